@@ -1,0 +1,2 @@
+//! Tolerant, schema-guided parser and model for Microsoft Defender for Endpoint authenticated-scan payloads.
+pub mod schema;
