@@ -1,0 +1,122 @@
+//! What is wrong and where, as data. Prose is made only where a person reads it.
+
+mod code;
+
+pub use code::{Code, Severity};
+
+use std::borrow::Cow;
+
+use crate::text::Span;
+
+/// How sure a repair is, from least to most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Applicability {
+    /// Another repair that gives another value is about as plausible.
+    Guess,
+    /// The best reading, but not beyond doubt.
+    Likely,
+    /// No other repair comes near.
+    Certain,
+}
+
+impl Applicability {
+    /// The word that reports use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+/// One finding about a payload.
+///
+/// It holds no text of the payload except member names in `pointer`; the place says where to look.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// What kind of finding.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// Where, in bytes of the input.
+    pub span: Span,
+    /// Which value, as an RFC 6901 JSON Pointer; empty for the whole document, or where none is known.
+    pub pointer: String,
+    /// What could have stood there.
+    pub expected: Vec<Cow<'static, str>>,
+    /// What stands there instead, in words that quote nothing.
+    pub found: Option<Cow<'static, str>>,
+    /// A second place that explains the first, with a word on why.
+    pub context: Option<(Span, Cow<'static, str>)>,
+}
+
+impl Diagnostic {
+    /// A finding with the usual severity of its code.
+    #[must_use]
+    pub fn new(code: Code, span: Span) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            span,
+            pointer: String::new(),
+            expected: Vec::new(),
+            found: None,
+            context: None,
+        }
+    }
+
+    /// Adds what could have stood there.
+    #[must_use]
+    pub fn expecting(mut self, expected: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) -> Self {
+        self.expected.extend(expected.into_iter().map(Into::into));
+        self
+    }
+
+    /// Says what stands there instead.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<Cow<'static, str>>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    /// Adds a second place that explains the first.
+    #[must_use]
+    pub fn because(mut self, span: Span, why: impl Into<Cow<'static, str>>) -> Self {
+        self.context = Some((span, why.into()));
+        self
+    }
+
+    /// Says which value it is about.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+
+    /// The finding in one sentence, without its place.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let mut message = self.code.title().to_owned();
+        if !self.expected.is_empty() {
+            message.push_str(": expected ");
+            message.push_str(&alternatives(&self.expected));
+        }
+        if let Some(found) = &self.found {
+            message.push_str(if self.expected.is_empty() { ": found " } else { ", found " });
+            message.push_str(found);
+        }
+        message
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn alternatives(words: &[Cow<'static, str>]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [head @ .., last] => format!("{} or {last}", head.join(", ")),
+    }
+}

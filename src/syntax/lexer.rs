@@ -1,0 +1,192 @@
+use super::scalar::{StringFault, number_end, string_fault};
+use crate::diagnostic::Code;
+use crate::text::Span;
+
+/// The kinds of token.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TokenKind {
+    /// `{`
+    BeginObject,
+    /// `}`
+    EndObject,
+    /// `[`
+    BeginArray,
+    /// `]`
+    EndArray,
+    /// `:`
+    Colon,
+    /// `,`
+    Comma,
+    /// A well-formed string, quotes included.
+    String,
+    /// A well-formed number.
+    Number,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// `null`
+    Null,
+    /// Blanks and line breaks.
+    Blank,
+    /// A string with a fault inside, or without its closing quote. It ends at the fault.
+    BrokenString,
+    /// Anything else, up to the next blank, bracket, comma, colon or double quote.
+    Unknown,
+    /// The end of the text; empty.
+    End,
+}
+
+impl TokenKind {
+    /// The token in words that quote nothing of the text.
+    #[must_use]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::BeginObject => "`{`",
+            Self::EndObject => "`}`",
+            Self::BeginArray => "`[`",
+            Self::EndArray => "`]`",
+            Self::Colon => "`:`",
+            Self::Comma => "`,`",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::True => "`true`",
+            Self::False => "`false`",
+            Self::Null => "`null`",
+            Self::Blank => "white space",
+            Self::BrokenString => "a broken string",
+            Self::Unknown => "something that is no JSON",
+            Self::End => "the end of the text",
+        }
+    }
+}
+
+/// A piece of the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Where it stands.
+    pub span: Span,
+    /// A string holds at least one escape.
+    pub escaped: bool,
+    /// What is wrong with a [`TokenKind::BrokenString`], in offsets of the text.
+    pub fault: Option<StringFault>,
+}
+
+/// Cuts a text into tokens that tile it: each starts where the one before ends.
+///
+/// It never fails and can start at any character: what is no JSON comes as [`TokenKind::Unknown`].
+#[derive(Clone, Debug)]
+pub struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lexer<'t> {
+    /// A lexer at the start of `text`.
+    #[must_use]
+    pub const fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// A lexer that starts at `offset`, which should be where a token starts.
+    #[must_use]
+    pub const fn starting_at(text: &'t str, offset: usize) -> Self {
+        Self { text, at: offset }
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub const fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The offset of the next token.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The next token; at the end of the text an empty [`TokenKind::End`], again and again.
+    pub fn next_token(&mut self) -> Token {
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let Some(&first) = rest.first() else { return self.token(TokenKind::End, 0) };
+        match first {
+            b'{' => self.token(TokenKind::BeginObject, 1),
+            b'}' => self.token(TokenKind::EndObject, 1),
+            b'[' => self.token(TokenKind::BeginArray, 1),
+            b']' => self.token(TokenKind::EndArray, 1),
+            b':' => self.token(TokenKind::Colon, 1),
+            b',' => self.token(TokenKind::Comma, 1),
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                let length = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+                self.token(TokenKind::Blank, length)
+            }
+            b'"' => self.string(rest),
+            _ => self.word(rest),
+        }
+    }
+
+    fn token(&mut self, kind: TokenKind, length: usize) -> Token {
+        let span = Span::new(self.at, self.at + length);
+        self.at = span.end;
+        Token { kind, span, escaped: false, fault: None }
+    }
+
+    fn string(&mut self, rest: &[u8]) -> Token {
+        let mut length = 1;
+        let mut escaped = false;
+        let closed = loop {
+            length += plain_run(rest.get(length..).unwrap_or_default());
+            match rest.get(length) {
+                Some(b'"') => break true,
+                Some(b'\\') => {
+                    escaped = true;
+                    // The escaped character may be a quote; it never ends the string.
+                    length += 1 + usize::from(rest.get(length + 1).is_some_and(|byte| *byte >= 0x20));
+                }
+                _ => break false,
+            }
+        };
+        let content = Span::new(self.at + 1, self.at + length);
+        let fault = if escaped { string_fault(content.slice(self.text), 0) } else { None };
+        let fault = match (fault, closed, rest.get(length)) {
+            (Some(fault), ..) => {
+                let span = Span::new(fault.span.start + content.start, fault.span.end + content.start);
+                StringFault { span, ..fault }
+            }
+            (None, true, _) => {
+                let token = self.token(TokenKind::String, length + 1);
+                return Token { escaped, ..token };
+            }
+            (None, false, None) => StringFault { code: Code::MissingQuote, span: Span::at(content.end) },
+            (None, false, Some(_)) => {
+                StringFault { code: Code::ControlCharacter, span: Span::new(content.end, content.end + 1) }
+            }
+        };
+        let token = self.token(TokenKind::BrokenString, fault.span.end - self.at);
+        Token { escaped, fault: Some(fault), ..token }
+    }
+
+    fn word(&mut self, rest: &[u8]) -> Token {
+        let ends =
+            |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b'[' | b']' | b':' | b',' | b'"');
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        let word = rest.get(..length).unwrap_or_default();
+        let kind = match word {
+            b"true" => TokenKind::True,
+            b"false" => TokenKind::False,
+            b"null" => TokenKind::Null,
+            _ if number_end(word) == Some(length) => TokenKind::Number,
+            _ => TokenKind::Unknown,
+        };
+        self.token(kind, length)
+    }
+}
+
+/// The length of the run without quotes, backslashes and control characters at the start of `bytes`.
+fn plain_run(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')).unwrap_or(bytes.len())
+}

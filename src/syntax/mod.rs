@@ -1,0 +1,15 @@
+//! RFC 8259 as one explicit grammar: a total [`Lexer`], the [`grammar`] as a pushdown automaton, and [`parse`], which
+//! runs both over a text and lays the result out on a flat [`Tape`].
+//!
+//! Nothing here recurses: open containers live on a heap stack.
+
+pub mod grammar;
+mod lexer;
+mod parse;
+mod scalar;
+mod tape;
+
+pub use lexer::{Lexer, Token, TokenKind};
+pub use parse::{SyntaxError, parse};
+pub use scalar::{StringFault, decode_string, is_number, string_fault};
+pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};

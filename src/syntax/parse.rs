@@ -1,0 +1,223 @@
+use super::grammar::{Action, Container, State};
+use super::tape::{Node, NodeKind, Tape};
+use super::{Lexer, Token, TokenKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Span;
+
+/// The first place where a text is no JSON.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxError {
+    /// Which rule is broken.
+    pub code: Code,
+    /// Where.
+    pub span: Span,
+    /// What the grammar allows there.
+    pub state: State,
+    /// The innermost container that is open there, and its opening bracket.
+    pub inside: Option<(Container, Span)>,
+    /// What stands there.
+    pub found: TokenKind,
+}
+
+impl SyntaxError {
+    /// The error as a diagnostic.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let diagnostic = Diagnostic::new(self.code, self.span);
+        let diagnostic = match self.code {
+            Code::MissingComma
+            | Code::MissingColon
+            | Code::MissingName
+            | Code::MissingValue
+            | Code::MismatchedCloser
+            | Code::UnquotedName
+            | Code::StrayText
+            | Code::ExtraComma
+            | Code::ExtraColon
+            | Code::ExtraCloser
+            | Code::CutOff => diagnostic
+                .expecting(self.state.expected(self.inside.map(|(container, _)| container)).iter().copied())
+                .found(self.found.describe()),
+            _ => diagnostic,
+        };
+        match self.inside {
+            Some((container, opener))
+                if matches!(self.code, Code::MissingName | Code::MismatchedCloser | Code::CutOff) =>
+            {
+                let what = match container {
+                    Container::Object => "this object is still open",
+                    Container::Array => "this array is still open",
+                };
+                diagnostic.because(opener, what)
+            }
+            _ => diagnostic,
+        }
+    }
+}
+
+/// Parses a text by RFC 8259.
+///
+/// # Errors
+///
+/// The first place that breaks the grammar, nests deeper than `max_depth`, or lies behind 4 GiB.
+pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
+    Parser {
+        lexer: Lexer::new(text),
+        nodes: Vec::with_capacity(text.len() / 16),
+        open: Vec::new(),
+        state: State::Value,
+        comma: None,
+        max_depth,
+    }
+    .run(text)
+}
+
+struct Parser<'t> {
+    lexer: Lexer<'t>,
+    nodes: Vec<Node>,
+    /// Indices of the open containers.
+    open: Vec<(Container, u32)>,
+    state: State,
+    /// The comma just passed, if one was.
+    comma: Option<Span>,
+    max_depth: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn run(mut self, text: &'t str) -> Result<Tape<'t>, SyntaxError> {
+        if u32::try_from(text.len()).is_err() {
+            return Err(self.error(Code::TooLarge, Span::at(text.len()), TokenKind::End));
+        }
+        loop {
+            let token = self.lexer.next_token();
+            if token.kind == TokenKind::Blank {
+                continue;
+            }
+            if token.kind == TokenKind::End && self.state == State::End {
+                return Ok(Tape::new(text, self.nodes));
+            }
+            let inside = self.open.last().map(|(container, _)| *container);
+            let Some(action) = self.state.step(inside, token.kind) else {
+                return Err(self.refuse(token));
+            };
+            self.comma = None;
+            match action {
+                Action::Open(container) => {
+                    if self.open.len() >= self.max_depth {
+                        return Err(self.error(Code::TooDeep, token.span, token.kind));
+                    }
+                    self.open.push((container, self.nodes.len() as u32));
+                    let kind = match container {
+                        Container::Object => NodeKind::Object,
+                        Container::Array => NodeKind::Array,
+                    };
+                    self.push(kind, token);
+                    self.state = State::after_open(container);
+                }
+                Action::Close => {
+                    let next = self.nodes.len() as u32;
+                    if let Some((_, index)) = self.open.pop() {
+                        if let Some(node) = self.nodes.get_mut(index as usize) {
+                            node.next = next;
+                            node.end = token.span.end as u32;
+                        }
+                    }
+                    self.state = State::after_value(self.open.last().map(|(container, _)| *container));
+                }
+                Action::Name => {
+                    self.push(NodeKind::String, token);
+                    self.state = State::Colon;
+                }
+                Action::Scalar => {
+                    let kind = match token.kind {
+                        TokenKind::True => NodeKind::True,
+                        TokenKind::False => NodeKind::False,
+                        TokenKind::Null => NodeKind::Null,
+                        TokenKind::Number => NodeKind::Number,
+                        _ => NodeKind::String,
+                    };
+                    self.push(kind, token);
+                    self.state = State::after_value(inside);
+                }
+                Action::Separator(state) => {
+                    if token.kind == TokenKind::Comma {
+                        self.comma = Some(token.span);
+                    }
+                    self.state = state;
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, kind: NodeKind, token: Token) {
+        let next = self.nodes.len() as u32 + 1;
+        let Span { start, end } = token.span;
+        self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, escaped: token.escaped });
+    }
+
+    /// Why the grammar does not allow `token` here.
+    #[cold]
+    fn refuse(&self, token: Token) -> SyntaxError {
+        use TokenKind as T;
+        let code = match (self.state, token.kind) {
+            (State::Value, T::End) if self.nodes.is_empty() => Code::Empty,
+            (_, T::End) => Code::CutOff,
+            (State::End, T::EndArray | T::EndObject) => Code::ExtraCloser,
+            (State::End, _) => Code::StrayText,
+            (_, T::BrokenString) => {
+                let fault = token.fault.map_or((Code::MissingQuote, token.span), |fault| (fault.code, fault.span));
+                return self.error(fault.0, fault.1, token.kind);
+            }
+            (State::Value | State::Name, T::EndArray | T::EndObject) => {
+                if let Some(comma) = self.comma {
+                    return self.error(Code::TrailingComma, comma, token.kind);
+                }
+                Code::MissingValue
+            }
+            (State::ElementOrEnd | State::NameOrEnd | State::CommaOrEnd, T::EndArray | T::EndObject) => {
+                Code::MismatchedCloser
+            }
+            (State::Value | State::ElementOrEnd, T::Comma) | (State::Name | State::NameOrEnd, T::Comma) => {
+                if self.comma.is_some() || self.state == State::ElementOrEnd || self.state == State::NameOrEnd {
+                    Code::ExtraComma
+                } else {
+                    Code::MissingValue
+                }
+            }
+            (State::Value | State::ElementOrEnd, T::Colon) => Code::ExtraColon,
+            (State::Value | State::ElementOrEnd, T::Unknown) => self.unknown_value(token),
+            (State::Name | State::NameOrEnd, T::Unknown) => Code::UnquotedName,
+            (State::Name | State::NameOrEnd, _) => Code::MissingName,
+            (State::Colon, _) => Code::MissingColon,
+            (State::CommaOrEnd, T::Colon) => Code::ExtraColon,
+            (State::CommaOrEnd, T::Unknown) => Code::StrayText,
+            (State::CommaOrEnd, _) => Code::MissingComma,
+            _ => Code::StrayText,
+        };
+        self.error(code, token.span, token.kind)
+    }
+
+    /// What a word that is no JSON value most looks like.
+    fn unknown_value(&self, token: Token) -> Code {
+        let text = self.lexer.text();
+        let word = token.span.slice(text);
+        match word.as_bytes().first() {
+            Some(b'\'' | b'`') => Code::NonstandardQuote,
+            Some(b'0'..=b'9' | b'-' | b'+' | b'.') => Code::NonstandardNumber,
+            Some(b'/' | b'#') => Code::Comment,
+            _ if word.starts_with(['‘', '’', '“', '”', '„']) => Code::NonstandardQuote,
+            _ if matches!(word, "True" | "False" | "None" | "undefined" | "NaN" | "Infinity" | "nil" | "NULL") => {
+                Code::NonstandardLiteral
+            }
+            _ => Code::UnquotedString,
+        }
+    }
+
+    fn error(&self, code: Code, span: Span, found: TokenKind) -> SyntaxError {
+        let inside = self.open.last().map(|(container, index)| {
+            let start = self.nodes.get(*index as usize).map_or(0, |node| node.start as usize);
+            (*container, Span::new(start, start + 1))
+        });
+        SyntaxError { code, span, state: self.state, inside, found }
+    }
+}

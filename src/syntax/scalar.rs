@@ -1,0 +1,141 @@
+//! Strings and numbers: what is well formed, and what they mean.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Code;
+use crate::text::Span;
+
+/// What is wrong inside a string, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StringFault {
+    /// Which rule is broken.
+    pub code: Code,
+    /// The offending characters, as offsets into the content.
+    pub span: Span,
+}
+
+/// The first fault in the content of a string (the text between the quotes) that starts at or behind `from`.
+///
+/// Quotes are not looked at: whether one ends the string is for the reader to say.
+#[must_use]
+pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
+    let bytes = content.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            0..=0x1f => return Some(StringFault { code: Code::ControlCharacter, span: Span::new(at, at + 1) }),
+            b'\\' => match escape(content, at) {
+                Ok((_, end)) => at = end,
+                Err(fault) => return Some(fault),
+            },
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Reads the escape whose backslash is at `at`: the character it stands for and the offset behind it.
+fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
+    let bytes = content.as_bytes();
+    let plain = |character: char| Ok((character, at + 2));
+    match bytes.get(at + 1) {
+        Some(b'"') => plain('"'),
+        Some(b'\\') => plain('\\'),
+        Some(b'/') => plain('/'),
+        Some(b'b') => plain('\u{8}'),
+        Some(b'f') => plain('\u{c}'),
+        Some(b'n') => plain('\n'),
+        Some(b'r') => plain('\r'),
+        Some(b't') => plain('\t'),
+        Some(b'u') => unicode_escape(bytes, at),
+        Some(_) => {
+            let next = content.get(at + 1..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+            Err(StringFault { code: Code::InvalidEscape, span: Span::new(at, at + 1 + next) })
+        }
+        None => Err(StringFault { code: Code::InvalidEscape, span: Span::new(at, at + 1) }),
+    }
+}
+
+/// Reads `\uXXXX`, and the second half where the first is half of a surrogate pair.
+fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), StringFault> {
+    let invalid = |code, end: usize| StringFault { code, span: Span::new(at, end.min(bytes.len())) };
+    let unit = hex4(bytes, at + 2).ok_or(invalid(Code::InvalidEscape, at + 2))?;
+    let end = at + 6;
+    let lone = invalid(Code::LoneSurrogate, end);
+    match unit {
+        0xd800..=0xdbff => {
+            if bytes.get(end..end + 2) != Some(b"\\u") {
+                return Err(lone);
+            }
+            match hex4(bytes, end + 2) {
+                Some(low @ 0xdc00..=0xdfff) => {
+                    let scalar = 0x10000 + ((u32::from(unit) - 0xd800) << 10) + (u32::from(low) - 0xdc00);
+                    char::from_u32(scalar).map(|character| (character, end + 6)).ok_or(lone)
+                }
+                _ => Err(lone),
+            }
+        }
+        unit => char::from_u32(u32::from(unit)).map(|character| (character, end)).ok_or(lone),
+    }
+}
+
+fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
+    let mut unit = 0;
+    for byte in bytes.get(at..at + 4)? {
+        unit = unit << 4 | (*byte as char).to_digit(16)? as u16;
+    }
+    Some(unit)
+}
+
+/// What the content of a well-formed string means. A faulty escape is taken as it stands.
+#[must_use]
+pub fn decode_string(content: &str) -> Cow<'_, str> {
+    let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else { return Cow::Borrowed(content) };
+    let mut out = String::with_capacity(content.len());
+    let (mut from, mut at) = (0, first);
+    loop {
+        out.push_str(content.get(from..at).unwrap_or_default());
+        match escape(content, at) {
+            Ok((character, end)) => {
+                out.push(character);
+                from = end;
+            }
+            Err(fault) => {
+                out.push_str(fault.span.slice(content));
+                from = fault.span.end;
+            }
+        }
+        let rest = content.as_bytes().get(from..).unwrap_or_default();
+        match memchr::memchr(b'\\', rest) {
+            Some(next) => at = from + next,
+            None => {
+                out.push_str(content.get(from..).unwrap_or_default());
+                return Cow::Owned(out);
+            }
+        }
+    }
+}
+
+/// Whether `text` is a number by RFC 8259.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    number_end(text.as_bytes()) == Some(text.len())
+}
+
+/// The length of the longest number at the start of `bytes`; `None` where no number starts, or it breaks off inside.
+pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
+    let digits = |from: usize| {
+        let run = bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (run > 0).then_some(from + run)
+    };
+    let start = usize::from(bytes.first() == Some(&b'-'));
+    let mut end = if bytes.get(start) == Some(&b'0') { start + 1 } else { digits(start)? };
+    if bytes.get(end) == Some(&b'.') {
+        end = digits(end + 1)?;
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        end = digits(end + 1 + sign)?;
+    }
+    Some(end)
+}

@@ -1,0 +1,198 @@
+use super::{OffsetMap, Span};
+
+/// One change: the bytes of `span` become `insert`. `note` says why, in the terms of whoever made it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change<N> {
+    /// What goes, in offsets of the unchanged text.
+    pub span: Span,
+    /// What comes in its place.
+    pub insert: String,
+    /// Why.
+    pub note: N,
+}
+
+impl<N> Change<N> {
+    /// Whether nothing would change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.span.is_empty() && self.insert.is_empty()
+    }
+}
+
+/// Changes to one text. Invariant: sorted, disjoint, each of them really changing something, all in offsets of the
+/// unchanged text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Script<N> {
+    changes: Vec<Change<N>>,
+}
+
+impl<N> Default for Script<N> {
+    fn default() -> Self {
+        Self { changes: Vec::new() }
+    }
+}
+
+impl<N: Clone> Script<N> {
+    /// A script from changes in any order. Changes at one place keep the order in which they are given; of two that
+    /// overlap, the later in the text is dropped and returned, so that a caller can notice.
+    #[must_use]
+    pub fn new(mut changes: Vec<Change<N>>) -> (Self, Vec<Change<N>>) {
+        changes.retain(|change| !change.is_empty());
+        // An insertion comes before a removal that starts at the same place.
+        changes.sort_by_key(|change| (change.span.start, !change.span.is_empty()));
+        let mut kept: Vec<Change<N>> = Vec::with_capacity(changes.len());
+        let mut refused = Vec::new();
+        for change in changes {
+            match kept.last() {
+                Some(last) if change.span.start < last.span.end => refused.push(change),
+                _ => kept.push(change),
+            }
+        }
+        (Self { changes: kept }, refused)
+    }
+
+    /// The changes, in order.
+    #[must_use]
+    pub fn changes(&self) -> &[Change<N>] {
+        &self.changes
+    }
+
+    /// Whether the text stays as it is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The changed text.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let grown: usize = self.changes.iter().map(|change| change.insert.len()).sum();
+        let mut out = String::with_capacity(text.len() + grown);
+        let mut from = 0;
+        for change in &self.changes {
+            out.push_str(Span::new(from, change.span.start).slice(text));
+            out.push_str(&change.insert);
+            from = change.span.end;
+        }
+        out.push_str(Span::new(from, text.len()).slice(text));
+        out
+    }
+
+    /// The map from offsets of the changed text to offsets of the unchanged one.
+    #[must_use]
+    pub fn offset_map(&self) -> OffsetMap {
+        OffsetMap::new(self.changes.iter().map(|change| (change.span, change.insert.len())))
+    }
+
+    /// The one script that does what `self` and then `second` (made for the text that `self` gives) do.
+    ///
+    /// Where the two overlap they become one change, with the note of `second`.
+    #[must_use]
+    pub fn then(&self, second: &Self) -> Self {
+        if self.is_empty() {
+            return second.clone();
+        }
+        let mut out = Vec::with_capacity(self.changes.len() + second.changes.len());
+        let mut firsts = Produced::of(self).peekable();
+        let mut seconds = second.changes.iter().peekable();
+        // Middle offset minus first offset, behind everything passed so far.
+        let mut shift = 0_isize;
+        loop {
+            let mut group = Group::default();
+            loop {
+                // Empty spans come before what starts at the same place, the first script's before the second's.
+                let order = |span: Span, script: u8| (span.start, !span.is_empty(), script);
+                let first = firsts.peek().map(|first| order(first.span, 0));
+                let next = seconds.peek().map(|change| order(change.span, 1));
+                let is_first = first.is_some_and(|first| next.is_none_or(|next| first < next));
+                if is_first {
+                    let Some(first) = firsts.next_if(|first| group.takes(first.span)) else { break };
+                    group.cover(first.span);
+                    group.firsts.push(first);
+                } else {
+                    let Some(change) = seconds.next_if(|change| group.takes(change.span)) else { break };
+                    group.cover(change.span);
+                    group.seconds.push(change);
+                }
+            }
+            let Some(span) = group.span else { break };
+            out.extend(group.merge(span, &mut shift));
+        }
+        out.retain(|change| !change.is_empty());
+        Self { changes: out }
+    }
+}
+
+/// A change of the first script with the span of the middle text that it produced.
+struct Produced<'c, N> {
+    span: Span,
+    change: &'c Change<N>,
+}
+
+impl<'c, N> Produced<'c, N> {
+    fn of(script: &'c Script<N>) -> impl Iterator<Item = Self> {
+        let mut shift = 0_isize;
+        script.changes.iter().map(move |change| {
+            let start = change.span.start.saturating_add_signed(shift);
+            shift += change.insert.len() as isize - change.span.len() as isize;
+            Self { span: Span::new(start, start + change.insert.len()), change }
+        })
+    }
+}
+
+/// Changes of both scripts that overlap in the middle text, directly or through each other.
+struct Group<'c, N> {
+    span: Option<Span>,
+    firsts: Vec<Produced<'c, N>>,
+    seconds: Vec<&'c Change<N>>,
+}
+
+impl<N> Default for Group<'_, N> {
+    fn default() -> Self {
+        Self { span: None, firsts: Vec::new(), seconds: Vec::new() }
+    }
+}
+
+impl<N: Clone> Group<'_, N> {
+    /// Whether `span`, which starts no earlier than the group, overlaps it. Mere contact does not count.
+    fn takes(&self, span: Span) -> bool {
+        self.span.is_none_or(|group| span.start < group.end && (span.start > group.start || !span.is_empty()))
+    }
+
+    fn cover(&mut self, span: Span) {
+        self.span = Some(self.span.map_or(span, |group| group.cover(span)));
+    }
+
+    fn merge(&self, span: Span, shift: &mut isize) -> Option<Change<N>> {
+        let before = *shift;
+        for first in &self.firsts {
+            *shift += first.change.insert.len() as isize - first.change.span.len() as isize;
+        }
+        let original = Span::new(span.start.saturating_add_signed(-before), span.end.saturating_add_signed(-*shift));
+        if let ([first], []) = (&*self.firsts, &*self.seconds) {
+            return Some(first.change.clone());
+        }
+        let mut insert = String::new();
+        let mut from = span.start;
+        for change in &self.seconds {
+            self.produced(Span::new(from, change.span.start), &mut insert);
+            insert.push_str(&change.insert);
+            from = change.span.end;
+        }
+        self.produced(Span::new(from, span.end), &mut insert);
+        let note = self.seconds.last().map(|change| change.note.clone());
+        let note = note.or_else(|| self.firsts.last().map(|first| first.change.note.clone()));
+        Some(Change { span: original, insert, note: note? })
+    }
+
+    /// Writes what the first script produced within `span` of the middle text.
+    fn produced(&self, span: Span, out: &mut String) {
+        for first in &self.firsts {
+            let start = span.start.max(first.span.start);
+            let end = span.end.min(first.span.end);
+            if start < end {
+                out.push_str(Span::new(start - first.span.start, end - first.span.start).slice(&first.change.insert));
+            }
+        }
+    }
+}
