@@ -24,16 +24,7 @@ pub struct MemberInfo {
 
 impl MemberInfo {
     pub(super) const fn new(name: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            aliases: &[],
-            required: false,
-            usual: false,
-            non_null: false,
-            format: None,
-            example: None,
-            doc,
-        }
+        Self { name, aliases: &[], required: false, usual: false, non_null: false, format: None, example: None, doc }
     }
 
     pub(super) const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
