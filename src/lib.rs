@@ -1,4 +1,6 @@
 //! Tolerant, schema-guided parser and model for Microsoft Defender for Endpoint authenticated-scan payloads.
+#[cfg(feature = "damage")]
+pub mod damage;
 pub mod diagnostic;
 pub mod limits;
 pub mod model;
