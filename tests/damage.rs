@@ -57,6 +57,27 @@ fn every_class_gives_every_case() {
     }
 }
 
+/// A fault of the structure or of quotes can be done to every kind of payload, so it must be.
+#[test]
+fn damage_is_done_to_every_kind() {
+    for name in
+        ["missing-comma", "doubled-brace-close", "missing-quote-close-value", "bare-names-all", "cut-end", "valid"]
+    {
+        let class = damage::class(name).unwrap();
+        let kinds: HashSet<_> = damage::cases(class, FIT_SEED, 40).map(|case| case.kind).collect();
+        assert!(kinds.len() >= KINDS.len() - 1, "{name}: {kinds:?}");
+    }
+}
+
+/// Both forms are damaged, and the bytes before and after the damage are those of the payload.
+#[test]
+fn damage_is_done_to_both_forms() {
+    for class in damage::classes() {
+        let minified = damage::cases(class, FIT_SEED, 40).filter(|case| !case.sound.contains('\n')).count();
+        assert!((6..35).contains(&minified), "{}: {minified} of 40 are minified", class.name);
+    }
+}
+
 #[test]
 fn the_same_name_gives_the_same_case() {
     for class in damage::classes() {

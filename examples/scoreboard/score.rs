@@ -224,3 +224,78 @@ fn squeezed(text: &str) -> String {
     };
     text.chars().filter(keep).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use authscan::damage::{self, FIT_SEED};
+
+    use super::*;
+
+    fn cases() -> impl Iterator<Item = Case> {
+        damage::classes().flat_map(|class| damage::cases(class, FIT_SEED, 4))
+    }
+
+    /// What a perfect reader answers.
+    fn perfect(case: &Case) -> Answer {
+        Answer {
+            value: Some(case.truth.clone()),
+            repaired: Some(case.sound.clone()),
+            outcome: Outcome::Repaired,
+            ambiguous: false,
+            edits: case.edits,
+            steps: 0,
+        }
+    }
+
+    fn tally(case: &Case, answer: &Answer) -> Tally {
+        Tally::of(case, answer, judge(case, answer), Duration::ZERO)
+    }
+
+    #[test]
+    fn the_truth_is_exact() {
+        for case in cases() {
+            let tally = tally(&case, &perfect(&case));
+            assert_eq!((tally.exact, tally.leaf), (1, 1.0), "{} {}", case.class.name, case.index);
+            assert_eq!((tally.inverse, tally.edits), (tally.lossless, tally.minimum));
+        }
+    }
+
+    #[test]
+    fn the_leaves_of_the_truth_are_asked_for() {
+        for case in cases() {
+            assert_eq!(f1(&leaves(&case, &case.truth), &leaves(&case, &case.truth)), 1.0);
+            assert!(!leaves(&case, &case.truth).is_empty(), "{} {}", case.class.name, case.index);
+            let nothing = Answer { value: Some(Value::Object(Default::default())), ..perfect(&case) };
+            assert_eq!(tally(&case, &nothing).wrong, 1, "{} {}", case.class.name, case.index);
+        }
+    }
+
+    #[test]
+    fn every_answer_has_one_verdict() {
+        for case in cases() {
+            let wrong = Answer { value: Some("no".into()), repaired: Some("\"no\"".into()), ..perfect(&case) };
+            let flagged = Answer { ambiguous: true, ..wrong.clone() };
+            let refused = Answer { outcome: Outcome::Rejected, ..wrong.clone() };
+            let doubted = Answer { ambiguous: true, ..perfect(&case) };
+            assert_eq!(judge(&case, &wrong), Verdict::Wrong);
+            assert_eq!(judge(&case, &flagged), Verdict::Flagged);
+            assert_eq!(judge(&case, &refused), Verdict::Refused);
+            assert_eq!(judge(&case, &Answer { value: None, ..doubted.clone() }), Verdict::Refused);
+            assert_eq!((judge(&case, &doubted), tally(&case, &doubted).doubted), (Verdict::Exact, 1));
+            assert_eq!(tally(&case, &wrong).inverse, 0);
+        }
+    }
+
+    #[test]
+    fn edits_must_be_as_few_to_be_the_inverse() {
+        for case in cases().filter(|case| case.lossless) {
+            let more = Answer { edits: case.edits + 1, ..perfect(&case) };
+            assert_eq!((tally(&case, &more).exact, tally(&case, &more).inverse), (1, 0));
+        }
+    }
+
+    #[test]
+    fn blanks_in_strings_stay() {
+        assert_eq!(squeezed("{ \"a b\" :\n\"c \\\" d\\\\\" , 1 }"), "{\"a b\":\"c \\\" d\\\\\",1}");
+    }
+}
