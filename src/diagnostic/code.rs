@@ -87,6 +87,8 @@ codes! {
     ExtraCloser = "extra-closer", Error, "closing bracket that closes nothing";
     /// A `]` closes an object, or a `}` an array.
     MismatchedCloser = "mismatched-closer", Error, "closing bracket of the wrong kind";
+    /// A `[` opens an object, or a `{` an array.
+    MismatchedOpener = "mismatched-opener", Error, "opening bracket of the wrong kind";
     /// The content of an object or array stands there without its opening bracket.
     MissingOpener = "missing-opener", Error, "missing opening bracket";
     /// An opening bracket has no content or closing bracket of its own.
@@ -129,6 +131,8 @@ codes! {
     OutOfRange = "out-of-range", Error, "number out of range";
     /// A word that stands for a literal in another language: `True`, `None`, `undefined`, `NaN`.
     NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal";
+    /// A string is written as several, joined by `+`. JSON has no such operator.
+    JoinedStrings = "joined-strings", Error, "strings joined by an operator";
     /// A comment. JSON has none.
     Comment = "comment", Error, "comment";
 

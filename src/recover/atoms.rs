@@ -26,6 +26,8 @@ pub(super) enum AtomKind {
     /// `=` or `=>`
     Equals,
     Semicolon,
+    /// A backslash and a quote: mostly content, but the backslash may have been meant as itself.
+    EscapedQuote,
     /// A run of anything else; a backslash takes the next character along.
     Text,
     End,
@@ -206,14 +208,17 @@ impl<'t> Atoms<'t> {
     }
 
     /// The first atom at or behind `index` that is no blank and no line break.
-    pub(super) fn significant(&mut self, mut index: usize) -> Atom {
-        loop {
-            let atom = self.get(index);
-            if !atom.kind.is_space() {
-                return atom;
-            }
+    pub(super) fn significant(&mut self, index: usize) -> Atom {
+        let index = self.significant_index(index);
+        self.get(index)
+    }
+
+    /// Where that is.
+    pub(super) fn significant_index(&mut self, mut index: usize) -> usize {
+        while self.get(index).kind.is_space() {
             index += 1;
         }
+        index
     }
 
     /// Where the last atom before `index` that is no blank ends.
@@ -266,7 +271,9 @@ impl<'t> Atoms<'t> {
         }
         let dirty = match kind {
             AtomKind::LineBreak => true,
-            AtomKind::Blank | AtomKind::Text => body.bytes().any(|byte| byte < 0x20 || byte == b'\\'),
+            AtomKind::Blank | AtomKind::Text | AtomKind::EscapedQuote => {
+                body.bytes().any(|byte| byte < 0x20 || byte == b'\\')
+            }
             _ => false,
         };
         self.atoms.push(Atom { start, kind, quote, dirty, first_indent, line_indent: self.line_indent });
@@ -288,6 +295,7 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
         (b'#', _) => single(K::Hash),
         (b'=', Some(b'>')) => Some((K::Equals, Quote::None, 2)),
         (b'=', _) => single(K::Equals),
+        (b'\\', Some(b'"')) => Some((K::EscapedQuote, Quote::Double, 2)),
         (b'/', Some(b'/')) => Some((K::LineComment, Quote::None, 2)),
         (b'/', Some(b'*')) => Some((K::BlockOpen, Quote::None, 2)),
         (b'*', Some(b'/')) => Some((K::BlockClose, Quote::None, 2)),
@@ -316,8 +324,10 @@ fn text_length(rest: &str) -> usize {
         match character {
             '\\' => {
                 // What follows a backslash is content, whatever it is; a line break stays one.
-                if matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) {
-                    return at + 1;
+                match bytes.get(at + 1) {
+                    Some(b'\n' | b'\r') => return at + 1,
+                    Some(b'"') => return at,
+                    _ => {}
                 }
                 characters.next();
             }

@@ -69,6 +69,14 @@ prices! {
     OTHER_QUOTE_HABIT = 2;
     /// A string closed by another double quote than the one that goes with its opening.
     MIXED_QUOTES = 100;
+    /// A string closed by a quote of quite another kind than the one that opened it.
+    STRANGE_CLOSER = 170;
+    /// A backslash before the closing quote that was meant as itself, as at the end of a folder's path.
+    BACKSLASH_AT_END = 150;
+    /// Two strings joined by `+`, as programs write long ones.
+    JOINED_STRINGS = 60;
+    /// A bare value when values are bare all over the text.
+    BARE_VALUE_HABIT = 5;
     /// Another kind of quote inside a string, where the text uses straight ones: odd, but legal.
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
@@ -89,6 +97,8 @@ prices! {
     DELETE_CHARACTER = 15;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
+    /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
+    DELETE_CALL = 60;
     /// Prose before or behind the document.
     PROSE = 50;
     /// Each character of it.

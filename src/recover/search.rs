@@ -90,6 +90,7 @@ impl State {
             quote: Quote::None,
             quotes: 0,
             dirty: false,
+            joined: false,
             resume: Grammar::Value,
             stack: BOTTOM,
             shape,

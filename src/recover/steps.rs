@@ -31,6 +31,7 @@ impl Search<'_, '_> {
         match state.mode {
             Mode::InValue => return self.in_value(state, here),
             Mode::InName => return self.in_name(state, here),
+            Mode::InJoin => return self.in_join(state, here),
             Mode::InLineComment | Mode::InBlockComment => return self.in_comment(state, here),
             Mode::At(_) if here.atom.kind.is_space() => return self.take(state),
             Mode::At(_) => {}
@@ -56,15 +57,22 @@ impl Search<'_, '_> {
         match here.atom.kind {
             AtomKind::BeginObject | AtomKind::BeginArray => {
                 let container = container_of(here.atom.kind);
-                self.open(state, container, here, None);
+                self.open(state, container, here, Opening::Taken);
                 self.drop_atom(state, here);
+                let other = match container {
+                    Container::Object => Container::Array,
+                    Container::Array => Container::Object,
+                };
+                if kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container)) {
+                    self.open(state, other, here, Opening::Replaced);
+                }
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
-                    self.open(state, Container::Array, here, Some(price::INSERT_OPENER));
+                    self.open(state, Container::Array, here, Opening::Inserted(price::INSERT_OPENER));
                 } else if container == Container::Object && state.shape == ShapeId::ANY && state.stack != BOTTOM {
                     let cost =
                         if self.judge.shape.is_any() { price::INSERT_ARRAY } else { price::INSERT_OPENER_UNEXPECTED };
-                    self.open(state, Container::Array, here, Some(cost));
+                    self.open(state, Container::Array, here, Opening::Inserted(cost));
                 }
             }
             AtomKind::Quote => {
@@ -88,7 +96,7 @@ impl Search<'_, '_> {
                         let kind = kind_of(container);
                         if kinds.intersects(kind) {
                             let extra = if container == Container::Object { 50 } else { 0 };
-                            self.open(state, container, here, Some(price::INSERT_OPENER + extra));
+                            self.open(state, container, here, Opening::Inserted(price::INSERT_OPENER + extra));
                         }
                     }
                     None => {}
@@ -106,7 +114,8 @@ impl Search<'_, '_> {
                 }
                 if state.stack != BOTTOM {
                     let opened = self.element_start(state, Kinds::STRING);
-                    self.bare(opened, Mode::InValue, price::INSERT_QUOTE, here);
+                    let cost = self.census.bare_value_price.unwrap_or(price::INSERT_QUOTE);
+                    self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
                 }
                 self.drop_atom(state, here);
@@ -122,11 +131,11 @@ impl Search<'_, '_> {
         if kinds.intersects(Kinds::OBJECT) {
             let known = self.judge.shape.node(state.shape).known;
             let cost = if known { price::INSERT_OPENER } else { price::INSERT_OPENER_UNEXPECTED };
-            self.open(state, Container::Object, here, Some(cost));
+            self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
         let nested = state.shape == ShapeId::ANY && inside == Some(Container::Array);
         if kinds.intersects(Kinds::ARRAY) && !nested {
-            self.open(state, Container::Array, here, Some(price::INSERT_ARRAY));
+            self.open(state, Container::Array, here, Opening::Inserted(price::INSERT_ARRAY));
         }
     }
 
@@ -134,6 +143,7 @@ impl Search<'_, '_> {
     fn literal(&mut self, state: State, here: Here) {
         let Some(literal) = Literal::read(here.span.slice(self.text)) else { return };
         let (kind, what, extra, code) = match literal {
+            Literal::Call(kind) => (kind, Some(What::Argument), 2 * price::DELETE_CALL, Code::StrayText),
             Literal::Exact(kind) => (kind, None, 0, Code::NonstandardLiteral),
             Literal::Other(kind, text) => {
                 (kind, Some(What::Put(text)), self.census.literal_price, Code::NonstandardLiteral)
@@ -287,20 +297,30 @@ impl Search<'_, '_> {
 
     // Containers.
 
-    /// Opens a container: with the bracket at hand, or, for a price, with one put before it.
-    pub(super) fn open(&mut self, state: State, container: Container, here: Here, inserted: Option<Price>) {
+    /// Opens a container.
+    pub(super) fn open(&mut self, state: State, container: Container, here: Here, opening: Opening) {
         let mut next = self.element_start(state, kind_of(container));
         let (cost, shape) = self.judge.container(state.shape, container, state.stack == BOTTOM);
-        next.cost += cost + inserted.unwrap_or(0);
-        if inserted.is_none() && self.inside(state) == Some(Container::Array) {
+        next.cost += cost;
+        let inserted = matches!(opening, Opening::Inserted(_));
+        if !inserted && self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
         }
-        if inserted.is_some() {
-            let text = if container == Container::Object { "{" } else { "[" };
-            let at = Span::at(here.span.start);
-            self.edit(&mut next, Op { code: Code::MissingOpener, span: at, what: What::Put(text) });
+        let text = if container == Container::Object { "{" } else { "[" };
+        match opening {
+            Opening::Taken => {}
+            Opening::Replaced => {
+                next.cost += price::REPLACE;
+                let op = Op { code: Code::MismatchedOpener, span: here.span, what: What::Put(text) };
+                self.edit(&mut next, op);
+            }
+            Opening::Inserted(cost) => {
+                next.cost += cost;
+                let at = Span::at(here.span.start);
+                self.edit(&mut next, Op { code: Code::MissingOpener, span: at, what: What::Put(text) });
+            }
         }
-        let indent = if inserted.is_some() { -1 } else { here.atom.line_indent };
+        let indent = if inserted { -1 } else { here.atom.line_indent };
         next.stack = self.stacks.open(next.stack, container, shape, indent);
         next.mode = Mode::At(Grammar::after_open(container));
         next.shape = match container {
@@ -309,7 +329,7 @@ impl Search<'_, '_> {
         };
         next.mark = 0;
         next.print = mix(next.print, PRINT_OPEN + u64::from(kind_of(container).bits()));
-        if inserted.is_some() { self.stay(next) } else { self.take(next) }
+        if inserted { self.stay(next) } else { self.take(next) }
     }
 
     /// Closes the innermost container at a closing bracket or at the end; `comma`: a trailing comma goes with it.
@@ -428,6 +448,7 @@ impl Search<'_, '_> {
         state.quote = Quote::None;
         state.quotes = 0;
         state.dirty = false;
+        state.joined = false;
     }
 
     // Comments and dropped text.
@@ -473,6 +494,8 @@ impl Search<'_, '_> {
             AtomKind::BeginArray => (price::DELETE_ARRAY, Code::ExtraOpener),
             AtomKind::BeginObject => (price::DELETE_BRACKET, Code::ExtraOpener),
             AtomKind::EndArray | AtomKind::EndObject => (price::DELETE_BRACKET, Code::ExtraCloser),
+            AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
+            _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),
@@ -494,6 +517,17 @@ impl Search<'_, '_> {
     }
 }
 
+/// Where the opening bracket of a container comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// It is at hand.
+    Taken,
+    /// The other one is at hand.
+    Replaced,
+    /// It is put before the atom at hand, at that price.
+    Inserted(Price),
+}
+
 pub(super) fn container_of(kind: AtomKind) -> Container {
     match kind {
         AtomKind::BeginArray | AtomKind::EndArray => Container::Array,
@@ -505,5 +539,16 @@ pub(super) fn kind_of(container: Container) -> Kinds {
     match container {
         Container::Object => Kinds::OBJECT,
         Container::Array => Kinds::ARRAY,
+    }
+}
+
+/// Whether `text` is one half of a call round a value: `Name(` or `)`.
+fn is_call(text: &str) -> bool {
+    match text.strip_suffix('(') {
+        Some(name) => {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$'))
+                && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        }
+        None => text == ")",
     }
 }
