@@ -91,7 +91,9 @@ impl Words {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 if matches!(before, '{' | ',') && rest.starts_with(':') {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));
-                } else if before == ':' && Literal::read(word).is_none() {
+                } else if (matches!(before, ':' | '[') || before == ',' && rest.starts_with([',', ']']))
+                    && Literal::read(word).is_none()
+                {
                     words.bare_values += 1;
                 } else if matches!(before, ':' | ',' | '[') && matches!(Literal::read(word), Some(Literal::Other(..))) {
                     words.other_literals += 1;

@@ -27,6 +27,8 @@ prices! {
     DELETE_COLON = 200;
     /// One separator stands for the other, or a bracket for another bracket.
     REPLACE = 200;
+    /// A bracket stands for a comma or colon, or the other way round.
+    REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
     /// `=` for a comma, `;` for a colon: no notation writes it so.
@@ -59,6 +61,8 @@ prices! {
     DELETE_QUOTE = 200;
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
     QUOTE_AS_CONTENT = 130;
+    /// A quote taken as content beside a comma, colon or closing bracket: it looks as if it ended or began a string.
+    QUOTE_AT_STRUCTURE = 40;
     /// The same inside a name, where it is rarer.
     QUOTE_IN_NAME = 200;
     /// An odd number of quotes inside a string: a pair encloses something, one alone is damage.
@@ -83,6 +87,10 @@ prices! {
     LINE_BREAK_IN_STRING = 250;
     /// The same inside a name.
     LINE_BREAK_IN_NAME = 300;
+    /// A comma inside a bare value: more likely it ends the value.
+    COMMA_IN_BARE = 60;
+    /// A bracket inside a bare value.
+    BRACKET_IN_BARE = 80;
     /// A bracket, comma or colon inside a member name.
     STRUCTURE_IN_NAME = 100;
     /// A string ended by a blank rather than by a quote, bracket or comma.
@@ -161,6 +169,10 @@ prices! {
     USUAL_MISSING_MOST = 300;
     /// An element of another kind than those before it.
     ELEMENT_DIFFERS = 200;
+    /// Each member that an object in a list lacks and the first of the list has.
+    SIBLING_LACKS = 25;
+    /// The most that such members of one object cost.
+    SIBLING_LACKS_MOST = 200;
     /// An object in a list that shares no member with the first.
     ELEMENT_STRANGER = 250;
     /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:

@@ -177,7 +177,7 @@ impl<'t, 's> Search<'t, 's> {
                 break;
             }
             *credit -= again;
-            let Some(reading) = self.window(wider, end.saturating_sub(1), false) else { break };
+            let Some(reading) = self.window(wider, end.saturating_sub(1), wider.offset == 0) else { break };
             if reading.state.cost >= best.state.cost {
                 break;
             }
@@ -345,11 +345,8 @@ impl<'t, 's> Search<'t, 's> {
             if object {
                 self.stay(next);
                 // What comes first may be the rest of a member whose start is lost.
-                let mut dropping = next;
-                dropping.cost += price::HEAD_DROP;
-                dropping.mode = Mode::InBlockComment;
-                dropping.resume = Grammar::NameOrEnd;
-                self.drop_head(dropping);
+                let dropping = State { cost: next.cost + price::HEAD_DROP, mode: Mode::InLostHead, ..next };
+                self.stay(dropping);
             }
             if depth >= 4 && depth != usize::MAX {
                 continue;
@@ -377,11 +374,6 @@ impl<'t, 's> Search<'t, 's> {
                 open.push((inner, depth + 1));
             }
         }
-    }
-
-    /// Readings that leave out what comes before one of the first atoms.
-    fn drop_head(&mut self, state: State) {
-        let _ = state;
     }
 
     // What the steps call.

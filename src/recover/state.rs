@@ -22,6 +22,8 @@ pub(super) enum Mode {
     InValue,
     /// Between two strings that `+` joins.
     InJoin,
+    /// In what remains of a member whose start is lost.
+    InLostHead,
     /// Inside a comment that ends with its line.
     InLineComment,
     /// Inside a comment that ends with `*/`.

@@ -17,6 +17,9 @@ const PRINT_CLOSE: u64 = 2;
 const PRINT_OPEN: u64 = 4;
 const PRINT_SCALAR: u64 = 1 << 41;
 
+/// How many atoms of a member whose start is lost may be left out.
+const MOST_HEAD_ATOMS: usize = 40;
+
 /// The atom at hand, with what the steps want to know of it.
 #[derive(Clone, Copy)]
 pub(super) struct Here {
@@ -32,6 +35,7 @@ impl Search<'_, '_> {
             Mode::InValue => return self.in_value(state, here),
             Mode::InName => return self.in_name(state, here),
             Mode::InJoin => return self.in_join(state, here),
+            Mode::InLostHead => return self.in_lost_head(state, here),
             Mode::InLineComment | Mode::InBlockComment => return self.in_comment(state, here),
             Mode::At(_) if here.atom.kind.is_space() => return self.take(state),
             Mode::At(_) => {}
@@ -83,6 +87,7 @@ impl Search<'_, '_> {
             }
             AtomKind::Comma | AtomKind::Colon => {
                 self.drop_atom(state, here);
+                self.replace_by_opener(state, kinds, here);
                 if inside == Some(Container::Object) && here.atom.kind == AtomKind::Comma {
                     self.put_null(state, price::INSERT_NULL, here);
                 }
@@ -101,6 +106,7 @@ impl Search<'_, '_> {
                     }
                     None => {}
                 }
+                self.replace_by_opener(state, kinds, here);
                 self.drop_atom(state, here);
             }
             AtomKind::End => match inside {
@@ -120,6 +126,20 @@ impl Search<'_, '_> {
                 }
                 self.drop_atom(state, here);
             }
+        }
+    }
+
+    /// Something stands where the shape expects an opening bracket, and what follows could be its content.
+    fn replace_by_opener(&mut self, state: State, kinds: Kinds, here: Here) {
+        if state.shape == ShapeId::ANY && state.stack != BOTTOM {
+            return;
+        }
+        let next = self.atoms.significant(here.index + 1).kind;
+        if kinds.intersects(Kinds::OBJECT) && next == AtomKind::Quote {
+            self.open(state, Container::Object, here, Opening::Replaced);
+        }
+        if kinds.intersects(Kinds::ARRAY) && (next == AtomKind::Quote || next.is_opener()) {
+            self.open(state, Container::Array, here, Opening::Replaced);
         }
     }
 
@@ -219,17 +239,26 @@ impl Search<'_, '_> {
             }
             AtomKind::EndObject | AtomKind::EndArray => {
                 self.put_null(state, price::NAME_ALONE, here);
+                self.replace(value(state, price::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.drop_atom(state, here);
+            }
+            AtomKind::BeginObject | AtomKind::BeginArray => {
+                self.replace(value(state, price::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.insert_colon(value(state, price::INSERT_COLON), here);
                 self.drop_atom(state, here);
             }
             AtomKind::End => self.put_null(state, price::NAME_ALONE, here),
             _ => {
-                let mut next = value(state, price::INSERT_COLON);
-                let at = self.atoms.end_before(here.index);
-                self.edit(&mut next, Op { code: Code::MissingColon, span: Span::at(at), what: What::Put(":") });
-                self.stay(next);
+                self.insert_colon(value(state, price::INSERT_COLON), here);
                 self.drop_atom(state, here);
             }
         }
+    }
+
+    fn insert_colon(&mut self, mut next: State, here: Here) {
+        let at = self.atoms.end_before(here.index);
+        self.edit(&mut next, Op { code: Code::MissingColon, span: Span::at(at), what: What::Put(":") });
+        self.stay(next);
     }
 
     fn after_value(&mut self, state: State, here: Here) {
@@ -271,6 +300,17 @@ impl Search<'_, '_> {
         }
         if kind == AtomKind::End {
             return;
+        }
+        if kind.is_structure() && kind != AtomKind::Comma {
+            // A bracket may stand for a comma, if what follows could be the next member or element.
+            let follows = self.atoms.significant(here.index + 1).kind;
+            let fits = follows == AtomKind::Quote || container == Container::Array && follows.is_opener();
+            if fits && kind != AtomKind::Colon {
+                self.replace(go_on(price::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
+            }
+        }
+        if (kind.is_opener() || matches!(kind, AtomKind::Comma | AtomKind::Colon)) && stack.up != BOTTOM {
+            self.replace_by_closer(state, here);
         }
         if stack.up != BOTTOM {
             self.insert_closer(state, here);
@@ -378,6 +418,21 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Something stands where the innermost container should be closed, and what follows goes on outside it.
+    fn replace_by_closer(&mut self, state: State, here: Here) {
+        let follows = self.atoms.significant(here.index + 1).kind;
+        if !(follows.is_closer() || matches!(follows, AtomKind::Comma | AtomKind::End)) {
+            return;
+        }
+        let Some(container) = self.inside(state) else { return };
+        let mut next = self.indented(state, here, false);
+        next.cost += price::REPLACE_STRANGELY;
+        let text = if container == Container::Object { "}" } else { "]" };
+        self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, what: What::Put(text) });
+        let next = self.closed(next);
+        self.take(next);
+    }
+
     /// Closes the innermost container before the atom at hand.
     fn insert_closer(&mut self, state: State, here: Here) {
         let Some(container) = self.inside(state) else { return };
@@ -397,12 +452,9 @@ impl Search<'_, '_> {
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;
         if node.container == Container::Object && self.inside(next) == Some(Container::Array) {
-            let list = self.stacks.node(next.stack);
-            if list.names == 0 {
-                next.stack = self.stacks.with(next.stack, |list| list.names = node.names);
-            } else if self.stacks.are_strangers(list.names, node.names) {
-                next.cost += price::ELEMENT_STRANGER;
-            }
+            let (list, cost) = self.stacks.with_object(next.stack, node);
+            next.stack = list;
+            next.cost += cost;
         }
         next.print = mix(next.print, PRINT_CLOSE);
         self.value_done(&mut next);
@@ -480,6 +532,26 @@ impl Search<'_, '_> {
         next.mode = Mode::At(state.resume);
         next.comment = 0;
         if is_line || kind == AtomKind::End { self.stay(next) } else { self.take(next) }
+    }
+
+    /// Leaves out what remains of a member whose start is lost; the next one begins at a name or behind a comma.
+    fn in_lost_head(&mut self, state: State, here: Here) {
+        let mut on = state;
+        on.cost += price::PROSE_CHARACTER * here.span.len() as Price;
+        let kind = here.atom.kind;
+        if here.span.start > 0
+            && (kind.is_closer() || matches!(kind, AtomKind::Comma | AtomKind::Quote | AtomKind::End))
+        {
+            let mut next = if kind == AtomKind::Comma { on } else { state };
+            let end = if kind == AtomKind::Comma { here.span.end } else { here.span.start };
+            let span = Span::new(0, end);
+            self.edit(&mut next, Op { code: Code::HeadLost, span, what: What::Put("") });
+            next.mode = Mode::At(Grammar::NameOrEnd);
+            if kind == AtomKind::Comma { self.take(next) } else { self.stay(next) }
+        }
+        if here.index < MOST_HEAD_ATOMS && kind != AtomKind::End {
+            self.take(on);
+        }
     }
 
     /// Leaves the atom at hand out.

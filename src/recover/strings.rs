@@ -63,7 +63,7 @@ impl Search<'_, '_> {
                 if self.closes(state, quote) {
                     self.end_value(state, here, Close::Quote, 0);
                     self.join(state, here);
-                    on.cost += price::QUOTE_AS_CONTENT;
+                    on.cost += price::QUOTE_AS_CONTENT + self.at_structure(here);
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
                     self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote));
@@ -80,10 +80,14 @@ impl Search<'_, '_> {
             AtomKind::Comma | AtomKind::EndObject | AtomKind::EndArray | AtomKind::LineBreak => {
                 let cost = self.missing_quote_price(state);
                 self.end_value(state, here, Close::Missing, cost);
-                if here.atom.kind == AtomKind::LineBreak {
-                    on.cost += price::LINE_BREAK_IN_STRING;
-                }
+                on.cost += match here.atom.kind {
+                    AtomKind::LineBreak => price::LINE_BREAK_IN_STRING,
+                    AtomKind::Comma if bare => price::COMMA_IN_BARE,
+                    _ if bare => price::BRACKET_IN_BARE,
+                    _ => 0,
+                };
             }
+            AtomKind::BeginObject | AtomKind::BeginArray if bare => on.cost += price::BRACKET_IN_BARE,
             AtomKind::Blank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
                 let cost = self.missing_quote_price(state);
                 self.end_value(state, here, Close::Missing, cost + price::END_AT_BLANK);
@@ -91,6 +95,14 @@ impl Search<'_, '_> {
             _ => {}
         }
         self.take(on);
+    }
+
+    /// The price of a quote that stands where strings end or begin, and yet is content.
+    fn at_structure(&mut self, here: Here) -> Price {
+        let ends = |kind: AtomKind| kind.is_closer() || matches!(kind, AtomKind::Comma | AtomKind::Colon);
+        let before = here.index.checked_sub(1).map(|index| self.atoms.get(index).kind);
+        let begins = matches!(before, Some(AtomKind::Comma | AtomKind::Colon));
+        if begins || ends(self.atoms.get(here.index + 1).kind) { price::QUOTE_AT_STRUCTURE } else { 0 }
     }
 
     /// Ends a string value at the atom at hand.

@@ -1,5 +1,6 @@
 //! Strict reading with an eye on the shape: it notes where a search could start again, and stops at the first oddity.
 
+use super::evidence as price;
 use super::judge::Judge;
 use super::search::Search;
 use super::stack::{BOTTOM, NodeId};
@@ -172,12 +173,12 @@ impl Search<'_, '_> {
                 let node = self.stacks.node(reading.stack);
                 reading.stack = node.up;
                 if node.container == Container::Object && self.inside(*reading) == Some(Container::Array) {
-                    let list = self.stacks.node(reading.stack);
-                    if list.names == 0 {
-                        reading.stack = self.stacks.with(reading.stack, |list| list.names = node.names);
-                    } else if self.stacks.are_strangers(list.names, node.names) {
+                    // Siblings may lack members; only strangers are odd.
+                    let (list, cost) = self.stacks.with_object(reading.stack, node);
+                    if cost == price::ELEMENT_STRANGER {
                         return None;
                     }
+                    reading.stack = list;
                 }
                 Some(self.after_strict_value(reading))
             }
