@@ -213,6 +213,15 @@ impl<'t> Atoms<'t> {
         self.get(index)
     }
 
+    /// The kind of the last atom up to `index` that is no blank on the same line.
+    pub(super) fn significant_before(&mut self, index: usize) -> AtomKind {
+        let kind = self.get(index).kind;
+        match index.checked_sub(1) {
+            Some(before) if kind == AtomKind::Blank => self.get(before).kind,
+            _ => kind,
+        }
+    }
+
     /// Where that is.
     pub(super) fn significant_index(&mut self, mut index: usize) -> usize {
         while self.get(index).kind.is_space() {

@@ -47,6 +47,8 @@ prices! {
     INSERT_OPENER_UNEXPECTED = 350;
     /// A bracket too many.
     DELETE_BRACKET = 200;
+    /// A bracket typed twice, where two of them in a row are rare.
+    DELETE_DOUBLED = 150;
     /// A `[` too many; dearer than adding its partner, or else `["a"}` would lose its array.
     DELETE_ARRAY = 250;
 
@@ -77,6 +79,8 @@ prices! {
     STRANGE_CLOSER = 170;
     /// A backslash before the closing quote that was meant as itself, as at the end of a folder's path.
     BACKSLASH_AT_END = 150;
+    /// A quote taken as content right beside a colon: strings beside colons are names.
+    QUOTE_AT_COLON = 120;
     /// Two strings joined by `+`, as programs write long ones.
     JOINED_STRINGS = 60;
     /// A bare value when values are bare all over the text.
@@ -188,4 +192,6 @@ prices! {
     HEAD_LEVEL = 50;
     /// Dropping what remains of a broken member at the start.
     HEAD_DROP = 100;
+    /// A bracket in what is dropped there: a broken member has none of its own.
+    HEAD_DROP_BRACKET = 150;
 }

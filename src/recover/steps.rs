@@ -67,7 +67,8 @@ impl Search<'_, '_> {
                     Container::Object => Container::Array,
                     Container::Array => Container::Object,
                 };
-                if kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container)) {
+                let misfit = kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container));
+                if misfit || (container == Container::Array && self.name_follows(here.index + 1)) {
                     self.open(state, other, here, Opening::Replaced);
                 }
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
@@ -150,7 +151,11 @@ impl Search<'_, '_> {
         }
         if kinds.intersects(Kinds::OBJECT) {
             let known = self.judge.shape.node(state.shape).known;
-            let cost = if known { price::INSERT_OPENER } else { price::INSERT_OPENER_UNEXPECTED };
+            let cost = if known || self.name_follows(here.index) {
+                price::INSERT_OPENER
+            } else {
+                price::INSERT_OPENER_UNEXPECTED
+            };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
         let nested = state.shape == ShapeId::ANY && inside == Some(Container::Array);
@@ -539,6 +544,9 @@ impl Search<'_, '_> {
         let mut on = state;
         on.cost += price::PROSE_CHARACTER * here.span.len() as Price;
         let kind = here.atom.kind;
+        if kind.is_closer() || kind.is_opener() {
+            on.cost += price::HEAD_DROP_BRACKET;
+        }
         if here.span.start > 0
             && (kind.is_closer() || matches!(kind, AtomKind::Comma | AtomKind::Quote | AtomKind::End))
         {
@@ -563,6 +571,10 @@ impl Search<'_, '_> {
             AtomKind::Comma => (price::DELETE_COMMA, Code::ExtraComma),
             AtomKind::Colon => (price::DELETE_COLON, Code::ExtraColon),
             AtomKind::Quote => (price::DELETE_QUOTE, Code::ExtraQuote),
+            AtomKind::BeginArray | AtomKind::EndArray | AtomKind::BeginObject if self.is_doubled(here) => {
+                let opens = here.atom.kind.is_opener();
+                (price::DELETE_DOUBLED, if opens { Code::ExtraOpener } else { Code::ExtraCloser })
+            }
             AtomKind::BeginArray => (price::DELETE_ARRAY, Code::ExtraOpener),
             AtomKind::BeginObject => (price::DELETE_BRACKET, Code::ExtraOpener),
             AtomKind::EndArray | AtomKind::EndObject => (price::DELETE_BRACKET, Code::ExtraCloser),
@@ -576,6 +588,39 @@ impl Search<'_, '_> {
         next.cost = next.cost.saturating_add(cost);
         self.edit(&mut next, Op { code, span: here.span, what: What::Put("") });
         self.take(next);
+    }
+
+    /// Whether the last atom that is no blank was the same bracket.
+    fn is_doubled(&mut self, here: Here) -> bool {
+        let mut index = here.index;
+        while let Some(before) = index.checked_sub(1) {
+            let kind = self.atoms.get(before).kind;
+            if !kind.is_space() {
+                return kind == here.atom.kind;
+            }
+            index = before;
+        }
+        false
+    }
+
+    /// Whether a quoted string and a colon come next.
+    fn name_follows(&mut self, index: usize) -> bool {
+        let open = self.atoms.significant_index(index);
+        let quote = self.atoms.get(open).quote;
+        if quote == Quote::None {
+            return false;
+        }
+        // No name has more atoms than this.
+        for index in open + 1..open + 8 {
+            let atom = self.atoms.get(index);
+            if quote.is_closed_by(atom.quote) {
+                return self.atoms.significant(index + 1).kind == AtomKind::Colon;
+            }
+            if atom.kind == AtomKind::LineBreak {
+                return false;
+            }
+        }
+        false
     }
 
     fn replace(&mut self, mut next: State, text: &'static str, code: Code, here: Here) {

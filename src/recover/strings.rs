@@ -99,10 +99,13 @@ impl Search<'_, '_> {
 
     /// The price of a quote that stands where strings end or begin, and yet is content.
     fn at_structure(&mut self, here: Here) -> Price {
-        let ends = |kind: AtomKind| kind.is_closer() || matches!(kind, AtomKind::Comma | AtomKind::Colon);
-        let before = here.index.checked_sub(1).map(|index| self.atoms.get(index).kind);
-        let begins = matches!(before, Some(AtomKind::Comma | AtomKind::Colon));
-        if begins || ends(self.atoms.get(here.index + 1).kind) { price::QUOTE_AT_STRUCTURE } else { 0 }
+        let before = here.index.checked_sub(1).map(|index| self.atoms.significant_before(index));
+        let after = self.atoms.get(here.index + 1).kind;
+        if before == Some(AtomKind::Colon) || after == AtomKind::Colon {
+            return price::QUOTE_AT_COLON;
+        }
+        let ends = after.is_closer() || after == AtomKind::Comma;
+        if ends || before == Some(AtomKind::Comma) { price::QUOTE_AT_STRUCTURE } else { 0 }
     }
 
     /// Ends a string value at the atom at hand.
