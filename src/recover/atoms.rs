@@ -84,6 +84,15 @@ impl Quote {
         })
     }
 
+    /// Its length in bytes.
+    pub(super) const fn len(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Double | Self::Single | Self::Back => 1,
+            _ => 3,
+        }
+    }
+
     /// Whether a string that this quote opens is closed by `other`.
     pub(super) const fn is_closed_by(self, other: Self) -> bool {
         let closer = match self {
@@ -162,12 +171,14 @@ pub(super) struct Atoms<'t> {
     line_indent: i32,
     /// Nothing but blanks since the line started.
     fresh: bool,
+    /// No line has ended yet: where the first one starts is chance, when the text is a part of another.
+    first_line: bool,
     ended: bool,
 }
 
 impl<'t> Atoms<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, atoms: Vec::new(), at: 0, line_indent: 0, fresh: true, ended: false }
+        Self { text, atoms: Vec::new(), at: 0, line_indent: 0, fresh: true, first_line: true, ended: false }
     }
 
     /// Forgets everything and goes on at `offset`.
@@ -175,10 +186,12 @@ impl<'t> Atoms<'t> {
         self.atoms.clear();
         self.at = offset;
         self.ended = false;
-        let line = self.text.get(..offset).unwrap_or_default();
-        let line = line.get(memchr::memrchr(b'\n', line.as_bytes()).map_or(0, |at| at + 1)..).unwrap_or_default();
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_break = memchr::memrchr(b'\n', before.as_bytes());
+        let line = before.get(line_break.map_or(0, |at| at + 1)..).unwrap_or_default();
+        self.first_line = line_break.is_none();
         let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        self.line_indent = indent as i32;
+        self.line_indent = self.indent(indent);
         self.fresh = indent == line.len();
     }
 
@@ -242,6 +255,16 @@ impl<'t> Atoms<'t> {
         end
     }
 
+    /// The indentation that counts: none on a first line that does not start at the margin.
+    const fn indent(&self, blanks: usize) -> i32 {
+        if self.first_line && blanks > 0 { -1 } else { blanks as i32 }
+    }
+
+    /// Whether no line has ended yet.
+    pub(super) const fn is_first_line(&self) -> bool {
+        self.first_line
+    }
+
     fn cut(&mut self) {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let start = self.at as u32;
@@ -264,15 +287,15 @@ impl<'t> Atoms<'t> {
             AtomKind::LineBreak => {
                 self.line_indent = 0;
                 self.fresh = true;
+                self.first_line = false;
             }
             AtomKind::Blank => {
                 if self.fresh {
-                    self.line_indent = body.chars().count() as i32;
+                    self.line_indent = self.indent(length);
                 }
             }
             _ => {
-                // The very first atom of a text says nothing about indentation.
-                if self.fresh && start > 0 {
+                if self.fresh && !self.first_line {
                     first_indent = self.line_indent;
                 }
                 self.fresh = false;

@@ -139,6 +139,8 @@ prices! {
     NULL_AT_END = 100;
     /// A name without colon and value.
     NAME_ALONE = 400;
+    /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.
+    DROP_STUB = 200;
 
     // What the shape says.
     /// A member name that the shape does not know.

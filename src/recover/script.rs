@@ -20,6 +20,13 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
                 if op.code == Code::MissingQuote {
                     opened = Some(changes.len());
                 }
+                // Text that is dropped after all needs no quote before it.
+                let start = opened.and_then(|index| changes.get(index)).map(|change| change.span.start);
+                if op.code == Code::StrayText && start == Some(op.span.start) {
+                    if let Some(index) = opened.take() {
+                        changes.remove(index);
+                    }
+                }
                 if matches!(op.code, Code::UnquotedName | Code::UnquotedString) {
                     if let Some(change) = opened.take().and_then(|index: usize| changes.get_mut(index)) {
                         change.note.code = op.code;

@@ -50,7 +50,7 @@ pub(super) struct State {
     pub(super) shape: ShapeId,
     /// Inside a string: where its content starts. Behind a comma: one more than the comma's offset.
     pub(super) mark: u32,
-    /// Inside a comment, or between two strings: where it starts.
+    /// Inside a comment, or between two strings: where it starts. Inside a name: the mark of the comma before it.
     pub(super) comment: u32,
     /// The decisions that led here.
     pub(super) trail: TrailId,

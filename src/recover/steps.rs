@@ -85,6 +85,9 @@ impl Search<'_, '_> {
                 self.open_string(opened, Mode::InValue, here);
                 self.drop_atom(state, here);
                 self.insert_openers(state, inside, kinds, here);
+                if inside == Some(Container::Object) && self.name_follows(here.index) {
+                    self.put_null(state, price::INSERT_NULL, here);
+                }
             }
             AtomKind::Comma | AtomKind::Colon => {
                 self.drop_atom(state, here);
@@ -205,11 +208,10 @@ impl Search<'_, '_> {
     fn at_name(&mut self, state: State, grammar: Grammar, here: Here) {
         match here.atom.kind {
             AtomKind::Quote | AtomKind::Text => {
-                let mut next = self.indented(state, here, true);
+                let next = self.indented(state, here, true);
                 if here.atom.kind == AtomKind::Quote {
                     self.open_string(next, Mode::InName, here);
                 } else {
-                    next.mark = 0;
                     let cost = self.census.bare_name_price.unwrap_or(price::INSERT_QUOTE);
                     self.bare(next, Mode::InName, cost, here);
                 }

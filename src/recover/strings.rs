@@ -27,6 +27,8 @@ impl Search<'_, '_> {
         next.quote = quote;
         next.quotes = 0;
         next.dirty = false;
+        // The comma before a name is needed again if the name turns out to be a mere stub.
+        next.comment = if mode == Mode::InName { state.mark } else { 0 };
         next.mark = here.span.end as u32;
         self.take(next);
     }
@@ -41,6 +43,7 @@ impl Search<'_, '_> {
         next.quote = Quote::None;
         next.quotes = 0;
         next.dirty = false;
+        next.comment = if mode == Mode::InName { state.mark } else { 0 };
         next.mark = here.span.start as u32;
         self.stay(next);
     }
@@ -183,6 +186,7 @@ impl Search<'_, '_> {
                 let quote = here.atom.quote;
                 if self.closes(state, quote) {
                     self.end_name(state, here, Close::Quote, 0);
+                    self.drop_stub(state, here);
                     on.cost += price::QUOTE_IN_NAME;
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
@@ -208,6 +212,25 @@ impl Search<'_, '_> {
             _ => 0,
         };
         self.take(on);
+    }
+
+    /// Leaves out a string that stands where a name is due, but has no colon.
+    fn drop_stub(&mut self, state: State, here: Here) {
+        let after = self.atoms.significant(here.index + 1).kind;
+        if !(after.is_closer() || after == AtomKind::Comma) {
+            return;
+        }
+        let mut next = state;
+        next.cost += price::DROP_STUB;
+        let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
+        self.edit(&mut next, Op { code: Code::StrayText, span, what: What::Put("") });
+        next.mode = Mode::At(if state.comment > 0 { Grammar::Name } else { Grammar::NameOrEnd });
+        next.mark = state.comment;
+        next.comment = 0;
+        next.quote = Quote::None;
+        next.quotes = 0;
+        next.dirty = false;
+        self.take(next);
     }
 
     fn missing_quote(&mut self, state: State, here: Here) {
@@ -243,6 +266,7 @@ impl Search<'_, '_> {
         next.mode = Mode::At(Grammar::Colon);
         next.shape = verdict.value;
         next.mark = 0;
+        next.comment = 0;
         next.quote = Quote::None;
         next.quotes = 0;
         next.dirty = false;

@@ -107,6 +107,7 @@ impl Search<'_, '_> {
         let mut reading = state;
         let mut lexer = Lexer::starting_at(self.text, offset);
         self.atoms.restart(offset);
+        let mut first_line = self.atoms.is_first_line();
         let first = self.atoms.get(0);
         let (mut indent, mut fresh) = (first.line_indent, first.first_indent >= 0);
         loop {
@@ -116,6 +117,9 @@ impl Search<'_, '_> {
                 if let Some(at) = blank.rfind('\n') {
                     indent = (blank.len() - at - 1) as i32;
                     fresh = true;
+                    first_line = false;
+                } else if first_line {
+                    indent = if token.span.start == 0 { -1 } else { indent };
                 }
                 continue;
             }
@@ -132,7 +136,7 @@ impl Search<'_, '_> {
                 reading.mode = Mode::At(grammar);
                 checkpoints.note(depth, token.span.start, reading);
             }
-            let first_indent = if fresh && token.span.start > 0 { indent } else { -1 };
+            let first_indent = if fresh { indent } else { -1 };
             fresh = false;
             let step = self.strict(&mut reading, action, token, first_indent, indent);
             let Some(next) = step else { return trouble };
