@@ -30,6 +30,7 @@ mod agent;
 mod auth;
 mod definition;
 mod describe;
+mod detect;
 mod digits;
 mod error;
 mod field;
@@ -54,6 +55,7 @@ pub use auth::{
 pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
 pub(crate) use describe::{ALIASES, DOCUMENTED, USUAL};
 pub use describe::{MemberInfo, Model};
+pub use detect::{Detection, Evidence, detect};
 pub use error::{ErrorCode, ErrorDetail, ErrorResponse};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
