@@ -39,11 +39,17 @@ pub struct Evidence {
 pub fn detect(text: &str) -> Detection {
     let mut seen = Seen::default();
     for (offset, word, before, rest) in Words(text, 0) {
+        if offset > ENOUGH && seen.kind().is_some() {
+            break;
+        }
         seen.note(offset, word, before, rest);
     }
     let kind = seen.kind();
     Detection { kind, evidence: seen.evidence }
 }
+
+/// Bytes after which the text so far is enough, if it tells anything: long lists only repeat themselves.
+const ENOUGH: usize = 64 * 1024;
 
 /// What a name tells.
 #[derive(Clone, Copy, PartialEq, Eq)]
