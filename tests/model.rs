@@ -306,6 +306,18 @@ fn debug_shows_no_secret() {
     assert_eq!(secrets, SECRET_MEMBERS.iter().map(|name| (*name).to_owned()).collect());
 }
 
+/// Nor does an error, where a secret lost its quotes.
+#[test]
+fn errors_quote_no_secret() {
+    for name in SECRET_MEMBERS {
+        for value in ["31337", "-31337", "31337.5", "[31337]", "{\"31337\": 31337}"] {
+            let text = format!("{{\"{name}\": {value}}}");
+            let error = serde_json::from_str::<ScanAuthenticationParams>(&text).unwrap_err().to_string();
+            assert!(!error.contains("31337"), "{error}");
+        }
+    }
+}
+
 /// The metadata of the family: a type, its members (`!`: never null), and where they are here.
 #[test]
 fn every_member_of_the_metadata_is_there() {
