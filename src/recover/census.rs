@@ -50,7 +50,7 @@ impl Census {
             bare_name_price: (words.bare_names > 2
                 && words.bare_names * 10 > 3 * (words.bare_names + words.quoted_names))
                 .then_some(price::BARE_NAME_HABIT),
-            bare_value_price: (words.bare_values > 2
+            bare_value_price: (words.bare_values > 1
                 && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
                 .then_some(price::BARE_VALUE_HABIT),
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },

@@ -22,7 +22,7 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
                 }
                 // Text that is dropped after all needs no quote before it.
                 let start = opened.and_then(|index| changes.get(index)).map(|change| change.span.start);
-                if op.code == Code::StrayText && start == Some(op.span.start) {
+                if op.what == What::Put("") && start == Some(op.span.start) {
                     if let Some(index) = opened.take() {
                         changes.remove(index);
                     }

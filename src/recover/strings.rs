@@ -28,7 +28,7 @@ impl Search<'_, '_> {
         next.quotes = 0;
         next.dirty = false;
         // The comma before a name is needed again if the name turns out to be a mere stub.
-        next.comment = if mode == Mode::InName { state.mark } else { 0 };
+        next.comment = if mode == Mode::InName { comma_before(state) } else { 0 };
         next.mark = here.span.end as u32;
         self.take(next);
     }
@@ -43,7 +43,7 @@ impl Search<'_, '_> {
         next.quote = Quote::None;
         next.quotes = 0;
         next.dirty = false;
-        next.comment = if mode == Mode::InName { state.mark } else { 0 };
+        next.comment = if mode == Mode::InName { comma_before(state) } else { 0 };
         next.mark = here.span.start as u32;
         self.stay(next);
     }
@@ -198,7 +198,7 @@ impl Search<'_, '_> {
             }
             AtomKind::End => {
                 self.missing_quote(state, here);
-                return;
+                return self.drop_stub(state, here);
             }
             AtomKind::Colon | AtomKind::Equals | AtomKind::Comma | AtomKind::Semicolon => {
                 self.missing_quote(state, here)
@@ -217,20 +217,21 @@ impl Search<'_, '_> {
     /// Leaves out a string that stands where a name is due, but has no colon.
     fn drop_stub(&mut self, state: State, here: Here) {
         let after = self.atoms.significant(here.index + 1).kind;
-        if !(after.is_closer() || after == AtomKind::Comma) {
+        if !(after.is_closer() || matches!(after, AtomKind::Comma | AtomKind::End)) || state.comment == NO_COMMA {
             return;
         }
         let mut next = state;
         next.cost += price::DROP_STUB;
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
-        self.edit(&mut next, Op { code: Code::StrayText, span, what: What::Put("") });
+        let code = if after == AtomKind::End { Code::CutOff } else { Code::StrayText };
+        self.edit(&mut next, Op { code, span, what: What::Put("") });
         next.mode = Mode::At(if state.comment > 0 { Grammar::Name } else { Grammar::NameOrEnd });
         next.mark = state.comment;
         next.comment = 0;
         next.quote = Quote::None;
         next.quotes = 0;
         next.dirty = false;
-        self.take(next);
+        if here.atom.kind == AtomKind::End { self.stay(next) } else { self.take(next) }
     }
 
     fn missing_quote(&mut self, state: State, here: Here) {
@@ -307,6 +308,14 @@ impl Search<'_, '_> {
         }
         next.print = mix(mix(next.print, content.start as u64), content.end as u64 | 1 << 40);
     }
+}
+
+/// Stands for a comma that is not in the text, but was put before a name.
+const NO_COMMA: u32 = u32::MAX;
+
+/// The mark of the comma before a name; 0 at the start of an object.
+fn comma_before(state: State) -> u32 {
+    if state.mode == Mode::At(Grammar::Name) && state.mark == 0 { NO_COMMA } else { state.mark }
 }
 
 /// What it costs that a string is closed by another quote than goes with its opening.
