@@ -70,6 +70,9 @@ impl Search<'_, '_> {
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
                     self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote));
+                    if quote == self.census.main_quote {
+                        on.cost += self.at_structure(here);
+                    }
                     if quote == Quote::Double {
                         on.dirty = true;
                         if !bare && self.census.main_quote == Quote::Double {
