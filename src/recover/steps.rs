@@ -349,6 +349,14 @@ impl Search<'_, '_> {
         let mut next = self.element_start(state, kind_of(container));
         let (cost, shape) = self.judge.container(state.shape, container, state.stack == BOTTOM);
         next.cost += cost;
+        let extra = match opening {
+            Opening::Taken => 0,
+            Opening::Replaced => price::REPLACE,
+            Opening::Inserted(cost) => cost,
+        };
+        if !self.affords(next.cost + extra) {
+            return;
+        }
         let inserted = matches!(opening, Opening::Inserted(_));
         if !inserted && self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
@@ -455,6 +463,9 @@ impl Search<'_, '_> {
     /// The reading once its innermost container is closed.
     fn closed(&mut self, state: State) -> State {
         let mut next = state;
+        if !self.affords(state.cost) {
+            return next;
+        }
         let node = self.stacks.node(state.stack);
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;

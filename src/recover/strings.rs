@@ -117,7 +117,7 @@ impl Search<'_, '_> {
     /// Ends a string value at the atom at hand.
     fn end_value(&mut self, state: State, here: Here, close: Close, cost: Price) {
         let content = self.content(state, here, close);
-        if content.is_empty() && state.quote == Quote::None {
+        if (content.is_empty() && state.quote == Quote::None) || !self.affords(state.cost + cost) {
             return;
         }
         let mut next = state;
@@ -259,12 +259,15 @@ impl Search<'_, '_> {
 
     fn end_name(&mut self, state: State, here: Here, close: Close, cost: Price) {
         let content = self.content(state, here, close);
-        if content.is_empty() && close == Close::Missing {
+        if (content.is_empty() && close == Close::Missing) || !self.affords(state.cost + cost) {
             return;
         }
-        let verdict = self.judge.name(&self.stacks, state.stack, content.slice(self.text));
+        let verdict = self.judge.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.price;
+        if !self.affords(next.cost) {
+            return;
+        }
         self.end_string(&mut next, content, here, close);
         next.stack = Judge::with_member(&mut self.stacks, state.stack, verdict);
         next.mode = Mode::At(Grammar::Colon);
