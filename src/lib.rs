@@ -1,4 +1,7 @@
 //! Tolerant, schema-guided parser and model for Microsoft Defender for Endpoint authenticated-scan payloads.
+pub mod capture;
+pub mod check;
+pub mod de;
 pub mod diagnostic;
 pub mod limits;
 pub mod recover;

@@ -173,6 +173,8 @@ codes! {
     TooManyEdits = "too-many-edits", Error, "more repairs needed than allowed";
     /// The search used up its steps; the rest was read without it.
     OutOfSteps = "out-of-steps", Warning, "the search used up its steps";
+    /// There are more findings than are listed.
+    TooManyFindings = "too-many-findings", Note, "more findings than are listed";
 }
 
 impl Code {

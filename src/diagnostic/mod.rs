@@ -1,8 +1,12 @@
 //! What is wrong and where, as data. Prose is made only where a person reads it.
 
 mod code;
+mod mask;
+mod similar;
 
 pub use code::{Code, Severity};
+pub use mask::{Mask, is_secret_name};
+pub(crate) use similar::{nearest, within};
 
 use std::borrow::Cow;
 
@@ -31,9 +35,19 @@ impl Applicability {
     }
 }
 
+/// Why a change was made, and how sure it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Repair {
+    /// What was wrong.
+    pub code: Code,
+    /// How sure the repair is.
+    pub applicability: Applicability,
+}
+
 /// One finding about a payload.
 ///
-/// It holds no text of the payload except member names in `pointer`; the place says where to look.
+/// It holds no text of the payload except member names in `pointer` and what a type says in `detail`; the place says
+/// where to look.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -49,8 +63,12 @@ pub struct Diagnostic {
     pub expected: Vec<Cow<'static, str>>,
     /// What stands there instead, in words that quote nothing.
     pub found: Option<Cow<'static, str>>,
+    /// What the type said that the value was read into, in its own words.
+    pub detail: Option<String>,
     /// A second place that explains the first, with a word on why.
     pub context: Option<(Span, Cow<'static, str>)>,
+    /// What to do about it, or what was done.
+    pub help: Option<Cow<'static, str>>,
 }
 
 impl Diagnostic {
@@ -64,7 +82,9 @@ impl Diagnostic {
             pointer: String::new(),
             expected: Vec::new(),
             found: None,
+            detail: None,
             context: None,
+            help: None,
         }
     }
 
@@ -79,6 +99,13 @@ impl Diagnostic {
     #[must_use]
     pub fn found(mut self, found: impl Into<Cow<'static, str>>) -> Self {
         self.found = Some(found.into());
+        self
+    }
+
+    /// Says what to do about it, or what was done.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
@@ -107,6 +134,10 @@ impl Diagnostic {
         if let Some(found) = &self.found {
             message.push_str(if self.expected.is_empty() { ": found " } else { ", found " });
             message.push_str(found);
+        }
+        if let Some(detail) = &self.detail {
+            message.push_str(": ");
+            message.push_str(detail);
         }
         message
     }
