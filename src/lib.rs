@@ -5,6 +5,7 @@ pub mod de;
 pub mod diagnostic;
 pub mod limits;
 pub mod recover;
+pub mod model;
 pub mod schema;
 pub mod syntax;
 pub mod text;

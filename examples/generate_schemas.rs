@@ -1,0 +1,18 @@
+//! Writes the JSON Schema documents to `schemas/`. Run it after a change of the model; a test compares.
+
+use std::fs;
+use std::path::Path;
+
+use authscan::model::PayloadKind;
+use authscan::schema::{Contract, index};
+
+fn main() -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    fs::create_dir_all(&folder)?;
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            fs::write(folder.join(kind.schema_file(contract)), format!("{:#}\n", kind.schema(contract)))?;
+        }
+    }
+    fs::write(folder.join("index.json"), format!("{:#}\n", index()))
+}

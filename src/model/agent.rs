@@ -1,0 +1,82 @@
+//! Scanners: the devices that run scans.
+
+use super::Timestamp;
+use super::macros::model;
+use super::text::Text;
+
+model! {
+    /// A device that can run authenticated scans, as the list of agents has it
+    /// (metadata: `DeviceAuthenticatedScanAgent`).
+    ///
+    /// The documentation of 2022 has four members only, and spells three of the later ones in PascalCase.
+    pub struct ScanAgent<S: Text = String> {
+        /// Says what the response is; only where the entity is the whole response.
+        context: S => "@odata.context".format("uri"),
+        /// The organisation's and the machine's id joined by `_`. Opaque: documented ones are no GUIDs.
+        id: S => "id".required().non_null().format("id"),
+        /// The machine, by 40 hexadecimal digits in live responses.
+        machine_id: S => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
+        /// When the scanner was last seen.
+        last_seen: Timestamp => "lastSeen".required().non_null(),
+        /// The machine's name. The scanner inside a scan definition has `machineName` instead.
+        computer_dns_name: S => "computerDnsName".usual(),
+        /// The application that the scanner acts as; a GUID in either case.
+        assigned_application_id: S => "assignedApplicationId".usual().format("id"),
+        /// The scanner software's version.
+        scanner_software_version: S => "scannerSoftwareVersion".usual().format("version").example("9.3.15.19"),
+        /// When the scanner last ran a command. The metadata never has it `null`; old samples lack it.
+        last_command_execution_timestamp: Timestamp => "lastCommandExecutionTimestamp".usual().non_null(),
+        /// The version of the Defender for Endpoint client.
+        mde_client_version: S => "mdeClientVersion".usual().format("version").example("10.8295.22621.1195"),
+    }
+}
+
+model! {
+    /// The scanner of a scan definition in a response (metadata: `AgentContract`).
+    pub struct ScannerAgent<S: Text = String> {
+        /// The organisation's and the machine's id joined by `_`. Three of four live captures have a blank after it.
+        id: S => "id".usual().format("id"),
+        /// The machine, by 40 hexadecimal digits in live responses.
+        machine_id: S => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
+        /// The machine's name. In the list of agents it is `computerDnsName`.
+        machine_name: S => "machineName".usual(),
+        /// When the scanner was last seen.
+        last_seen: Timestamp => "lastSeen".required().non_null(),
+        /// The application that the scanner acts as; a GUID in either case.
+        assigned_application_id: S => "assignedApplicationId".usual().format("id"),
+        /// The scanner software's version.
+        scanner_software_version: S => "scannerSoftwareVersion".usual().format("version").example("9.3.15.19"),
+        /// When the scanner last ran a command. The metadata never has it `null`; old samples lack it.
+        last_command_execution_timestamp: Timestamp => "lastCommandExecutionTimestamp".usual().non_null(),
+        /// The version of the Defender for Endpoint client; `null` in the captures of December 2025.
+        mde_client_version: S => "mdeClientVersion".usual().format("version").example("10.8295.22621.1195"),
+    }
+}
+
+model! {
+    /// The scanner that a request names (metadata: `AgentContract`, of which a request holds a part).
+    pub struct ScannerReference<S: Text = String> {
+        /// The machine: all that a request needs.
+        machine_id: S => "machineId".required().non_null().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
+        /// The machine's name, which some accepted requests send along.
+        machine_name: S => "machineName",
+        /// The scanner's id, which some tools send instead.
+        id: S => "id".format("id"),
+    }
+}
+
+impl<S: Text> ScannerReference<S> {
+    /// The scanner on this machine.
+    #[must_use]
+    pub fn machine(machine_id: impl Into<S>) -> Self {
+        Self { machine_id: machine_id.into().into(), ..Self::default() }
+    }
+}
+
+impl<S: Text> ScanAgent<S> {
+    /// Whether the scanner was not seen since `since`. A scanner that was never seen was not.
+    #[must_use]
+    pub fn is_silent_since(&self, since: Timestamp) -> bool {
+        self.last_seen.get().is_none_or(|seen| seen.is_before(since))
+    }
+}

@@ -1,0 +1,215 @@
+//! The members of a type as data, and the schema made of them.
+
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value, json};
+
+/// What is known of one member of an object, beside its type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct MemberInfo {
+    /// The canonical spelling, which is the metadata's.
+    pub name: &'static str,
+    /// Other names that mean this member. Case never matters, so aliases differ by more than case.
+    pub aliases: &'static [&'static str],
+    /// The documented contract requires it.
+    pub required: bool,
+    /// Nearly every such object has it.
+    pub usual: bool,
+    /// The metadata says that it is never `null`.
+    pub non_null: bool,
+    format: Option<&'static str>,
+    example: Option<&'static str>,
+    doc: &'static str,
+}
+
+impl MemberInfo {
+    pub(super) const fn new(name: &'static str, doc: &'static str) -> Self {
+        Self { name, aliases: &[], required: false, usual: false, non_null: false, format: None, example: None, doc }
+    }
+
+    pub(super) const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    pub(super) const fn required(mut self) -> Self {
+        self.required = true;
+        self.usual()
+    }
+
+    pub(super) const fn usual(mut self) -> Self {
+        self.usual = true;
+        self
+    }
+
+    pub(super) const fn non_null(mut self) -> Self {
+        self.non_null = true;
+        self
+    }
+
+    pub(super) const fn format(mut self, format: &'static str) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    pub(super) const fn example(mut self, example: &'static str) -> Self {
+        self.example = Some(example);
+        self
+    }
+
+    /// The index of the member that `name` spells: regardless of case, or by alias.
+    pub(super) fn find(members: &[Self], name: &str) -> Option<usize> {
+        members.iter().position(|member| {
+            member.name.eq_ignore_ascii_case(name)
+                || member.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// The member's schema from that of its type: what may be read, with what the documents promise beside it.
+    fn schema(&self, of_type: Schema) -> Value {
+        let mut schema = nullable(of_type.to_value(), !self.non_null);
+        let Some(object) = schema.as_object_mut() else { return schema };
+        if let Some(format) = self.format {
+            // Of a list it is the form of the elements.
+            match object.get_mut("items").and_then(Value::as_object_mut) {
+                Some(items) => items.insert("format".into(), format.into()),
+                None => object.insert("format".into(), format.into()),
+            };
+        }
+        if let Some(example) = self.example {
+            object.insert("examples".into(), json!([example]));
+        }
+        object.insert("description".into(), prose(self.doc).into());
+        schema
+    }
+}
+
+/// A type of the model, with its members as data.
+pub trait Model: JsonSchema {
+    /// The members, in the order in which they are written.
+    const MEMBERS: &'static [MemberInfo];
+}
+
+/// The keyword for what the documented contract says instead: its members replace those beside it, `null` removes one.
+pub(crate) const DOCUMENTED: &str = "x-documented";
+/// The keyword for members that nearly every such object has.
+pub(crate) const USUAL: &str = "x-usual";
+/// The keyword for the other names of members.
+pub(crate) const ALIASES: &str = "x-aliases";
+
+/// The schema of an object with these members, whose types have these schemas. Open; closed as documented.
+pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo], types: Vec<Schema>) -> Schema {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut usual = Vec::new();
+    let mut aliases = Map::new();
+    if let Some(tag) = tag {
+        properties.insert(super::auth::TYPE.into(), json!({"const": tag, "description": "Tells the type."}));
+        aliases.insert("$type".into(), super::auth::TYPE.into());
+        required.push(super::auth::TYPE);
+        usual.push(super::auth::TYPE);
+    }
+    for (member, of_type) in members.iter().zip(types) {
+        properties.insert(member.name.into(), member.schema(of_type));
+        aliases.extend(member.aliases.iter().map(|alias| ((*alias).into(), Value::from(member.name))));
+        required.extend(member.required.then_some(member.name));
+        usual.extend(member.usual.then_some(member.name));
+    }
+    let mut schema = Map::new();
+    schema.insert("description".into(), prose(doc).into());
+    schema.insert("type".into(), "object".into());
+    schema.insert("properties".into(), properties.into());
+    if !usual.is_empty() {
+        schema.insert(USUAL.into(), usual.into());
+    }
+    if !aliases.is_empty() {
+        schema.insert(ALIASES.into(), aliases.into());
+    }
+    let mut documented = Map::new();
+    if !required.is_empty() {
+        documented.insert("required".into(), required.into());
+    }
+    documented.insert("additionalProperties".into(), false.into());
+    schema.insert(DOCUMENTED.into(), documented.into());
+    schema.into()
+}
+
+/// Lets `schema` be `null` when read, and as documented only when `as_documented`.
+fn nullable(schema: Value, as_documented: bool) -> Value {
+    let Value::Object(mut object) = schema else { return schema };
+    let Some(of_type) = object.get("type").cloned() else {
+        // A reference: `null` stands beside it.
+        let reference = Value::Object(object);
+        let mut union = json!({"anyOf": [reference, {"type": "null"}]});
+        if !as_documented {
+            let mut patch = reference;
+            if let Some(patch) = patch.as_object_mut() {
+                patch.insert("anyOf".into(), Value::Null);
+            }
+            if let Some(union) = union.as_object_mut() {
+                union.insert(DOCUMENTED.into(), patch);
+            }
+        }
+        return union;
+    };
+    let mut documented = match object.shift_remove(DOCUMENTED) {
+        Some(Value::Object(documented)) => documented,
+        _ => Map::new(),
+    };
+    let documented_type = documented.get("type").cloned().unwrap_or_else(|| of_type.clone());
+    if as_documented {
+        documented.insert("type".into(), with_null(documented_type));
+        if let Some(Value::Array(literals)) = documented.get_mut("enum") {
+            literals.push(Value::Null);
+        }
+    } else {
+        documented.insert("type".into(), documented_type);
+    }
+    let open_type = with_null(of_type);
+    if documented.get("type") == Some(&open_type) {
+        documented.remove("type");
+    }
+    object.insert("type".into(), open_type);
+    if !documented.is_empty() {
+        object.insert(DOCUMENTED.into(), documented.into());
+    }
+    object.into()
+}
+
+fn with_null(of_type: Value) -> Value {
+    match of_type {
+        Value::Array(mut kinds) => {
+            kinds.push("null".into());
+            kinds.into()
+        }
+        one => json!([one, "null"]),
+    }
+}
+
+/// A doc comment as one text: lines joined, paragraphs kept.
+pub(super) fn prose(doc: &str) -> String {
+    let mut text = String::with_capacity(doc.len());
+    for line in doc.lines().map(str::trim) {
+        if line.is_empty() {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push_str("\n\n");
+            }
+        } else {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push(' ');
+            }
+            text.push_str(line);
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The schema of an open enum: any text may be read, the known ones are documented.
+pub(super) fn enum_schema(doc: &str, literals: &[&str]) -> Schema {
+    let mut schema = Map::new();
+    schema.insert("type".into(), "string".into());
+    schema.insert("description".into(), prose(doc).into());
+    schema.insert(DOCUMENTED.into(), json!({"enum": literals}));
+    schema.into()
+}

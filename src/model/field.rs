@@ -1,0 +1,198 @@
+//! A member that may be absent, `null` or a value.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::read::Read;
+
+/// A member of an object: absent, `null`, or a value.
+///
+/// The three are different things: an update leaves what is absent and clears what is `null`, and a response that
+/// says `null` differs from one that is silent. So reading and writing back changes nothing.
+///
+/// ```
+/// use authscan::model::{Field, ScanDefinitionUpdate};
+///
+/// let mut update = <ScanDefinitionUpdate>::default();
+/// update.is_active = Field::Value(false);
+/// update.target_type = Field::Null;
+/// assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"isActive":false,"targetType":null}"#);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field<T> {
+    /// The object does not have the member.
+    Absent,
+    /// The member is there and is `null`.
+    Null,
+    /// The member is there with this value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// The value, if there is one.
+    #[must_use]
+    pub const fn get(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value, to change it in place.
+    #[must_use]
+    pub const fn get_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value, by move.
+    #[must_use]
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Whether the object does not have the member at all.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether the member is an explicit `null`.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The same with another value.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(change(value)),
+        }
+    }
+
+    /// The same by reference.
+    #[must_use]
+    pub const fn as_ref(&self) -> Field<&T> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(value),
+        }
+    }
+}
+
+impl<T: AsRef<str>> Field<T> {
+    /// The text, if there is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.get().map(AsRef::as_ref)
+    }
+}
+
+// Not derived: absence needs no default of the value.
+impl<T> Default for Field<T> {
+    fn default() -> Self {
+        Self::Absent
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Field<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Null => f.write_str("null"),
+            Self::Value(value) => value.fmt(f),
+        }
+    }
+}
+
+/// Writes `null` for [`Field::Null`]; an object leaves out what is absent before it comes here.
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.get() {
+            Some(value) => value.serialize(serializer),
+            None => serializer.serialize_unit(),
+        }
+    }
+}
+
+/// Reads the member `name` into `field`, which must not have been read before.
+pub(super) fn read_member<'de, R, T, A>(
+    field: &mut Field<T>,
+    _reader: R,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error>
+where
+    R: Read<'de, T>,
+    A: MapAccess<'de>,
+{
+    if !field.is_absent() {
+        return Err(de::Error::duplicate_field(name));
+    }
+    *field = map.next_value_seed(FieldSeed::<R, T>(PhantomData))?;
+    Ok(())
+}
+
+/// Writes the member `name` unless it is absent.
+pub(super) fn write_member<T: Serialize, M: SerializeMap>(
+    field: &Field<T>,
+    name: &'static str,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
+}
+
+struct FieldSeed<R, T>(PhantomData<(R, T)>);
+
+impl<'de, R: Read<'de, T>, T> DeserializeSeed<'de> for FieldSeed<R, T> {
+    type Value = Field<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, R: Read<'de, T>, T> Visitor<'de> for FieldSeed<R, T> {
+    type Value = Field<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Field::Null)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Field::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        R::read(deserializer).map(Field::Value)
+    }
+}
+
+/// Reads `null` or a value: what is absent never comes here.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(FieldSeed::<super::read::Plain, T>(PhantomData))
+    }
+}

@@ -1,0 +1,68 @@
+//! The canonical types of the authenticated-scan API: every request and response of the family.
+//!
+//! Where the sources differ, the service's metadata and live captures give the canonical spelling, and what the
+//! documentation says instead is accepted when reading:
+//!
+//! - Member names match regardless of case, and by the aliases that the documentation made necessary. Output is
+//!   canonical. A member that comes twice, in any spelling, is an error.
+//! - Every member is a [`Field`]: absent, `null` or a value. Members that a type does not know are kept in
+//!   [`Unknown`] and written back.
+//! - Enums are open. Values match regardless of case and in the documentation's prose spellings.
+//! - Times keep 100 ns and their offset, ids are opaque, secrets are [`Secret`]s.
+//! - The types are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
+//!   capture, and [`IntoOwned`] turns the one into the other.
+//!
+//! ```
+//! use authscan::model::{Collection, ScanDefinition, ScanStatus};
+//!
+//! let response = r##"{
+//!     "@odata.context": "https://api.security.microsoft.com/api/$metadata#DeviceAuthenticatedScanDefinitions",
+//!     "value": [{"id": "d14cefe1", "scanType": "Network", "latestScan": {"status": "fail"}}]
+//! }"##;
+//! let definitions: Collection<ScanDefinition> = serde_json::from_str(response).unwrap();
+//! for definition in &definitions {
+//!     let status = definition.latest_scan.get().and_then(|scan| scan.status.get());
+//!     assert_eq!(status, Some(&ScanStatus::Fail));
+//! }
+//! ```
+
+mod agent;
+mod auth;
+mod definition;
+mod describe;
+mod digits;
+mod error;
+mod field;
+mod history;
+mod macros;
+mod odata;
+mod payload;
+mod read;
+mod request;
+mod secret;
+mod target;
+mod text;
+mod time_of_day;
+mod timestamp;
+mod unknown;
+
+pub use agent::{ScanAgent, ScannerAgent, ScannerReference};
+pub use auth::{
+    LinuxAuthParams, LinuxAuthType, OtherAuthParams, ScanAuthenticationParams, SnmpAuthParams, SnmpAuthType,
+    WindowsAuthParams, WindowsAuthType,
+};
+pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
+pub(crate) use describe::{ALIASES, DOCUMENTED, USUAL};
+pub use describe::{MemberInfo, Model};
+pub use error::{ErrorCode, ErrorDetail, ErrorResponse};
+pub use field::Field;
+pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
+pub use odata::Collection;
+pub use payload::{PayloadKind, UnknownKind};
+pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
+pub use secret::{SECRET_MEMBERS, Secret, is_secret_member};
+pub use target::Target;
+pub use text::{IntoOwned, Str, Text};
+pub use time_of_day::TimeOfDay;
+pub use timestamp::{TimeError, Timestamp};
+pub use unknown::Unknown;

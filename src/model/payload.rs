@@ -1,0 +1,121 @@
+//! The kinds of payload that the API exchanges.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A kind of payload: a request or a response of the API.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PayloadKind {
+    /// Scan definitions: `Collection<ScanDefinition>`.
+    Definitions,
+    /// One scan definition: `ScanDefinition`.
+    Definition,
+    /// Scanners: `Collection<ScanAgent>`. The documentation shows one scanner like this too.
+    Agents,
+    /// One scanner, as the metadata has it: `ScanAgent`.
+    Agent,
+    /// Sessions, by definition or by session: `Collection<ScanHistory>`.
+    History,
+    /// The request that creates a scan definition: `ScanDefinitionCreate`.
+    Create,
+    /// The request that changes a scan definition: `ScanDefinitionUpdate`.
+    Update,
+    /// The request that deletes scan definitions: `ScanDefinitionIds`.
+    BatchDelete,
+    /// The request for the history of scan definitions: `ScanDefinitionIds`.
+    HistoryByDefinition,
+    /// The request for the history of sessions: `SessionIds`.
+    HistoryBySession,
+    /// The error response: `ErrorResponse`.
+    Error,
+}
+
+impl PayloadKind {
+    /// All kinds.
+    pub const ALL: &'static [Self] = &[
+        Self::Definitions,
+        Self::Definition,
+        Self::Agents,
+        Self::Agent,
+        Self::History,
+        Self::Create,
+        Self::Update,
+        Self::BatchDelete,
+        Self::HistoryByDefinition,
+        Self::HistoryBySession,
+        Self::Error,
+    ];
+
+    /// The name by which people and files call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Definitions => "definitions",
+            Self::Definition => "definition",
+            Self::Agents => "agents",
+            Self::Agent => "agent",
+            Self::History => "history",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::BatchDelete => "batch-delete",
+            Self::HistoryByDefinition => "history-by-definition",
+            Self::HistoryBySession => "history-by-session",
+            Self::Error => "error",
+        }
+    }
+
+    /// What it is, in a few words.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Definitions => "List of scan definitions",
+            Self::Definition => "Scan definition",
+            Self::Agents => "List of scanners",
+            Self::Agent => "Scanner",
+            Self::History => "Scan history",
+            Self::Create => "Request to create a scan definition",
+            Self::Update => "Request to change a scan definition",
+            Self::BatchDelete => "Request to delete scan definitions",
+            Self::HistoryByDefinition => "Request for the history of scan definitions",
+            Self::HistoryBySession => "Request for the history of sessions",
+            Self::Error => "Error response",
+        }
+    }
+
+    /// The kind of this name, regardless of case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl fmt::Display for PayloadKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// No kind of payload has this name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownKind;
+
+impl fmt::Display for UnknownKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no such kind of payload; there are")?;
+        for (at, kind) in PayloadKind::ALL.iter().enumerate() {
+            write!(f, "{} {kind}", if at == 0 { "" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownKind {}
+
+impl FromStr for PayloadKind {
+    type Err = UnknownKind;
+
+    fn from_str(name: &str) -> Result<Self, UnknownKind> {
+        Self::from_name(name).ok_or(UnknownKind)
+    }
+}

@@ -1,0 +1,151 @@
+//! How the value of one member is read, where that is more than its type says.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, Visitor};
+
+/// A way to read a `T`.
+pub(super) trait Read<'de, T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+}
+
+/// What [`Read`] accepts, as a schema. Its `x-documented` part says what the documents promise instead.
+pub(super) trait Described<T> {
+    fn schema(generator: &mut SchemaGenerator) -> Schema;
+}
+
+/// As the type's own `Deserialize` does.
+pub(super) struct Plain;
+
+impl<'de, T: Deserialize<'de>> Read<'de, T> for Plain {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+impl<T: JsonSchema> Described<T> for Plain {
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// A boolean, or the words `"True"` and `"False"`, which the earliest documented update request used.
+pub(super) struct Flag;
+
+impl<'de> Read<'de, bool> for Flag {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl Visitor<'_> for Flag {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a boolean")
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<bool, E> {
+        Ok(value)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<bool, E> {
+        if text.eq_ignore_ascii_case("true") {
+            Ok(true)
+        } else if text.eq_ignore_ascii_case("false") {
+            Ok(false)
+        } else {
+            // The text stays out of the message: it may be a secret that slipped here.
+            Err(E::custom("expected a boolean, or one of the words `True` and `False`"))
+        }
+    }
+}
+
+impl Described<bool> for Flag {
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["boolean", "string"],
+            "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$",
+            "x-documented": {"type": "boolean", "pattern": null},
+        })
+    }
+}
+
+/// `Edm.Int32`; `1.0` is a whole number too, as JSON Schema has it.
+pub(super) struct Whole;
+
+impl<'de> Read<'de, i32> for Whole {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
+        deserializer.deserialize_i32(Self)
+    }
+}
+
+impl Whole {
+    fn range<E: de::Error>(shown: impl fmt::Display) -> E {
+        E::custom(format_args!("{shown} is out of range for a 32-bit integer"))
+    }
+}
+
+impl Visitor<'_> for Whole {
+    type Value = i32;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a 32-bit integer")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<i32, E> {
+        i32::try_from(value).map_err(|_| Self::range(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<i32, E> {
+        i32::try_from(value).map_err(|_| Self::range(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<i32, E> {
+        if value.fract() != 0.0 {
+            return Err(E::invalid_value(de::Unexpected::Float(value), &self));
+        }
+        if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&value) {
+            // Whole and in range, so the cast is exact.
+            #[allow(clippy::cast_possible_truncation)]
+            return Ok(value as i32);
+        }
+        Err(Self::range(value))
+    }
+}
+
+impl Described<i32> for Whole {
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX})
+    }
+}
+
+/// A member name: one that the model knows, or the text of another.
+pub(super) enum Key<K> {
+    Known(K),
+    Unknown(Box<str>),
+}
+
+/// Reads a member name with the function that knows the names.
+pub(super) struct KeySeed<K>(pub(super) fn(&str) -> Option<K>);
+
+impl<'de, K> DeserializeSeed<'de> for KeySeed<K> {
+    type Value = Key<K>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<K>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<K> Visitor<'_> for KeySeed<K> {
+    type Value = Key<K>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Key<K>, E> {
+        Ok((self.0)(name).map_or_else(|| Key::Unknown(name.into()), Key::Known))
+    }
+}

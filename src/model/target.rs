@@ -1,0 +1,176 @@
+//! The entries of a target list.
+
+use std::fmt;
+use std::net::IpAddr;
+
+/// One entry of a `target` list. Each keeps its exact text.
+///
+/// ```
+/// use authscan::model::Target;
+///
+/// let kinds: Vec<_> = Target::list("127.0.0.1,10.0.0.0/24, 10.0.0.1-10.0.0.9,printer-7.local").collect();
+/// assert!(matches!(
+///     kinds[..],
+///     [Target::Ip { .. }, Target::Cidr { .. }, Target::Range { .. }, Target::Host { .. }]
+/// ));
+/// assert_eq!(kinds[2].text(), "10.0.0.1-10.0.0.9");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Target<'t> {
+    /// An address.
+    Ip {
+        /// The exact text.
+        text: &'t str,
+        /// The address.
+        address: IpAddr,
+    },
+    /// A network in CIDR notation.
+    Cidr {
+        /// The exact text.
+        text: &'t str,
+        /// An address of the network.
+        address: IpAddr,
+        /// How many leading bits all its addresses share.
+        prefix: u8,
+    },
+    /// Addresses from one to another, of the same kind and in order.
+    Range {
+        /// The exact text.
+        text: &'t str,
+        /// The first address.
+        first: IpAddr,
+        /// The last address.
+        last: IpAddr,
+    },
+    /// A host name (RFC 1123; underscores are let pass, as Windows does).
+    Host {
+        /// The exact text.
+        text: &'t str,
+    },
+    /// None of these.
+    Text {
+        /// The exact text.
+        text: &'t str,
+    },
+}
+
+impl<'t> Target<'t> {
+    /// The entries of a comma-separated list, in order, without the blanks around them. Empty entries are left out.
+    pub fn list(list: &'t str) -> impl Iterator<Item = Self> {
+        list.split(',').map(str::trim).filter(|entry| !entry.is_empty()).map(Self::from)
+    }
+
+    /// The exact text.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        match self {
+            Self::Ip { text, .. }
+            | Self::Cidr { text, .. }
+            | Self::Range { text, .. }
+            | Self::Host { text }
+            | Self::Text { text } => text,
+        }
+    }
+
+    /// Whether the entry names addresses rather than a host.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        matches!(self, Self::Ip { .. } | Self::Cidr { .. } | Self::Range { .. })
+    }
+}
+
+impl<'t> From<&'t str> for Target<'t> {
+    fn from(text: &'t str) -> Self {
+        if let Ok(address) = text.parse() {
+            return Self::Ip { text, address };
+        }
+        if let Some((address, prefix)) = cidr(text) {
+            return Self::Cidr { text, address, prefix };
+        }
+        if let Some((first, last)) = range(text) {
+            return Self::Range { text, first, last };
+        }
+        if is_host(text) { Self::Host { text } } else { Self::Text { text } }
+    }
+}
+
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text())
+    }
+}
+
+fn cidr(text: &str) -> Option<(IpAddr, u8)> {
+    let (address, prefix) = text.split_once('/')?;
+    let address: IpAddr = address.parse().ok()?;
+    let bits = if address.is_ipv4() { 32 } else { 128 };
+    // `parse` alone would take a sign.
+    let prefix = prefix.bytes().all(|byte| byte.is_ascii_digit()).then(|| prefix.parse().ok())??;
+    (prefix <= bits).then_some((address, prefix))
+}
+
+/// Also in the short form `10.0.0.1-9`.
+fn range(text: &str) -> Option<(IpAddr, IpAddr)> {
+    let (first, last) = text.split_once('-')?;
+    let first: IpAddr = first.trim().parse().ok()?;
+    let last = last.trim();
+    let last = match (first, last.parse::<IpAddr>()) {
+        (_, Ok(last)) => last,
+        (IpAddr::V4(first), Err(_)) if last.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let [a, b, c, _] = first.octets();
+            IpAddr::from([a, b, c, last.parse().ok()?])
+        }
+        _ => return None,
+    };
+    (first.is_ipv4() == last.is_ipv4() && first <= last).then_some((first, last))
+}
+
+fn is_host(text: &str) -> bool {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    // A name whose last label is all digits would be an address, and is a wrong one.
+    let is_numeric = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    name.len() <= 253 && name.split('.').all(is_label) && !name.rsplit('.').next().is_some_and(is_numeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_the_kinds_apart() {
+        let is = |text| match Target::from(text) {
+            Target::Ip { .. } => "ip",
+            Target::Cidr { .. } => "cidr",
+            Target::Range { .. } => "range",
+            Target::Host { .. } => "host",
+            Target::Text { .. } => "text",
+        };
+        for (text, kind) in [
+            ("127.0.0.1", "ip"),
+            ("::1", "ip"),
+            ("10.0.0.0/8", "cidr"),
+            ("fe80::/64", "cidr"),
+            ("10.0.0.0/33", "text"),
+            ("10.0.0.0/+8", "text"),
+            ("10.0.0.1-10.0.0.9", "range"),
+            ("10.0.0.1 - 9", "range"),
+            ("10.0.0.9-10.0.0.1", "text"),
+            ("10.0.0.1-::1", "text"),
+            ("host-1", "host"),
+            ("a_b.example.org.", "host"),
+            ("10.0.0.256", "text"),
+            ("-host", "text"),
+            ("two words", "text"),
+        ] {
+            assert_eq!(is(text), kind, "{text}");
+        }
+    }
+}

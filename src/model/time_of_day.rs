@@ -1,0 +1,134 @@
+//! Times of day, which the service uses for durations.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
+
+use super::TimeError;
+use super::digits::{Digits, TICKS_PER_SECOND, write_fraction};
+
+/// A time of day (`Edm.TimeOfDay`), exact to 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction.
+///
+/// The service writes how long a scan took like this, so nothing there lasts a day.
+///
+/// ```
+/// use authscan::model::TimeOfDay;
+/// use std::time::Duration;
+///
+/// let took: TimeOfDay = "00:08:30".parse().unwrap();
+/// assert_eq!(Duration::from(took), Duration::from_secs(510));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TimeOfDay {
+    /// 100 ns since midnight.
+    ticks: i64,
+}
+
+impl From<TimeOfDay> for Duration {
+    fn from(time: TimeOfDay) -> Self {
+        // Never negative and less than a day.
+        Self::from_nanos(time.ticks.unsigned_abs() * 100)
+    }
+}
+
+/// Drops what is finer than 100 ns. A day or more is out of range.
+impl TryFrom<Duration> for TimeOfDay {
+    type Error = TimeError;
+
+    fn try_from(duration: Duration) -> Result<Self, TimeError> {
+        let ticks = i64::try_from(duration.as_nanos() / 100).map_err(|_| TimeError::Range)?;
+        if ticks < 86_400 * TICKS_PER_SECOND { Ok(Self { ticks }) } else { Err(TimeError::Range) }
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let mut digits = Digits::new(text);
+        let ticks = digits.time()?;
+        if digits.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.ticks / TICKS_PER_SECOND;
+        write!(f, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)?;
+        write_fraction(f, self.ticks % TICKS_PER_SECOND)
+    }
+}
+
+impl fmt::Debug for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TimeVisitor;
+
+        impl Visitor<'_> for TimeVisitor {
+            type Value = TimeOfDay;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time of day")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeOfDay, E> {
+                text.parse().map_err(|error| E::custom(format_args!("not a time of day: {error}")))
+            }
+        }
+
+        deserializer.deserialize_str(TimeVisitor)
+    }
+}
+
+impl JsonSchema for TimeOfDay {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "TimeOfDay".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "time-of-day",
+            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?$",
+        })
+    }
+}
+
+super::text::owned!(TimeOfDay);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_the_shortest_form() {
+        let read = |text: &str| text.parse::<TimeOfDay>().map(|time| time.to_string());
+        assert_eq!(read("00:08:30").as_deref(), Ok("00:08:30"));
+        assert_eq!(read("23:59:59.9999999").as_deref(), Ok("23:59:59.9999999"));
+        assert_eq!(read("01:00:00.1000000").as_deref(), Ok("01:00:00.1"));
+        assert_eq!(read("24:00:00"), Err(TimeError::Range));
+        assert_eq!(read("00:08:30Z"), Err(TimeError::Form));
+        assert_eq!(read("00:08:30.12345678"), Err(TimeError::Fraction));
+        assert_eq!(read("0:08:30"), Err(TimeError::Form));
+    }
+}

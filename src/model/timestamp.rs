@@ -1,0 +1,314 @@
+//! Points in time, as the service writes them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
+
+use super::digits::{Digits, TICKS_PER_SECOND, write_fraction};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+const TICKS_PER_DAY: i64 = SECONDS_PER_DAY * TICKS_PER_SECOND;
+const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
+
+/// A point in time with its offset (`Edm.DateTimeOffset`), exact to the 100 nanoseconds that the service keeps.
+///
+/// The service writes up to seven digits of fraction without trailing zeros, and `Z`; so does this type, with the
+/// offset where it is not zero. It covers the years 0000 to 9999: the service's least and greatest values, which
+/// stand for "never", are both within (and the greatest is beyond [`jiff::Timestamp`]).
+///
+/// ```
+/// use authscan::model::Timestamp;
+///
+/// let seen: Timestamp = "2022-05-08T12:18:41.5382030Z".parse().unwrap();
+/// assert_eq!(seen.to_string(), "2022-05-08T12:18:41.538203Z");
+/// assert_eq!(seen.instant().unwrap().subsec_nanosecond(), 538_203_000);
+/// ```
+// Ordered by instant first; of equal instants the offset decides, so that order and equality agree.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp {
+    /// 100 ns since 1970-01-01T00:00:00Z.
+    ticks: i64,
+    /// Minutes east of UTC.
+    offset: i16,
+}
+
+/// Why a text is no point in time, or none that can be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum TimeError {
+    /// It does not have the form `2022-05-08T12:18:41.538203Z`.
+    Form,
+    /// A part is out of its range, such as a month 13 or a 30th of February.
+    Range,
+    /// The fraction has no digit or more than seven.
+    Fraction,
+    /// The offset is neither `Z` nor `+hh:mm` or `-hh:mm`, or is missing.
+    Offset,
+}
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Form => "it does not have the form of one",
+            Self::Range => "a part of it is out of range",
+            Self::Fraction => "its fraction of a second must have one to seven digits",
+            Self::Offset => "it must end in `Z` or an offset such as `+02:00`",
+        })
+    }
+}
+
+impl std::error::Error for TimeError {}
+
+impl Timestamp {
+    /// The same point in time for jiff; none for the last day of the year 9999, which jiff does not have.
+    #[must_use]
+    pub fn instant(self) -> Option<jiff::Timestamp> {
+        let seconds = self.ticks.div_euclid(TICKS_PER_SECOND);
+        let nanoseconds = i32::try_from(self.ticks.rem_euclid(TICKS_PER_SECOND) * 100).ok()?;
+        jiff::Timestamp::new(seconds, nanoseconds).ok()
+    }
+
+    /// Minutes east of UTC.
+    #[must_use]
+    pub fn offset_minutes(self) -> i16 {
+        self.offset
+    }
+
+    /// Whole seconds from `earlier` to this, whatever their offsets.
+    #[must_use]
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        (self.ticks - earlier.ticks) / TICKS_PER_SECOND
+    }
+
+    /// Whether this is the earlier point in time, whatever their offsets.
+    #[must_use]
+    pub fn is_before(self, other: Self) -> bool {
+        self.ticks < other.ticks
+    }
+
+    fn parse(text: &str) -> Result<Self, TimeError> {
+        let mut digits = Digits::new(text);
+        let form = TimeError::Form;
+        let year = i64::from(digits.number(4).ok_or(form)?);
+        digits.skip(b"-").ok_or(form)?;
+        let month = digits.number(2).ok_or(form)?;
+        digits.skip(b"-").ok_or(form)?;
+        let day = digits.number(2).ok_or(form)?;
+        digits.skip(b"Tt").ok_or(form)?;
+        let time = digits.time()?;
+        if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
+            return Err(TimeError::Range);
+        }
+        let offset = offset(&mut digits)?;
+        let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
+        Ok(Self { ticks: local - i64::from(offset) * TICKS_PER_MINUTE, offset })
+    }
+}
+
+fn offset(digits: &mut Digits<'_>) -> Result<i16, TimeError> {
+    let error = TimeError::Offset;
+    let offset = if digits.skip(b"Zz").is_some() {
+        0
+    } else {
+        let west = digits.skip(b"+-").ok_or(error)? == b'-';
+        let hours = digits.number(2).ok_or(error)?;
+        digits.skip(b":").ok_or(error)?;
+        let minutes = digits.number(2).ok_or(error)?;
+        if hours > 23 || minutes > 59 {
+            return Err(error);
+        }
+        let minutes = i16::try_from(hours * 60 + minutes).map_err(|_| error)?;
+        if west { -minutes } else { minutes }
+    };
+    if digits.is_empty() { Ok(offset) } else { Err(error) }
+}
+
+fn days_in_month(year: i64, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar, after Howard Hinnant: years begin in March, so that the
+/// leap day is the last.
+fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_from_march = i64::from((month + 9) % 12);
+    let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// The reverse of [`days_from_civil`].
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// Drops what is finer than 100 ns. The years before 0 cannot be written.
+impl TryFrom<jiff::Timestamp> for Timestamp {
+    type Error = TimeError;
+
+    fn try_from(instant: jiff::Timestamp) -> Result<Self, TimeError> {
+        let ticks = i64::try_from(instant.as_nanosecond().div_euclid(100)).map_err(|_| TimeError::Range)?;
+        if ticks < days_from_civil(0, 1, 1) * TICKS_PER_DAY {
+            return Err(TimeError::Range);
+        }
+        Ok(Self { ticks, offset: 0 })
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let local = self.ticks + i64::from(self.offset) * TICKS_PER_MINUTE;
+        let (year, month, day) = civil_from_days(local.div_euclid(TICKS_PER_DAY));
+        let time = local.rem_euclid(TICKS_PER_DAY);
+        let seconds = time / TICKS_PER_SECOND;
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        write_fraction(f, time % TICKS_PER_SECOND)?;
+        if self.offset == 0 {
+            return f.write_str("Z");
+        }
+        let sign = if self.offset < 0 { '-' } else { '+' };
+        let minutes = self.offset.unsigned_abs();
+        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TimestampVisitor;
+
+        impl Visitor<'_> for TimestampVisitor {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a date and time with an offset")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+                text.parse().map_err(|error| E::custom(format_args!("not a date and time: {error}")))
+            }
+        }
+
+        deserializer.deserialize_str(TimestampVisitor)
+    }
+}
+
+impl JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // The pattern is for readers that take `format` for a remark, and for the seven digits.
+        json_schema!({
+            "type": "string",
+            "format": "date-time",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+        })
+    }
+}
+
+super::text::owned!(Timestamp);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String, TimeError> {
+        text.parse::<Timestamp>().map(|time| time.to_string())
+    }
+
+    #[test]
+    fn writes_the_shortest_form_and_keeps_every_tick() {
+        for text in [
+            "2022-12-19T20:29:04.8242449Z",
+            "2022-05-08T12:18:41.538203Z",
+            "2023-01-04T09:33:16Z",
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59.9999999Z",
+            "2024-02-29T23:59:59.0000001+05:30",
+            "1969-12-31T23:59:59.5-11:00",
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(text));
+        }
+        assert_eq!(read("2022-05-08t12:18:41.5000000z").as_deref(), Ok("2022-05-08T12:18:41.5Z"));
+        assert_eq!(read("2022-05-08T12:18:41.0-00:00").as_deref(), Ok("2022-05-08T12:18:41Z"));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, error) in [
+            ("", TimeError::Form),
+            ("2022-05-08", TimeError::Form),
+            ("2022-05-08 12:18:41Z", TimeError::Form),
+            ("2022-5-08T12:18:41Z", TimeError::Form),
+            ("2022-05-08T12:18Z", TimeError::Form),
+            ("2022-13-08T12:18:41Z", TimeError::Range),
+            ("2023-02-29T12:18:41Z", TimeError::Range),
+            ("2022-05-08T24:00:00Z", TimeError::Range),
+            ("2022-05-08T12:18:60Z", TimeError::Range),
+            ("2022-05-08T12:18:41.Z", TimeError::Fraction),
+            ("2022-05-08T12:18:41.12345678Z", TimeError::Fraction),
+            ("2022-05-08T12:18:41", TimeError::Offset),
+            ("2022-05-08T12:18:41+0200", TimeError::Offset),
+            ("2022-05-08T12:18:41+24:00", TimeError::Offset),
+            ("2022-05-08T12:18:41Z ", TimeError::Offset),
+        ] {
+            assert_eq!(read(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn agrees_with_jiff() {
+        for text in ["2022-12-19T20:29:04.8242449Z", "2024-02-29T23:59:59.5+05:30", "0000-03-01T00:00:00-23:59"] {
+            let ours: Timestamp = text.parse().unwrap();
+            let theirs: jiff::Timestamp = text.parse().unwrap();
+            assert_eq!(ours.instant(), Some(theirs));
+            assert_eq!(Timestamp::try_from(theirs).unwrap().ticks, ours.ticks);
+        }
+        assert!(Timestamp::try_from(jiff::Timestamp::MIN).is_err());
+    }
+}

@@ -1,0 +1,370 @@
+//! From a JSON Schema to a [`Shape`].
+//!
+//! A place in a schema is first written out as alternatives, each of which is a list of plain schema objects that hold
+//! at once: references are followed, `allOf` adds to an alternative, `anyOf` and `oneOf` split it. Equal lists of
+//! alternatives are one node, so a schema that refers to itself ends.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
+use crate::model::{ALIASES, USUAL};
+
+type Object = Map<String, Value>;
+/// Schema objects that hold at once.
+type Alternative<'s> = Vec<&'s Object>;
+
+/// Nesting of references and combinators at one place of a schema, beyond which it says nothing.
+const MAX_DEPTH: usize = 64;
+/// Alternatives at one place, likewise.
+const MAX_ALTERNATIVES: usize = 64;
+/// Nodes of one shape; further places say nothing.
+const MAX_NODES: usize = 10_000;
+
+impl Shape {
+    /// The shape that a JSON Schema describes.
+    ///
+    /// It knows `$ref`, `type`, `properties`, `required`, `additionalProperties` and `unevaluatedProperties` of
+    /// `false`, `items`, `prefixItems`, `enum`, `const`, `allOf`, `anyOf`, `oneOf`, `format`, `writeOnly`, `minimum`,
+    /// `maximum`, and the two keywords of [`document`](super::document). What it does not know it takes for "anything".
+    #[must_use]
+    pub fn from_schema(schema: &Value) -> Self {
+        let mut compiler =
+            Compiler { root: schema, nodes: vec![ShapeNode::default()], known: HashMap::new(), rest: Vec::new() };
+        let root = compiler.place(&[schema]);
+        while let Some((id, alternatives)) = compiler.rest.pop() {
+            let node = compiler.node(&alternatives);
+            if let Some(place) = compiler.nodes.get_mut(id.0 as usize) {
+                *place = node;
+            }
+        }
+        Self::new(compiler.nodes, root)
+    }
+}
+
+struct Compiler<'s> {
+    root: &'s Value,
+    nodes: Vec<ShapeNode>,
+    /// By address: within one schema an object's address is its name.
+    known: HashMap<Vec<Vec<*const Object>>, ShapeId>,
+    rest: Vec<(ShapeId, Vec<Alternative<'s>>)>,
+}
+
+impl<'s> Compiler<'s> {
+    /// The node of a place where any of `schemas` may hold.
+    fn place(&mut self, schemas: &[&'s Value]) -> ShapeId {
+        let mut alternatives = Vec::new();
+        for schema in schemas {
+            match self.expand(schema, 0) {
+                Some(more) if alternatives.len() + more.len() <= MAX_ALTERNATIVES => alternatives.extend(more),
+                _ => return ShapeId::ANY,
+            }
+        }
+        self.alternatives(alternatives)
+    }
+
+    fn alternatives(&mut self, alternatives: Vec<Alternative<'s>>) -> ShapeId {
+        // Nothing is said of an alternative without a schema object, so nothing of the place.
+        if alternatives.iter().any(|alternative| alternative.iter().all(|object| object.is_empty())) {
+            return ShapeId::ANY;
+        }
+        let mut key: Vec<Vec<*const Object>> =
+            alternatives.iter().map(|all| all.iter().map(|object| std::ptr::from_ref(*object)).collect()).collect();
+        key.sort_unstable();
+        key.dedup();
+        if let Some(id) = self.known.get(&key) {
+            return *id;
+        }
+        let Some(id) = u32::try_from(self.nodes.len()).ok().filter(|_| self.nodes.len() < MAX_NODES) else {
+            return ShapeId::ANY;
+        };
+        let id = ShapeId(id);
+        self.nodes.push(ShapeNode::default());
+        self.known.insert(key, id);
+        self.rest.push((id, alternatives));
+        id
+    }
+
+    /// The alternatives that `schema` allows; none where it is too deep or too wide to say.
+    fn expand(&self, schema: &'s Value, depth: usize) -> Option<Vec<Alternative<'s>>> {
+        let object = match schema {
+            Value::Object(object) if depth < MAX_DEPTH => object,
+            Value::Bool(false) => return Some(Vec::new()),
+            Value::Bool(true) => return Some(vec![Vec::new()]),
+            _ => return None,
+        };
+        let mut alternatives = vec![vec![object]];
+        if let Some(to) = object.get("$ref") {
+            let target = self.resolve(to.as_str()?)?;
+            alternatives = both(&alternatives, &self.expand(target, depth + 1)?)?;
+        }
+        for part in list(object, "allOf") {
+            alternatives = both(&alternatives, &self.expand(part, depth + 1)?)?;
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            if !object.contains_key(keyword) {
+                continue;
+            }
+            let mut either = Vec::new();
+            for part in list(object, keyword) {
+                either.extend(self.expand(part, depth + 1)?);
+            }
+            alternatives = both(&alternatives, &either)?;
+        }
+        Some(alternatives)
+    }
+
+    fn resolve(&self, reference: &str) -> Option<&'s Value> {
+        self.root.pointer(reference.strip_prefix('#')?)
+    }
+
+    fn node(&mut self, alternatives: &[Alternative<'s>]) -> ShapeNode {
+        let facts: Vec<(Facts<'s>, &Alternative<'s>)> =
+            alternatives.iter().map(|all| (Facts::of(all), all)).filter(|(facts, _)| !facts.kinds.is_empty()).collect();
+        let of = |kind: Kinds| facts.iter().map(|(facts, _)| facts).filter(move |facts| facts.kinds.intersects(kind));
+        let mut node = ShapeNode {
+            kinds: facts.iter().fold(Kinds::NONE, |kinds, (facts, _)| kinds.union(facts.kinds)),
+            secret: facts.iter().any(|(facts, _)| facts.secret),
+            format: same(of(Kinds::STRING).map(|facts| facts.format)),
+            integer: of(Kinds::NUMBER).count() > 0 && of(Kinds::NUMBER).all(|facts| facts.integer),
+            minimum: widest(of(Kinds::NUMBER).map(|facts| facts.minimum), f64::min),
+            maximum: widest(of(Kinds::NUMBER).map(|facts| facts.maximum), f64::max),
+            ..ShapeNode::default()
+        };
+        if of(Kinds::STRING).all(|facts| facts.literals.is_some()) {
+            for literal in of(Kinds::STRING).filter_map(|facts| facts.literals.as_ref()).flatten() {
+                if !node.literals.iter().any(|known| **known == **literal) {
+                    node.literals.push((*literal).into());
+                }
+            }
+        }
+        let arrays: Vec<_> = of(Kinds::ARRAY).map(|facts| &facts.elements).collect();
+        if !arrays.is_empty() && arrays.iter().all(|elements| !elements.is_empty()) {
+            let elements: Vec<&Value> = arrays.into_iter().flatten().copied().collect();
+            node.element = Some(self.place(&elements));
+        }
+        let objects: Vec<&(Facts<'s>, &Alternative<'s>)> =
+            facts.iter().filter(|(facts, _)| facts.kinds.intersects(Kinds::OBJECT)).collect();
+        self.members(&mut node, &objects);
+        node
+    }
+
+    fn members(&mut self, node: &mut ShapeNode, objects: &[&(Facts<'s>, &Alternative<'s>)]) {
+        node.known =
+            !objects.is_empty() && objects.iter().all(|(facts, _)| !facts.properties.is_empty() || facts.closed);
+        node.closed = node.known && objects.iter().all(|(facts, _)| facts.closed);
+        let mut members: Vec<(&'s str, Vec<&'s Value>)> = Vec::new();
+        let mut index: HashMap<&'s str, usize> = HashMap::new();
+        for (name, schema) in objects.iter().flat_map(|(facts, _)| &facts.properties) {
+            let at = *index.entry(name).or_insert_with(|| {
+                members.push((name, Vec::new()));
+                members.len() - 1
+            });
+            if let Some((_, schemas)) = members.get_mut(at) {
+                schemas.push(schema);
+            }
+        }
+        for (name, schemas) in &members {
+            let required = objects.iter().all(|(facts, _)| facts.required.contains(name));
+            let usual = required || objects.iter().all(|(facts, _)| facts.usual.contains(name));
+            node.members.push(Member { name: (*name).to_owned().into(), shape: self.place(schemas), required, usual });
+        }
+        node.names = members.iter().enumerate().filter_map(|(at, (name, _))| entry(name, at)).collect();
+        for (alias, name) in objects.iter().flat_map(|(facts, _)| &facts.aliases) {
+            node.names.extend(index.get(name).and_then(|at| entry(alias, *at)));
+        }
+        // Stable, so that a member's own name comes before an alias of the same spelling.
+        node.names.sort_by(|(left, _), (right, _)| left.cmp(right));
+        node.names.dedup_by(|later, first| later.0 == first.0);
+        if let Some(tag) = tag(objects) {
+            for (facts, alternative) in objects {
+                if let Some(value) = facts.constant(tag) {
+                    let shape = self.alternatives(vec![(*alternative).clone()]);
+                    node.variants.push(Variant { tag: tag.to_owned().into(), value: value.to_owned().into(), shape });
+                }
+            }
+        }
+    }
+}
+
+fn entry(name: &str, at: usize) -> Option<(Box<str>, u32)> {
+    Some((name.to_lowercase().into(), u32::try_from(at).ok()?))
+}
+
+/// The member by which two or more objects are told apart: each has another constant there.
+fn tag<'s>(objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Option<&'s str> {
+    let ((first, _), others) = objects.split_first()?;
+    if others.is_empty() {
+        return None;
+    }
+    first.properties.iter().map(|(name, _)| *name).find(|name| {
+        let mut seen: Vec<&str> = Vec::new();
+        objects.iter().all(|(facts, _)| {
+            facts.constant(name).is_some_and(|value| {
+                let is_new = !seen.contains(&value);
+                seen.push(value);
+                is_new
+            })
+        })
+    })
+}
+
+/// What one alternative says.
+struct Facts<'s> {
+    kinds: Kinds,
+    properties: Vec<(&'s str, &'s Value)>,
+    required: Vec<&'s str>,
+    usual: Vec<&'s str>,
+    aliases: Vec<(&'s str, &'s str)>,
+    closed: bool,
+    elements: Vec<&'s Value>,
+    format: Option<Format>,
+    /// None where any string may stand.
+    literals: Option<Vec<&'s str>>,
+    minimum: Option<f64>,
+    maximum: Option<f64>,
+    integer: bool,
+    secret: bool,
+}
+
+impl<'s> Facts<'s> {
+    fn of(all: &[&'s Object]) -> Self {
+        let mut facts = Self {
+            kinds: Kinds::ANY,
+            properties: Vec::new(),
+            required: Vec::new(),
+            usual: Vec::new(),
+            aliases: Vec::new(),
+            closed: false,
+            elements: Vec::new(),
+            format: None,
+            literals: None,
+            minimum: None,
+            maximum: None,
+            integer: false,
+            secret: false,
+        };
+        for object in all {
+            facts.add(object);
+        }
+        facts
+    }
+
+    fn add(&mut self, object: &'s Object) {
+        if let Some(of_type) = object.get("type") {
+            let (kinds, integer) = kinds_of_type(of_type);
+            self.kinds = intersection(self.kinds, kinds);
+            self.integer |= integer;
+        }
+        let literals: Option<Vec<&'s Value>> = match (object.get("const"), object.get("enum")) {
+            (Some(constant), _) => Some(vec![constant]),
+            (None, Some(Value::Array(literals))) => Some(literals.iter().collect()),
+            _ => None,
+        };
+        if let Some(literals) = literals {
+            let kinds = literals.iter().fold(Kinds::NONE, |kinds, literal| kinds.union(kind_of(literal)));
+            self.kinds = intersection(self.kinds, kinds);
+            self.literals = Some(literals.into_iter().filter_map(Value::as_str).collect());
+        }
+        if let Some(Value::Object(properties)) = object.get("properties") {
+            self.properties.extend(properties.iter().map(|(name, schema)| (name.as_str(), schema)));
+        }
+        self.required.extend(list(object, "required").filter_map(Value::as_str));
+        self.usual.extend(list(object, USUAL).filter_map(Value::as_str));
+        if let Some(Value::Object(aliases)) = object.get(ALIASES) {
+            self.aliases.extend(aliases.iter().filter_map(|(alias, name)| Some((alias.as_str(), name.as_str()?))));
+        }
+        let is_false = |keyword| object.get(keyword) == Some(&Value::Bool(false));
+        self.closed |= is_false("additionalProperties") || is_false("unevaluatedProperties");
+        self.elements.extend(list(object, "prefixItems"));
+        self.elements.extend(object.get("items").filter(|items| **items != Value::Bool(false)));
+        self.format = object.get("format").and_then(Value::as_str).and_then(format_of).or(self.format);
+        self.minimum = object.get("minimum").and_then(Value::as_f64).or(self.minimum);
+        self.maximum = object.get("maximum").and_then(Value::as_f64).or(self.maximum);
+        self.secret |= object.get("writeOnly") == Some(&Value::Bool(true));
+    }
+
+    /// The string that the member `name` must be.
+    fn constant(&self, name: &str) -> Option<&'s str> {
+        let (_, schema) = self.properties.iter().find(|(known, _)| *known == name)?;
+        let single = || schema.get("enum")?.as_array()?.iter().next().filter(|_| list_len(schema, "enum") == 1);
+        schema.get("const").or_else(single)?.as_str()
+    }
+}
+
+fn list_len(schema: &Value, keyword: &str) -> usize {
+    schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+/// The elements of a keyword that is a list.
+fn list<'s>(object: &'s Object, keyword: &str) -> impl Iterator<Item = &'s Value> + use<'s> {
+    object.get(keyword).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// Every alternative of the one with every one of the other; none where that is too many.
+fn both<'s>(left: &[Alternative<'s>], right: &[Alternative<'s>]) -> Option<Vec<Alternative<'s>>> {
+    if left.len() * right.len() > MAX_ALTERNATIVES {
+        return None;
+    }
+    let with = |one: &Alternative<'s>, other: &Alternative<'s>| one.iter().chain(other).copied().collect();
+    Some(left.iter().flat_map(|one| right.iter().map(move |other| with(one, other))).collect())
+}
+
+/// The one format of all, if it is one.
+fn same(mut formats: impl Iterator<Item = Option<Format>>) -> Option<Format> {
+    let first = formats.next()??;
+    formats.all(|format| format == Some(first)).then_some(first)
+}
+
+/// The bound that lets pass what any of the bounds does.
+fn widest(mut bounds: impl Iterator<Item = Option<f64>>, wider: fn(f64, f64) -> f64) -> Option<f64> {
+    let first = bounds.next()??;
+    bounds.try_fold(first, |widest, bound| Some(wider(widest, bound?)))
+}
+
+fn intersection(left: Kinds, right: Kinds) -> Kinds {
+    let each = [Kinds::OBJECT, Kinds::ARRAY, Kinds::STRING, Kinds::NUMBER, Kinds::BOOL, Kinds::NULL];
+    let shared = each.into_iter().filter(|kind| left.intersects(*kind) && right.intersects(*kind));
+    shared.fold(Kinds::NONE, Kinds::union)
+}
+
+/// The kinds that `type` allows, and whether its numbers are whole.
+fn kinds_of_type(of_type: &Value) -> (Kinds, bool) {
+    let one = |name: &Value| match name.as_str() {
+        Some("object") => Kinds::OBJECT,
+        Some("array") => Kinds::ARRAY,
+        Some("string") => Kinds::STRING,
+        Some("number" | "integer") => Kinds::NUMBER,
+        Some("boolean") => Kinds::BOOL,
+        Some("null") => Kinds::NULL,
+        _ => Kinds::NONE,
+    };
+    let names = of_type.as_array().map_or_else(|| std::slice::from_ref(of_type), Vec::as_slice);
+    let is_named = |name: &str| names.iter().any(|known| known == name);
+    let kinds = names.iter().map(one).fold(Kinds::NONE, Kinds::union);
+    (kinds, is_named("integer") && !is_named("number"))
+}
+
+fn kind_of(value: &Value) -> Kinds {
+    match value {
+        Value::Null => Kinds::NULL,
+        Value::Bool(_) => Kinds::BOOL,
+        Value::Number(_) => Kinds::NUMBER,
+        Value::String(_) => Kinds::STRING,
+        Value::Array(_) => Kinds::ARRAY,
+        Value::Object(_) => Kinds::OBJECT,
+    }
+}
+
+fn format_of(name: &str) -> Option<Format> {
+    Some(match name {
+        "date-time" => Format::DateTime,
+        "time-of-day" => Format::TimeOfDay,
+        "uri" => Format::Uri,
+        "email" => Format::Email,
+        "id" => Format::Id,
+        "version" => Format::Version,
+        _ => return None,
+    })
+}

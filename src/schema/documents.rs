@@ -1,0 +1,162 @@
+//! JSON Schema documents of the model, in two contracts.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::Shape;
+use crate::model::{
+    Collection, DOCUMENTED, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate,
+    ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds,
+};
+
+/// Which of its two promises a schema states.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Contract {
+    /// What may be read: unknown members, unknown enum values and `null` are let pass.
+    Open,
+    /// What is documented: the canonical members and no others, known enum values, `null` where the metadata has it.
+    Documented,
+}
+
+/// The JSON Schema (draft 2020-12) of `T`.
+///
+/// Beside the standard keywords there are two for recovery: `x-usual` lists the members that nearly every such object
+/// has, and `x-aliases` maps other names to the canonical ones. Of a type outside this crate's model both contracts
+/// are the same.
+#[must_use]
+pub fn document<T: JsonSchema + ?Sized>(contract: Contract) -> Value {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
+    settle(&mut schema, contract);
+    prune(&mut schema);
+    schema
+}
+
+/// Makes the schema state one contract and forget the other.
+fn settle(schema: &mut Value, contract: Contract) {
+    let mut rest = vec![schema];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::Object(object) => {
+                if let Some(Value::Object(patch)) = object.shift_remove(DOCUMENTED)
+                    && contract == Contract::Documented
+                {
+                    for (keyword, value) in patch {
+                        if value.is_null() {
+                            object.shift_remove(&keyword);
+                        } else {
+                            object.insert(keyword, value);
+                        }
+                    }
+                }
+                rest.extend(object.values_mut());
+            }
+            Value::Array(items) => rest.extend(items),
+            _ => {}
+        }
+    }
+}
+
+const DEFINITIONS: &str = "$defs";
+
+/// Drops the definitions that nothing refers to: only the other contract did.
+fn prune(schema: &mut Value) {
+    let Some(root) = schema.as_object_mut() else { return };
+    let Some(Value::Object(definitions)) = root.shift_remove(DEFINITIONS) else { return };
+    let mut used = BTreeSet::new();
+    let mut rest: Vec<&Value> = root.values().collect();
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::Object(object) => {
+                if let Some(name) = object.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next())
+                    && used.insert(name.to_owned())
+                {
+                    rest.extend(definitions.get(name));
+                }
+                rest.extend(object.values());
+            }
+            Value::Array(items) => rest.extend(items),
+            _ => {}
+        }
+    }
+    let kept: Map<String, Value> = definitions.into_iter().filter(|(name, _)| used.contains(name)).collect();
+    if !kept.is_empty() {
+        root.insert(DEFINITIONS.into(), kept.into());
+    }
+}
+
+impl Shape {
+    /// The shape of `T` as documented.
+    #[must_use]
+    pub fn of<T: JsonSchema + ?Sized>() -> Self {
+        Self::from_schema(&document::<T>(Contract::Documented))
+    }
+}
+
+impl PayloadKind {
+    /// The JSON Schema of payloads of this kind.
+    #[must_use]
+    pub fn schema(self, contract: Contract) -> Value {
+        let body = match self {
+            Self::Definitions => document::<Collection<ScanDefinition>>(contract),
+            Self::Definition => document::<ScanDefinition>(contract),
+            Self::Agents => document::<Collection<ScanAgent>>(contract),
+            Self::Agent => document::<ScanAgent>(contract),
+            Self::History => document::<Collection<ScanHistory>>(contract),
+            Self::Create => document::<ScanDefinitionCreate>(contract),
+            Self::Update => document::<ScanDefinitionUpdate>(contract),
+            Self::BatchDelete | Self::HistoryByDefinition => document::<ScanDefinitionIds>(contract),
+            Self::HistoryBySession => document::<SessionIds>(contract),
+            Self::Error => document::<ErrorResponse>(contract),
+        };
+        let (suffix, note) = match contract {
+            Contract::Open => (":open", "what may be read"),
+            Contract::Documented => ("", "as documented"),
+        };
+        let mut schema = Map::new();
+        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("$id".into(), format!("urn:authscan:{}{suffix}", self.name()).into());
+        schema.insert("title".into(), format!("{} ({note})", self.title()).into());
+        if let Value::Object(body) = body {
+            schema.extend(body.into_iter().filter(|(keyword, _)| keyword != "$schema" && keyword != "title"));
+        }
+        schema.into()
+    }
+
+    /// The name of the file that holds [`PayloadKind::schema`].
+    #[must_use]
+    pub fn schema_file(self, contract: Contract) -> String {
+        match contract {
+            Contract::Open => format!("{}.open.json", self.name()),
+            Contract::Documented => format!("{}.json", self.name()),
+        }
+    }
+
+    /// The shape of payloads of this kind as documented, compiled once.
+    #[must_use]
+    pub fn shape(self) -> &'static Shape {
+        static SHAPES: LazyLock<Vec<(PayloadKind, Shape)>> = LazyLock::new(|| {
+            let compile = |kind: &PayloadKind| (*kind, Shape::from_schema(&kind.schema(Contract::Documented)));
+            PayloadKind::ALL.iter().map(compile).collect()
+        });
+        static ANY: Shape = Shape::ANY;
+        SHAPES.iter().find_map(|(kind, shape)| (*kind == self).then_some(shape)).unwrap_or(&ANY)
+    }
+}
+
+/// A list of all documents: kind, title, and the files of the two contracts.
+#[must_use]
+pub fn index() -> Value {
+    let row = |kind: &PayloadKind| {
+        json!({
+            "name": kind.name(),
+            "title": kind.title(),
+            "documented": kind.schema_file(Contract::Documented),
+            "open": kind.schema_file(Contract::Open),
+        })
+    };
+    PayloadKind::ALL.iter().map(row).collect()
+}
