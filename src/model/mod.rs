@@ -30,7 +30,9 @@ mod agent;
 mod auth;
 mod definition;
 mod describe;
+mod detect;
 mod digits;
+mod endpoint;
 mod error;
 mod field;
 mod history;
@@ -45,6 +47,7 @@ mod text;
 mod time_of_day;
 mod timestamp;
 mod unknown;
+mod validate;
 
 pub use agent::{ScanAgent, ScannerAgent, ScannerReference};
 pub use auth::{
@@ -54,6 +57,8 @@ pub use auth::{
 pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
 pub(crate) use describe::{ALIASES, DOCUMENTED, USUAL};
 pub use describe::{MemberInfo, Model};
+pub use detect::{Detection, Evidence, detect};
+pub use endpoint::{ENDPOINTS, Endpoint, Method, Permission, REQUESTS_PER_HOUR, REQUESTS_PER_MINUTE};
 pub use error::{ErrorCode, ErrorDetail, ErrorResponse};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
@@ -66,3 +71,4 @@ pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
 pub use timestamp::{TimeError, Timestamp};
 pub use unknown::Unknown;
+pub use validate::{Validate, Violation, ViolationCode};

@@ -1,0 +1,482 @@
+//! Whether a request is one that the service can be expected to accept.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::text::Text;
+use super::{
+    Field, LinuxAuthParams, LinuxAuthType, ScanAuthenticationParams, ScanDefinitionCreate, ScanDefinitionIds,
+    ScanDefinitionUpdate, ScanType, ScannerReference, SessionIds, SnmpAuthParams, SnmpAuthType, Target, TargetType,
+    WindowsAuthParams, WindowsAuthType,
+};
+
+/// A request that can be checked before it is sent.
+pub trait Validate {
+    /// Everything that is wrong, in the order of the members; empty when nothing is.
+    #[must_use]
+    fn validate(&self) -> Vec<Violation>;
+}
+
+/// One thing that is wrong with a request. It never quotes a value, which may be a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Violation {
+    /// Where, as a JSON Pointer into the canonical JSON.
+    pub pointer: String,
+    /// What.
+    pub code: ViolationCode,
+    /// What to do about it.
+    pub remedy: Cow<'static, str>,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.pointer, self.code, self.remedy)
+    }
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum ViolationCode {
+    /// A required member is absent, `null` or empty.
+    Missing,
+    /// A member is `null` that cannot be.
+    Null,
+    /// A number is out of range.
+    OutOfRange,
+    /// A text does not have the form it needs.
+    Form,
+    /// An enum value that the metadata does not have.
+    UnknownValue,
+    /// An entry of the target list is not of the target type.
+    TargetMismatch,
+    /// The credentials are not of the kind that the scan type needs.
+    AuthMismatch,
+    /// A member that does not go with another.
+    Conflict,
+    /// The request asks for nothing.
+    Empty,
+}
+
+impl ViolationCode {
+    /// The code as a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Null => "null",
+            Self::OutOfRange => "out-of-range",
+            Self::Form => "form",
+            Self::UnknownValue => "unknown-value",
+            Self::TargetMismatch => "target-mismatch",
+            Self::AuthMismatch => "auth-mismatch",
+            Self::Conflict => "conflict",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+impl fmt::Display for ViolationCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<S: Text> Validate for ScanDefinitionCreate<S> {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        found.require(&self.scan_type, "/scanType", "name what to scan, such as `Network`");
+        found.require_text(&self.scan_name, "/scanName", "give the definition a name");
+        found.require(&self.is_active, "/isActive", "say whether the definition runs");
+        found.require_text(&self.target, "/target", "name what to scan, as a comma-separated list");
+        found.require(&self.interval_in_hours, "/intervalInHours", "say how many hours are between two runs");
+        found.require(&self.scanner_agent, "/scannerAgent", "name the scanner by its `machineId`");
+        found.require(&self.scan_authentication_params, "/scanAuthenticationParams", "say how the scanner signs in");
+        found.values(
+            &self.scan_type,
+            &self.target,
+            // The service's default.
+            self.target_type.get().or(Some(&TargetType::Ip)),
+            &self.interval_in_hours,
+            &self.scanner_agent,
+            &self.scan_authentication_params,
+        );
+        found.0
+    }
+}
+
+impl<S: Text> Validate for ScanDefinitionUpdate<S> {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        if *self == Self::default() {
+            found.add("", ViolationCode::Empty, "name at least one member to change");
+        }
+        found.not_null(&self.scan_type, "/scanType");
+        found.not_null(&self.is_active, "/isActive");
+        if self.scan_name.text() == Some("") {
+            found.add("/scanName", ViolationCode::Missing, "give the definition a name, or leave the member out");
+        }
+        found.values(
+            &self.scan_type,
+            &self.target,
+            // What the definition's type is cannot be known here.
+            self.target_type.get(),
+            &self.interval_in_hours,
+            &self.scanner_agent,
+            &self.scan_authentication_params,
+        );
+        found.0
+    }
+}
+
+impl<S: Text> Validate for ScanDefinitionIds<S> {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        found.ids(&self.scan_definition_ids, "/ScanDefinitionIds");
+        found.0
+    }
+}
+
+impl<S: Text> Validate for SessionIds<S> {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        found.ids(&self.session_ids, "/SessionIds");
+        found.0
+    }
+}
+
+#[derive(Default)]
+struct Found(Vec<Violation>);
+
+impl Found {
+    fn add(&mut self, pointer: impl Into<String>, code: ViolationCode, remedy: impl Into<Cow<'static, str>>) {
+        self.0.push(Violation { pointer: pointer.into(), code, remedy: remedy.into() });
+    }
+
+    fn require<T>(&mut self, field: &Field<T>, pointer: &str, remedy: &'static str) {
+        if field.get().is_none() {
+            self.add(pointer, ViolationCode::Missing, remedy);
+        }
+    }
+
+    fn require_text<S: Text>(&mut self, field: &Field<S>, pointer: &str, remedy: &'static str) {
+        if field.text().is_none_or(|text| text.trim().is_empty()) {
+            self.add(pointer, ViolationCode::Missing, remedy);
+        }
+    }
+
+    fn not_null<T>(&mut self, field: &Field<T>, pointer: &str) {
+        if field.is_null() {
+            self.add(pointer, ViolationCode::Null, "give it a value, or leave the member out");
+        }
+    }
+
+    fn ids<S: Text>(&mut self, ids: &Field<Vec<S>>, pointer: &str) {
+        let ids = ids.get().map_or(&[][..], Vec::as_slice);
+        if ids.is_empty() {
+            self.add(pointer, ViolationCode::Missing, "name at least one id");
+        }
+        for (at, id) in ids.iter().enumerate() {
+            if id.as_ref().is_empty() || id.as_ref().contains(char::is_whitespace) {
+                self.add(format!("{pointer}/{at}"), ViolationCode::Form, "an id is one word");
+            }
+        }
+    }
+
+    /// What creating and changing have in common.
+    fn values<S: Text>(
+        &mut self,
+        scan_type: &Field<ScanType>,
+        target: &Field<S>,
+        target_type: Option<&TargetType>,
+        interval: &Field<i32>,
+        scanner: &Field<ScannerReference<S>>,
+        auth: &Field<Box<ScanAuthenticationParams<S>>>,
+    ) {
+        if scan_type.get().is_some_and(|known| !known.is_known()) {
+            self.unknown_value("/scanType", ScanType::KNOWN);
+        }
+        if target_type.is_some_and(|known| !known.is_known()) {
+            self.unknown_value("/targetType", TargetType::KNOWN);
+        }
+        if let Some(target) = target.text() {
+            self.targets(target, target_type);
+        }
+        if interval.get().is_some_and(|hours| *hours < 1) {
+            self.add("/intervalInHours", ViolationCode::OutOfRange, "at least one hour");
+        }
+        if let Some(scanner) = scanner.get() {
+            let is_machine = |id: &str| id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            match scanner.machine_id.text() {
+                None => self.add("/scannerAgent/machineId", ViolationCode::Missing, "name the scanner's machine"),
+                Some(id) if !is_machine(id) => {
+                    self.add("/scannerAgent/machineId", ViolationCode::Form, "a machine id is 40 hexadecimal digits");
+                }
+                Some(_) => {}
+            }
+        }
+        if let Some(auth) = auth.get() {
+            self.auth(auth, scan_type.get());
+        }
+    }
+
+    fn unknown_value(&mut self, pointer: &str, known: &[&str]) {
+        self.add(pointer, ViolationCode::UnknownValue, format!("one of {}", known.join(", ")));
+    }
+
+    fn targets(&mut self, target: &str, target_type: Option<&TargetType>) {
+        if target.contains(char::is_whitespace) {
+            self.add("/target", ViolationCode::Form, "write the list without blanks");
+        }
+        if !target.is_empty() && target.split(',').any(|entry| entry.trim().is_empty()) {
+            self.add("/target", ViolationCode::Form, "remove the empty entry");
+        }
+        for (at, entry) in Target::list(target).enumerate() {
+            let number = at + 1;
+            if matches!(entry, Target::Text { .. }) {
+                let remedy = format!("entry {number} is neither an address nor a host name");
+                self.add("/target", ViolationCode::Form, remedy);
+            } else if target_type == Some(&TargetType::Ip) && !entry.is_address() {
+                let remedy = format!("entry {number} is a host name: `targetType` must be `Hostname` or `Combined`");
+                self.add("/target", ViolationCode::TargetMismatch, remedy);
+            } else if target_type == Some(&TargetType::Hostname) && entry.is_address() {
+                let remedy = format!("entry {number} is an address: `targetType` must be `Ip` or `Combined`");
+                self.add("/target", ViolationCode::TargetMismatch, remedy);
+            }
+        }
+    }
+
+    fn auth<S: Text>(&mut self, auth: &ScanAuthenticationParams<S>, scan_type: Option<&ScanType>) {
+        let fits = match (auth, scan_type) {
+            (ScanAuthenticationParams::Windows(_), Some(ScanType::Network | ScanType::Linux))
+            | (ScanAuthenticationParams::Linux(_), Some(ScanType::Network | ScanType::Windows))
+            | (ScanAuthenticationParams::Snmp(_), Some(ScanType::Windows | ScanType::Linux)) => false,
+            _ => true,
+        };
+        if !fits {
+            let remedy = "use the credentials of the scan type: SNMP for Network, Windows for Windows, Linux for Linux";
+            self.add("/scanAuthenticationParams", ViolationCode::AuthMismatch, remedy);
+        }
+        match auth {
+            ScanAuthenticationParams::Windows(params) => self.windows(params),
+            ScanAuthenticationParams::Linux(params) => self.linux(params),
+            ScanAuthenticationParams::Snmp(params) => self.snmp(params),
+            ScanAuthenticationParams::Unknown(_) => {
+                let remedy = "name the type in `@odata.type`: WindowsAuthParams, LinuxAuthParams or SnmpAuthParams";
+                self.add("/scanAuthenticationParams/@odata.type", ViolationCode::UnknownValue, remedy);
+            }
+        }
+    }
+
+    fn windows<S: Text>(&mut self, params: &WindowsAuthParams<S>) {
+        let Some(kind) = self.kind(&params.kind, WindowsAuthType::KNOWN) else { return };
+        let is_gmsa = params.isgmsa_user.get() == Some(&true);
+        let mut auth = Credentials { found: self, method: kind.as_str(), vault: false };
+        auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
+        let is_needed = *kind != WindowsAuthType::None && kind.is_known();
+        auth.text("username", &params.username, needed_if(is_needed));
+        auth.text("domain", &params.domain, needed_if(is_needed));
+        let vault = auth.vault;
+        // A managed account's password is the domain's business.
+        auth.secret("password", has_value(&params.password), if is_gmsa { Rule::Foreign } else { Rule::Free });
+        if is_needed && !vault && !is_gmsa && !has_value(&params.password) {
+            let remedy = "set it: the documentation asks for a group managed service account";
+            self.add("/scanAuthenticationParams/isgmsaUser", ViolationCode::Missing, remedy);
+        }
+    }
+
+    fn linux<S: Text>(&mut self, params: &LinuxAuthParams<S>) {
+        let Some(kind) = self.kind(&params.kind, LinuxAuthType::KNOWN) else { return };
+        let (password, key) = match kind {
+            LinuxAuthType::Password => (Rule::Needed, Rule::Foreign),
+            LinuxAuthType::PrivateKey => (Rule::Foreign, Rule::Needed),
+            LinuxAuthType::Other(_) => (Rule::Free, Rule::Free),
+        };
+        let mut auth = Credentials { found: self, method: kind.as_str(), vault: false };
+        auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
+        auth.text("username", &params.username, needed_if(kind.is_known()));
+        auth.secret("password", has_value(&params.password), password);
+        auth.secret("privateKey", has_value(&params.private_key), key);
+    }
+
+    fn snmp<S: Text>(&mut self, params: &SnmpAuthParams<S>) {
+        use Rule::{Foreign, Free, Needed};
+        let Some(kind) = self.kind(&params.kind, SnmpAuthType::KNOWN) else { return };
+        let (user, authentication, privacy, community) = match kind {
+            SnmpAuthType::CommunityString => (Foreign, Foreign, Foreign, Needed),
+            SnmpAuthType::NoAuthNoPriv => (Needed, Foreign, Foreign, Foreign),
+            SnmpAuthType::AuthNoPriv => (Needed, Needed, Foreign, Foreign),
+            SnmpAuthType::AuthPriv => (Needed, Needed, Needed, Foreign),
+            SnmpAuthType::Other(_) => (Free, Free, Free, Free),
+        };
+        let mut auth = Credentials { found: self, method: kind.as_str(), vault: false };
+        auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
+        auth.text("username", &params.username, user);
+        auth.text("authProtocol", &params.auth_protocol, authentication);
+        auth.secret("authPassword", has_value(&params.auth_password), authentication);
+        auth.text("privProtocol", &params.priv_protocol, privacy);
+        auth.secret("privPassword", has_value(&params.priv_password), privacy);
+        auth.secret("communityString", has_value(&params.community_string), community);
+    }
+
+    /// The method of signing in, once it is known to be there and one of the known ones.
+    fn kind<'k, K: AsRef<str>>(&mut self, kind: &'k Field<K>, known: &[&str]) -> Option<&'k K> {
+        let pointer = "/scanAuthenticationParams/type";
+        let Some(value) = kind.get() else {
+            let remedy = format!("say how to sign in: one of {}", known.join(", "));
+            self.add(pointer, ViolationCode::Missing, remedy);
+            return None;
+        };
+        if !known.contains(&value.as_ref()) {
+            self.unknown_value(pointer, known);
+        }
+        Some(value)
+    }
+}
+
+/// What a method of signing in has to do with a member.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Needed,
+    Free,
+    Foreign,
+}
+
+fn needed_if(is_needed: bool) -> Rule {
+    if is_needed { Rule::Needed } else { Rule::Free }
+}
+
+fn has_value(secret: &Field<super::Secret>) -> bool {
+    secret.get().is_some_and(|secret| !secret.expose().is_empty())
+}
+
+struct Credentials<'f> {
+    found: &'f mut Found,
+    method: &'f str,
+    /// A Key Vault holds the credentials.
+    vault: bool,
+}
+
+impl Credentials<'_> {
+    fn vault<S: Text>(&mut self, uri: &Field<S>, secret_name: &Field<S>) {
+        let has = |field: &Field<S>| field.text().is_some_and(|text| !text.is_empty());
+        self.vault = has(uri) || has(secret_name);
+        if self.vault && !has(uri) {
+            self.add("keyVaultUri", ViolationCode::Missing, "name the Key Vault that holds the secret".into());
+        }
+        if self.vault && !has(secret_name) {
+            self.add("keyVaultSecretName", ViolationCode::Missing, "name the secret in the Key Vault".into());
+        }
+    }
+
+    /// A member that may stand beside a Key Vault, but need not.
+    fn text<S: Text>(&mut self, name: &'static str, field: &Field<S>, rule: Rule) {
+        let has = field.text().is_some_and(|text| !text.is_empty());
+        self.check(name, has, if self.vault && rule == Rule::Needed { Rule::Free } else { rule });
+    }
+
+    /// A member that the Key Vault holds instead, where there is one.
+    fn secret(&mut self, name: &'static str, has: bool, rule: Rule) {
+        if self.vault && has {
+            let remedy = "leave it out: the Key Vault holds the credentials";
+            self.add(name, ViolationCode::Conflict, remedy.into());
+        } else {
+            self.check(name, has, if self.vault { Rule::Free } else { rule });
+        }
+    }
+
+    fn check(&mut self, name: &'static str, has: bool, rule: Rule) {
+        let method = self.method;
+        if rule == Rule::Needed && !has {
+            self.add(name, ViolationCode::Missing, format!("`{method}` needs it").into());
+        } else if rule == Rule::Foreign && has {
+            self.add(name, ViolationCode::Conflict, format!("leave it out: `{method}` does not use it").into());
+        }
+    }
+
+    fn add(&mut self, name: &str, code: ViolationCode, remedy: Cow<'static, str>) {
+        self.found.add(format!("/scanAuthenticationParams/{name}"), code, remedy);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn create(text: &str) -> Vec<(String, ViolationCode)> {
+        let request: ScanDefinitionCreate = serde_json::from_str(text).unwrap();
+        request.validate().into_iter().map(|found| (found.pointer, found.code)).collect()
+    }
+
+    #[test]
+    fn tells_all_that_is_missing() {
+        let pointers: Vec<_> = create("{}").into_iter().map(|(pointer, _)| pointer).collect();
+        assert_eq!(
+            pointers,
+            [
+                "/scanType",
+                "/scanName",
+                "/isActive",
+                "/target",
+                "/intervalInHours",
+                "/scannerAgent",
+                "/scanAuthenticationParams"
+            ]
+        );
+    }
+
+    #[test]
+    fn tells_what_does_not_go_together() {
+        let found = create(
+            r#"{"scanType": "Windows", "scanName": "x", "isActive": true, "target": "host-1, 10.0.0.1",
+                "intervalInHours": 0, "scannerAgent": {"machineId": "xyz"},
+                "scanAuthenticationParams": {"@odata.type": "SnmpAuthParams", "type": "AuthPriv", "username": "u",
+                    "authProtocol": "SHA1", "authPassword": "p", "communityString": "c"}}"#,
+        );
+        let auth = |name: &str| format!("/scanAuthenticationParams{name}");
+        assert_eq!(
+            found,
+            [
+                ("/target".to_owned(), ViolationCode::Form),
+                ("/target".to_owned(), ViolationCode::TargetMismatch),
+                ("/intervalInHours".to_owned(), ViolationCode::OutOfRange),
+                ("/scannerAgent/machineId".to_owned(), ViolationCode::Form),
+                (auth(""), ViolationCode::AuthMismatch),
+                (auth("/privProtocol"), ViolationCode::Missing),
+                (auth("/privPassword"), ViolationCode::Missing),
+                (auth("/communityString"), ViolationCode::Conflict),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_vault_stands_for_the_credentials() {
+        let update = |params: WindowsAuthParams| {
+            let mut update = <ScanDefinitionUpdate>::default();
+            update.scan_authentication_params = Box::new(params.into()).into();
+            update.validate().into_iter().map(|found| (found.pointer, found.code)).collect::<Vec<_>>()
+        };
+        let kind = WindowsAuthType::Kerberos;
+        assert_eq!(update(WindowsAuthParams::key_vault(kind.clone(), "https://v.vault.azure.net", "s")), []);
+        assert_eq!(update(WindowsAuthParams::gmsa(kind.clone(), "d", "u")), []);
+        let mut both = WindowsAuthParams::key_vault(kind, "https://v.vault.azure.net", "");
+        both.password = super::super::Secret::from("p").into();
+        assert_eq!(
+            update(both),
+            [
+                ("/scanAuthenticationParams/keyVaultSecretName".to_owned(), ViolationCode::Missing),
+                ("/scanAuthenticationParams/password".to_owned(), ViolationCode::Conflict),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_update_must_change_something() {
+        assert_eq!(<ScanDefinitionUpdate>::default().validate().len(), 1);
+        let nulls: ScanDefinitionUpdate = serde_json::from_str(r#"{"isActive": null, "targetType": null}"#).unwrap();
+        assert_eq!(nulls.validate().len(), 1);
+        assert_eq!(<SessionIds>::new(["a b", ""]).validate().len(), 2);
+        assert_eq!(<ScanDefinitionIds>::default().validate().len(), 1);
+    }
+}
