@@ -2,10 +2,14 @@
 
 mod code;
 mod mask;
+#[cfg(feature = "render")]
+mod render;
 mod similar;
 
 pub use code::{Code, Severity};
 pub use mask::{Mask, is_secret_name};
+#[cfg(feature = "render")]
+pub use render::render;
 pub(crate) use similar::{nearest, within};
 
 use std::borrow::Cow;
@@ -126,20 +130,30 @@ impl Diagnostic {
     /// The finding in one sentence, without its place.
     #[must_use]
     pub fn message(&self) -> String {
-        let mut message = self.code.title().to_owned();
-        if !self.expected.is_empty() {
-            message.push_str(": expected ");
-            message.push_str(&alternatives(&self.expected));
-        }
-        if let Some(found) = &self.found {
-            message.push_str(if self.expected.is_empty() { ": found " } else { ", found " });
-            message.push_str(found);
-        }
-        if let Some(detail) = &self.detail {
+        let mut message = self.headline();
+        if let Some(label) = self.label() {
             message.push_str(": ");
-            message.push_str(detail);
+            message.push_str(&label);
         }
         message
+    }
+
+    /// What it is about: the code's title, and what the type said.
+    fn headline(&self) -> String {
+        match &self.detail {
+            None => self.code.title().to_owned(),
+            Some(detail) => format!("{}: {detail}", self.code.title()),
+        }
+    }
+
+    /// What is there, and what should be.
+    fn label(&self) -> Option<String> {
+        match (&*self.expected, &self.found) {
+            ([], None) => None,
+            ([], Some(found)) => Some(format!("found {found}")),
+            (expected, None) => Some(format!("expected {}", alternatives(expected))),
+            (expected, Some(found)) => Some(format!("expected {}, found {found}", alternatives(expected))),
+        }
     }
 }
 

@@ -94,8 +94,9 @@ impl<'i> Reading<'i> {
             Ok(recovery) => recovery,
             Err(reason) => {
                 let mut diagnostics = vec![mapped(reason, &map)];
-                if error.code != Code::Empty {
-                    diagnostics.push(mapped(error.diagnostic(), &map));
+                let first = mapped(error.diagnostic(), &map);
+                if diagnostics.iter().all(|found| found.span.start != first.span.start) {
+                    diagnostics.push(first);
                 }
                 return rejected(sorted(diagnostics), lexical);
             }
