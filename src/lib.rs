@@ -35,6 +35,8 @@
 
 pub mod capture;
 pub mod check;
+#[cfg(feature = "damage")]
+pub mod damage;
 pub mod de;
 pub mod diagnostic;
 pub mod limits;

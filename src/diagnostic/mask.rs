@@ -108,9 +108,11 @@ impl Mask {
     pub fn covers(&self, span: Span) -> bool {
         let first = self.spans.partition_point(|masked| masked.end <= span.start);
         let end = if span.is_empty() { span.end } else { span.end - 1 };
-        self.spans.get(first).is_some_and(|masked| {
-            if span.is_empty() { masked.start < end } else { masked.start <= end }
-        })
+        self.spans.get(first).is_some_and(
+            |masked| {
+                if span.is_empty() { masked.start < end } else { masked.start <= end }
+            },
+        )
     }
 
     /// Both masks.
@@ -216,7 +218,8 @@ mod tests {
 
     #[test]
     fn secret_names_in_every_spelling() {
-        for name in ["password", "PassWord", "PRIVATEKEY", "communityString", "authpassword", "PrivPassword", "pasword"] {
+        for name in ["password", "PassWord", "PRIVATEKEY", "communityString", "authpassword", "PrivPassword", "pasword"]
+        {
             assert!(is_secret_name(name), "{name}");
         }
         for name in ["username", "type", "keyVaultUri", "authProtocol", "privProtocol"] {

@@ -136,9 +136,8 @@ impl<'i> Reading<'i> {
             Ok(value) => Some(value),
             Err(error) => {
                 let found = error.into_diagnostic();
-                let is_new = |other: &Diagnostic| {
-                    other.severity < Severity::Error || other.span.start != found.span.start
-                };
+                let is_new =
+                    |other: &Diagnostic| other.severity < Severity::Error || other.span.start != found.span.start;
                 if findings.iter().all(is_new) {
                     findings.push(found);
                     findings.sort_by_key(|finding| finding.span.start);

@@ -1,4 +1,23 @@
 //! From damaged text to the edits that make it the most plausible document.
+//!
+//! A beam of readings moves over the text, atom by atom. Each reading is a state of the [grammar](crate::syntax::grammar)
+//! with a stack of open containers; it may take the next atom as the grammar allows, or pay for an edit. What is odd by
+//! the [`Shape`] costs too. The cheapest reading at the end wins, and what it paid for is the edit script.
+//!
+//! The search is wide only where something is wrong. Elsewhere a strict reading runs alone; at the first oddity the
+//! search starts again one member before it, and stays wide until one reading leads.
+
+mod atoms;
+mod census;
+mod evidence;
+mod judge;
+mod script;
+mod search;
+mod stack;
+mod state;
+mod steps;
+mod strings;
+mod walker;
 
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::limits::Limits;
@@ -18,7 +37,7 @@ pub struct Recovery {
     /// Search steps taken.
     pub steps: u64,
     /// What the reading cost, in hundredths.
-    pub cost: u32,
+    pub cost: u64,
     /// What there is to say beyond the edits.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -29,9 +48,31 @@ pub struct Recovery {
 ///
 /// A diagnostic that says why nothing can be read, or which limit is in the way.
 pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Diagnostic> {
-    let _ = shape;
-    match crate::syntax::parse(text, limits.depth) {
-        Ok(_) => Ok(Recovery::default()),
-        Err(error) => Err(Diagnostic::new(Code::Unrecoverable, Span::at(error.span.start))),
+    let whole = Span::new(0, text.len());
+    if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
+        return Err(Diagnostic::new(Code::TooLarge, whole));
     }
+    if text.trim().is_empty() {
+        return Err(Diagnostic::new(Code::Empty, whole));
+    }
+    let found = search::Search::new(text, shape, limits).run();
+    let found = found.ok_or_else(|| Diagnostic::new(Code::Unrecoverable, whole))?;
+    let script = script::script(text, shape, &found.ops);
+    if script.changes().len() > limits.edits {
+        let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);
+        return Err(Diagnostic::new(Code::TooManyEdits, at));
+    }
+    let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
+    let mut diagnostics = Vec::new();
+    if found.out_of_steps {
+        diagnostics.push(Diagnostic::new(Code::OutOfSteps, whole));
+    }
+    Ok(Recovery {
+        script,
+        ambiguous: found.ambiguous,
+        partial: cut || found.out_of_steps,
+        steps: found.steps,
+        cost: found.cost,
+        diagnostics,
+    })
 }

@@ -2,6 +2,7 @@
 
 mod compile;
 mod documents;
+mod format;
 mod shape;
 
 pub use documents::{Contract, document, index};

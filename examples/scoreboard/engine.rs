@@ -1,0 +1,64 @@
+//! The reader under test: the only file of the scoreboard that knows which one it is.
+
+use authscan::limits::Limits;
+use authscan::model::PayloadKind;
+use authscan::schema::Shape;
+use serde_json::Value;
+
+/// What the reader made of the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing to repair.
+    Clean,
+    /// A document after repairs.
+    Repaired,
+    /// A document of which something is missing.
+    Partial,
+    /// No document.
+    Rejected,
+}
+
+/// What the reader answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The value, unless rejected.
+    pub(crate) value: Option<Value>,
+    /// The repaired text, unless rejected.
+    pub(crate) repaired: Option<String>,
+    /// What became of it.
+    pub(crate) outcome: Outcome,
+    /// Whether the reader says that it may be wrong.
+    pub(crate) ambiguous: bool,
+    /// How many edits it made.
+    pub(crate) edits: usize,
+    /// How many steps it counted.
+    pub(crate) steps: u64,
+}
+
+/// Reads bytes with the schema of a kind of payload, or with none.
+pub(crate) fn recover(kind: Option<&str>, bytes: &[u8]) -> Answer {
+    let text = String::from_utf8_lossy(bytes);
+    let any = Shape::ANY;
+    let shape = kind.and_then(PayloadKind::from_name).map_or(&any, |kind| kind.shape());
+    let limits = Limits::default();
+    if let Ok(value) = serde_json::from_str(&text) {
+        let repaired = Some(text.into_owned());
+        return Answer { value: Some(value), repaired, outcome: Outcome::Clean, ambiguous: false, edits: 0, steps: 0 };
+    }
+    match authscan::recover::recover(&text, shape, &limits) {
+        Err(_) => {
+            Answer { value: None, repaired: None, outcome: Outcome::Rejected, ambiguous: false, edits: 0, steps: 0 }
+        }
+        Ok(recovery) => {
+            let repaired = recovery.script.apply(&text);
+            Answer {
+                value: serde_json::from_str(&repaired).ok(),
+                repaired: Some(repaired),
+                outcome: if recovery.partial { Outcome::Partial } else { Outcome::Repaired },
+                ambiguous: recovery.ambiguous,
+                edits: recovery.script.changes().len(),
+                steps: recovery.steps,
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Scores an answer against the truth.
+
+use std::collections::HashMap;
+use std::ops::AddAssign;
+use std::time::Duration;
+
+use authscan::damage::Case;
+use serde_json::Value;
+
+use crate::engine::{Answer, Outcome};
+
+/// What an answer is worth. Every answer has exactly one verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The truth.
+    Exact,
+    /// Not the truth, and said to be doubtful.
+    Flagged,
+    /// No answer.
+    Refused,
+    /// Not the truth, and not said to be doubtful.
+    Wrong,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Flagged => "flagged",
+            Self::Refused => "refused",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// Judges an answer.
+pub(crate) fn judge(case: &Case, answer: &Answer) -> Verdict {
+    match &answer.value {
+        Some(value) if answer.outcome != Outcome::Rejected => {
+            let exact = if case.torn.is_empty() {
+                *value == case.truth
+            } else {
+                leaves(case, value) == leaves(case, &case.truth)
+            };
+            match (exact, answer.ambiguous) {
+                (true, _) => Verdict::Exact,
+                (false, true) => Verdict::Flagged,
+                (false, false) => Verdict::Wrong,
+            }
+        }
+        _ => Verdict::Refused,
+    }
+}
+
+/// The sums over some cases.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    cases: u64,
+    exact: u64,
+    wrong: u64,
+    flagged: u64,
+    refused: u64,
+    /// Exact, but said to be doubtful.
+    doubted: u64,
+    /// Sum of the F1 of each case.
+    leaf: f64,
+    /// Cases without loss, of which the next four sums are.
+    lossless: u64,
+    inverse: u64,
+    /// Of those that were answered.
+    edits: u64,
+    minimum: u64,
+    steps: u64,
+    bytes: u64,
+    time: Duration,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.cases += other.cases;
+        self.exact += other.exact;
+        self.wrong += other.wrong;
+        self.flagged += other.flagged;
+        self.refused += other.refused;
+        self.doubted += other.doubted;
+        self.leaf += other.leaf;
+        self.lossless += other.lossless;
+        self.inverse += other.inverse;
+        self.edits += other.edits;
+        self.minimum += other.minimum;
+        self.steps += other.steps;
+        self.bytes += other.bytes;
+        self.time += other.time;
+    }
+}
+
+impl Tally {
+    /// The tally of one case.
+    pub(crate) fn of(case: &Case, answer: &Answer, verdict: Verdict, time: Duration) -> Self {
+        let mut tally =
+            Self { cases: 1, time, steps: answer.steps, bytes: case.damaged.len() as u64, ..Self::default() };
+        match verdict {
+            Verdict::Exact => tally.exact = 1,
+            Verdict::Wrong => tally.wrong = 1,
+            Verdict::Flagged => tally.flagged = 1,
+            Verdict::Refused => tally.refused = 1,
+        }
+        tally.doubted = u64::from(verdict == Verdict::Exact && answer.ambiguous);
+        tally.leaf = match (verdict, &answer.value) {
+            (Verdict::Exact, _) => 1.0,
+            (Verdict::Refused, _) | (_, None) => 0.0,
+            (_, Some(value)) => f1(&leaves(case, &case.truth), &leaves(case, value)),
+        };
+        if case.lossless {
+            tally.lossless = 1;
+            let undone = answer.repaired.as_ref().is_some_and(|text| squeezed(text) == squeezed(&case.sound));
+            tally.inverse = u64::from(undone && answer.edits == case.edits);
+            if verdict != Verdict::Refused {
+                tally.edits = answer.edits as u64;
+                tally.minimum = case.edits as u64;
+            }
+        }
+        tally
+    }
+
+    /// How many cases there are.
+    pub(crate) fn cases(&self) -> u64 {
+        self.cases
+    }
+
+    /// The share of a verdict, in hundredths.
+    pub(crate) fn percent(&self, verdict: Verdict) -> f64 {
+        let part = match verdict {
+            Verdict::Exact => self.exact,
+            Verdict::Wrong => self.wrong,
+            Verdict::Flagged => self.flagged,
+            Verdict::Refused => self.refused,
+        };
+        ratio(100.0 * part as f64, self.cases as f64).unwrap_or(0.0)
+    }
+
+    /// The figures, in the order of [`COLUMNS`]. `None` where there is nothing to divide by.
+    pub(crate) fn figures(&self) -> [Option<f64>; COLUMNS.len()] {
+        let count = self.cases as f64;
+        let percent = |part: u64, whole: u64| ratio(100.0 * part as f64, whole as f64);
+        [
+            percent(self.exact, self.cases),
+            percent(self.wrong, self.cases),
+            percent(self.flagged, self.cases),
+            percent(self.refused, self.cases),
+            percent(self.doubted, self.cases),
+            percent(self.exact - self.doubted, self.exact - self.doubted + self.wrong),
+            ratio(100.0 * self.leaf, count),
+            ratio(self.edits as f64, self.minimum as f64),
+            percent(self.inverse, self.lossless),
+            ratio(self.steps as f64, self.bytes as f64),
+            ratio(self.time.as_secs_f64() * 1e6 * 1024.0, self.bytes as f64),
+        ]
+    }
+}
+
+/// A figure's name, its name in JSON, and what it means.
+pub(crate) const COLUMNS: [(&str, &str, &str); 11] = [
+    ("exact %", "exact", "the value is the truth; where bytes are lost: all that they still say, at its place"),
+    ("wrong %", "wrong", "the value is not the truth, and the reader does not say that it may not be"),
+    ("flagged %", "flagged", "the value is not the truth, and the reader says that it may not be"),
+    ("refused %", "refused", "no value"),
+    ("doubted %", "doubted", "the value is the truth, but the reader says that it may not be; part of exact"),
+    ("trust %", "trust", "of the answers that the reader does not doubt, those that are right"),
+    ("leaf F1 %", "leaf_f1", "the mean over the cases of F1 of the leaves, each with its path"),
+    ("edits / min", "edits_per_minimum", "edits made to those needed, where nothing is lost and there is an answer"),
+    ("inverse %", "inverse", "the edits undo the damage and are as many, where nothing is lost"),
+    ("steps / B", "steps_per_byte", "steps counted for each byte"),
+    ("µs / KB", "microseconds_per_kb", "time for each 1024 bytes, on one thread"),
+];
+
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then_some(part / whole)
+}
+
+/// The leaves with their paths, as a multiset. An empty container is a leaf.
+type Leaves = HashMap<(String, String), usize>;
+
+fn leaves(case: &Case, value: &Value) -> Leaves {
+    fn walk(case: &Case, path: String, value: &Value, found: &mut Leaves) {
+        match value {
+            Value::Object(members) if !members.is_empty() => {
+                members.iter().for_each(|(name, value)| walk(case, format!("{path}/{}", escaped(name)), value, found));
+            }
+            Value::Array(elements) if !elements.is_empty() => {
+                elements.iter().enumerate().for_each(|(at, value)| walk(case, format!("{path}/{at}"), value, found));
+            }
+            _ if case.excused(&path) => {}
+            _ => *found.entry((path, value.to_string())).or_default() += 1,
+        }
+    }
+    let mut found = Leaves::new();
+    walk(case, String::new(), value, &mut found);
+    found
+}
+
+/// A name as a part of a JSON Pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn f1(truth: &Leaves, got: &Leaves) -> f64 {
+    let sum = |leaves: &Leaves| leaves.values().sum::<usize>() as f64;
+    let common: usize = truth.iter().map(|(leaf, count)| *count.min(got.get(leaf).unwrap_or(&0))).sum();
+    ratio(2.0 * common as f64, sum(truth) + sum(got)).unwrap_or(1.0)
+}
+
+/// The text without white space outside of strings.
+fn squeezed(text: &str) -> String {
+    let (mut inside, mut escape) = (false, false);
+    let keep = |c: &char| {
+        let blank = !inside && c.is_ascii_whitespace();
+        if *c == '"' && !escape {
+            inside = !inside;
+        }
+        escape = *c == '\\' && !escape;
+        !blank
+    };
+    text.chars().filter(keep).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use authscan::damage::{self, FIT_SEED};
+
+    use super::*;
+
+    fn cases() -> impl Iterator<Item = Case> {
+        damage::classes().flat_map(|class| damage::cases(class, FIT_SEED, 4))
+    }
+
+    /// What a perfect reader answers.
+    fn perfect(case: &Case) -> Answer {
+        Answer {
+            value: Some(case.truth.clone()),
+            repaired: Some(case.sound.clone()),
+            outcome: Outcome::Repaired,
+            ambiguous: false,
+            edits: case.edits,
+            steps: 0,
+        }
+    }
+
+    fn tally(case: &Case, answer: &Answer) -> Tally {
+        Tally::of(case, answer, judge(case, answer), Duration::ZERO)
+    }
+
+    #[test]
+    fn the_truth_is_exact() {
+        for case in cases() {
+            let tally = tally(&case, &perfect(&case));
+            assert_eq!((tally.exact, tally.leaf), (1, 1.0), "{} {}", case.class.name, case.index);
+            assert_eq!((tally.inverse, tally.edits), (tally.lossless, tally.minimum));
+        }
+    }
+
+    #[test]
+    fn the_leaves_of_the_truth_are_asked_for() {
+        for case in cases() {
+            assert_eq!(f1(&leaves(&case, &case.truth), &leaves(&case, &case.truth)), 1.0);
+            assert!(!leaves(&case, &case.truth).is_empty(), "{} {}", case.class.name, case.index);
+            let nothing = Answer { value: Some(Value::Object(Default::default())), ..perfect(&case) };
+            assert_eq!(tally(&case, &nothing).wrong, 1, "{} {}", case.class.name, case.index);
+        }
+    }
+
+    #[test]
+    fn every_answer_has_one_verdict() {
+        for case in cases() {
+            let wrong = Answer { value: Some("no".into()), repaired: Some("\"no\"".into()), ..perfect(&case) };
+            let flagged = Answer { ambiguous: true, ..wrong.clone() };
+            let refused = Answer { outcome: Outcome::Rejected, ..wrong.clone() };
+            let doubted = Answer { ambiguous: true, ..perfect(&case) };
+            assert_eq!(judge(&case, &wrong), Verdict::Wrong);
+            assert_eq!(judge(&case, &flagged), Verdict::Flagged);
+            assert_eq!(judge(&case, &refused), Verdict::Refused);
+            assert_eq!(judge(&case, &Answer { value: None, ..doubted.clone() }), Verdict::Refused);
+            assert_eq!((judge(&case, &doubted), tally(&case, &doubted).doubted), (Verdict::Exact, 1));
+            assert_eq!(tally(&case, &wrong).inverse, 0);
+        }
+    }
+
+    #[test]
+    fn edits_must_be_as_few_to_be_the_inverse() {
+        for case in cases().filter(|case| case.lossless) {
+            let more = Answer { edits: case.edits + 1, ..perfect(&case) };
+            assert_eq!((tally(&case, &more).exact, tally(&case, &more).inverse), (1, 0));
+        }
+    }
+
+    #[test]
+    fn blanks_in_strings_stay() {
+        assert_eq!(squeezed("{ \"a b\" :\n\"c \\\" d\\\\\" , 1 }"), "{\"a b\":\"c \\\" d\\\\\",1}");
+    }
+}

@@ -1,0 +1,92 @@
+//! Damage as edits of the sound text, which gives its own inverse.
+
+use std::ops::Range;
+
+/// An edit that undoes a part of the damage: put `text` where `start..end` of the damaged text is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inverse {
+    /// First byte to replace, in the damaged text.
+    pub start: usize,
+    /// End of what to replace; equal to `start` where something is only put in.
+    pub end: usize,
+    /// What the sound text had there.
+    pub text: Vec<u8>,
+}
+
+/// Puts back what the damage took: applies the edits, which are in order and do not overlap, to the damaged text.
+#[must_use]
+pub fn undo(damaged: &[u8], inverse: &[Inverse]) -> Vec<u8> {
+    let mut sound = Vec::with_capacity(damaged.len());
+    let mut done = 0;
+    for edit in inverse {
+        sound.extend_from_slice(damaged.get(done..edit.start).unwrap_or_default());
+        sound.extend_from_slice(&edit.text);
+        done = edit.end;
+    }
+    sound.extend_from_slice(damaged.get(done..).unwrap_or_default());
+    sound
+}
+
+/// Replacements in a sound text, in any order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Script(Vec<(Range<usize>, Vec<u8>)>);
+
+impl Script {
+    /// A script without edits.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Replaces a span.
+    #[must_use]
+    pub(crate) fn replace(mut self, span: Range<usize>, text: impl Into<Vec<u8>>) -> Self {
+        self.0.push((span, text.into()));
+        self
+    }
+
+    /// Takes a span away.
+    #[must_use]
+    pub(crate) fn delete(self, span: Range<usize>) -> Self {
+        self.replace(span, "")
+    }
+
+    /// Puts something in.
+    #[must_use]
+    pub(crate) fn insert(self, at: usize, text: impl Into<Vec<u8>>) -> Self {
+        self.replace(at..at, text)
+    }
+
+    /// The edits of both.
+    #[must_use]
+    pub(crate) fn join(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// How many edits there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no edit.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The damaged text and the way back; `None` if edits overlap, for then they are not one edit each.
+    pub(crate) fn apply(mut self, sound: &[u8]) -> Option<(Vec<u8>, Vec<Inverse>)> {
+        self.0.sort_by_key(|(span, _)| (span.start, span.end));
+        let mut damaged = Vec::with_capacity(sound.len() + 64);
+        let mut inverse = Vec::with_capacity(self.0.len());
+        let mut done = 0;
+        for (span, text) in self.0 {
+            damaged.extend_from_slice(sound.get(done..span.start)?);
+            let start = damaged.len();
+            damaged.extend_from_slice(&text);
+            inverse.push(Inverse { start, end: damaged.len(), text: sound.get(span.clone())?.to_vec() });
+            done = span.end;
+        }
+        damaged.extend_from_slice(sound.get(done..)?);
+        Some((damaged, inverse))
+    }
+}

@@ -1,0 +1,332 @@
+//! The finest cut of a text: every quote and every bracket alone, since where a string starts and ends is what the
+//! search has to find out.
+
+use crate::text::Span;
+
+/// The kinds of atom.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum AtomKind {
+    BeginObject,
+    EndObject,
+    BeginArray,
+    EndArray,
+    Colon,
+    Comma,
+    Quote,
+    Blank,
+    LineBreak,
+    /// `//`
+    LineComment,
+    /// `#`
+    Hash,
+    /// `/*`
+    BlockOpen,
+    /// `*/`
+    BlockClose,
+    /// `=` or `=>`
+    Equals,
+    Semicolon,
+    /// A run of anything else; a backslash takes the next character along.
+    Text,
+    End,
+}
+
+impl AtomKind {
+    pub(super) const fn is_closer(self) -> bool {
+        matches!(self, Self::EndObject | Self::EndArray)
+    }
+
+    pub(super) const fn is_opener(self) -> bool {
+        matches!(self, Self::BeginObject | Self::BeginArray)
+    }
+
+    pub(super) const fn is_space(self) -> bool {
+        matches!(self, Self::Blank | Self::LineBreak)
+    }
+
+    /// Brackets, commas and colons.
+    pub(super) const fn is_structure(self) -> bool {
+        self.is_closer() || self.is_opener() || matches!(self, Self::Colon | Self::Comma)
+    }
+}
+
+/// The characters that people and programs put round strings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Quote {
+    /// No quote at all: a bare word.
+    None,
+    Double,
+    Single,
+    LeftDouble,
+    RightDouble,
+    LowDouble,
+    LeftSingle,
+    RightSingle,
+    Back,
+}
+
+impl Quote {
+    pub(super) const COUNT: usize = 9;
+
+    const fn of(character: char) -> Option<Self> {
+        Some(match character {
+            '"' => Self::Double,
+            '\'' => Self::Single,
+            '“' => Self::LeftDouble,
+            '”' => Self::RightDouble,
+            '„' => Self::LowDouble,
+            '‘' => Self::LeftSingle,
+            '’' => Self::RightSingle,
+            '`' => Self::Back,
+            _ => return None,
+        })
+    }
+
+    /// Whether a string that this quote opens is closed by `other`.
+    pub(super) const fn is_closed_by(self, other: Self) -> bool {
+        let closer = match self {
+            Self::LeftDouble => Self::RightDouble,
+            Self::LowDouble => Self::LeftDouble,
+            Self::LeftSingle => Self::RightSingle,
+            same => same,
+        };
+        closer as u8 == other as u8
+    }
+
+    const ALL: [Self; Self::COUNT] = [
+        Self::None,
+        Self::Double,
+        Self::Single,
+        Self::LeftDouble,
+        Self::RightDouble,
+        Self::LowDouble,
+        Self::LeftSingle,
+        Self::RightSingle,
+        Self::Back,
+    ];
+
+    /// How often each quote occurs in a text.
+    pub(super) fn counts(text: &str) -> [usize; Self::COUNT] {
+        let mut counts = [0; Self::COUNT];
+        let mut escaped = false;
+        for character in text.chars() {
+            if let (Some(quote), false) = (Self::of(character), escaped) {
+                if let Some(count) = counts.get_mut(quote as usize) {
+                    *count += 1;
+                }
+            }
+            escaped = character == '\\' && !escaped;
+        }
+        counts
+    }
+
+    /// The quote counted most; the straight double one where there is none.
+    pub(super) fn most(counts: &[usize; Self::COUNT]) -> Self {
+        let mut best = (0, Self::Double);
+        for (quote, count) in Self::ALL.into_iter().zip(counts) {
+            if *count > best.0 {
+                best = (*count, quote);
+            }
+        }
+        best.1
+    }
+
+    /// One of the double quotes, straight or typographic.
+    pub(super) const fn is_double(self) -> bool {
+        matches!(self, Self::Double | Self::LeftDouble | Self::RightDouble | Self::LowDouble)
+    }
+}
+
+/// One atom. It ends where the next one starts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Atom {
+    pub(super) start: u32,
+    pub(super) kind: AtomKind,
+    pub(super) quote: Quote,
+    /// Inside a string it would need an escape, or holds a faulty one.
+    pub(super) dirty: bool,
+    /// Its column, when it is the first on its line; -1 otherwise.
+    pub(super) first_indent: i32,
+    /// The indentation of its line.
+    pub(super) line_indent: i32,
+}
+
+/// The atoms of a text from some offset on, cut as they are asked for.
+pub(super) struct Atoms<'t> {
+    text: &'t str,
+    atoms: Vec<Atom>,
+    /// Where the next atom starts.
+    at: usize,
+    line_indent: i32,
+    /// Nothing but blanks since the line started.
+    fresh: bool,
+    ended: bool,
+}
+
+impl<'t> Atoms<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, atoms: Vec::new(), at: 0, line_indent: 0, fresh: true, ended: false }
+    }
+
+    /// Forgets everything and goes on at `offset`.
+    pub(super) fn restart(&mut self, offset: usize) {
+        self.atoms.clear();
+        self.at = offset;
+        self.ended = false;
+        let line = self.text.get(..offset).unwrap_or_default();
+        let line = line.get(memchr::memrchr(b'\n', line.as_bytes()).map_or(0, |at| at + 1)..).unwrap_or_default();
+        let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        self.line_indent = indent as i32;
+        self.fresh = indent == line.len();
+    }
+
+    /// Atom `index`, counted from the restart. Behind the end: the end, again and again.
+    pub(super) fn get(&mut self, index: usize) -> Atom {
+        while self.atoms.len() <= index && !self.ended {
+            self.cut();
+        }
+        let end = Atom {
+            start: self.text.len() as u32,
+            kind: AtomKind::End,
+            quote: Quote::None,
+            dirty: false,
+            first_indent: -1,
+            line_indent: self.line_indent,
+        };
+        self.atoms.get(index).or(self.atoms.last()).copied().unwrap_or(end)
+    }
+
+    /// The bytes of atom `index`.
+    pub(super) fn span(&mut self, index: usize) -> Span {
+        let start = self.get(index).start as usize;
+        if self.get(index).kind == AtomKind::End {
+            return Span::at(start);
+        }
+        Span::new(start, self.get(index + 1).start as usize)
+    }
+
+    /// The first atom at or behind `index` that is no blank and no line break.
+    pub(super) fn significant(&mut self, mut index: usize) -> Atom {
+        loop {
+            let atom = self.get(index);
+            if !atom.kind.is_space() {
+                return atom;
+            }
+            index += 1;
+        }
+    }
+
+    /// Where the last atom before `index` that is no blank ends.
+    pub(super) fn end_before(&mut self, index: usize) -> usize {
+        let mut end = self.get(index).start as usize;
+        for atom in self.atoms.get(..index).unwrap_or_default().iter().rev() {
+            if !atom.kind.is_space() {
+                break;
+            }
+            end = atom.start as usize;
+        }
+        end
+    }
+
+    fn cut(&mut self) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let start = self.at as u32;
+        let Some((kind, quote, length)) = classify(rest) else {
+            self.ended = true;
+            self.atoms.push(Atom {
+                start,
+                kind: AtomKind::End,
+                quote: Quote::None,
+                dirty: false,
+                first_indent: -1,
+                line_indent: self.line_indent,
+            });
+            return;
+        };
+        self.at += length;
+        let body = rest.get(..length).unwrap_or_default();
+        let mut first_indent = -1;
+        match kind {
+            AtomKind::LineBreak => {
+                self.line_indent = 0;
+                self.fresh = true;
+            }
+            AtomKind::Blank => {
+                if self.fresh {
+                    self.line_indent = body.chars().count() as i32;
+                }
+            }
+            _ => {
+                // The very first atom of a text says nothing about indentation.
+                if self.fresh && start > 0 {
+                    first_indent = self.line_indent;
+                }
+                self.fresh = false;
+            }
+        }
+        let dirty = match kind {
+            AtomKind::LineBreak => true,
+            AtomKind::Blank | AtomKind::Text => body.bytes().any(|byte| byte < 0x20 || byte == b'\\'),
+            _ => false,
+        };
+        self.atoms.push(Atom { start, kind, quote, dirty, first_indent, line_indent: self.line_indent });
+    }
+}
+
+fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
+    use AtomKind as K;
+    let bytes = rest.as_bytes();
+    let single = |kind| Some((kind, Quote::None, 1));
+    match (*bytes.first()?, bytes.get(1)) {
+        (b'{', _) => single(K::BeginObject),
+        (b'}', _) => single(K::EndObject),
+        (b'[', _) => single(K::BeginArray),
+        (b']', _) => single(K::EndArray),
+        (b':', _) => single(K::Colon),
+        (b',', _) => single(K::Comma),
+        (b';', _) => single(K::Semicolon),
+        (b'#', _) => single(K::Hash),
+        (b'=', Some(b'>')) => Some((K::Equals, Quote::None, 2)),
+        (b'=', _) => single(K::Equals),
+        (b'/', Some(b'/')) => Some((K::LineComment, Quote::None, 2)),
+        (b'/', Some(b'*')) => Some((K::BlockOpen, Quote::None, 2)),
+        (b'*', Some(b'/')) => Some((K::BlockClose, Quote::None, 2)),
+        (b'\n', _) => single(K::LineBreak),
+        (b'\r', Some(b'\n')) => Some((K::LineBreak, Quote::None, 2)),
+        (b'\r', _) => single(K::LineBreak),
+        (b' ' | b'\t', _) => {
+            let length = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            Some((K::Blank, Quote::None, length))
+        }
+        _ => {
+            let first = rest.chars().next()?;
+            if let Some(quote) = Quote::of(first) {
+                return Some((K::Quote, quote, first.len_utf8()));
+            }
+            Some((K::Text, Quote::None, text_length(rest)))
+        }
+    }
+}
+
+/// The length of the run of plain text at the start of `rest`; at least one character.
+fn text_length(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut characters = rest.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => {
+                // What follows a backslash is content, whatever it is; a line break stays one.
+                if matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) {
+                    return at + 1;
+                }
+                characters.next();
+            }
+            '{' | '}' | '[' | ']' | ':' | ',' | ';' | '#' | '=' | '\n' | '\r' | ' ' | '\t' => return at,
+            '/' if at > 0 && matches!(bytes.get(at + 1), Some(b'/' | b'*')) => return at,
+            '*' if at > 0 && bytes.get(at + 1) == Some(&b'/') => return at,
+            _ if at > 0 && Quote::of(character).is_some() => return at,
+            _ => {}
+        }
+    }
+    rest.len()
+}

@@ -1,0 +1,169 @@
+//! The evidence table: what every edit costs, and what every oddity of a reading costs.
+//!
+//! Prices are in hundredths and add up. They express relative likelihood: a reading that costs 200 less than another
+//! is far more plausible; one that costs 50 less is hardly so. Undamaged data that fits its shape costs nothing.
+//! The knowledge of recovery lives here and nowhere else: the search only adds up.
+
+/// A price, in hundredths.
+pub(super) type Price = u32;
+
+macro_rules! prices {
+    ($($(#[doc = $doc:literal])+ $name:ident = $value:literal;)+) => {
+        $($(#[doc = $doc])+ pub(super) const $name: Price = $value;)+
+    };
+}
+
+prices! {
+    // Separators.
+    /// A comma was forgotten: the commonest slip of hand editing.
+    INSERT_COMMA = 150;
+    /// A comma too many between members, or right behind an opening bracket.
+    DELETE_COMMA = 100;
+    /// A comma before a closing bracket: what other languages allow.
+    TRAILING_COMMA = 100;
+    /// A colon was forgotten.
+    INSERT_COLON = 150;
+    /// A colon too many.
+    DELETE_COLON = 200;
+    /// One separator stands for the other, or a bracket for another bracket.
+    REPLACE = 200;
+    /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
+    OTHER_SEPARATOR = 60;
+    /// `=` for a comma, `;` for a colon: no notation writes it so.
+    STRANGE_SEPARATOR = 210;
+
+    // Brackets.
+    /// A closing bracket was forgotten inside the text.
+    INSERT_CLOSER = 200;
+    /// A closing bracket is missing at the end of the text: captures are cut there.
+    CLOSE_AT_END = 70;
+    /// An opening bracket was forgotten where the shape expects one.
+    INSERT_OPENER = 200;
+    /// An array lost its `[` before its first element. A little cheaper than an opener, or else an object wins a tie.
+    INSERT_ARRAY = 190;
+    /// An opening bracket out of nothing: no shape expects it. Dearer than dropping its partner.
+    INSERT_OPENER_UNEXPECTED = 350;
+    /// A bracket too many.
+    DELETE_BRACKET = 200;
+    /// A `[` too many; dearer than adding its partner, or else `["a"}` would lose its array.
+    DELETE_ARRAY = 250;
+
+    // Quotes.
+    /// A quote was forgotten.
+    INSERT_QUOTE = 200;
+    /// The second quote of a bare word: whoever leaves out one leaves out both.
+    BARE_WORD = 60;
+    /// A bare name when names are bare all over the text: one habit, not many faults.
+    BARE_NAME_HABIT = 5;
+    /// A quote too many.
+    DELETE_QUOTE = 200;
+    /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
+    QUOTE_AS_CONTENT = 130;
+    /// The same inside a name, where it is rarer.
+    QUOTE_IN_NAME = 200;
+    /// An odd number of quotes inside a string: a pair encloses something, one alone is damage.
+    ODD_QUOTES = 150;
+    /// A quote that is not the straight one, when it is no habit of the text.
+    OTHER_QUOTE = 100;
+    /// A quote that is not the straight one, when the text is full of them.
+    OTHER_QUOTE_HABIT = 2;
+    /// A string closed by another double quote than the one that goes with its opening.
+    MIXED_QUOTES = 100;
+    /// Another kind of quote inside a string, where the text uses straight ones: odd, but legal.
+    FOREIGN_QUOTE = 30;
+    /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
+    LINE_BREAK_IN_STRING = 250;
+    /// The same inside a name.
+    LINE_BREAK_IN_NAME = 300;
+    /// A bracket, comma or colon inside a member name.
+    STRUCTURE_IN_NAME = 100;
+    /// A string ended by a blank rather than by a quote, bracket or comma.
+    END_AT_BLANK = 50;
+    /// A string that the end of the text cut.
+    CUT_STRING = 200;
+
+    // Text.
+    /// Some text that fits nowhere.
+    DELETE_TEXT = 150;
+    /// Each character of it.
+    DELETE_CHARACTER = 15;
+    /// `...`, which people put for what they left out.
+    DELETE_ELLIPSIS = 50;
+    /// Prose before or behind the document.
+    PROSE = 50;
+    /// Each character of it.
+    PROSE_CHARACTER = 2;
+    /// A bracket, comma or colon behind the document.
+    TAIL_STRUCTURE = 150;
+    /// A quote behind the document.
+    TAIL_QUOTE = 100;
+    /// A comment.
+    COMMENT = 60;
+    /// Each character of it, so that a comment is no place to hide text in.
+    COMMENT_CHARACTER = 1;
+    /// A bracket or quote inside a line comment: rather a commented-out stretch than a remark.
+    STRUCTURE_IN_COMMENT = 50;
+    /// `True`, `None`, `undefined`: another language's literal.
+    OTHER_LITERAL = 60;
+    /// The same when the text is full of them.
+    OTHER_LITERAL_HABIT = 3;
+    /// A number as another language writes it.
+    OTHER_NUMBER = 60;
+
+    // Values that are not there.
+    /// A value is missing, `null` stands in for it.
+    INSERT_NULL = 350;
+    /// The same at the end of the text.
+    NULL_AT_END = 100;
+    /// A name without colon and value.
+    NAME_ALONE = 400;
+
+    // What the shape says.
+    /// A member name that the shape does not know.
+    UNKNOWN_MEMBER = 300;
+    /// The most that unknown names in one object are discounted: each next costs 0.7 of the one before, down to here.
+    UNKNOWN_MEMBER_LEAST = 50;
+    /// A name one or two letters away from a known one.
+    MISSPELT_MEMBER = 150;
+    /// A name that is no identifier.
+    STRANGE_NAME = 200;
+    /// A name that an enclosing object knows: more likely a bracket is missing.
+    ANCESTORS_MEMBER = 150;
+    /// The same where the object itself has no shape, so that nothing speaks for it.
+    ANCESTORS_MEMBER_UNSHAPED = 250;
+    /// A member twice in one object.
+    DUPLICATE_MEMBER = 500;
+    /// A scalar of the wrong kind.
+    WRONG_SCALAR = 300;
+    /// An object or array where the shape has none.
+    WRONG_CONTAINER = 450;
+    /// The document itself is of the wrong kind.
+    WRONG_ROOT = 800;
+    /// `null` where the shape does not list it.
+    UNEXPECTED_NULL = 100;
+    /// A string without the form that the shape gives it.
+    WRONG_FORMAT = 200;
+    /// A string that is none of the shape's literals.
+    WRONG_LITERAL = 100;
+    /// Each usual member that an object lacks when it closes.
+    USUAL_MISSING = 40;
+    /// The most that missing members of one object cost.
+    USUAL_MISSING_MOST = 300;
+    /// An element of another kind than those before it.
+    ELEMENT_DIFFERS = 200;
+    /// An object in a list that shares no member with the first.
+    ELEMENT_STRANGER = 250;
+    /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:
+    /// whatever is pushed into them costs nothing.
+    UNSHAPED_MEMBER = 30;
+    /// A line indented otherwise than its siblings, or a closing bracket otherwise than its opening line.
+    INDENT = 60;
+
+    // The beginning.
+    /// The text starts inside the document.
+    HEAD_LOST = 400;
+    /// Each level that has to be inferred.
+    HEAD_LEVEL = 50;
+    /// Dropping what remains of a broken member at the start.
+    HEAD_DROP = 100;
+}

@@ -1,0 +1,312 @@
+//! What names and values are worth as evidence, by the shape and by what stands round them.
+
+use std::collections::HashMap;
+
+use super::evidence::{self as price, Price};
+use super::stack::{BOTTOM, NameList, NodeId, Quick, Stacks};
+use crate::schema::{Kinds, Shape, ShapeId, ShapeNode};
+use crate::syntax::decode_string;
+use crate::syntax::grammar::Container;
+use crate::text::Span;
+
+/// Texts longer than this are not looked at more closely: no name, literal or format is that long.
+const LONGEST_CHECKED: usize = 4096;
+
+/// Which member a name is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum MemberId {
+    /// Known to the shape, by index.
+    Known(u32),
+    /// Any other, by a number of the whole document.
+    Other(u32),
+}
+
+/// What a name in an object means for a reading.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NameVerdict {
+    pub(super) price: Price,
+    pub(super) member: MemberId,
+    /// The shape of the member's value.
+    pub(super) value: ShapeId,
+    /// The shape does not know the name.
+    pub(super) unknown: bool,
+}
+
+/// Looks names and values up, and remembers what it found.
+pub(super) struct Judge<'s> {
+    pub(super) shape: &'s Shape,
+    numbers: HashMap<Box<str>, u32>,
+    values: HashMap<(ShapeId, Span), Price, Quick>,
+    near: HashMap<(ShapeId, u32), Option<u32>, Quick>,
+    /// Unknown names that a committed reading has accepted already: they are no news the next time.
+    accepted: HashMap<(ShapeId, u32), (), Quick>,
+}
+
+impl<'s> Judge<'s> {
+    pub(super) fn new(shape: &'s Shape) -> Self {
+        Self {
+            shape,
+            numbers: HashMap::new(),
+            values: HashMap::default(),
+            near: HashMap::default(),
+            accepted: HashMap::default(),
+        }
+    }
+
+    /// Forgets what is tied to places in the text.
+    pub(super) fn forget_places(&mut self) {
+        self.values.clear();
+    }
+
+    /// The number of a name, lower case; the same for the whole document.
+    fn number(&mut self, lower: &str) -> u32 {
+        if let Some(number) = self.numbers.get(lower) {
+            return *number;
+        }
+        let number = self.numbers.len() as u32 + 1;
+        self.numbers.insert(lower.into(), number);
+        number
+    }
+
+    /// The member that `content`, the text of a name, spells in an object of that shape.
+    fn member(&mut self, shape: ShapeId, content: &str) -> (MemberId, Box<str>) {
+        let lower: Box<str> = if content.len() <= LONGEST_CHECKED {
+            decode_string(content).to_lowercase().into()
+        } else {
+            // Too long for a name; its start will do to tell it from others.
+            content.chars().take(64).collect::<String>().into()
+        };
+        match self.shape.node(shape).index_of(&lower) {
+            Some(index) if index < 128 => (MemberId::Known(index as u32), lower),
+            _ => (MemberId::Other(self.number(&lower)), lower),
+        }
+    }
+
+    /// What the name `content` means in the object that is innermost in `stack`.
+    pub(super) fn name(&mut self, stacks: &Stacks, stack: NodeId, content: &str) -> NameVerdict {
+        let node = stacks.node(stack);
+        let (mut member, lower) = self.member(node.shape, content);
+        let mut cost = 0;
+        let mut value = ShapeId::ANY;
+        let mut unknown = false;
+        let guide = self.shape.node(node.shape);
+        match member {
+            MemberId::Known(index) => {
+                value = member_shape(guide, index);
+                if node.seen >> index & 1 == 1 {
+                    cost += price::DUPLICATE_MEMBER;
+                }
+            }
+            MemberId::Other(number) if guide.known => {
+                let near = self.nearest(node.shape, number, &lower);
+                if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
+                    cost += price::MISSPELT_MEMBER;
+                    member = MemberId::Known(index);
+                    value = member_shape(guide, index);
+                } else if !self.accepted.contains_key(&(node.shape, number)) {
+                    unknown = true;
+                    cost += discounted(node.unknown);
+                    if !is_identifier(&lower) {
+                        cost += price::STRANGE_NAME;
+                    }
+                    if self.ancestor_knows(stacks, node.up, &lower) {
+                        cost += price::ANCESTORS_MEMBER;
+                    }
+                }
+            }
+            MemberId::Other(_) => {
+                if !self.shape.is_any() {
+                    cost += price::UNSHAPED_MEMBER;
+                }
+                if !is_identifier(&lower) {
+                    cost += price::STRANGE_NAME;
+                }
+                if self.ancestor_knows(stacks, node.up, &lower) {
+                    cost += price::ANCESTORS_MEMBER_UNSHAPED;
+                }
+            }
+        }
+        if let MemberId::Other(number) = member {
+            if stacks.contains(node.names, number) {
+                cost += price::DUPLICATE_MEMBER;
+            }
+        }
+        NameVerdict { price: cost, member, value, unknown }
+    }
+
+    /// Takes an unknown name for granted from now on.
+    pub(super) fn accept(&mut self, stacks: &Stacks, stack: NodeId, content: &str) {
+        let shape = stacks.node(stack).shape;
+        if let (MemberId::Other(number), lower) = self.member(shape, content) {
+            if is_identifier(&lower) {
+                self.accepted.insert((shape, number), ());
+            }
+        }
+    }
+
+    /// The stack once the member has been seen.
+    pub(super) fn with_member(stacks: &mut Stacks, stack: NodeId, verdict: NameVerdict) -> NodeId {
+        let names: Option<NameList> = match verdict.member {
+            MemberId::Known(_) => None,
+            MemberId::Other(number) => {
+                let names = stacks.node(stack).names;
+                Some(stacks.append(names, number))
+            }
+        };
+        stacks.with(stack, |node| {
+            if let MemberId::Known(index) = verdict.member {
+                node.seen |= 1 << index;
+            }
+            if let Some(names) = names {
+                node.names = names;
+            }
+            node.unknown = node.unknown.saturating_add(u8::from(verdict.unknown));
+        })
+    }
+
+    fn ancestor_knows(&self, stacks: &Stacks, mut stack: NodeId, lower: &str) -> bool {
+        // The nearest few will do: a member never strays further.
+        for _ in 0..8 {
+            if stack == BOTTOM {
+                return false;
+            }
+            let node = stacks.node(stack);
+            if node.container == Container::Object && self.shape.node(node.shape).index_of(lower).is_some() {
+                return true;
+            }
+            stack = node.up;
+        }
+        false
+    }
+
+    fn nearest(&mut self, shape: ShapeId, number: u32, lower: &str) -> Option<u32> {
+        if lower.len() < 4 || lower.len() > 64 {
+            return None;
+        }
+        if let Some(found) = self.near.get(&(shape, number)) {
+            return *found;
+        }
+        let node = self.shape.node(shape);
+        let found = node.names.iter().find(|(name, _)| is_near(name, lower)).map(|(_, index)| *index);
+        let found = found.filter(|index| *index < 128);
+        self.near.insert((shape, number), found);
+        found
+    }
+
+    /// What a string costs where `shape` is expected. `content` is its text between the quotes.
+    pub(super) fn string(&mut self, shape: ShapeId, span: Span, content: &str) -> Price {
+        if shape == ShapeId::ANY {
+            return 0;
+        }
+        if let Some(cost) = self.values.get(&(shape, span)) {
+            return *cost;
+        }
+        let cost = self.string_once(shape, content);
+        self.values.insert((shape, span), cost);
+        cost
+    }
+
+    /// The same, for a place that is not looked at again.
+    pub(super) fn string_once(&self, shape: ShapeId, content: &str) -> Price {
+        let node = self.shape.node(shape);
+        if !node.kinds.intersects(Kinds::STRING) {
+            price::WRONG_SCALAR
+        } else if content.len() > LONGEST_CHECKED {
+            if node.format.is_some() || !node.literals.is_empty() { price::WRONG_FORMAT } else { 0 }
+        } else {
+            text_price(node, content)
+        }
+    }
+
+    /// What a scalar of that kind costs where `shape` is expected.
+    pub(super) fn scalar(&self, shape: ShapeId, kind: Kinds) -> Price {
+        if self.shape.node(shape).kinds.intersects(kind) {
+            0
+        } else if kind == Kinds::NULL {
+            price::UNEXPECTED_NULL
+        } else {
+            price::WRONG_SCALAR
+        }
+    }
+
+    /// What an object or array costs where `shape` is expected, and the shape of its content.
+    pub(super) fn container(&self, shape: ShapeId, container: Container, is_root: bool) -> (Price, ShapeId) {
+        let node = self.shape.node(shape);
+        let kind = match container {
+            Container::Object => Kinds::OBJECT,
+            Container::Array => Kinds::ARRAY,
+        };
+        if node.kinds.intersects(kind) {
+            return (0, shape);
+        }
+        let cost = if is_root { price::WRONG_ROOT } else { price::WRONG_CONTAINER };
+        // A lone object where a list is due keeps the shape of the list's elements.
+        (cost, if container == Container::Object { self.shape.element(shape) } else { ShapeId::ANY })
+    }
+
+    /// What it costs that the innermost container of `stack` closes as it is.
+    pub(super) fn close(&self, stacks: &Stacks, stack: NodeId) -> Price {
+        let node = stacks.node(stack);
+        if node.container == Container::Array {
+            return 0;
+        }
+        let members = &self.shape.node(node.shape).members;
+        let missing = members
+            .iter()
+            .enumerate()
+            .take(128)
+            .filter(|(index, member)| member.usual && node.seen >> index & 1 == 0)
+            .count();
+        (missing as Price * price::USUAL_MISSING).min(price::USUAL_MISSING_MOST)
+    }
+}
+
+fn member_shape(guide: &ShapeNode, index: u32) -> ShapeId {
+    guide.members.get(index as usize).map_or(ShapeId::ANY, |member| member.shape)
+}
+
+/// The price of an unknown name, after so many in the same object.
+fn discounted(before: u8) -> Price {
+    (0..before.min(8)).fold(price::UNKNOWN_MEMBER, |cost, _| cost * 7 / 10).max(price::UNKNOWN_MEMBER_LEAST)
+}
+
+fn text_price(node: &ShapeNode, content: &str) -> Price {
+    if node.format.is_none() && node.literals.is_empty() {
+        return 0;
+    }
+    let text = decode_string(content);
+    if let Some(format) = node.format {
+        if !format.matches(&text) {
+            return price::WRONG_FORMAT;
+        }
+    }
+    let squeezed = |text: &str| text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect::<String>();
+    if !node.literals.is_empty() {
+        let wanted = squeezed(&text);
+        if !node.literals.iter().any(|literal| squeezed(literal) == wanted) {
+            return price::WRONG_LITERAL;
+        }
+    }
+    0
+}
+
+fn is_identifier(lower: &str) -> bool {
+    let mut characters = lower.chars();
+    characters.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '@' | '$' | '_'))
+        && characters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '$' | '-'))
+}
+
+/// One letter added, dropped or changed; two changed in a long name.
+fn is_near(known: &str, name: &str) -> bool {
+    let (known, name) = (known.as_bytes(), name.as_bytes());
+    if known.len() == name.len() {
+        let differing = known.iter().zip(name).filter(|(a, b)| a != b).count();
+        return differing <= if known.len() > 8 { 2 } else { 1 };
+    }
+    let (short, long) = if known.len() < name.len() { (known, name) } else { (name, known) };
+    if long.len() - short.len() != 1 {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    short.get(same..) == long.get(same + 1..)
+}

@@ -1,0 +1,418 @@
+//! The search: strict while all is well, wide where it is not.
+
+use std::collections::HashMap;
+
+use super::atoms::{AtomKind, Atoms, Quote};
+use super::census::Census;
+use super::evidence::{self as price, Price};
+use super::judge::Judge;
+use super::stack::{BOTTOM, Quick, Stacks};
+use super::state::{Layer, Mode, NO_DOUBT, Op, State, Trails, What};
+use super::steps::Here;
+use super::walker::{Checkpoint, Checkpoints, Walk};
+use crate::diagnostic::Applicability;
+use crate::diagnostic::Code;
+use crate::limits::Limits;
+use crate::schema::{Kinds, Shape, ShapeId};
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
+
+/// How many readings are kept at one place.
+const BEAM: usize = 24;
+/// How much dearer than the best a reading may be and still be followed.
+const MARGIN: Price = 900;
+/// The same at the end of the text, where whatever is open must be closed first.
+const MARGIN_AT_END: Price = 6000;
+/// How many readings at the end of the text are followed.
+const BEAM_AT_END: usize = 2000;
+/// Of readings that differ only in which members they have seen: how many are kept, and how much dearer one may be.
+/// More than the price of a duplicate, which is the most that this difference can still change.
+const CLASS_BEAM: usize = 4;
+const CLASS_MARGIN: Price = 550;
+/// A reading leads when every rival within this margin has the same past.
+const COMMIT_LEAD: Price = 600;
+/// A rival in the same place of the same containers need only be this much dearer.
+const COMMIT_LEAD_IN_CLASS: Price = 150;
+/// Below this margin to a reading with another value, a repair is a guess; below the second, it is likely.
+pub(super) const GUESS_BELOW: Price = 100;
+const LIKELY_BELOW: Price = 250;
+/// How far into a text that starts in the middle the search stays wide at least.
+const HEAD: usize = 60;
+/// A stretch that costs more than this is read again from further back: no single fault does.
+const POOR: Price = 500;
+/// Stacks are compacted when there are more than this.
+const MOST_STACKS: usize = 1 << 14;
+
+/// The end of a search.
+pub(super) struct Found {
+    pub(super) ops: Vec<(Op, Applicability)>,
+    pub(super) cost: u64,
+    pub(super) steps: u64,
+    pub(super) out_of_steps: bool,
+    pub(super) ambiguous: bool,
+}
+
+/// The state of a search over one text.
+pub(super) struct Search<'t, 's> {
+    pub(super) text: &'t str,
+    pub(super) judge: Judge<'s>,
+    pub(super) census: Census,
+    pub(super) atoms: Atoms<'t>,
+    pub(super) stacks: Stacks,
+    pub(super) trails: Trails,
+    layer: Layer,
+    next: Layer,
+    /// The reading that is being expanded, and the offset of the atom at hand.
+    parent: State,
+    at: u32,
+    /// Readings that have come to the end.
+    finished: Vec<State>,
+    steps: u64,
+    most_steps: u64,
+}
+
+/// What a window found.
+struct Reading {
+    from: Checkpoint,
+    state: State,
+    /// Where strict reading can go on; `None` at the end of the text.
+    end: Option<usize>,
+    ops: Vec<(Op, Applicability)>,
+    ambiguous: bool,
+}
+
+impl State {
+    /// The reading of nothing yet.
+    fn start(shape: ShapeId) -> Self {
+        Self {
+            cost: 0,
+            mode: Mode::At(Grammar::Value),
+            quote: Quote::None,
+            quotes: 0,
+            dirty: false,
+            resume: Grammar::Value,
+            stack: BOTTOM,
+            shape,
+            mark: 0,
+            comment: 0,
+            trail: 0,
+            print: 0,
+        }
+    }
+}
+
+impl<'t, 's> Search<'t, 's> {
+    pub(super) fn new(text: &'t str, shape: &'s Shape, limits: &Limits) -> Self {
+        let start = State::start(shape.root());
+        Self {
+            text,
+            judge: Judge::new(shape),
+            census: Census::take(text),
+            atoms: Atoms::new(text),
+            stacks: Stacks::new(),
+            trails: Trails::new(),
+            layer: Layer::new(),
+            next: Layer::new(),
+            parent: start,
+            at: 0,
+            finished: Vec::new(),
+            steps: 0,
+            most_steps: limits.steps(text.len()),
+        }
+    }
+
+    /// Reads the whole text; `None` where no reading reaches the end.
+    pub(super) fn run(mut self) -> Option<Found> {
+        let start = State::start(self.judge.shape.root());
+        let mut ops = Vec::new();
+        let (mut cost, mut ambiguous) = (0_u64, false);
+        let mut checkpoints = Checkpoints::new(start);
+        let mut from = (start, 0);
+        let mut headless = !self.text.trim_start().starts_with(['{', '[']);
+        // How many bytes may still be read again from before a lead.
+        let mut credit = self.text.len() * 4 + (64 << 10);
+        let mut led_at = 0;
+        loop {
+            let (restart, fail) = if headless {
+                (checkpoints.start(), HEAD.min(self.text.len()))
+            } else {
+                match self.walk(from.0, from.1, &mut checkpoints) {
+                    Walk::Done => break,
+                    Walk::Trouble(fail) => (checkpoints.before(fail.1, led_at, &mut credit), fail.0),
+                }
+            };
+            let reading = self.read(restart, fail, headless, &checkpoints, &mut credit)?;
+            headless = false;
+            ops.truncate(reading.from.ops);
+            checkpoints.forget_behind(reading.from.offset);
+            cost += u64::from(reading.state.cost);
+            ambiguous |= reading.ambiguous;
+            ops.extend(reading.ops);
+            let (state, offset) = (reading.state, reading.end);
+            let Some(offset) = offset else { break };
+            from = (self.settled(state, &mut checkpoints), offset);
+            checkpoints.ops = ops.len();
+            led_at = offset;
+        }
+        let out_of_steps = self.steps >= self.most_steps;
+        Some(Found { ops, cost, steps: self.steps, out_of_steps, ambiguous })
+    }
+
+    /// Reads the damaged stretch, from further back as long as the best reading is poor and that makes it better.
+    fn read(
+        &mut self,
+        from: Checkpoint,
+        fail: usize,
+        headless: bool,
+        checkpoints: &Checkpoints,
+        credit: &mut usize,
+    ) -> Option<Reading> {
+        let mut best = self.window(from, fail, headless)?;
+        while best.state.cost > POOR {
+            let end = best.end.unwrap_or(self.text.len());
+            let Some(wider) = checkpoints.around(&best.from) else { break };
+            let again = end - wider.offset;
+            if again > *credit {
+                break;
+            }
+            *credit -= again;
+            let Some(reading) = self.window(wider, end.saturating_sub(1), false) else { break };
+            if reading.state.cost >= best.state.cost {
+                break;
+            }
+            best = reading;
+        }
+        Some(best)
+    }
+
+    /// The leading reading, ready for strict reading to go on from.
+    fn settled(&mut self, state: State, checkpoints: &mut Checkpoints) -> State {
+        let mut state = State { cost: 0, trail: 0, print: 0, ..state };
+        self.judge.forget_places();
+        if self.stacks.len() > MOST_STACKS {
+            let live = checkpoints.stacks().chain(std::iter::once(&mut state.stack));
+            self.stacks.compact(live);
+        }
+        state
+    }
+
+    /// Searches from `offset` until one reading leads behind `fail`, or to the end.
+    fn window(&mut self, from: Checkpoint, fail: usize, headless: bool) -> Option<Reading> {
+        let (start, offset) = (from.state, from.offset);
+        self.atoms.restart(offset);
+        self.trails.clear();
+        self.layer.clear();
+        self.next.clear();
+        self.finished.clear();
+        let start = State { cost: 0, trail: 0, print: 0, ..start };
+        self.parent = start;
+        self.at = offset as u32;
+        self.layer.add(start, self.at, &mut self.trails);
+        let mut index = 0;
+        if headless {
+            self.infer_head();
+        }
+        loop {
+            let atom = self.atoms.get(index);
+            let here = Here { index, atom, span: self.atoms.span(index) };
+            self.at = atom.start;
+            if index > 0 && here.span.start > fail && !atom.kind.is_space() && atom.kind != AtomKind::End {
+                if let Some(leader) = self.leader() {
+                    return Some(self.reading(from, leader, Some(here.span.start)));
+                }
+            }
+            self.step(here);
+            if atom.kind == AtomKind::End {
+                let best = self.best_finished()?;
+                return Some(self.reading(from, best, None));
+            }
+            if self.next.is_empty() {
+                return None;
+            }
+            std::mem::swap(&mut self.layer, &mut self.next);
+            self.next.clear();
+            index += 1;
+        }
+    }
+
+    /// Expands the readings of one layer, cheapest first.
+    fn step(&mut self, here: Here) {
+        let at_end = here.atom.kind == AtomKind::End;
+        let spent = self.steps >= self.most_steps;
+        let (beam, margin) = match (at_end, spent) {
+            (true, _) => (BEAM_AT_END, MARGIN_AT_END),
+            (_, true) => (2, MARGIN),
+            _ => (BEAM, MARGIN),
+        };
+        let mut classes: HashMap<_, (Price, usize), Quick> = HashMap::default();
+        let mut limit = None;
+        let mut expanded = 0;
+        while let Some(state) = self.layer.pop() {
+            if state.cost > *limit.get_or_insert(state.cost.saturating_add(margin)) || expanded >= beam {
+                break;
+            }
+            let class = self.stacks.node(state.stack).class;
+            let key = (state.mode, class, state.shape, state.mark, state.quote, state.quotes);
+            let (cheapest, count) = classes.entry(key).or_insert((state.cost, 0));
+            if state.cost > cheapest.saturating_add(CLASS_MARGIN) || *count >= CLASS_BEAM {
+                continue;
+            }
+            *count += 1;
+            expanded += 1;
+            self.steps += 1;
+            self.parent = state;
+            self.expand(state, here);
+        }
+    }
+
+    /// The reading that leads so clearly that the others can be forgotten.
+    fn leader(&self) -> Option<State> {
+        let leader = *self.layer.live().min_by_key(|state| (state.cost, state.print))?;
+        if !matches!(leader.mode, Mode::At(_)) {
+            return None;
+        }
+        let class = self.stacks.node(leader.stack).class;
+        let beaten = |rival: &State| {
+            rival.cost > leader.cost + COMMIT_LEAD
+                || self.trails.descends(rival.trail, leader.trail)
+                || (rival.mode == leader.mode
+                    && self.stacks.node(rival.stack).class == class
+                    && rival.cost >= leader.cost + COMMIT_LEAD_IN_CLASS)
+        };
+        self.layer.live().all(beaten).then_some(leader)
+    }
+
+    fn best_finished(&mut self) -> Option<State> {
+        let best = self.finished.iter().min_by_key(|state| (state.cost, state.print)).copied()?;
+        let rival = self.finished.iter().filter(|state| state.print != best.print).map(|state| state.cost).min();
+        if let Some(cost) = rival {
+            self.trails.doubt(best.trail, cost - best.cost, self.at);
+        }
+        Some(best)
+    }
+
+    /// The edits of the winning state of a window, with how sure they are.
+    fn reading(&self, from: Checkpoint, state: State, end: Option<usize>) -> Reading {
+        let mut margin = NO_DOUBT;
+        let mut ops = Vec::new();
+        let mut id = state.trail;
+        let mut next_at = u32::MAX;
+        loop {
+            let trail = self.trails.get(id);
+            // Doubt counts only if this reading still had that decision as its last where the doubt arose.
+            if trail.doubt_at <= next_at {
+                margin = margin.min(trail.doubt);
+            }
+            if id == 0 {
+                break;
+            }
+            ops.extend(trail.op);
+            next_at = trail.at;
+            id = trail.previous;
+        }
+        let applicability = match margin {
+            _ if margin < GUESS_BELOW => Applicability::Guess,
+            _ if margin < LIKELY_BELOW => Applicability::Likely,
+            _ => Applicability::Certain,
+        };
+        let ops = ops.into_iter().rev().map(|op| (op, applicability)).collect();
+        Reading { from, state, end, ops, ambiguous: margin < GUESS_BELOW }
+    }
+
+    /// Starts readings inside the document, for a text whose beginning is lost: one for every path of the shape.
+    fn infer_head(&mut self) {
+        let shape = self.judge.shape;
+        // Stack, shape of the value due, cost, decisions so far, depth.
+        let mut open = vec![(State { cost: price::HEAD_LOST, ..self.parent }, 0)];
+        if shape.is_any() {
+            open.push((State { cost: price::HEAD_LOST + price::HEAD_LEVEL, ..self.parent }, usize::MAX));
+        }
+        while let Some((state, depth)) = open.pop() {
+            let node = shape.node(state.shape);
+            let object = depth != usize::MAX && node.kinds.intersects(Kinds::OBJECT) && (node.known || shape.is_any());
+            let container = if object { Container::Object } else { Container::Array };
+            if !object && !node.kinds.intersects(Kinds::ARRAY) {
+                continue;
+            }
+            let mut next = state;
+            let what = What::Put(if object { "{" } else { "[" });
+            self.edit(&mut next, Op { code: Code::HeadLost, span: Span::at(0), what });
+            next.stack = self.stacks.open(state.stack, container, state.shape, -1);
+            next.mode = Mode::At(Grammar::after_open(container));
+            next.shape = if object { ShapeId::ANY } else { shape.element(state.shape) };
+            next.print = super::stack::mix(next.print, u64::from(next.stack));
+            if object {
+                self.stay(next);
+                // What comes first may be the rest of a member whose start is lost.
+                let mut dropping = next;
+                dropping.cost += price::HEAD_DROP;
+                dropping.mode = Mode::InBlockComment;
+                dropping.resume = Grammar::NameOrEnd;
+                self.drop_head(dropping);
+            }
+            if depth >= 4 && depth != usize::MAX {
+                continue;
+            }
+            if !object {
+                let mut inner = next;
+                inner.cost += price::HEAD_LEVEL;
+                inner.mode = Mode::At(Grammar::Value);
+                open.push((inner, if depth == usize::MAX { 5 } else { depth + 1 }));
+                continue;
+            }
+            for (index, member) in node.members.iter().enumerate().take(128) {
+                let kinds = shape.node(member.shape).kinds;
+                if member.shape == ShapeId::ANY || !(kinds.intersects(Kinds::OBJECT) || kinds.intersects(Kinds::ARRAY))
+                {
+                    continue;
+                }
+                let mut inner = next;
+                inner.cost += price::HEAD_LEVEL;
+                let what = What::Name(state.shape, index as u32);
+                self.edit(&mut inner, Op { code: Code::HeadLost, span: Span::at(0), what });
+                inner.stack = self.stacks.with(next.stack, |node| node.seen |= 1 << index);
+                inner.shape = member.shape;
+                inner.print = super::stack::mix(inner.print, index as u64);
+                open.push((inner, depth + 1));
+            }
+        }
+    }
+
+    /// Readings that leave out what comes before one of the first atoms.
+    fn drop_head(&mut self, state: State) {
+        let _ = state;
+    }
+
+    // What the steps call.
+
+    /// The reading goes on behind the atom at hand.
+    pub(super) fn take(&mut self, state: State) {
+        let state = self.decided(state);
+        self.next.add(state, self.at, &mut self.trails);
+    }
+
+    /// The reading goes on before the atom at hand.
+    pub(super) fn stay(&mut self, state: State) {
+        let state = self.decided(state);
+        self.layer.add(state, self.at, &mut self.trails);
+    }
+
+    /// The reading has come to the end of the text.
+    pub(super) fn finish(&mut self, state: State) {
+        let state = self.decided(state);
+        self.finished.push(state);
+    }
+
+    /// Notes a change to the text.
+    pub(super) fn edit(&mut self, state: &mut State, op: Op) {
+        state.trail = self.trails.push(state.trail, self.at, Some(op));
+    }
+
+    /// A reading that got dearer without an edit has made a decision all the same.
+    fn decided(&mut self, mut state: State) -> State {
+        if state.trail == self.parent.trail && state.cost > self.parent.cost {
+            state.trail = self.trails.push(state.trail, self.at, None);
+        }
+        state
+    }
+}

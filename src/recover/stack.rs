@@ -1,0 +1,244 @@
+//! Open containers as persistent, shared stacks: readings that differ only in what came before share all the rest.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::schema::{Kinds, ShapeId};
+use crate::syntax::grammar::Container;
+
+/// A stack, by its innermost container.
+pub(super) type NodeId = u32;
+
+/// Outside the root.
+pub(super) const BOTTOM: NodeId = 0;
+
+/// A list of names already seen, by its last link; 0 is empty.
+pub(super) type NameList = u32;
+
+/// How far back in an object the names that no shape knows are compared: enough for any real object, and a bound.
+const NAMES_COMPARED: usize = 64;
+
+/// An open container. Two readings with the same id have the same stack.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Node {
+    pub(super) up: NodeId,
+    pub(super) container: Container,
+    pub(super) shape: ShapeId,
+    /// Of an object: the known members seen, by index. Of an array: the kinds of its elements.
+    pub(super) seen: u128,
+    /// Of an object: the other names. Of an array: the names of its first object.
+    pub(super) names: NameList,
+    /// Of an object: how many names its shape does not know.
+    pub(super) unknown: u8,
+    /// Indentation of the line that opened it, or -1.
+    pub(super) open_indent: i32,
+    /// Indentation of its content, or -1.
+    pub(super) inner_indent: i32,
+    pub(super) depth: u32,
+    /// The path of containers and shapes, without what was seen in them.
+    pub(super) class: u32,
+}
+
+impl Node {
+    pub(super) const OUTSIDE: Self = Self {
+        up: BOTTOM,
+        container: Container::Array,
+        shape: ShapeId::ANY,
+        seen: 0,
+        names: 0,
+        unknown: 0,
+        open_indent: -1,
+        inner_indent: -1,
+        depth: 0,
+        class: 0,
+    };
+}
+
+/// The arena of all stacks of one search.
+pub(super) struct Stacks {
+    nodes: Vec<Node>,
+    ids: HashMap<Node, NodeId, Quick>,
+    classes: HashMap<(u32, Container, ShapeId), u32, Quick>,
+    links: Vec<(NameList, u32)>,
+    link_ids: HashMap<(NameList, u32), NameList, Quick>,
+}
+
+impl Stacks {
+    pub(super) fn new() -> Self {
+        Self {
+            nodes: vec![Node::OUTSIDE],
+            ids: HashMap::default(),
+            classes: HashMap::default(),
+            links: vec![(0, 0)],
+            link_ids: HashMap::default(),
+        }
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> Node {
+        self.nodes.get(id as usize).copied().unwrap_or(Node::OUTSIDE)
+    }
+
+    /// How many stacks there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    fn intern(&mut self, node: Node) -> NodeId {
+        let next = self.nodes.len() as NodeId;
+        let nodes = &mut self.nodes;
+        *self.ids.entry(node).or_insert_with(|| {
+            nodes.push(node);
+            next
+        })
+    }
+
+    /// Opens a container within `up`.
+    pub(super) fn open(&mut self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> NodeId {
+        let above = self.node(up);
+        let fresh = self.classes.len() as u32 + 1;
+        let class = *self.classes.entry((above.class, container, shape)).or_insert(fresh);
+        let node = Node { up, container, shape, open_indent, depth: above.depth + 1, class, ..Node::OUTSIDE };
+        self.intern(node)
+    }
+
+    /// The same stack after its innermost container has changed.
+    pub(super) fn with(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) -> NodeId {
+        if id == BOTTOM {
+            return id;
+        }
+        let mut node = self.node(id);
+        change(&mut node);
+        self.intern(node)
+    }
+
+    /// An array after an element of that kind.
+    pub(super) fn with_element(&mut self, id: NodeId, kind: Kinds) -> NodeId {
+        self.with(id, |node| {
+            if node.container == Container::Array {
+                node.seen |= u128::from(kind.bits());
+            }
+        })
+    }
+
+    /// Appends a name.
+    pub(super) fn append(&mut self, list: NameList, name: u32) -> NameList {
+        let next = self.links.len() as NameList;
+        let links = &mut self.links;
+        *self.link_ids.entry((list, name)).or_insert_with(|| {
+            links.push((list, name));
+            next
+        })
+    }
+
+    fn names(&self, mut list: NameList) -> impl Iterator<Item = u32> + '_ {
+        std::iter::from_fn(move || {
+            if list == 0 {
+                return None;
+            }
+            let (previous, name) = self.links.get(list as usize).copied()?;
+            list = previous;
+            Some(name)
+        })
+        .take(NAMES_COMPARED)
+    }
+
+    /// Whether `name` is among the last names of the list.
+    pub(super) fn contains(&self, list: NameList, name: u32) -> bool {
+        self.names(list).any(|other| other == name)
+    }
+
+    /// Whether two lists of at least two names each share none.
+    pub(super) fn are_strangers(&self, one: NameList, other: NameList) -> bool {
+        let long_enough = |list| self.names(list).take(2).count() == 2;
+        one != other
+            && long_enough(one)
+            && long_enough(other)
+            && !self.names(one).take(NAMES_COMPARED / 2).any(|name| self.contains(other, name))
+    }
+
+    /// Keeps only the stacks in `live`, under new ids. What the search remembers from before is gone.
+    pub(super) fn compact<'a>(&mut self, live: impl Iterator<Item = &'a mut NodeId>) {
+        let old = std::mem::replace(self, Self::new());
+        for id in live {
+            *id = self.adopt(&old, *id);
+        }
+    }
+
+    /// Copies a stack from another arena.
+    fn adopt(&mut self, old: &Self, id: NodeId) -> NodeId {
+        let mut chain = Vec::new();
+        let mut at = id;
+        while at != BOTTOM {
+            let node = old.node(at);
+            chain.push(node);
+            at = node.up;
+        }
+        let mut up = BOTTOM;
+        for node in chain.into_iter().rev() {
+            let mut names: Vec<u32> = old.names(node.names).collect();
+            names.reverse();
+            let names = names.into_iter().fold(0, |list, name| self.append(list, name));
+            let opened = self.open(up, node.container, node.shape, node.open_indent);
+            up = self.with(opened, |fresh| {
+                fresh.seen = node.seen;
+                fresh.names = names;
+                fresh.unknown = node.unknown;
+                fresh.inner_indent = node.inner_indent;
+            });
+        }
+        up
+    }
+}
+
+/// A fast hasher for small keys that we make ourselves: nobody outside can choose them to collide.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Mixer(u64);
+
+/// Builds [`Mixer`]s.
+pub(super) type Quick = BuildHasherDefault<Mixer>;
+
+/// Mixes a number into a fingerprint.
+pub(super) const fn mix(state: u64, value: u64) -> u64 {
+    let mixed = (state.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 29
+}
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0, u64::from(*byte));
+        }
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.0 = mix(self.0, u64::from(value));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0 = mix(self.0, u64::from(value));
+    }
+
+    fn write_i32(&mut self, value: i32) {
+        self.0 = mix(self.0, u64::from(value as u32));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = mix(self.0, value);
+    }
+
+    fn write_u128(&mut self, value: u128) {
+        self.0 = mix(mix(self.0, value as u64), (value >> 64) as u64);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.0 = mix(self.0, value as u64);
+    }
+
+    fn write_isize(&mut self, value: isize) {
+        self.0 = mix(self.0, value as u64);
+    }
+}

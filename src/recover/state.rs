@@ -1,0 +1,221 @@
+//! Readings under way, and the layers in which the search holds them.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use super::atoms::Quote;
+use super::evidence::Price;
+use super::stack::{NodeId, Quick};
+use crate::diagnostic::Code;
+use crate::schema::ShapeId;
+use crate::syntax::grammar::State as Grammar;
+use crate::text::Span;
+
+/// Where in the grammar a reading is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Mode {
+    /// Between tokens, as the strict parser would be.
+    At(Grammar),
+    /// Inside a member name.
+    InName,
+    /// Inside a string value.
+    InValue,
+    /// Inside a comment that ends with its line.
+    InLineComment,
+    /// Inside a comment that ends with `*/`.
+    InBlockComment,
+}
+
+/// One reading of the text up to some place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct State {
+    pub(super) cost: Price,
+    pub(super) mode: Mode,
+    /// Inside a string: the quote that opened it.
+    pub(super) quote: Quote,
+    /// Inside a string: how many quotes were taken as content.
+    pub(super) quotes: u8,
+    /// Inside a string: some of its content needs an escape.
+    pub(super) dirty: bool,
+    /// Inside a comment: where the reading goes on behind it.
+    pub(super) resume: Grammar,
+    pub(super) stack: NodeId,
+    /// The shape of the value that is due.
+    pub(super) shape: ShapeId,
+    /// Inside a string: where its content starts. Behind a comma: one more than the comma's offset.
+    pub(super) mark: u32,
+    /// Inside a comment: where it starts.
+    pub(super) comment: u32,
+    /// The decisions that led here.
+    pub(super) trail: TrailId,
+    /// Fingerprint of the document read so far: readings with the same one give the same value.
+    pub(super) print: u64,
+}
+
+/// What makes two readings go on alike from here.
+type Key = (Mode, Quote, u8, NodeId, ShapeId, u32, u32);
+
+impl State {
+    fn key(&self) -> Key {
+        (self.mode, self.quote, self.quotes, self.stack, self.shape, self.mark, self.comment)
+    }
+}
+
+/// An index into the [`Trails`]; 0 is the start.
+pub(super) type TrailId = u32;
+
+/// A change to the text that a reading makes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Op {
+    pub(super) code: Code,
+    pub(super) span: Span,
+    pub(super) what: What,
+}
+
+/// What becomes of the span of an [`Op`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum What {
+    /// This text instead.
+    Put(&'static str),
+    /// The content of a string, with whatever needs an escape escaped.
+    Escape,
+    /// The number in JSON's notation.
+    Number,
+    /// A member name that has to be inferred, with its colon, by the shape and the member's index.
+    Name(ShapeId, u32),
+}
+
+/// A decision: an edit, or a place where a reading got dearer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trail {
+    pub(super) previous: TrailId,
+    /// The offset at which it was taken.
+    pub(super) at: u32,
+    pub(super) op: Option<Op>,
+    /// The least that a reading with another value, beaten behind this decision, was dearer.
+    pub(super) doubt: Price,
+    /// Where that was.
+    pub(super) doubt_at: u32,
+}
+
+/// No other reading came near.
+pub(super) const NO_DOUBT: Price = Price::MAX;
+
+/// The arena of all decisions of one window.
+pub(super) struct Trails(Vec<Trail>);
+
+impl Trails {
+    pub(super) fn new() -> Self {
+        Self(vec![Trail { previous: 0, at: 0, op: None, doubt: NO_DOUBT, doubt_at: 0 }])
+    }
+
+    /// Forgets all decisions but the start.
+    pub(super) fn clear(&mut self) {
+        self.0.truncate(1);
+        if let Some(start) = self.0.first_mut() {
+            start.doubt = NO_DOUBT;
+        }
+    }
+
+    pub(super) fn get(&self, id: TrailId) -> Trail {
+        self.0.get(id as usize).copied().unwrap_or(Trail { previous: 0, at: 0, op: None, doubt: NO_DOUBT, doubt_at: 0 })
+    }
+
+    pub(super) fn push(&mut self, previous: TrailId, at: u32, op: Option<Op>) -> TrailId {
+        self.0.push(Trail { previous, at, op, doubt: NO_DOUBT, doubt_at: 0 });
+        self.0.len() as TrailId - 1
+    }
+
+    /// Notes that at offset `at` a reading with another value was only `margin` dearer.
+    pub(super) fn doubt(&mut self, id: TrailId, margin: Price, at: u32) {
+        if let Some(trail) = self.0.get_mut(id as usize) {
+            if margin < trail.doubt {
+                trail.doubt = margin;
+                trail.doubt_at = at;
+            }
+        }
+    }
+
+    /// Whether `ancestor` is on the way to `id`.
+    pub(super) fn descends(&self, mut id: TrailId, ancestor: TrailId) -> bool {
+        // A decision's number is higher than that of every one before it.
+        while id > ancestor {
+            id = self.get(id).previous;
+        }
+        id == ancestor
+    }
+}
+
+/// The readings at one place, cheapest first.
+pub(super) struct Layer {
+    states: Vec<State>,
+    queue: BinaryHeap<Reverse<(Price, u32)>>,
+    cheapest: HashMap<Key, u32, Quick>,
+}
+
+impl Layer {
+    pub(super) fn new() -> Self {
+        Self { states: Vec::new(), queue: BinaryHeap::new(), cheapest: HashMap::default() }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.states.clear();
+        self.queue.clear();
+        self.cheapest.clear();
+    }
+
+    /// Adds a reading unless one that goes on alike is as cheap. Of two alike with different values, the dearer leaves
+    /// its doubt behind.
+    pub(super) fn add(&mut self, state: State, at: u32, trails: &mut Trails) {
+        let index = self.states.len() as u32;
+        let mut beaten = None;
+        match self.cheapest.entry(state.key()) {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            std::collections::hash_map::Entry::Occupied(mut entry) => {
+                let other = self.states.get(*entry.get() as usize).copied();
+                if let Some(other) = other {
+                    let margin = other.cost.abs_diff(state.cost);
+                    let differs = other.print != state.print;
+                    if other.cost <= state.cost {
+                        if differs {
+                            trails.doubt(other.trail, margin, at);
+                        }
+                        return;
+                    }
+                    beaten = Some((margin, differs));
+                }
+                entry.insert(index);
+            }
+        }
+        if let Some((margin, true)) = beaten {
+            trails.doubt(state.trail, margin, at);
+        }
+        self.states.push(state);
+        self.queue.push(Reverse((state.cost, index)));
+    }
+
+    /// Takes the cheapest reading that no other has replaced.
+    pub(super) fn pop(&mut self) -> Option<State> {
+        while let Some(Reverse((_, index))) = self.queue.pop() {
+            let state = self.states.get(index as usize).copied()?;
+            if self.cheapest.get(&state.key()) == Some(&index) {
+                return Some(state);
+            }
+        }
+        None
+    }
+
+    /// The readings that no other has replaced, in no particular order.
+    pub(super) fn live(&self) -> impl Iterator<Item = &State> {
+        self.queue.iter().filter_map(|Reverse((_, index))| {
+            let state = self.states.get(*index as usize)?;
+            (self.cheapest.get(&state.key()) == Some(index)).then_some(state)
+        })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+}

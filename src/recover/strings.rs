@@ -1,0 +1,229 @@
+//! The steps inside strings: where they start, which quotes are content, where they end.
+
+use super::atoms::{AtomKind, Quote};
+use super::evidence::{self as price, Price};
+use super::judge::Judge;
+use super::search::Search;
+use super::stack::mix;
+use super::state::{Mode, Op, State, What};
+use super::steps::Here;
+use crate::diagnostic::Code;
+use crate::syntax::grammar::State as Grammar;
+use crate::text::Span;
+
+impl Search<'_, '_> {
+    /// Opens a string or name at the quote at hand.
+    pub(super) fn open_string(&mut self, state: State, mode: Mode, here: Here) {
+        let quote = here.atom.quote;
+        let mut next = state;
+        next.cost += self.census.quote_price(quote);
+        if state.stack == super::stack::BOTTOM {
+            next.cost += price::WRONG_ROOT;
+        }
+        if quote != Quote::Double {
+            self.edit(&mut next, Op { code: Code::NonstandardQuote, span: here.span, what: What::Put("\"") });
+        }
+        next.mode = mode;
+        next.quote = quote;
+        next.quotes = 0;
+        next.dirty = false;
+        next.mark = here.span.end as u32;
+        self.take(next);
+    }
+
+    /// Starts a string or name without a quote at the atom at hand.
+    pub(super) fn bare(&mut self, state: State, mode: Mode, cost: Price, here: Here) {
+        let mut next = state;
+        next.cost += cost;
+        let at = Span::at(here.span.start);
+        self.edit(&mut next, Op { code: Code::MissingQuote, span: at, what: What::Put("\"") });
+        next.mode = mode;
+        next.quote = Quote::None;
+        next.quotes = 0;
+        next.dirty = false;
+        next.mark = here.span.start as u32;
+        self.stay(next);
+    }
+
+    /// Whether the quote at hand is the one that closes the string.
+    fn closes(&self, state: State, quote: Quote) -> bool {
+        match state.quote {
+            Quote::None => quote == Quote::Double || quote == self.census.main_quote,
+            open => open.is_closed_by(quote),
+        }
+    }
+
+    pub(super) fn in_value(&mut self, state: State, here: Here) {
+        let mut on = state;
+        on.dirty |= here.atom.dirty;
+        let bare = state.quote == Quote::None;
+        match here.atom.kind {
+            AtomKind::Quote => {
+                let quote = here.atom.quote;
+                if self.closes(state, quote) {
+                    self.end_value(state, here, Close::Quote, 0);
+                    on.cost += price::QUOTE_AS_CONTENT;
+                    on.quotes = on.quotes.saturating_add(1);
+                } else {
+                    if quote.is_double() && (bare || state.quote.is_double()) {
+                        self.end_value(state, here, Close::Quote, price::MIXED_QUOTES);
+                    }
+                    if quote == Quote::Double {
+                        on.dirty = true;
+                        if !bare && self.census.main_quote == Quote::Double {
+                            on.cost += price::FOREIGN_QUOTE;
+                        }
+                    }
+                }
+            }
+            AtomKind::End => return self.end_value(state, here, Close::Missing, price::CUT_STRING),
+            AtomKind::Comma | AtomKind::EndObject | AtomKind::EndArray | AtomKind::LineBreak => {
+                let cost = if bare { price::BARE_WORD } else { price::INSERT_QUOTE };
+                self.end_value(state, here, Close::Missing, cost);
+                if here.atom.kind == AtomKind::LineBreak {
+                    on.cost += price::LINE_BREAK_IN_STRING;
+                }
+            }
+            AtomKind::Blank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
+                let cost = if bare { price::BARE_WORD } else { price::INSERT_QUOTE };
+                self.end_value(state, here, Close::Missing, cost + price::END_AT_BLANK);
+            }
+            _ => {}
+        }
+        self.take(on);
+    }
+
+    /// Ends a string value at the atom at hand.
+    fn end_value(&mut self, state: State, here: Here, close: Close, cost: Price) {
+        let content = self.content(state, here, close);
+        if content.is_empty() && state.quote == Quote::None {
+            return;
+        }
+        let mut next = state;
+        next.cost += cost + self.judge.string(state.shape, content, content.slice(self.text));
+        if state.quotes % 2 == 1 {
+            next.cost += price::ODD_QUOTES;
+        }
+        self.end_string(&mut next, content, here, close);
+        self.value_done(&mut next);
+        if close == Close::Quote { self.take(next) } else { self.stay(next) }
+    }
+
+    pub(super) fn in_name(&mut self, state: State, here: Here) {
+        let mut on = state;
+        on.dirty |= here.atom.dirty;
+        let bare = state.quote == Quote::None;
+        match here.atom.kind {
+            AtomKind::Quote => {
+                let quote = here.atom.quote;
+                if self.closes(state, quote) {
+                    self.end_name(state, here, Close::Quote, 0);
+                    on.cost += price::QUOTE_IN_NAME;
+                    on.quotes = on.quotes.saturating_add(1);
+                } else {
+                    if quote.is_double() && (bare || state.quote.is_double()) {
+                        self.end_name(state, here, Close::Quote, price::MIXED_QUOTES);
+                    }
+                    on.dirty |= quote == Quote::Double;
+                    on.cost += price::FOREIGN_QUOTE;
+                }
+                return self.take(on);
+            }
+            AtomKind::End => {
+                self.missing_quote(state, here);
+                return;
+            }
+            AtomKind::Colon | AtomKind::Equals | AtomKind::Comma | AtomKind::Semicolon => {
+                self.missing_quote(state, here)
+            }
+            _ if self.reads_as_member(state, here) => self.missing_quote(state, here),
+            _ => {}
+        }
+        on.cost += match here.atom.kind {
+            AtomKind::LineBreak => price::LINE_BREAK_IN_NAME,
+            kind if kind.is_structure() => price::STRUCTURE_IN_NAME,
+            _ => 0,
+        };
+        self.take(on);
+    }
+
+    fn missing_quote(&mut self, state: State, here: Here) {
+        let cost = match (state.quote, self.census.bare_name_price) {
+            (Quote::None, Some(habit)) => habit,
+            (Quote::None, None) => price::BARE_WORD,
+            _ => price::INSERT_QUOTE,
+        };
+        self.end_name(state, here, Close::Missing, cost);
+    }
+
+    /// Whether what has been read so far is a name that the shape knows.
+    fn reads_as_member(&mut self, state: State, here: Here) -> bool {
+        let shape = self.stacks.node(state.stack).shape;
+        let guide = self.judge.shape.node(shape);
+        if !guide.known {
+            return false;
+        }
+        let content = self.content(state, here, Close::Missing).slice(self.text);
+        content.len() <= 64 && guide.index_of(&content.to_lowercase()).is_some()
+    }
+
+    fn end_name(&mut self, state: State, here: Here, close: Close, cost: Price) {
+        let content = self.content(state, here, close);
+        if content.is_empty() && close == Close::Missing {
+            return;
+        }
+        let verdict = self.judge.name(&self.stacks, state.stack, content.slice(self.text));
+        let mut next = state;
+        next.cost += cost + verdict.price;
+        self.end_string(&mut next, content, here, close);
+        next.stack = Judge::with_member(&mut self.stacks, state.stack, verdict);
+        next.mode = Mode::At(Grammar::Colon);
+        next.shape = verdict.value;
+        next.mark = 0;
+        next.quote = Quote::None;
+        next.quotes = 0;
+        next.dirty = false;
+        if close == Close::Quote { self.take(next) } else { self.stay(next) }
+    }
+
+    /// Where the content of the string lies if it ends here. Without a closing quote blanks at its end are no content.
+    fn content(&self, state: State, here: Here, close: Close) -> Span {
+        let all = Span::new(state.mark as usize, here.span.start);
+        if close == Close::Quote {
+            return all;
+        }
+        let trimmed = all.slice(self.text).trim_end_matches([' ', '\t', '\r', '\n']);
+        Span::new(all.start, all.start + trimmed.len())
+    }
+
+    fn end_string(&mut self, next: &mut State, content: Span, here: Here, close: Close) {
+        if next.dirty || next.quotes > 0 {
+            self.edit(next, Op { code: Code::UnescapedQuote, span: content, what: What::Escape });
+        }
+        match close {
+            Close::Quote if here.atom.quote == Quote::Double => {}
+            Close::Quote => {
+                self.edit(next, Op { code: Code::NonstandardQuote, span: here.span, what: What::Put("\"") });
+            }
+            Close::Missing => {
+                let code = match (here.atom.kind, next.quote, next.mode) {
+                    (AtomKind::End, ..) => Code::CutOff,
+                    (_, Quote::None, Mode::InName) => Code::UnquotedName,
+                    (_, Quote::None, _) => Code::UnquotedString,
+                    _ => Code::MissingQuote,
+                };
+                self.edit(next, Op { code, span: Span::at(content.end), what: What::Put("\"") });
+            }
+        }
+        next.print = mix(mix(next.print, content.start as u64), content.end as u64 | 1 << 40);
+    }
+}
+
+/// How a string ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Close {
+    /// With the quote at hand.
+    Quote,
+    /// Before the atom at hand, its closing quote missing.
+    Missing,
+}
