@@ -1,5 +1,6 @@
 //! How to read, and the one way through the stages.
 
+mod kinds;
 mod reading;
 mod shapes;
 
@@ -10,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::Error;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
+use crate::model::PayloadKind;
 use crate::report::Report;
 use crate::schema::Shape;
 use crate::syntax::{Locator, parse};
@@ -141,5 +143,12 @@ impl Options {
     #[must_use]
     pub fn check_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
         Reading::new(input, shape, &self.limits).report(Mode::Strict, |_| Ok(()))
+    }
+
+    /// [`Options::recover`] for a kind of payload that is known only when the program runs: the value is the canonical
+    /// model as JSON.
+    #[must_use]
+    pub fn recover_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<serde_json::Value> {
+        Reading::new(input, kind.shape(), &self.limits).report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
     }
 }

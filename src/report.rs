@@ -69,12 +69,16 @@ impl Edit {
 }
 
 fn quote(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        None => format!("`{}`", text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'")),
-        Some(_) => {
-            let head: String = text.chars().take(QUOTED).collect();
-            format!("{}… ({} characters)", quote(&head).trim_end_matches('`'), text.chars().count())
+    let mut quoted = String::from("`");
+    for character in text.chars().take(QUOTED) {
+        match character {
+            character if character.is_control() => quoted.extend(character.escape_debug()),
+            character => quoted.push(character),
         }
+    }
+    match text.chars().nth(QUOTED) {
+        None => quoted + "`",
+        Some(_) => format!("{quoted}…` ({} characters)", text.chars().count()),
     }
 }
 

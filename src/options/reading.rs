@@ -58,6 +58,10 @@ impl<'i> Reading<'i> {
             return rejected(vec![too_large(self.limits)], Mask::default());
         }
         let capture = decode(self.input);
+        if mode == Mode::Lenient && self.has_too_many(&capture.script) {
+            let mask = self.lexical(&capture, &capture.script.offset_map());
+            return rejected(vec![self.too_many(&capture.script)], mask);
+        }
         let error = match parse(&capture.text, self.limits.depth) {
             Ok(tape) => {
                 let lexical = Mask::default();
@@ -74,12 +78,23 @@ impl<'i> Reading<'i> {
         let lexical = self.lexical(&capture, &map);
         match mode {
             Mode::Strict => {
-                let mut diagnostics = encoding(&capture);
+                let mut diagnostics = encoding(&capture.script);
                 diagnostics.push(mapped(advise(error.diagnostic()), &map));
                 rejected(sorted(diagnostics), lexical)
             }
             Mode::Lenient => self.repair(&capture, &error, lexical, build),
         }
+    }
+
+    fn has_too_many(&self, script: &Script<Repair>) -> bool {
+        script.changes().len() > self.limits.edits
+    }
+
+    /// The finding that the script has more changes than allowed, at the first of them.
+    fn too_many(&self, script: &Script<Repair>) -> Diagnostic {
+        let first = script.changes().get(self.limits.edits).map_or(Span::at(0), |change| change.span);
+        let help = format!("the limit is {} edits", self.limits.edits);
+        Diagnostic::new(Code::TooManyEdits, first).help(help)
     }
 
     fn repair<T>(
@@ -95,7 +110,7 @@ impl<'i> Reading<'i> {
             Err(reason) => {
                 let mut diagnostics = vec![mapped(reason, &map)];
                 let first = mapped(error.diagnostic(), &map);
-                if diagnostics.iter().all(|found| found.span.start != first.span.start) {
+                if diagnostics.iter().all(|found| found.code != first.code && found.span.start != first.span.start) {
                     diagnostics.push(first);
                 }
                 return rejected(sorted(diagnostics), lexical);
@@ -156,16 +171,19 @@ impl<'i> Reading<'i> {
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
 
-        let edits: Vec<Edit> = edits(script, self.input, &mask);
+        let edits = match mode {
+            Mode::Strict => Vec::new(),
+            Mode::Lenient => edits(script, self.input, &mask),
+        };
+        let mut diagnostics = match mode {
+            Mode::Strict => encoding(script),
+            Mode::Lenient => Vec::with_capacity(edits.len() + findings.len()),
+        };
         let mut repairs = Locator::new(tape);
-        let mut diagnostics: Vec<Diagnostic> = edits
-            .iter()
-            .zip(&places)
-            .map(|(edit, place)| {
-                let found = Diagnostic::new(edit.code, edit.span).help(edit.describe());
-                found.at(repairs.pointer(place.start, hidden))
-            })
-            .collect();
+        diagnostics.extend(edits.iter().zip(&places).map(|(edit, place)| {
+            let found = Diagnostic::new(edit.code, edit.span).help(edit.describe());
+            found.at(repairs.pointer(place.start, hidden))
+        }));
         let mut values = Locator::new(tape);
         diagnostics.extend(findings.into_iter().map(|mut finding| {
             finding.pointer = values.pointer(finding.span.start, hidden);
@@ -189,7 +207,7 @@ impl<'i> Reading<'i> {
             outcome,
             ambiguous: recovery.ambiguous,
             diagnostics: sorted(diagnostics),
-            edits: if mode == Mode::Strict { Vec::new() } else { edits },
+            edits,
             steps: recovery.steps,
             text: None,
             mask,
@@ -226,10 +244,15 @@ fn mapped(mut diagnostic: Diagnostic, map: &OffsetMap) -> Diagnostic {
     diagnostic
 }
 
-/// What is wrong with the encoding.
-fn encoding(capture: &Capture<'_>) -> Vec<Diagnostic> {
-    let changes = capture.script.changes();
-    changes.iter().map(|change| Diagnostic::new(change.note.code, change.span)).collect()
+/// What is wrong with the encoding: the first place of each kind, as a binary file has millions.
+fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for change in script.changes() {
+        if found.iter().all(|diagnostic| diagnostic.code != change.note.code) {
+            found.push(advise(Diagnostic::new(change.note.code, change.span)));
+        }
+    }
+    found
 }
 
 fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -251,11 +274,11 @@ fn places(script: &Script<Repair>) -> Vec<Span> {
 fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
     let edit = |change: &crate::text::Change<Repair>| {
         let Repair { code, applicability } = change.note;
-        let removed = String::from_utf8_lossy(change.span.slice_bytes(input));
+        let removed = quoted(change.span.slice_bytes(input));
         // A single character of structure tells nothing that the code does not.
         let is_structure = |text: &str| text.trim().len() <= 1 && text.trim().chars().all(is_structural);
         let removed = match &*removed {
-            removed if is_structure(removed) => removed.to_owned(),
+            removed if is_structure(removed) || !mask.covers(change.span) => removed.to_owned(),
             _ => mask.show(input, change.span),
         };
         let inserted = match &*change.insert {
@@ -265,6 +288,16 @@ fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
         Edit { code, applicability, span: change.span, removed, inserted }
     };
     script.changes().iter().map(edit).collect()
+}
+
+/// Bytes as text; those that are no UTF-8 as `\xff`.
+fn quoted(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from));
+    }
+    text
 }
 
 fn is_structural(character: char) -> bool {
