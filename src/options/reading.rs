@@ -77,6 +77,10 @@ impl<'i> Reading<'i> {
         let map = capture.script.offset_map();
         let lexical = self.lexical(&capture, &map);
         match mode {
+            // Too deep is too deep, whatever else is wrong.
+            _ if error.code == Code::TooDeep => {
+                rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical)
+            }
             Mode::Strict => {
                 let mut diagnostics = encoding(&capture.script);
                 diagnostics.push(mapped(advise(error.diagnostic()), &map));
