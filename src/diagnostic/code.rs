@@ -107,6 +107,9 @@ codes! {
     /// A `]` closes an object, or a `}` an array.
     MismatchedCloser = "mismatched-closer", Error, "closing bracket of the wrong kind",
         r#"{"scanName": "Nightly"]"# => r#"{"scanName": "Nightly"}"#;
+    /// A `[` opens an object, or a `{` an array.
+    MismatchedOpener = "mismatched-opener", Error, "opening bracket of the wrong kind",
+        r#"["scanName": "Nightly"]"# => r#"{"scanName": "Nightly"}"#;
     /// The content of an object or array stands there without its opening bracket.
     MissingOpener = "missing-opener", Error, "missing opening bracket",
         r#"{"scannerAgent": "machineId": "eb66"}, "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb66"}, "isActive": true}"#;
@@ -166,8 +169,14 @@ codes! {
     OutOfRange = "out-of-range", Error, "number out of range",
         r#"{"intervalInHours": 99999999999}"# => r#"{"intervalInHours": 4}"#;
     /// A word that stands for a literal in another language: `True`, `None`, `undefined`, `NaN`.
+<<<<<<< HEAD
     NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal",
         r#"{"isActive": True}"# => r#"{"isActive": true}"#;
+=======
+    NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal";
+    /// A string is written as several, joined by `+`. JSON has no such operator.
+    JoinedStrings = "joined-strings", Error, "strings joined by an operator";
+>>>>>>> main
     /// A comment. JSON has none.
     Comment = "comment", Error, "comment",
         "{\"isActive\": true // for now\n}" => r#"{"isActive": true}"#;

@@ -366,23 +366,30 @@ impl<S: IntoOwned> IntoOwned for ScanAuthenticationParams<S> {
     }
 }
 
-impl<S> From<WindowsAuthParams<S>> for ScanAuthenticationParams<S> {
-    fn from(params: WindowsAuthParams<S>) -> Self {
-        Self::Windows(params)
+impl<S> From<ScanAuthenticationParams<S>> for Field<Box<ScanAuthenticationParams<S>>> {
+    fn from(params: ScanAuthenticationParams<S>) -> Self {
+        Self::Value(Box::new(params))
     }
 }
 
-impl<S> From<LinuxAuthParams<S>> for ScanAuthenticationParams<S> {
-    fn from(params: LinuxAuthParams<S>) -> Self {
-        Self::Linux(params)
-    }
+/// Each variant's struct is one of the enum's values, and fits its member at once.
+macro_rules! variants {
+    ($($params:ident => $variant:ident),*) => {$(
+        impl<S> From<$params<S>> for ScanAuthenticationParams<S> {
+            fn from(params: $params<S>) -> Self {
+                Self::$variant(params)
+            }
+        }
+
+        impl<S> From<$params<S>> for Field<Box<ScanAuthenticationParams<S>>> {
+            fn from(params: $params<S>) -> Self {
+                ScanAuthenticationParams::from(params).into()
+            }
+        }
+    )*};
 }
 
-impl<S> From<SnmpAuthParams<S>> for ScanAuthenticationParams<S> {
-    fn from(params: SnmpAuthParams<S>) -> Self {
-        Self::Snmp(params)
-    }
-}
+variants!(WindowsAuthParams => Windows, LinuxAuthParams => Linux, SnmpAuthParams => Snmp);
 
 impl<S> WindowsAuthParams<S> {
     /// A group managed service account, which is what the documentation asks for.

@@ -147,7 +147,7 @@ impl<S: Text> ScanDefinition<S> {
             return Some(false);
         }
         let ran = self.latest_scan.get()?.execution_date_time.get()?;
-        Some(at.seconds_since(*ran) > i64::try_from(interval.as_secs()).ok()?)
+        Some(at.since(*ran).is_some_and(|passed| passed > interval))
     }
 
     /// Whether the last run failed.

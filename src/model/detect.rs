@@ -150,9 +150,8 @@ impl Seen {
         } else if word == "PATCH" && self.tells.is_empty() {
             // A request line, if it is before everything else.
             self.add(offset, "PATCH", Tells::Patch);
-        } else if let Some((what, tells)) = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))
-            && let Some(value) = value_after(rest)
-        {
+        } else if let Some((what, tells)) = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
+            let Some(value) = value_after(rest) else { return };
             match tells {
                 Tells::Value if value != Some('[') => return,
                 Tells::Value => self.has_list = true,

@@ -21,9 +21,10 @@ use super::read::Read;
 /// update.target_type = Field::Null;
 /// assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"isActive":false,"targetType":null}"#);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Field<T> {
     /// The object does not have the member.
+    #[default]
     Absent,
     /// The member is there and is `null`.
     Null,
@@ -97,13 +98,6 @@ impl<T: AsRef<str>> Field<T> {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.get().map(AsRef::as_ref)
-    }
-}
-
-// Not derived: absence needs no default of the value.
-impl<T> Default for Field<T> {
-    fn default() -> Self {
-        Self::Absent
     }
 }
 

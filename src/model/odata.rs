@@ -11,7 +11,7 @@ model! {
         /// Of the history actions the documented one lacks `$metadata#`.
         context: String => "@odata.context".usual().format("uri"),
         /// How many entities there are in all. In no sample of this API; standard OData.
-        count: u64 => "@odata.count",
+        count: u32 as Whole => "@odata.count",
         /// Where the next page is. In no sample of this API; other resources of the service have it.
         next_link: String => "@odata.nextLink".format("uri"),
         /// The entities.

@@ -72,52 +72,60 @@ impl Described<bool> for Flag {
     }
 }
 
-/// `Edm.Int32`; `1.0` is a whole number too, as JSON Schema has it.
+/// A whole number (`Edm.Int32`, or a count). `1.0` is one too, as JSON Schema has it.
 pub(super) struct Whole;
 
-impl<'de> Read<'de, i32> for Whole {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
-        deserializer.deserialize_i32(Self)
+impl<'de, T: TryFrom<i64>> Read<'de, T> for Whole {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let value = deserializer.deserialize_i64(Self)?;
+        T::try_from(value).map_err(|_| Self::out_of_range(value))
     }
 }
 
 impl Whole {
-    fn range<E: de::Error>(shown: impl fmt::Display) -> E {
-        E::custom(format_args!("{shown} is out of range for a 32-bit integer"))
+    fn out_of_range<E: de::Error>(shown: impl fmt::Display) -> E {
+        E::custom(format_args!("the integer {shown} is out of range"))
     }
 }
 
 impl Visitor<'_> for Whole {
-    type Value = i32;
+    type Value = i64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a 32-bit integer")
+        f.write_str("an integer")
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<i32, E> {
-        i32::try_from(value).map_err(|_| Self::range(value))
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<i32, E> {
-        i32::try_from(value).map_err(|_| Self::range(value))
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| Self::out_of_range(value))
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<i32, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
+        // Up to 2^53 every whole number is exact, and no member has a greater one.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
         if value.fract() != 0.0 {
             return Err(E::invalid_value(de::Unexpected::Float(value), &self));
         }
-        if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&value) {
-            // Whole and in range, so the cast is exact.
-            #[allow(clippy::cast_possible_truncation)]
-            return Ok(value as i32);
+        if value.abs() > EXACT {
+            return Err(Self::out_of_range(value));
         }
-        Err(Self::range(value))
+        #[allow(clippy::cast_possible_truncation)]
+        Ok(value as i64)
     }
 }
 
 impl Described<i32> for Whole {
     fn schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX})
+    }
+}
+
+impl Described<u32> for Whole {
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "format": "uint32", "minimum": 0, "maximum": u32::MAX})
     }
 }
 

@@ -105,7 +105,7 @@ impl<S: Text> ScanDefinitionCreate<S> {
             interval_in_hours: interval_in_hours.into(),
             target_type: target_type.into(),
             scanner_agent: scanner_agent.into(),
-            scan_authentication_params: Box::new(scan_authentication_params.into()).into(),
+            scan_authentication_params: scan_authentication_params.into().into(),
             ..Self::default()
         }
     }

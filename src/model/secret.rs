@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
@@ -89,9 +89,27 @@ impl<'de> Deserialize<'de> for Secret {
             fn visit_string<E: de::Error>(self, text: String) -> Result<Secret, E> {
                 Ok(Secret::from(text))
             }
+
+            // serde's own messages would quote the value, and a secret of digits is easily left without quotes.
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
+                Err(E::invalid_type(Unexpected::Other("boolean"), &self))
+            }
+
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
+                Err(E::invalid_type(Unexpected::Other("number"), &self))
+            }
+
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Secret, E> {
+                Err(E::invalid_type(Unexpected::Other("number"), &self))
+            }
+
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Secret, E> {
+                Err(E::invalid_type(Unexpected::Other("number"), &self))
+            }
         }
 
-        deserializer.deserialize_string(SecretVisitor)
+        // Not `deserialize_string`: a reader that is told the type words the error itself, and quotes the value.
+        deserializer.deserialize_any(SecretVisitor)
     }
 }
 

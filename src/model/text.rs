@@ -201,4 +201,4 @@ macro_rules! owned {
 }
 pub(super) use owned;
 
-owned!(String, bool, i32, u64, f64);
+owned!(String, bool, i32, u32, f64);

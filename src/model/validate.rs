@@ -248,13 +248,13 @@ impl Found {
     }
 
     fn auth<S: Text>(&mut self, auth: &ScanAuthenticationParams<S>, scan_type: Option<&ScanType>) {
-        let fits = match (auth, scan_type) {
+        let is_mismatch = matches!(
+            (auth, scan_type),
             (ScanAuthenticationParams::Windows(_), Some(ScanType::Network | ScanType::Linux))
-            | (ScanAuthenticationParams::Linux(_), Some(ScanType::Network | ScanType::Windows))
-            | (ScanAuthenticationParams::Snmp(_), Some(ScanType::Windows | ScanType::Linux)) => false,
-            _ => true,
-        };
-        if !fits {
+                | (ScanAuthenticationParams::Linux(_), Some(ScanType::Network | ScanType::Windows))
+                | (ScanAuthenticationParams::Snmp(_), Some(ScanType::Windows | ScanType::Linux))
+        );
+        if is_mismatch {
             let remedy = "use the credentials of the scan type: SNMP for Network, Windows for Windows, Linux for Linux";
             self.add("/scanAuthenticationParams", ViolationCode::AuthMismatch, remedy);
         }
@@ -453,8 +453,7 @@ mod tests {
     #[test]
     fn a_key_vault_stands_for_the_credentials() {
         let update = |params: WindowsAuthParams| {
-            let mut update = <ScanDefinitionUpdate>::default();
-            update.scan_authentication_params = Box::new(params.into()).into();
+            let update = ScanDefinitionUpdate { scan_authentication_params: params.into(), ..Default::default() };
             update.validate().into_iter().map(|found| (found.pointer, found.code)).collect::<Vec<_>>()
         };
         let kind = WindowsAuthType::Kerberos;

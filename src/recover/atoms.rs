@@ -26,6 +26,8 @@ pub(super) enum AtomKind {
     /// `=` or `=>`
     Equals,
     Semicolon,
+    /// A backslash and a quote: mostly content, but the backslash may have been meant as itself.
+    EscapedQuote,
     /// A run of anything else; a backslash takes the next character along.
     Text,
     End,
@@ -80,6 +82,15 @@ impl Quote {
             '`' => Self::Back,
             _ => return None,
         })
+    }
+
+    /// Its length in bytes.
+    pub(super) const fn len(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Double | Self::Single | Self::Back => 1,
+            _ => 3,
+        }
     }
 
     /// Whether a string that this quote opens is closed by `other`.
@@ -160,12 +171,14 @@ pub(super) struct Atoms<'t> {
     line_indent: i32,
     /// Nothing but blanks since the line started.
     fresh: bool,
+    /// No line has ended yet: where the first one starts is chance, when the text is a part of another.
+    first_line: bool,
     ended: bool,
 }
 
 impl<'t> Atoms<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, atoms: Vec::new(), at: 0, line_indent: 0, fresh: true, ended: false }
+        Self { text, atoms: Vec::new(), at: 0, line_indent: 0, fresh: true, first_line: true, ended: false }
     }
 
     /// Forgets everything and goes on at `offset`.
@@ -173,10 +186,12 @@ impl<'t> Atoms<'t> {
         self.atoms.clear();
         self.at = offset;
         self.ended = false;
-        let line = self.text.get(..offset).unwrap_or_default();
-        let line = line.get(memchr::memrchr(b'\n', line.as_bytes()).map_or(0, |at| at + 1)..).unwrap_or_default();
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_break = memchr::memrchr(b'\n', before.as_bytes());
+        let line = before.get(line_break.map_or(0, |at| at + 1)..).unwrap_or_default();
+        self.first_line = line_break.is_none();
         let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        self.line_indent = indent as i32;
+        self.line_indent = self.indent(indent);
         self.fresh = indent == line.len();
     }
 
@@ -206,14 +221,26 @@ impl<'t> Atoms<'t> {
     }
 
     /// The first atom at or behind `index` that is no blank and no line break.
-    pub(super) fn significant(&mut self, mut index: usize) -> Atom {
-        loop {
-            let atom = self.get(index);
-            if !atom.kind.is_space() {
-                return atom;
-            }
+    pub(super) fn significant(&mut self, index: usize) -> Atom {
+        let index = self.significant_index(index);
+        self.get(index)
+    }
+
+    /// The kind of the last atom up to `index` that is no blank on the same line.
+    pub(super) fn significant_before(&mut self, index: usize) -> AtomKind {
+        let kind = self.get(index).kind;
+        match index.checked_sub(1) {
+            Some(before) if kind == AtomKind::Blank => self.get(before).kind,
+            _ => kind,
+        }
+    }
+
+    /// Where that is.
+    pub(super) fn significant_index(&mut self, mut index: usize) -> usize {
+        while self.get(index).kind.is_space() {
             index += 1;
         }
+        index
     }
 
     /// Where the last atom before `index` that is no blank ends.
@@ -226,6 +253,16 @@ impl<'t> Atoms<'t> {
             end = atom.start as usize;
         }
         end
+    }
+
+    /// The indentation that counts: none on a first line that does not start at the margin.
+    const fn indent(&self, blanks: usize) -> i32 {
+        if self.first_line && blanks > 0 { -1 } else { blanks as i32 }
+    }
+
+    /// Whether no line has ended yet.
+    pub(super) const fn is_first_line(&self) -> bool {
+        self.first_line
     }
 
     fn cut(&mut self) {
@@ -250,15 +287,15 @@ impl<'t> Atoms<'t> {
             AtomKind::LineBreak => {
                 self.line_indent = 0;
                 self.fresh = true;
+                self.first_line = false;
             }
             AtomKind::Blank => {
                 if self.fresh {
-                    self.line_indent = body.chars().count() as i32;
+                    self.line_indent = self.indent(length);
                 }
             }
             _ => {
-                // The very first atom of a text says nothing about indentation.
-                if self.fresh && start > 0 {
+                if self.fresh && !self.first_line {
                     first_indent = self.line_indent;
                 }
                 self.fresh = false;
@@ -266,7 +303,9 @@ impl<'t> Atoms<'t> {
         }
         let dirty = match kind {
             AtomKind::LineBreak => true,
-            AtomKind::Blank | AtomKind::Text => body.bytes().any(|byte| byte < 0x20 || byte == b'\\'),
+            AtomKind::Blank | AtomKind::Text | AtomKind::EscapedQuote => {
+                body.bytes().any(|byte| byte < 0x20 || byte == b'\\')
+            }
             _ => false,
         };
         self.atoms.push(Atom { start, kind, quote, dirty, first_indent, line_indent: self.line_indent });
@@ -288,6 +327,7 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
         (b'#', _) => single(K::Hash),
         (b'=', Some(b'>')) => Some((K::Equals, Quote::None, 2)),
         (b'=', _) => single(K::Equals),
+        (b'\\', Some(b'"')) => Some((K::EscapedQuote, Quote::Double, 2)),
         (b'/', Some(b'/')) => Some((K::LineComment, Quote::None, 2)),
         (b'/', Some(b'*')) => Some((K::BlockOpen, Quote::None, 2)),
         (b'*', Some(b'/')) => Some((K::BlockClose, Quote::None, 2)),
@@ -316,8 +356,10 @@ fn text_length(rest: &str) -> usize {
         match character {
             '\\' => {
                 // What follows a backslash is content, whatever it is; a line break stays one.
-                if matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) {
-                    return at + 1;
+                match bytes.get(at + 1) {
+                    Some(b'\n' | b'\r') => return at + 1,
+                    Some(b'"') => return at,
+                    _ => {}
                 }
                 characters.next();
             }

@@ -4,6 +4,7 @@ use super::atoms::Quote;
 use super::evidence::{self as price, Price};
 use crate::schema::Kinds;
 use crate::syntax::is_number;
+use crate::text::Span;
 
 /// How much of a text is looked at: habits show early.
 const SAMPLE: usize = 64 << 10;
@@ -15,6 +16,8 @@ pub(super) struct Census {
     quote_prices: [Price; Quote::COUNT],
     /// The price of a bare name, when names are bare all over the text.
     pub(super) bare_name_price: Option<Price>,
+    /// The price of a bare value, when values are bare all over the text.
+    pub(super) bare_value_price: Option<Price>,
     /// The price of another language's literal.
     pub(super) literal_price: Price,
 }
@@ -47,6 +50,9 @@ impl Census {
             bare_name_price: (words.bare_names > 2
                 && words.bare_names * 10 > 3 * (words.bare_names + words.quoted_names))
                 .then_some(price::BARE_NAME_HABIT),
+            bare_value_price: (words.bare_values > 1
+                && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
+                .then_some(price::BARE_VALUE_HABIT),
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },
         }
     }
@@ -62,6 +68,8 @@ impl Census {
 struct Words {
     bare_names: usize,
     quoted_names: usize,
+    bare_values: usize,
+    quoted_values: usize,
     other_literals: usize,
 }
 
@@ -83,6 +91,10 @@ impl Words {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 if matches!(before, '{' | ',') && rest.starts_with(':') {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));
+                } else if (matches!(before, ':' | '[') || before == ',' && rest.starts_with([',', ']']))
+                    && Literal::read(word).is_none()
+                {
+                    words.bare_values += 1;
                 } else if matches!(before, ':' | ',' | '[') && matches!(Literal::read(word), Some(Literal::Other(..))) {
                     words.other_literals += 1;
                 }
@@ -90,6 +102,9 @@ impl Words {
             }
             if character == ':' && matches!(before, '"' | '\'' | '“' | '”' | '’') {
                 words.quoted_names += 1;
+            }
+            if before == ':' && matches!(character, '"' | '\'' | '“' | '”' | '’') {
+                words.quoted_values += 1;
             }
             if !character.is_whitespace() {
                 before = character;
@@ -108,6 +123,8 @@ pub(super) enum Literal {
     Other(Kinds, &'static str),
     /// A number as another language writes it.
     OtherNumber,
+    /// A number or literal inside a call, such as `NumberLong(5)`.
+    Call(Kinds),
 }
 
 impl Literal {
@@ -121,9 +138,26 @@ impl Literal {
             | "<null>" => Self::Other(Kinds::NULL, "null"),
             _ if is_number(word) => Self::Exact(Kinds::NUMBER),
             _ if plain_number(word).is_some() => Self::OtherNumber,
-            _ => return None,
+            _ => Self::Call(argument(word)?.1),
         })
     }
+}
+
+/// The argument of a call that is one literal: its place in the word, and its kind.
+pub(super) fn argument(word: &str) -> Option<(Span, Kinds)> {
+    let open = word.find('(')?;
+    let span = Span::new(open + 1, word.len().checked_sub(1)?);
+    let name = word.get(..open)?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$'));
+    let argument = span.slice(word);
+    let kind = match argument {
+        "true" | "false" => Kinds::BOOL,
+        "null" => Kinds::NULL,
+        _ if is_number(argument) => Kinds::NUMBER,
+        _ => return None,
+    };
+    (is_name && word.ends_with(')')).then_some((span, kind))
 }
 
 /// A number of another language in JSON's notation, with exactly the same value.

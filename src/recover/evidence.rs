@@ -27,6 +27,8 @@ prices! {
     DELETE_COLON = 200;
     /// One separator stands for the other, or a bracket for another bracket.
     REPLACE = 200;
+    /// A bracket stands for a comma or colon, or the other way round.
+    REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
     /// `=` for a comma, `;` for a colon: no notation writes it so.
@@ -45,6 +47,8 @@ prices! {
     INSERT_OPENER_UNEXPECTED = 350;
     /// A bracket too many.
     DELETE_BRACKET = 200;
+    /// A bracket typed twice, where two of them in a row are rare.
+    DELETE_DOUBLED = 150;
     /// A `[` too many; dearer than adding its partner, or else `["a"}` would lose its array.
     DELETE_ARRAY = 250;
 
@@ -59,6 +63,8 @@ prices! {
     DELETE_QUOTE = 200;
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
     QUOTE_AS_CONTENT = 130;
+    /// A quote taken as content beside a comma, colon or closing bracket: it looks as if it ended or began a string.
+    QUOTE_AT_STRUCTURE = 40;
     /// The same inside a name, where it is rarer.
     QUOTE_IN_NAME = 200;
     /// An odd number of quotes inside a string: a pair encloses something, one alone is damage.
@@ -69,12 +75,26 @@ prices! {
     OTHER_QUOTE_HABIT = 2;
     /// A string closed by another double quote than the one that goes with its opening.
     MIXED_QUOTES = 100;
+    /// A string closed by a quote of quite another kind than the one that opened it.
+    STRANGE_CLOSER = 170;
+    /// A backslash before the closing quote that was meant as itself, as at the end of a folder's path.
+    BACKSLASH_AT_END = 150;
+    /// A quote taken as content right beside a colon: strings beside colons are names.
+    QUOTE_AT_COLON = 120;
+    /// Two strings joined by `+`, as programs write long ones.
+    JOINED_STRINGS = 60;
+    /// A bare value when values are bare all over the text.
+    BARE_VALUE_HABIT = 5;
     /// Another kind of quote inside a string, where the text uses straight ones: odd, but legal.
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
     LINE_BREAK_IN_STRING = 250;
     /// The same inside a name.
     LINE_BREAK_IN_NAME = 300;
+    /// A comma inside a bare value: more likely it ends the value.
+    COMMA_IN_BARE = 60;
+    /// A bracket inside a bare value.
+    BRACKET_IN_BARE = 80;
     /// A bracket, comma or colon inside a member name.
     STRUCTURE_IN_NAME = 100;
     /// A string ended by a blank rather than by a quote, bracket or comma.
@@ -89,6 +109,8 @@ prices! {
     DELETE_CHARACTER = 15;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
+    /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
+    DELETE_CALL = 60;
     /// Prose before or behind the document.
     PROSE = 50;
     /// Each character of it.
@@ -117,6 +139,8 @@ prices! {
     NULL_AT_END = 100;
     /// A name without colon and value.
     NAME_ALONE = 400;
+    /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.
+    DROP_STUB = 200;
 
     // What the shape says.
     /// A member name that the shape does not know.
@@ -151,6 +175,10 @@ prices! {
     USUAL_MISSING_MOST = 300;
     /// An element of another kind than those before it.
     ELEMENT_DIFFERS = 200;
+    /// Each member that an object in a list lacks and the first of the list has.
+    SIBLING_LACKS = 25;
+    /// The most that such members of one object cost.
+    SIBLING_LACKS_MOST = 200;
     /// An object in a list that shares no member with the first.
     ELEMENT_STRANGER = 250;
     /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:
@@ -166,4 +194,6 @@ prices! {
     HEAD_LEVEL = 50;
     /// Dropping what remains of a broken member at the start.
     HEAD_DROP = 100;
+    /// A bracket in what is dropped there: a broken member has none of its own.
+    HEAD_DROP_BRACKET = 150;
 }

@@ -180,7 +180,7 @@ impl<'s> Judge<'s> {
     }
 
     fn nearest(&mut self, shape: ShapeId, number: u32, lower: &str) -> Option<u32> {
-        if lower.len() < 4 || lower.len() > 64 {
+        if lower.len() < 4 || lower.len() > 64 || !is_identifier(lower) {
             return None;
         }
         if let Some(found) = self.near.get(&(shape, number)) {

@@ -1,6 +1,6 @@
 //! From the decisions of the winning reading to the edit script.
 
-use super::census::plain_number;
+use super::census::{argument, plain_number};
 use super::state::{Op, What};
 use crate::diagnostic::Code;
 use crate::diagnostic::{Applicability, Repair};
@@ -20,6 +20,13 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
                 if op.code == Code::MissingQuote {
                     opened = Some(changes.len());
                 }
+                // Text that is dropped after all needs no quote before it.
+                let start = opened.and_then(|index| changes.get(index)).map(|change| change.span.start);
+                if op.what == What::Put("") && start == Some(op.span.start) {
+                    if let Some(index) = opened.take() {
+                        changes.remove(index);
+                    }
+                }
                 if matches!(op.code, Code::UnquotedName | Code::UnquotedString) {
                     if let Some(change) = opened.take().and_then(|index: usize| changes.get_mut(index)) {
                         change.note.code = op.code;
@@ -30,6 +37,14 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
             What::Number => {
                 let insert = plain_number(op.span.slice(text)).unwrap_or_else(|| "null".to_owned());
                 changes.push(Change { span: op.span, insert, note: repair });
+            }
+            What::Argument => {
+                let text = op.span.slice(text);
+                let argument = argument(text).map_or(Span::new(0, text.len()), |(argument, _)| argument);
+                let place = |from, to| Span::new(op.span.start + from, op.span.start + to);
+                for span in [place(0, argument.start), place(argument.end, text.len())] {
+                    changes.push(Change { span, insert: String::new(), note: repair });
+                }
             }
             What::Name(id, index) => {
                 let node = shape.node(id);
@@ -52,8 +67,7 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
         let span = Span::new(span.start + from, span.start + to);
         changes.push(Change { span, insert, note: Repair { code, applicability } });
     };
-    // One broken escape shows that whoever wrote this did not escape at all: `C:\Users\name`.
-    let literal = has_broken_escape(content);
+    let style = Escapes::of(content);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -70,18 +84,22 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
             b'\\' => {
                 let next = bytes.get(at + 1);
                 let fault = string_fault(content, at).filter(|fault| fault.span.start == at);
-                match (next, fault) {
-                    (Some(b'\''), _) => put(at, at + 1, String::new(), Code::InvalidEscape),
-                    (_, Some(fault)) if fault.code == Code::LoneSurrogate => {
+                match (style, next, fault) {
+                    (_, Some(b'"'), None) => {}
+                    (_, _, Some(fault)) if fault.code == Code::LoneSurrogate => {
                         put(at, fault.span.end, "\\ufffd".to_owned(), Code::LoneSurrogate);
                     }
-                    (_, Some(_)) => {
+                    (Escapes::Script, _, Some(_)) => {
+                        let (insert, length) = script_escape(content.get(at..).unwrap_or_default());
+                        put(at, at + length, insert, Code::InvalidEscape);
+                        at += length;
+                        continue;
+                    }
+                    (Escapes::Path, Some(b'\\'), None) if at > 0 => {}
+                    (Escapes::Path, _, None) | (_, _, Some(_)) => {
                         put(at, at, "\\".to_owned(), Code::InvalidEscape);
                         at += 1;
                         continue;
-                    }
-                    (Some(b'b' | b'f' | b'n' | b'r' | b't'), None) if literal => {
-                        put(at, at, "\\".to_owned(), Code::InvalidEscape);
                     }
                     _ => {}
                 }
@@ -93,17 +111,62 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
     }
 }
 
-/// Whether a backslash stands before a letter that makes no escape.
-fn has_broken_escape(content: &str) -> bool {
-    let mut from = 0;
-    while let Some(fault) = string_fault(content, from) {
-        let escaped = content.as_bytes().get(fault.span.start + 1);
-        if fault.code == Code::InvalidEscape && escaped.is_some_and(|byte| *byte != b'\'' && *byte >= 0x20) {
-            return true;
+/// What the backslashes in a string were meant as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// As JSON means them.
+    Json,
+    /// As a script language does: `\x41`, `\'`.
+    Script,
+    /// As themselves. One escape that no language has shows that nothing was escaped: `C:\Users\name`.
+    Path,
+}
+
+impl Escapes {
+    fn of(content: &str) -> Self {
+        let mut style = Self::Json;
+        let mut from = 0;
+        while let Some(fault) = string_fault(content, from) {
+            from = fault.span.end.max(from + 1);
+            if fault.code != Code::InvalidEscape {
+                continue;
+            }
+            let rest = content.get(fault.span.start..).unwrap_or_default();
+            if script_escape(rest).0.starts_with("\\\\") {
+                return Self::Path;
+            }
+            style = Self::Script;
         }
-        from = fault.span.end.max(from + 1);
+        style
     }
-    false
+}
+
+/// The escape at the start of `rest` that JSON does not know, in JSON's terms, and its length. An escape that script
+/// languages do not know either is a backslash that was meant as itself.
+fn script_escape(rest: &str) -> (String, usize) {
+    let bytes = rest.as_bytes();
+    let unit = |from: usize, to: usize| {
+        let digits = rest.get(from..to)?;
+        let digits = if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) { digits } else { return None };
+        let character = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+        let mut units = [0; 2];
+        Some(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>())
+    };
+    let literal = ("\\\\".to_owned(), 1);
+    match bytes.get(1) {
+        Some(b'\'' | b'`') => (String::new(), 1),
+        Some(b'x') => unit(2, 4).map_or(literal, |unit| (unit, 4)),
+        Some(b'u') if bytes.get(2) == Some(&b'{') => {
+            let end = rest.find('}').unwrap_or(0);
+            unit(3, end).map_or(literal, |unit| (unit, end + 1))
+        }
+        Some(b'0') if !bytes.get(2).is_some_and(u8::is_ascii_digit) => ("\\u0000".to_owned(), 2),
+        Some(b'v') => ("\\u000b".to_owned(), 2),
+        // A backslash at the end of a line goes on on the next.
+        Some(b'\n') => (String::new(), 2),
+        Some(b'\r') => (String::new(), if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }),
+        _ => literal,
+    }
 }
 
 /// Makes one change of stray text that was dropped piece by piece.

@@ -69,6 +69,8 @@ pub(super) struct Search<'t, 's> {
     finished: Vec<State>,
     steps: u64,
     most_steps: u64,
+    /// The text may start inside a document.
+    headless: bool,
 }
 
 /// What a window found.
@@ -81,6 +83,16 @@ struct Reading {
     ambiguous: bool,
 }
 
+/// Whether a text starts with a bracket that the shape allows.
+fn starts_as(text: &str, shape: &Shape) -> bool {
+    let kinds = shape.node(shape.root()).kinds;
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => kinds.intersects(Kinds::OBJECT),
+        Some(b'[') => kinds.intersects(Kinds::ARRAY),
+        _ => false,
+    }
+}
+
 impl State {
     /// The reading of nothing yet.
     fn start(shape: ShapeId) -> Self {
@@ -90,6 +102,7 @@ impl State {
             quote: Quote::None,
             quotes: 0,
             dirty: false,
+            joined: false,
             resume: Grammar::Value,
             stack: BOTTOM,
             shape,
@@ -118,6 +131,7 @@ impl<'t, 's> Search<'t, 's> {
             finished: Vec::new(),
             steps: 0,
             most_steps: limits.steps(text.len()),
+            headless: !starts_as(text, shape),
         }
     }
 
@@ -128,12 +142,12 @@ impl<'t, 's> Search<'t, 's> {
         let (mut cost, mut ambiguous) = (0_u64, false);
         let mut checkpoints = Checkpoints::new(start);
         let mut from = (start, 0);
-        let mut headless = !self.text.trim_start().starts_with(['{', '[']);
+        let mut untried_head = self.headless;
         // How many bytes may still be read again from before a lead.
         let mut credit = self.text.len() * 4 + (64 << 10);
         let mut led_at = 0;
         loop {
-            let (restart, fail) = if headless {
+            let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
                 match self.walk(from.0, from.1, &mut checkpoints) {
@@ -141,8 +155,8 @@ impl<'t, 's> Search<'t, 's> {
                     Walk::Trouble(fail) => (checkpoints.before(fail.1, led_at, &mut credit), fail.0),
                 }
             };
-            let reading = self.read(restart, fail, headless, &checkpoints, &mut credit)?;
-            headless = false;
+            untried_head = false;
+            let reading = self.read(restart, fail, &checkpoints, &mut credit)?;
             ops.truncate(reading.from.ops);
             checkpoints.forget_behind(reading.from.offset);
             cost += u64::from(reading.state.cost);
@@ -163,11 +177,10 @@ impl<'t, 's> Search<'t, 's> {
         &mut self,
         from: Checkpoint,
         fail: usize,
-        headless: bool,
         checkpoints: &Checkpoints,
         credit: &mut usize,
     ) -> Option<Reading> {
-        let mut best = self.window(from, fail, headless)?;
+        let mut best = self.window(from, fail)?;
         while best.state.cost > POOR {
             let end = best.end.unwrap_or(self.text.len());
             let Some(wider) = checkpoints.around(&best.from) else { break };
@@ -176,7 +189,9 @@ impl<'t, 's> Search<'t, 's> {
                 break;
             }
             *credit -= again;
-            let Some(reading) = self.window(wider, end.saturating_sub(1), false) else { break };
+            // What cannot be read well from the start on may have lost what came before it.
+            self.headless |= wider.offset == 0;
+            let Some(reading) = self.window(wider, end.saturating_sub(1)) else { break };
             if reading.state.cost >= best.state.cost {
                 break;
             }
@@ -197,7 +212,7 @@ impl<'t, 's> Search<'t, 's> {
     }
 
     /// Searches from `offset` until one reading leads behind `fail`, or to the end.
-    fn window(&mut self, from: Checkpoint, fail: usize, headless: bool) -> Option<Reading> {
+    fn window(&mut self, from: Checkpoint, fail: usize) -> Option<Reading> {
         let (start, offset) = (from.state, from.offset);
         self.atoms.restart(offset);
         self.trails.clear();
@@ -209,7 +224,7 @@ impl<'t, 's> Search<'t, 's> {
         self.at = offset as u32;
         self.layer.add(start, self.at, &mut self.trails);
         let mut index = 0;
-        if headless {
+        if self.headless && offset == 0 {
             self.infer_head();
         }
         loop {
@@ -341,14 +356,11 @@ impl<'t, 's> Search<'t, 's> {
             next.mode = Mode::At(Grammar::after_open(container));
             next.shape = if object { ShapeId::ANY } else { shape.element(state.shape) };
             next.print = super::stack::mix(next.print, u64::from(next.stack));
+            self.stay(next);
             if object {
-                self.stay(next);
                 // What comes first may be the rest of a member whose start is lost.
-                let mut dropping = next;
-                dropping.cost += price::HEAD_DROP;
-                dropping.mode = Mode::InBlockComment;
-                dropping.resume = Grammar::NameOrEnd;
-                self.drop_head(dropping);
+                let dropping = State { cost: next.cost + price::HEAD_DROP, mode: Mode::InLostHead, ..next };
+                self.stay(dropping);
             }
             if depth >= 4 && depth != usize::MAX {
                 continue;
@@ -368,19 +380,17 @@ impl<'t, 's> Search<'t, 's> {
                 }
                 let mut inner = next;
                 inner.cost += price::HEAD_LEVEL;
+                inner.mode = Mode::At(Grammar::Value);
                 let what = What::Name(state.shape, index as u32);
                 self.edit(&mut inner, Op { code: Code::HeadLost, span: Span::at(0), what });
                 inner.stack = self.stacks.with(next.stack, |node| node.seen |= 1 << index);
                 inner.shape = member.shape;
                 inner.print = super::stack::mix(inner.print, index as u64);
+                // Its own bracket may be there still.
+                self.stay(inner);
                 open.push((inner, depth + 1));
             }
         }
-    }
-
-    /// Readings that leave out what comes before one of the first atoms.
-    fn drop_head(&mut self, state: State) {
-        let _ = state;
     }
 
     // What the steps call.

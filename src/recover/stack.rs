@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::evidence::{self as price, Price};
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::Container;
 
@@ -26,7 +27,9 @@ pub(super) struct Node {
     pub(super) shape: ShapeId,
     /// Of an object: the known members seen, by index. Of an array: the kinds of its elements.
     pub(super) seen: u128,
-    /// Of an object: the other names. Of an array: the names of its first object.
+    /// Of an array: the known members that its first object has.
+    pub(super) first: u128,
+    /// Of an object: the other names. Of an array: those of its first object.
     pub(super) names: NameList,
     /// Of an object: how many names its shape does not know.
     pub(super) unknown: u8,
@@ -45,6 +48,7 @@ impl Node {
         container: Container::Array,
         shape: ShapeId::ANY,
         seen: 0,
+        first: 0,
         names: 0,
         unknown: 0,
         open_indent: -1,
@@ -156,6 +160,25 @@ impl Stacks {
             && !self.names(one).take(NAMES_COMPARED / 2).any(|name| self.contains(other, name))
     }
 
+    /// An array after an object has closed in it, and what the object costs for what it shares with the first.
+    pub(super) fn with_object(&mut self, array: NodeId, object: Node) -> (NodeId, Price) {
+        let list = self.node(array);
+        if list.names == 0 && list.first == 0 {
+            let first = self.with(array, |list| {
+                list.names = object.names;
+                list.first = object.seen;
+            });
+            return (first, 0);
+        }
+        if self.are_strangers(list.names, object.names) {
+            return (array, price::ELEMENT_STRANGER);
+        }
+        let known = (list.first & !object.seen).count_ones();
+        let others = self.names(list.names).filter(|name| !self.contains(object.names, *name)).count();
+        let lacks = (known as Price + others as Price) * price::SIBLING_LACKS;
+        (array, lacks.min(price::SIBLING_LACKS_MOST))
+    }
+
     /// Keeps only the stacks in `live`, under new ids. What the search remembers from before is gone.
     pub(super) fn compact<'a>(&mut self, live: impl Iterator<Item = &'a mut NodeId>) {
         let old = std::mem::replace(self, Self::new());
@@ -181,6 +204,7 @@ impl Stacks {
             let opened = self.open(up, node.container, node.shape, node.open_indent);
             up = self.with(opened, |fresh| {
                 fresh.seen = node.seen;
+                fresh.first = node.first;
                 fresh.names = names;
                 fresh.unknown = node.unknown;
                 fresh.inner_indent = node.inner_indent;

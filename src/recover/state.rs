@@ -20,6 +20,10 @@ pub(super) enum Mode {
     InName,
     /// Inside a string value.
     InValue,
+    /// Between two strings that `+` joins.
+    InJoin,
+    /// In what remains of a member whose start is lost.
+    InLostHead,
     /// Inside a comment that ends with its line.
     InLineComment,
     /// Inside a comment that ends with `*/`.
@@ -37,6 +41,8 @@ pub(super) struct State {
     pub(super) quotes: u8,
     /// Inside a string: some of its content needs an escape.
     pub(super) dirty: bool,
+    /// Inside a string: it is joined from several, of which this is not the first.
+    pub(super) joined: bool,
     /// Inside a comment: where the reading goes on behind it.
     pub(super) resume: Grammar,
     pub(super) stack: NodeId,
@@ -44,7 +50,7 @@ pub(super) struct State {
     pub(super) shape: ShapeId,
     /// Inside a string: where its content starts. Behind a comma: one more than the comma's offset.
     pub(super) mark: u32,
-    /// Inside a comment: where it starts.
+    /// Inside a comment, or between two strings: where it starts. Inside a name: the mark of the comma before it.
     pub(super) comment: u32,
     /// The decisions that led here.
     pub(super) trail: TrailId,
@@ -53,11 +59,12 @@ pub(super) struct State {
 }
 
 /// What makes two readings go on alike from here.
-type Key = (Mode, Quote, u8, NodeId, ShapeId, u32, u32);
+type Key = (Mode, (Quote, u8, bool), NodeId, ShapeId, u32, u32);
 
 impl State {
     fn key(&self) -> Key {
-        (self.mode, self.quote, self.quotes, self.stack, self.shape, self.mark, self.comment)
+        let string = (self.quote, self.quotes, self.joined);
+        (self.mode, string, self.stack, self.shape, self.mark, self.comment)
     }
 }
 
@@ -79,6 +86,8 @@ pub(super) enum What {
     Put(&'static str),
     /// The content of a string, with whatever needs an escape escaped.
     Escape,
+    /// The argument of the call that stands there.
+    Argument,
     /// The number in JSON's notation.
     Number,
     /// A member name that has to be inferred, with its colon, by the shape and the member's index.

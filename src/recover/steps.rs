@@ -17,6 +17,9 @@ const PRINT_CLOSE: u64 = 2;
 const PRINT_OPEN: u64 = 4;
 const PRINT_SCALAR: u64 = 1 << 41;
 
+/// How many atoms of a member whose start is lost may be left out.
+const MOST_HEAD_ATOMS: usize = 40;
+
 /// The atom at hand, with what the steps want to know of it.
 #[derive(Clone, Copy)]
 pub(super) struct Here {
@@ -31,6 +34,8 @@ impl Search<'_, '_> {
         match state.mode {
             Mode::InValue => return self.in_value(state, here),
             Mode::InName => return self.in_name(state, here),
+            Mode::InJoin => return self.in_join(state, here),
+            Mode::InLostHead => return self.in_lost_head(state, here),
             Mode::InLineComment | Mode::InBlockComment => return self.in_comment(state, here),
             Mode::At(_) if here.atom.kind.is_space() => return self.take(state),
             Mode::At(_) => {}
@@ -56,15 +61,23 @@ impl Search<'_, '_> {
         match here.atom.kind {
             AtomKind::BeginObject | AtomKind::BeginArray => {
                 let container = container_of(here.atom.kind);
-                self.open(state, container, here, None);
+                self.open(state, container, here, Opening::Taken);
                 self.drop_atom(state, here);
+                let other = match container {
+                    Container::Object => Container::Array,
+                    Container::Array => Container::Object,
+                };
+                let misfit = kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container));
+                if misfit || (container == Container::Array && self.name_follows(here.index + 1)) {
+                    self.open(state, other, here, Opening::Replaced);
+                }
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
-                    self.open(state, Container::Array, here, Some(price::INSERT_OPENER));
+                    self.open(state, Container::Array, here, Opening::Inserted(price::INSERT_OPENER));
                 } else if container == Container::Object && state.shape == ShapeId::ANY && state.stack != BOTTOM {
                     let cost =
                         if self.judge.shape.is_any() { price::INSERT_ARRAY } else { price::INSERT_OPENER_UNEXPECTED };
-                    self.open(state, Container::Array, here, Some(cost));
+                    self.open(state, Container::Array, here, Opening::Inserted(cost));
                 }
             }
             AtomKind::Quote => {
@@ -72,9 +85,13 @@ impl Search<'_, '_> {
                 self.open_string(opened, Mode::InValue, here);
                 self.drop_atom(state, here);
                 self.insert_openers(state, inside, kinds, here);
+                if inside == Some(Container::Object) && self.name_follows(here.index) {
+                    self.put_null(state, price::INSERT_NULL, here);
+                }
             }
             AtomKind::Comma | AtomKind::Colon => {
                 self.drop_atom(state, here);
+                self.replace_by_opener(state, kinds, here);
                 if inside == Some(Container::Object) && here.atom.kind == AtomKind::Comma {
                     self.put_null(state, price::INSERT_NULL, here);
                 }
@@ -88,11 +105,12 @@ impl Search<'_, '_> {
                         let kind = kind_of(container);
                         if kinds.intersects(kind) {
                             let extra = if container == Container::Object { 50 } else { 0 };
-                            self.open(state, container, here, Some(price::INSERT_OPENER + extra));
+                            self.open(state, container, here, Opening::Inserted(price::INSERT_OPENER + extra));
                         }
                     }
                     None => {}
                 }
+                self.replace_by_opener(state, kinds, here);
                 self.drop_atom(state, here);
             }
             AtomKind::End => match inside {
@@ -106,11 +124,26 @@ impl Search<'_, '_> {
                 }
                 if state.stack != BOTTOM {
                     let opened = self.element_start(state, Kinds::STRING);
-                    self.bare(opened, Mode::InValue, price::INSERT_QUOTE, here);
+                    let cost = self.census.bare_value_price.unwrap_or(price::INSERT_QUOTE);
+                    self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
                 }
                 self.drop_atom(state, here);
             }
+        }
+    }
+
+    /// Something stands where the shape expects an opening bracket, and what follows could be its content.
+    fn replace_by_opener(&mut self, state: State, kinds: Kinds, here: Here) {
+        if state.shape == ShapeId::ANY && state.stack != BOTTOM {
+            return;
+        }
+        let next = self.atoms.significant(here.index + 1).kind;
+        if kinds.intersects(Kinds::OBJECT) && next == AtomKind::Quote {
+            self.open(state, Container::Object, here, Opening::Replaced);
+        }
+        if kinds.intersects(Kinds::ARRAY) && (next == AtomKind::Quote || next.is_opener()) {
+            self.open(state, Container::Array, here, Opening::Replaced);
         }
     }
 
@@ -121,12 +154,16 @@ impl Search<'_, '_> {
         }
         if kinds.intersects(Kinds::OBJECT) {
             let known = self.judge.shape.node(state.shape).known;
-            let cost = if known { price::INSERT_OPENER } else { price::INSERT_OPENER_UNEXPECTED };
-            self.open(state, Container::Object, here, Some(cost));
+            let cost = if known || self.name_follows(here.index) {
+                price::INSERT_OPENER
+            } else {
+                price::INSERT_OPENER_UNEXPECTED
+            };
+            self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
         let nested = state.shape == ShapeId::ANY && inside == Some(Container::Array);
         if kinds.intersects(Kinds::ARRAY) && !nested {
-            self.open(state, Container::Array, here, Some(price::INSERT_ARRAY));
+            self.open(state, Container::Array, here, Opening::Inserted(price::INSERT_ARRAY));
         }
     }
 
@@ -134,6 +171,7 @@ impl Search<'_, '_> {
     fn literal(&mut self, state: State, here: Here) {
         let Some(literal) = Literal::read(here.span.slice(self.text)) else { return };
         let (kind, what, extra, code) = match literal {
+            Literal::Call(kind) => (kind, Some(What::Argument), 2 * price::DELETE_CALL, Code::StrayText),
             Literal::Exact(kind) => (kind, None, 0, Code::NonstandardLiteral),
             Literal::Other(kind, text) => {
                 (kind, Some(What::Put(text)), self.census.literal_price, Code::NonstandardLiteral)
@@ -170,11 +208,10 @@ impl Search<'_, '_> {
     fn at_name(&mut self, state: State, grammar: Grammar, here: Here) {
         match here.atom.kind {
             AtomKind::Quote | AtomKind::Text => {
-                let mut next = self.indented(state, here, true);
+                let next = self.indented(state, here, true);
                 if here.atom.kind == AtomKind::Quote {
                     self.open_string(next, Mode::InName, here);
                 } else {
-                    next.mark = 0;
                     let cost = self.census.bare_name_price.unwrap_or(price::INSERT_QUOTE);
                     self.bare(next, Mode::InName, cost, here);
                 }
@@ -209,17 +246,26 @@ impl Search<'_, '_> {
             }
             AtomKind::EndObject | AtomKind::EndArray => {
                 self.put_null(state, price::NAME_ALONE, here);
+                self.replace(value(state, price::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.drop_atom(state, here);
+            }
+            AtomKind::BeginObject | AtomKind::BeginArray => {
+                self.replace(value(state, price::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.insert_colon(value(state, price::INSERT_COLON), here);
                 self.drop_atom(state, here);
             }
             AtomKind::End => self.put_null(state, price::NAME_ALONE, here),
             _ => {
-                let mut next = value(state, price::INSERT_COLON);
-                let at = self.atoms.end_before(here.index);
-                self.edit(&mut next, Op { code: Code::MissingColon, span: Span::at(at), what: What::Put(":") });
-                self.stay(next);
+                self.insert_colon(value(state, price::INSERT_COLON), here);
                 self.drop_atom(state, here);
             }
         }
+    }
+
+    fn insert_colon(&mut self, mut next: State, here: Here) {
+        let at = self.atoms.end_before(here.index);
+        self.edit(&mut next, Op { code: Code::MissingColon, span: Span::at(at), what: What::Put(":") });
+        self.stay(next);
     }
 
     fn after_value(&mut self, state: State, here: Here) {
@@ -262,6 +308,17 @@ impl Search<'_, '_> {
         if kind == AtomKind::End {
             return;
         }
+        if kind.is_structure() && kind != AtomKind::Comma {
+            // A bracket may stand for a comma, if what follows could be the next member or element.
+            let follows = self.atoms.significant(here.index + 1).kind;
+            let fits = follows == AtomKind::Quote || container == Container::Array && follows.is_opener();
+            if fits && kind != AtomKind::Colon {
+                self.replace(go_on(price::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
+            }
+        }
+        if (kind.is_opener() || matches!(kind, AtomKind::Comma | AtomKind::Colon)) && stack.up != BOTTOM {
+            self.replace_by_closer(state, here);
+        }
         if stack.up != BOTTOM {
             self.insert_closer(state, here);
         }
@@ -287,20 +344,30 @@ impl Search<'_, '_> {
 
     // Containers.
 
-    /// Opens a container: with the bracket at hand, or, for a price, with one put before it.
-    pub(super) fn open(&mut self, state: State, container: Container, here: Here, inserted: Option<Price>) {
+    /// Opens a container.
+    pub(super) fn open(&mut self, state: State, container: Container, here: Here, opening: Opening) {
         let mut next = self.element_start(state, kind_of(container));
         let (cost, shape) = self.judge.container(state.shape, container, state.stack == BOTTOM);
-        next.cost += cost + inserted.unwrap_or(0);
-        if inserted.is_none() && self.inside(state) == Some(Container::Array) {
+        next.cost += cost;
+        let inserted = matches!(opening, Opening::Inserted(_));
+        if !inserted && self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
         }
-        if inserted.is_some() {
-            let text = if container == Container::Object { "{" } else { "[" };
-            let at = Span::at(here.span.start);
-            self.edit(&mut next, Op { code: Code::MissingOpener, span: at, what: What::Put(text) });
+        let text = if container == Container::Object { "{" } else { "[" };
+        match opening {
+            Opening::Taken => {}
+            Opening::Replaced => {
+                next.cost += price::REPLACE;
+                let op = Op { code: Code::MismatchedOpener, span: here.span, what: What::Put(text) };
+                self.edit(&mut next, op);
+            }
+            Opening::Inserted(cost) => {
+                next.cost += cost;
+                let at = Span::at(here.span.start);
+                self.edit(&mut next, Op { code: Code::MissingOpener, span: at, what: What::Put(text) });
+            }
         }
-        let indent = if inserted.is_some() { -1 } else { here.atom.line_indent };
+        let indent = if inserted { -1 } else { here.atom.line_indent };
         next.stack = self.stacks.open(next.stack, container, shape, indent);
         next.mode = Mode::At(Grammar::after_open(container));
         next.shape = match container {
@@ -309,7 +376,7 @@ impl Search<'_, '_> {
         };
         next.mark = 0;
         next.print = mix(next.print, PRINT_OPEN + u64::from(kind_of(container).bits()));
-        if inserted.is_some() { self.stay(next) } else { self.take(next) }
+        if inserted { self.stay(next) } else { self.take(next) }
     }
 
     /// Closes the innermost container at a closing bracket or at the end; `comma`: a trailing comma goes with it.
@@ -358,6 +425,21 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Something stands where the innermost container should be closed, and what follows goes on outside it.
+    fn replace_by_closer(&mut self, state: State, here: Here) {
+        let follows = self.atoms.significant(here.index + 1).kind;
+        if !(follows.is_closer() || matches!(follows, AtomKind::Comma | AtomKind::End)) {
+            return;
+        }
+        let Some(container) = self.inside(state) else { return };
+        let mut next = self.indented(state, here, false);
+        next.cost += price::REPLACE_STRANGELY;
+        let text = if container == Container::Object { "}" } else { "]" };
+        self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, what: What::Put(text) });
+        let next = self.closed(next);
+        self.take(next);
+    }
+
     /// Closes the innermost container before the atom at hand.
     fn insert_closer(&mut self, state: State, here: Here) {
         let Some(container) = self.inside(state) else { return };
@@ -377,12 +459,9 @@ impl Search<'_, '_> {
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;
         if node.container == Container::Object && self.inside(next) == Some(Container::Array) {
-            let list = self.stacks.node(next.stack);
-            if list.names == 0 {
-                next.stack = self.stacks.with(next.stack, |list| list.names = node.names);
-            } else if self.stacks.are_strangers(list.names, node.names) {
-                next.cost += price::ELEMENT_STRANGER;
-            }
+            let (list, cost) = self.stacks.with_object(next.stack, node);
+            next.stack = list;
+            next.cost += cost;
         }
         next.print = mix(next.print, PRINT_CLOSE);
         self.value_done(&mut next);
@@ -428,6 +507,7 @@ impl Search<'_, '_> {
         state.quote = Quote::None;
         state.quotes = 0;
         state.dirty = false;
+        state.joined = false;
     }
 
     // Comments and dropped text.
@@ -461,6 +541,29 @@ impl Search<'_, '_> {
         if is_line || kind == AtomKind::End { self.stay(next) } else { self.take(next) }
     }
 
+    /// Leaves out what remains of a member whose start is lost; the next one begins at a name or behind a comma.
+    fn in_lost_head(&mut self, state: State, here: Here) {
+        let mut on = state;
+        on.cost += price::PROSE_CHARACTER * here.span.len() as Price;
+        let kind = here.atom.kind;
+        if kind.is_closer() || kind.is_opener() {
+            on.cost += price::HEAD_DROP_BRACKET;
+        }
+        if here.span.start > 0
+            && (kind.is_closer() || matches!(kind, AtomKind::Comma | AtomKind::Quote | AtomKind::End))
+        {
+            let mut next = if kind == AtomKind::Comma { on } else { state };
+            let end = if kind == AtomKind::Comma { here.span.end } else { here.span.start };
+            let span = Span::new(0, end);
+            self.edit(&mut next, Op { code: Code::HeadLost, span, what: What::Put("") });
+            next.mode = Mode::At(Grammar::NameOrEnd);
+            if kind == AtomKind::Comma { self.take(next) } else { self.stay(next) }
+        }
+        if here.index < MOST_HEAD_ATOMS && kind != AtomKind::End {
+            self.take(on);
+        }
+    }
+
     /// Leaves the atom at hand out.
     fn drop_atom(&mut self, state: State, here: Here) {
         let outside = state.stack == BOTTOM;
@@ -470,9 +573,15 @@ impl Search<'_, '_> {
             AtomKind::Comma => (price::DELETE_COMMA, Code::ExtraComma),
             AtomKind::Colon => (price::DELETE_COLON, Code::ExtraColon),
             AtomKind::Quote => (price::DELETE_QUOTE, Code::ExtraQuote),
+            AtomKind::BeginArray | AtomKind::EndArray | AtomKind::BeginObject if self.is_doubled(here) => {
+                let opens = here.atom.kind.is_opener();
+                (price::DELETE_DOUBLED, if opens { Code::ExtraOpener } else { Code::ExtraCloser })
+            }
             AtomKind::BeginArray => (price::DELETE_ARRAY, Code::ExtraOpener),
             AtomKind::BeginObject => (price::DELETE_BRACKET, Code::ExtraOpener),
             AtomKind::EndArray | AtomKind::EndObject => (price::DELETE_BRACKET, Code::ExtraCloser),
+            AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
+            _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),
@@ -481,6 +590,39 @@ impl Search<'_, '_> {
         next.cost = next.cost.saturating_add(cost);
         self.edit(&mut next, Op { code, span: here.span, what: What::Put("") });
         self.take(next);
+    }
+
+    /// Whether the last atom that is no blank was the same bracket.
+    fn is_doubled(&mut self, here: Here) -> bool {
+        let mut index = here.index;
+        while let Some(before) = index.checked_sub(1) {
+            let kind = self.atoms.get(before).kind;
+            if !kind.is_space() {
+                return kind == here.atom.kind;
+            }
+            index = before;
+        }
+        false
+    }
+
+    /// Whether a quoted string and a colon come next.
+    fn name_follows(&mut self, index: usize) -> bool {
+        let open = self.atoms.significant_index(index);
+        let quote = self.atoms.get(open).quote;
+        if quote == Quote::None {
+            return false;
+        }
+        // No name has more atoms than this.
+        for index in open + 1..open + 8 {
+            let atom = self.atoms.get(index);
+            if quote.is_closed_by(atom.quote) {
+                return self.atoms.significant(index + 1).kind == AtomKind::Colon;
+            }
+            if atom.kind == AtomKind::LineBreak {
+                return false;
+            }
+        }
+        false
     }
 
     fn replace(&mut self, mut next: State, text: &'static str, code: Code, here: Here) {
@@ -494,6 +636,17 @@ impl Search<'_, '_> {
     }
 }
 
+/// Where the opening bracket of a container comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// It is at hand.
+    Taken,
+    /// The other one is at hand.
+    Replaced,
+    /// It is put before the atom at hand, at that price.
+    Inserted(Price),
+}
+
 pub(super) fn container_of(kind: AtomKind) -> Container {
     match kind {
         AtomKind::BeginArray | AtomKind::EndArray => Container::Array,
@@ -505,5 +658,16 @@ pub(super) fn kind_of(container: Container) -> Kinds {
     match container {
         Container::Object => Kinds::OBJECT,
         Container::Array => Kinds::ARRAY,
+    }
+}
+
+/// Whether `text` is one half of a call round a value: `Name(` or `)`.
+fn is_call(text: &str) -> bool {
+    match text.strip_suffix('(') {
+        Some(name) => {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$'))
+                && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        }
+        None => text == ")",
     }
 }

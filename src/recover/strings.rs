@@ -27,6 +27,8 @@ impl Search<'_, '_> {
         next.quote = quote;
         next.quotes = 0;
         next.dirty = false;
+        // The comma before a name is needed again if the name turns out to be a mere stub.
+        next.comment = if mode == Mode::InName { comma_before(state) } else { 0 };
         next.mark = here.span.end as u32;
         self.take(next);
     }
@@ -41,6 +43,7 @@ impl Search<'_, '_> {
         next.quote = Quote::None;
         next.quotes = 0;
         next.dirty = false;
+        next.comment = if mode == Mode::InName { comma_before(state) } else { 0 };
         next.mark = here.span.start as u32;
         self.stay(next);
     }
@@ -62,12 +65,11 @@ impl Search<'_, '_> {
                 let quote = here.atom.quote;
                 if self.closes(state, quote) {
                     self.end_value(state, here, Close::Quote, 0);
-                    on.cost += price::QUOTE_AS_CONTENT;
+                    self.join(state, here);
+                    on.cost += price::QUOTE_AS_CONTENT + self.at_structure(here);
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
-                    if quote.is_double() && (bare || state.quote.is_double()) {
-                        self.end_value(state, here, Close::Quote, price::MIXED_QUOTES);
-                    }
+                    self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote));
                     if quote == Quote::Double {
                         on.dirty = true;
                         if !bare && self.census.main_quote == Quote::Double {
@@ -76,21 +78,37 @@ impl Search<'_, '_> {
                     }
                 }
             }
+            AtomKind::EscapedQuote => self.end_value(state, here, Close::Escaped, price::BACKSLASH_AT_END),
             AtomKind::End => return self.end_value(state, here, Close::Missing, price::CUT_STRING),
             AtomKind::Comma | AtomKind::EndObject | AtomKind::EndArray | AtomKind::LineBreak => {
-                let cost = if bare { price::BARE_WORD } else { price::INSERT_QUOTE };
+                let cost = self.missing_quote_price(state);
                 self.end_value(state, here, Close::Missing, cost);
-                if here.atom.kind == AtomKind::LineBreak {
-                    on.cost += price::LINE_BREAK_IN_STRING;
-                }
+                on.cost += match here.atom.kind {
+                    AtomKind::LineBreak => price::LINE_BREAK_IN_STRING,
+                    AtomKind::Comma if bare => price::COMMA_IN_BARE,
+                    _ if bare => price::BRACKET_IN_BARE,
+                    _ => 0,
+                };
             }
+            AtomKind::BeginObject | AtomKind::BeginArray if bare => on.cost += price::BRACKET_IN_BARE,
             AtomKind::Blank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
-                let cost = if bare { price::BARE_WORD } else { price::INSERT_QUOTE };
+                let cost = self.missing_quote_price(state);
                 self.end_value(state, here, Close::Missing, cost + price::END_AT_BLANK);
             }
             _ => {}
         }
         self.take(on);
+    }
+
+    /// The price of a quote that stands where strings end or begin, and yet is content.
+    fn at_structure(&mut self, here: Here) -> Price {
+        let before = here.index.checked_sub(1).map(|index| self.atoms.significant_before(index));
+        let after = self.atoms.get(here.index + 1).kind;
+        if before == Some(AtomKind::Colon) || after == AtomKind::Colon {
+            return price::QUOTE_AT_COLON;
+        }
+        let ends = after.is_closer() || after == AtomKind::Comma;
+        if ends || before == Some(AtomKind::Comma) { price::QUOTE_AT_STRUCTURE } else { 0 }
     }
 
     /// Ends a string value at the atom at hand.
@@ -100,30 +118,79 @@ impl Search<'_, '_> {
             return;
         }
         let mut next = state;
-        next.cost += cost + self.judge.string(state.shape, content, content.slice(self.text));
+        next.cost += cost;
+        // Of a joined string only the last piece is at hand: too little to judge its form by.
+        if !state.joined {
+            next.cost += self.judge.string(state.shape, content, content.slice(self.text));
+        }
         if state.quotes % 2 == 1 {
             next.cost += price::ODD_QUOTES;
         }
         self.end_string(&mut next, content, here, close);
         self.value_done(&mut next);
-        if close == Close::Quote { self.take(next) } else { self.stay(next) }
+        if close == Close::Missing { self.stay(next) } else { self.take(next) }
+    }
+
+    /// What it costs that a string value has no closing quote.
+    fn missing_quote_price(&self, state: State) -> Price {
+        match (state.quote, self.census.bare_value_price) {
+            (Quote::None, Some(habit)) => habit,
+            (Quote::None, None) => price::BARE_WORD,
+            _ => price::INSERT_QUOTE,
+        }
+    }
+
+    /// Goes on with the next string when `+` joins it to this one.
+    fn join(&mut self, state: State, here: Here) {
+        let plus = self.atoms.significant_index(here.index + 1);
+        if self.atoms.span(plus).slice(self.text) != "+" {
+            return;
+        }
+        let next = self.atoms.significant_index(plus + 1);
+        if self.atoms.get(next).kind != AtomKind::Quote {
+            return;
+        }
+        let mut next = state;
+        next.cost += price::JOINED_STRINGS;
+        if next.dirty || next.quotes > 0 {
+            let content = self.content(state, here, Close::Quote);
+            self.edit(&mut next, Op { code: Code::UnescapedQuote, span: content, what: What::Escape });
+        }
+        next.mode = Mode::InJoin;
+        next.comment = here.span.start as u32;
+        next.print = mix(mix(next.print, u64::from(state.mark)), here.span.start as u64 | 1 << 42);
+        self.take(next);
+    }
+
+    pub(super) fn in_join(&mut self, state: State, here: Here) {
+        if here.atom.kind != AtomKind::Quote {
+            return self.take(state);
+        }
+        let mut next = state;
+        let span = Span::new(state.comment as usize, here.span.end);
+        self.edit(&mut next, Op { code: Code::JoinedStrings, span, what: What::Put("") });
+        next.mode = Mode::InValue;
+        next.joined = true;
+        next.comment = 0;
+        next.dirty = false;
+        next.quotes = 0;
+        next.mark = here.span.end as u32;
+        self.take(next);
     }
 
     pub(super) fn in_name(&mut self, state: State, here: Here) {
         let mut on = state;
         on.dirty |= here.atom.dirty;
-        let bare = state.quote == Quote::None;
         match here.atom.kind {
             AtomKind::Quote => {
                 let quote = here.atom.quote;
                 if self.closes(state, quote) {
                     self.end_name(state, here, Close::Quote, 0);
+                    self.drop_stub(state, here);
                     on.cost += price::QUOTE_IN_NAME;
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
-                    if quote.is_double() && (bare || state.quote.is_double()) {
-                        self.end_name(state, here, Close::Quote, price::MIXED_QUOTES);
-                    }
+                    self.end_name(state, here, Close::Quote, mixed_price(state.quote, quote));
                     on.dirty |= quote == Quote::Double;
                     on.cost += price::FOREIGN_QUOTE;
                 }
@@ -131,7 +198,7 @@ impl Search<'_, '_> {
             }
             AtomKind::End => {
                 self.missing_quote(state, here);
-                return;
+                return self.drop_stub(state, here);
             }
             AtomKind::Colon | AtomKind::Equals | AtomKind::Comma | AtomKind::Semicolon => {
                 self.missing_quote(state, here)
@@ -145,6 +212,26 @@ impl Search<'_, '_> {
             _ => 0,
         };
         self.take(on);
+    }
+
+    /// Leaves out a string that stands where a name is due, but has no colon.
+    fn drop_stub(&mut self, state: State, here: Here) {
+        let after = self.atoms.significant(here.index + 1).kind;
+        if !(after.is_closer() || matches!(after, AtomKind::Comma | AtomKind::End)) || state.comment == NO_COMMA {
+            return;
+        }
+        let mut next = state;
+        next.cost += price::DROP_STUB;
+        let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
+        let code = if after == AtomKind::End { Code::CutOff } else { Code::StrayText };
+        self.edit(&mut next, Op { code, span, what: What::Put("") });
+        next.mode = Mode::At(if state.comment > 0 { Grammar::Name } else { Grammar::NameOrEnd });
+        next.mark = state.comment;
+        next.comment = 0;
+        next.quote = Quote::None;
+        next.quotes = 0;
+        next.dirty = false;
+        if here.atom.kind == AtomKind::End { self.stay(next) } else { self.take(next) }
     }
 
     fn missing_quote(&mut self, state: State, here: Here) {
@@ -180,6 +267,7 @@ impl Search<'_, '_> {
         next.mode = Mode::At(Grammar::Colon);
         next.shape = verdict.value;
         next.mark = 0;
+        next.comment = 0;
         next.quote = Quote::None;
         next.quotes = 0;
         next.dirty = false;
@@ -189,18 +277,21 @@ impl Search<'_, '_> {
     /// Where the content of the string lies if it ends here. Without a closing quote blanks at its end are no content.
     fn content(&self, state: State, here: Here, close: Close) -> Span {
         let all = Span::new(state.mark as usize, here.span.start);
-        if close == Close::Quote {
-            return all;
+        match close {
+            Close::Quote => return all,
+            Close::Escaped => return Span::new(all.start, all.end + 1),
+            Close::Missing => {}
         }
         let trimmed = all.slice(self.text).trim_end_matches([' ', '\t', '\r', '\n']);
         Span::new(all.start, all.start + trimmed.len())
     }
 
     fn end_string(&mut self, next: &mut State, content: Span, here: Here, close: Close) {
-        if next.dirty || next.quotes > 0 {
+        if next.dirty || next.quotes > 0 || close == Close::Escaped {
             self.edit(next, Op { code: Code::UnescapedQuote, span: content, what: What::Escape });
         }
         match close {
+            Close::Escaped => {}
             Close::Quote if here.atom.quote == Quote::Double => {}
             Close::Quote => {
                 self.edit(next, Op { code: Code::NonstandardQuote, span: here.span, what: What::Put("\"") });
@@ -219,11 +310,30 @@ impl Search<'_, '_> {
     }
 }
 
+/// Stands for a comma that is not in the text, but was put before a name.
+const NO_COMMA: u32 = u32::MAX;
+
+/// The mark of the comma before a name; 0 at the start of an object.
+fn comma_before(state: State) -> u32 {
+    if state.mode == Mode::At(Grammar::Name) && state.mark == 0 { NO_COMMA } else { state.mark }
+}
+
+/// What it costs that a string is closed by another quote than goes with its opening.
+fn mixed_price(open: Quote, close: Quote) -> Price {
+    if close.is_double() && (open == Quote::None || open.is_double()) {
+        price::MIXED_QUOTES
+    } else {
+        price::STRANGE_CLOSER
+    }
+}
+
 /// How a string ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Close {
     /// With the quote at hand.
     Quote,
+    /// With the quote at hand, whose backslash is content.
+    Escaped,
     /// Before the atom at hand, its closing quote missing.
     Missing,
 }

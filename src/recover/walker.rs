@@ -1,5 +1,6 @@
 //! Strict reading with an eye on the shape: it notes where a search could start again, and stops at the first oddity.
 
+use super::evidence as price;
 use super::judge::Judge;
 use super::search::Search;
 use super::stack::{BOTTOM, NodeId};
@@ -106,6 +107,7 @@ impl Search<'_, '_> {
         let mut reading = state;
         let mut lexer = Lexer::starting_at(self.text, offset);
         self.atoms.restart(offset);
+        let mut first_line = self.atoms.is_first_line();
         let first = self.atoms.get(0);
         let (mut indent, mut fresh) = (first.line_indent, first.first_indent >= 0);
         loop {
@@ -115,6 +117,9 @@ impl Search<'_, '_> {
                 if let Some(at) = blank.rfind('\n') {
                     indent = (blank.len() - at - 1) as i32;
                     fresh = true;
+                    first_line = false;
+                } else if first_line {
+                    indent = if token.span.start == 0 { -1 } else { indent };
                 }
                 continue;
             }
@@ -131,7 +136,7 @@ impl Search<'_, '_> {
                 reading.mode = Mode::At(grammar);
                 checkpoints.note(depth, token.span.start, reading);
             }
-            let first_indent = if fresh && token.span.start > 0 { indent } else { -1 };
+            let first_indent = if fresh { indent } else { -1 };
             fresh = false;
             let step = self.strict(&mut reading, action, token, first_indent, indent);
             let Some(next) = step else { return trouble };
@@ -172,12 +177,12 @@ impl Search<'_, '_> {
                 let node = self.stacks.node(reading.stack);
                 reading.stack = node.up;
                 if node.container == Container::Object && self.inside(*reading) == Some(Container::Array) {
-                    let list = self.stacks.node(reading.stack);
-                    if list.names == 0 {
-                        reading.stack = self.stacks.with(reading.stack, |list| list.names = node.names);
-                    } else if self.stacks.are_strangers(list.names, node.names) {
+                    // Siblings may lack members; only strangers are odd.
+                    let (list, cost) = self.stacks.with_object(reading.stack, node);
+                    if cost == price::ELEMENT_STRANGER {
                         return None;
                     }
+                    reading.stack = list;
                 }
                 Some(self.after_strict_value(reading))
             }

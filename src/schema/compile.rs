@@ -368,3 +368,112 @@ fn format_of(name: &str) -> Option<Format> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde_json::json;
+
+    use super::*;
+
+    fn root(schema: Value) -> ShapeNode {
+        let shape = Shape::from_schema(&schema);
+        shape.node(shape.root()).clone()
+    }
+
+    #[test]
+    fn nothing_said_is_anything() {
+        for schema in [json!(true), json!({}), json!({"$ref": "#/nowhere"}), json!({"$ref": "#"}), json!(7)] {
+            let shape = Shape::from_schema(&schema);
+            assert!(shape.is_any(), "{schema}");
+        }
+        assert_eq!(root(json!(false)).kinds, Kinds::NONE);
+    }
+
+    #[test]
+    fn a_type_that_holds_itself_ends() {
+        #[derive(JsonSchema)]
+        #[allow(dead_code)]
+        struct Tree {
+            name: String,
+            parent: Option<Box<Tree>>,
+            children: Vec<Tree>,
+        }
+
+        let shape = Shape::of::<Tree>();
+        let node = shape.node(shape.root());
+        let children = shape.node(node.member("children").unwrap().shape);
+        assert!(node.member("name").unwrap().required);
+        assert_eq!(shape.node(children.element.unwrap()).members, node.members);
+        let parent = shape.node(node.member("Parent").unwrap().shape);
+        assert_eq!(parent.kinds, Kinds::OBJECT.union(Kinds::NULL));
+        assert_eq!(parent.members, node.members);
+    }
+
+    #[test]
+    fn tagged_alternatives_are_variants_and_their_union() {
+        #[derive(JsonSchema)]
+        #[allow(dead_code)]
+        #[serde(tag = "kind", deny_unknown_fields)]
+        enum Animal {
+            Dog { name: String, tricks: Vec<String> },
+            Fish { name: String, depth: u8 },
+        }
+
+        let shape = Shape::of::<Animal>();
+        let node = shape.node(shape.root());
+        let names: Vec<_> = node.members.iter().map(|member| &*member.name).collect();
+        assert_eq!(names, ["kind", "name", "tricks", "depth"]);
+        assert!(node.closed && node.member("name").unwrap().required && !node.member("depth").unwrap().required);
+        assert_eq!(node.variants.iter().map(|variant| &*variant.value).collect::<Vec<_>>(), ["Dog", "Fish"]);
+        let fish = shape.node(node.variants[1].shape);
+        assert!(fish.member("tricks").is_none() && fish.member("depth").unwrap().required);
+        let depth = shape.node(fish.member("depth").unwrap().shape);
+        assert_eq!((depth.minimum, depth.maximum, depth.integer), (Some(0.0), Some(255.0), true));
+    }
+
+    #[test]
+    fn what_holds_at_once_is_put_together() {
+        let node = root(json!({
+            "allOf": [
+                {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+                {"properties": {"b": {"enum": ["x", "y"]}}, "unevaluatedProperties": false},
+            ],
+        }));
+        assert_eq!(node.kinds, Kinds::OBJECT);
+        assert!(node.closed && node.member("a").unwrap().required && node.member("b").is_some());
+    }
+
+    #[test]
+    fn strings_and_numbers_keep_what_all_alternatives_say() {
+        let node = root(json!({"anyOf": [{"const": "a"}, {"enum": ["b", null]}, {"type": "integer", "minimum": 1}]}));
+        assert_eq!(node.literals, ["a".into(), "b".into()]);
+        assert_eq!(node.kinds, Kinds::STRING.union(Kinds::NULL).union(Kinds::NUMBER));
+        assert!(node.integer);
+        let node = root(json!({"anyOf": [{"const": "a"}, {"type": "string"}, {"type": "number"}]}));
+        assert!(node.literals.is_empty() && !node.integer);
+        let node = root(json!({"type": ["string", "null"], "format": "date-time", "writeOnly": true}));
+        assert_eq!((node.format, node.secret), (Some(Format::DateTime), true));
+    }
+
+    #[test]
+    fn tuples_and_maps_say_little() {
+        let shape = Shape::of::<(u8, String)>();
+        let element = shape.node(shape.element(shape.root()));
+        assert_eq!(element.kinds, Kinds::STRING.union(Kinds::NUMBER));
+        let shape = Shape::of::<std::collections::BTreeMap<String, u8>>();
+        assert!(!shape.node(shape.root()).known);
+    }
+
+    #[test]
+    fn deep_and_wide_schemas_are_given_up() {
+        let mut schema = json!({"type": "string"});
+        for _ in 0..100 {
+            schema = json!({"allOf": [schema]});
+        }
+        assert!(Shape::from_schema(&schema).is_any());
+        let either: Vec<_> = (0..20).map(|at| json!({"const": at.to_string()})).collect();
+        let wide = json!({"allOf": [{"anyOf": either}, {"oneOf": either}, {"anyOf": either}]});
+        assert!(Shape::from_schema(&wide).is_any());
+    }
+}

@@ -41,9 +41,8 @@ fn settle(schema: &mut Value, contract: Contract) {
     while let Some(value) = rest.pop() {
         match value {
             Value::Object(object) => {
-                if let Some(Value::Object(patch)) = object.shift_remove(DOCUMENTED)
-                    && contract == Contract::Documented
-                {
+                let patch = object.shift_remove(DOCUMENTED).filter(|_| contract == Contract::Documented);
+                if let Some(Value::Object(patch)) = patch {
                     for (keyword, value) in patch {
                         if value.is_null() {
                             object.shift_remove(&keyword);
@@ -71,9 +70,8 @@ fn prune(schema: &mut Value) {
     while let Some(value) = rest.pop() {
         match value {
             Value::Object(object) => {
-                if let Some(name) = object.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next())
-                    && used.insert(name.to_owned())
-                {
+                let name = object.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next());
+                if let Some(name) = name.filter(|name| used.insert((*name).to_owned())) {
                     rest.extend(definitions.get(name));
                 }
                 rest.extend(object.values());

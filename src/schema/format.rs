@@ -85,7 +85,6 @@ fn email(text: &str) -> bool {
 
 /// One word; a blank is tolerated behind an underscore, where captured agent ids have one.
 fn id(text: &str) -> bool {
-    let text = text.trim();
     let mut before = ' ';
     for character in text.chars() {
         let fits = match character {

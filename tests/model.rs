@@ -1,0 +1,426 @@
+//! The model against the published samples, against its own schemas and against the metadata.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test is to panic")]
+
+mod strategies;
+
+use std::cell::Cell;
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use authscan::model::*;
+use authscan::schema::{Contract, Kinds, Shape, ShapeId};
+use jsonschema::Validator;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Calls a generic function with the type of a kind of payload.
+macro_rules! with_type {
+    ($kind:expr, $function:ident $arguments:tt) => {
+        match $kind {
+            PayloadKind::Definitions => $function::<Collection<ScanDefinition>>$arguments,
+            PayloadKind::Definition => $function::<ScanDefinition>$arguments,
+            PayloadKind::Agents => $function::<Collection<ScanAgent>>$arguments,
+            PayloadKind::Agent => $function::<ScanAgent>$arguments,
+            PayloadKind::History => $function::<Collection<ScanHistory>>$arguments,
+            PayloadKind::Create => $function::<ScanDefinitionCreate>$arguments,
+            PayloadKind::Update => $function::<ScanDefinitionUpdate>$arguments,
+            PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => $function::<ScanDefinitionIds>$arguments,
+            PayloadKind::HistoryBySession => $function::<SessionIds>$arguments,
+            PayloadKind::Error => $function::<ErrorResponse>$arguments,
+            other => panic!("no type for {other}"),
+        }
+    };
+}
+
+/// Reads, writes and reads again; gives what was written.
+fn round_trip<T: DeserializeOwned + Serialize + PartialEq + Debug>(text: &str) -> Value {
+    let value: T = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"));
+    let written = serde_json::to_string(&value).unwrap();
+    let again: T = serde_json::from_str(&written).unwrap_or_else(|error| panic!("{error} in {written}"));
+    assert_eq!(again, value);
+    serde_json::from_str(&written).unwrap()
+}
+
+fn reads<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
+    serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| error.to_string())
+}
+
+fn validator(schema: &Value) -> Validator {
+    let mut options = jsonschema::options().should_validate_formats(true);
+    options = options.with_format("date-time", |text: &str| text.parse::<Timestamp>().is_ok());
+    // What an id or a URL looks like is nothing that reading depends on.
+    for format in ["uri", "email", "id", "version", "time-of-day", "int32", "uint32", "double"] {
+        options = options.with_format(format, |_: &str| true);
+    }
+    options.build(schema).unwrap()
+}
+
+/// Strict texts: the valid samples, and what the broken ones should be.
+fn samples() -> Vec<(String, String)> {
+    let mut samples = Vec::new();
+    for (folder, suffix) in [("valid", ".json"), ("broken", ".expected.json")] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/samples").join(folder);
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if let Some(name) = name.strip_suffix(suffix) {
+                samples.push((name.to_owned(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    samples
+}
+
+#[test]
+fn every_sample_round_trips_in_canonical_spelling() {
+    let mut read = 0;
+    for (name, text) in samples() {
+        let Some(kind) = detect(&text).kind else { continue };
+        let written = with_type!(kind, round_trip(&text));
+        assert!(validator(&kind.schema(Contract::Open)).is_valid(&written), "{name}");
+        // The one sample that mixes two types has members that the type named does not know.
+        if name != "add-a-new-scan-definition-4" {
+            assert_canonical(kind.shape(), kind.shape().root(), &written, &name);
+        }
+        assert_eq!(count(&written), count(&serde_json::from_str(&text).unwrap()), "{name}: a value got lost");
+        read += 1;
+    }
+    assert_eq!(read, 39);
+}
+
+fn assert_canonical(shape: &Shape, at: ShapeId, value: &Value, name: &str) {
+    let node = shape.node(at);
+    match value {
+        Value::Object(members) => {
+            let tagged = node.variants.iter().find(|variant| members.get(&*variant.tag) == Some(&json!(variant.value)));
+            let node = tagged.map_or(node, |variant| shape.node(variant.shape));
+            for (member, value) in members {
+                let known = node.member(member).unwrap_or_else(|| panic!("{name}: {member} is unknown"));
+                assert_eq!(known.name, *member, "{name}");
+                assert_canonical(shape, known.shape, value, name);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| assert_canonical(shape, shape.element(at), item, name)),
+        _ => {}
+    }
+}
+
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Object(members) => members.values().map(count).sum(),
+        Value::Array(items) => items.iter().map(count).sum(),
+        _ => 0,
+    }
+}
+
+/// Checks as many values as `PROPTEST_CASES` says, by default 256, and tells how many times the check said yes.
+fn for_arbitrary(strategy: &BoxedStrategy<Value>, check: impl Fn(&Value) -> bool) -> u32 {
+    let yes = Cell::new(0);
+    let mut runner = TestRunner::new_with_rng(
+        Config { failure_persistence: None, ..Config::default() },
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let checked = runner.run(strategy, |value| {
+        yes.set(yes.get() + u32::from(check(&value)));
+        Ok(())
+    });
+    checked.unwrap_or_else(|error| panic!("{error}"));
+    yes.get()
+}
+
+/// G9: a model value serialises to JSON that its own schema accepts and that parses back equal.
+#[test]
+fn arbitrary_values_round_trip_through_their_schema() {
+    for kind in PayloadKind::ALL {
+        let open = validator(&kind.schema(Contract::Open));
+        for contract in [Contract::Open, Contract::Documented] {
+            for_arbitrary(&strategies::document(&kind.schema(contract)), |value| {
+                let written = with_type!(kind, round_trip(&value.to_string()));
+                assert!(open.is_valid(&written), "{kind}: {written}");
+                true
+            });
+        }
+    }
+}
+
+/// A value with one place replaced is refused by the schema exactly when reading refuses it.
+#[test]
+fn schema_and_reader_agree() {
+    for kind in PayloadKind::ALL {
+        let schema = kind.schema(Contract::Open);
+        let validator = validator(&schema);
+        let accepted = for_arbitrary(&strategies::damaged(strategies::document(&schema)), |value| {
+            let read = with_type!(kind, reads(value));
+            let verdict = validator.validate(value).map_err(|error| error.to_string());
+            assert_eq!(read.is_ok(), verdict.is_ok(), "{kind}: {value}\nread: {read:?}\nschema: {verdict:?}");
+            read.is_ok()
+        });
+        let all = Config::default().cases;
+        // Both verdicts must come up, or the agreement means nothing.
+        assert!((all / 20..all - all / 20).contains(&accepted), "{kind}: {accepted} of {all}");
+    }
+}
+
+/// What is written as documented is documented: the closed contract accepts it too.
+#[test]
+fn documented_values_stay_documented() {
+    for kind in PayloadKind::ALL {
+        let schema = kind.schema(Contract::Documented);
+        let validator = validator(&schema);
+        for_arbitrary(&strategies::document(&schema), |value| {
+            assert!(validator.is_valid(value), "{kind}: {value}");
+            let written = with_type!(kind, round_trip(&value.to_string()));
+            assert!(validator.is_valid(&written), "{kind}: {written}");
+            true
+        });
+    }
+}
+
+#[test]
+fn borrowed_and_owned_are_equal() {
+    for (_, text) in samples() {
+        if detect(&text).kind == Some(PayloadKind::Definitions) {
+            let borrowed: Collection<ScanDefinition<Str<'_>>> = serde_json::from_str(&text).unwrap();
+            let owned: Collection<ScanDefinition> = serde_json::from_str(&text).unwrap();
+            assert!(borrowed.iter().all(|definition| definition.id.get().unwrap().is_borrowed()));
+            assert_eq!(borrowed.into_owned(), owned);
+        }
+    }
+}
+
+#[test]
+fn absent_null_and_value_are_three_things() {
+    let text = r#"{"scanName":null,"isActive":true}"#;
+    let update: ScanDefinitionUpdate = serde_json::from_str(text).unwrap();
+    assert!(update.scan_name.is_null() && update.target.is_absent());
+    assert_eq!(update.is_active, Field::Value(true));
+    assert_eq!(serde_json::to_string(&update).unwrap(), text);
+}
+
+#[test]
+fn documented_spellings_are_read() {
+    let history: ScanHistory = serde_json::from_value(json!({
+        "ScanDefinitionIds": "d", "SessionIds": "s", "ListScannedTargets": [{"Ip": "::1", "ScanStatus": "partial success"}],
+        "ScanStatus": "Partial Success",
+    }))
+    .unwrap();
+    assert_eq!(history.scan_definition_id.text(), Some("d"));
+    assert_eq!(history.status(), Some(AuthenticatedScanStatus::PartialSuccess));
+    let target = &history.scanned_targets.get().unwrap()[0];
+    assert_eq!(target.scan_status, Field::Value(AuthenticatedScanStatus::PartialSuccess));
+    let update: ScanDefinitionUpdate =
+        serde_json::from_value(json!({"IsActive": "True", "targetType": "IP Address", "intervalInHours": 4.0}))
+            .unwrap();
+    assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"isActive":true,"intervalInHours":4,"targetType":"Ip"}"#);
+}
+
+#[test]
+fn credentials_are_told_by_type_or_kind() {
+    let read = |value: Value| serde_json::from_value::<ScanAuthenticationParams>(value).unwrap();
+    let name = |value: Value| match read(value) {
+        ScanAuthenticationParams::Windows(_) => "windows",
+        ScanAuthenticationParams::Linux(_) => "linux",
+        ScanAuthenticationParams::Snmp(_) => "snmp",
+        ScanAuthenticationParams::Unknown(_) => "unknown",
+        _ => "new",
+    };
+    assert_eq!(name(json!({"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams"})), "linux");
+    assert_eq!(name(json!({"type": "x", "$type": "snmpAuthParams"})), "snmp");
+    assert_eq!(name(json!({"type": "negotiate"})), "windows");
+    assert_eq!(name(json!({"type": "PrivateKey"})), "linux");
+    assert_eq!(name(json!({"type": "Sorcery"})), "unknown");
+    assert_eq!(name(json!({"type": "Kerberos", "@odata.type": "#a.SorceryAuthParams"})), "unknown");
+    assert_eq!(name(json!({})), "unknown");
+    let mixed = json!({"@odata.type": "#microsoft.windowsDefenderATP.api.SnmpAuthParams", "type": "Kerberos",
+        "username": "u", "domain": "d", "isgmsaUser": true});
+    let ScanAuthenticationParams::Snmp(params) = read(mixed.clone()) else { panic!("not SNMP") };
+    assert_eq!(params.unknown.get("domain"), Some(&json!("d")));
+    assert_eq!(serde_json::to_value(ScanAuthenticationParams::from(params)).unwrap(), mixed);
+}
+
+#[test]
+fn errors_are_precise() {
+    let error = |text: &str| serde_json::from_str::<ScanDefinition>(text).unwrap_err().to_string();
+    for (text, part) in [
+        (r#"{"id": "a", "Id": "b"}"#, "duplicate field `id`"),
+        (r#"{"scanAuthenticationParams": {"$type": "a", "@odata.type": "b"}}"#, "duplicate field `@odata.type`"),
+        (r#"{"intervalInHours": 2147483648}"#, "the integer 2147483648 is out of range"),
+        (r#"{"intervalInHours": 1.5}"#, "expected an integer"),
+        (r#"{"isActive": "yes"}"#, "expected a boolean"),
+        (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04.82424491Z"}}"#, "one to seven digits"),
+        (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04+2"}}"#, "an offset such as"),
+        (r#"{"scannerAgent": []}"#, "expected an object (ScannerAgent)"),
+        (r#"{"latestScan": {"status": 1}}"#, "expected a string (ScanStatus)"),
+    ] {
+        assert!(error(text).contains(part), "{text}: {}", error(text));
+    }
+}
+
+/// G8, for every member of every type, known or not.
+#[test]
+fn debug_shows_no_secret() {
+    let marker = "hunter2";
+    let mut params = serde_json::Map::new();
+    for name in SECRET_MEMBERS {
+        params.insert((*name).to_owned(), marker.into());
+    }
+    params.insert("pass word".into(), json!([{"x": marker}]));
+    for kind in ["Kerberos", "Password", "AuthPriv", "other"] {
+        params.insert("type".into(), kind.into());
+        let body = json!({"scanAuthenticationParams": params, "extra": marker});
+        let read = |text: &str| {
+            let shown = [
+                format!("{:#?}", serde_json::from_str::<ScanDefinition>(text).unwrap()),
+                format!("{:?}", serde_json::from_str::<ScanDefinition<Str<'_>>>(text).unwrap()),
+                format!("{:?}", serde_json::from_str::<ScanDefinitionCreate>(text).unwrap()),
+                format!("{:?}", serde_json::from_str::<ScanDefinitionUpdate>(text).unwrap()),
+                format!("{:?}", Collection::new(vec![serde_json::from_str::<ScanDefinition>(text).unwrap()])),
+            ];
+            assert!(shown.iter().all(|shown| !shown.contains(marker) && shown.contains("redacted")), "{shown:?}");
+        };
+        read(&body.to_string());
+    }
+    // Every secret of the schemas is in the list, and the other way round.
+    let mut secrets = std::collections::BTreeSet::new();
+    for kind in PayloadKind::ALL {
+        let shape = kind.shape();
+        let mut rest = vec![shape.root()];
+        let mut seen = std::collections::HashSet::new();
+        while let Some(at) = rest.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            for member in &shape.node(at).members {
+                rest.push(member.shape);
+                if shape.node(member.shape).secret {
+                    secrets.insert(member.name.to_lowercase());
+                }
+            }
+            rest.extend(shape.node(at).element);
+        }
+    }
+    assert_eq!(secrets, SECRET_MEMBERS.iter().map(|name| (*name).to_owned()).collect());
+}
+
+/// Nor does an error, where a secret lost its quotes.
+#[test]
+fn errors_quote_no_secret() {
+    for name in SECRET_MEMBERS {
+        for value in ["31337", "-31337", "31337.5", "[31337]", "{\"31337\": 31337}"] {
+            let text = format!("{{\"{name}\": {value}}}");
+            let error = serde_json::from_str::<ScanAuthenticationParams>(&text).unwrap_err().to_string();
+            assert!(!error.contains("31337"), "{error}");
+        }
+    }
+}
+
+/// The metadata of the family: a type, its members (`!`: never null), and where they are here.
+#[test]
+fn every_member_of_the_metadata_is_there() {
+    fn check<T: Model>(name: &str, members: &str) {
+        for member in members.split_whitespace() {
+            let (member, non_null) = member.strip_suffix('!').map_or((member, false), |member| (member, true));
+            let info = T::MEMBERS.iter().find(|info| info.name == member);
+            let info = info.unwrap_or_else(|| panic!("{name}.{member} is missing"));
+            assert_eq!(info.non_null, non_null, "{name}.{member}");
+        }
+        let extra: &[&str] = match name {
+            "DeviceAuthenticatedScanDefinition" | "DeviceAuthenticatedScanAgent" => &["@odata.context"],
+            // Documented only.
+            "AuthScanHistoryContract" => &["lastScanned"],
+            _ => &[],
+        };
+        assert_eq!(T::MEMBERS.len(), members.split_whitespace().count() + extra.len(), "{name} has other members");
+    }
+    check::<ScanDefinition>(
+        "DeviceAuthenticatedScanDefinition",
+        "id! scanType! scanName isActive! scanAuthenticationParams target scannerAgent orgId latestScan \
+         intervalInHours createdBy targetType isTroubleshootMode! advancedActiveConfiguration",
+    );
+    check::<ScanAgent>(
+        "DeviceAuthenticatedScanAgent",
+        "id! machineId lastSeen! computerDnsName assignedApplicationId scannerSoftwareVersion \
+         lastCommandExecutionTimestamp! mdeClientVersion",
+    );
+    check::<WindowsAuthParams>(
+        "WindowsAuthParams",
+        "keyVaultUri keyVaultSecretName type! username password domain isgmsaUser! packetPrivacy! packetIntegrity!",
+    );
+    check::<LinuxAuthParams>("LinuxAuthParams", "keyVaultUri keyVaultSecretName type! username password privateKey");
+    check::<SnmpAuthParams>(
+        "SnmpAuthParams",
+        "keyVaultUri keyVaultSecretName type! communityString username authProtocol authPassword privProtocol \
+         privPassword",
+    );
+    check::<ScannerAgent>(
+        "AgentContract",
+        "id machineId machineName lastSeen! assignedApplicationId scannerSoftwareVersion \
+         lastCommandExecutionTimestamp! mdeClientVersion",
+    );
+    check::<LatestScan>("ScanState", "status failureReason executionDateTime");
+    check::<AdvancedActiveConfiguration>(
+        "AdvancedActiveConfiguration",
+        "addresses siteId scanIdentifier maxConcurrentScans! portCheckTimeout! singleScanTimeout! disabledScanners \
+         enabledEndpoints exportHMI! externalAddress! enableTCPPortScan! exportSuccessfullOnlyAddresses! zone force! \
+         safe!",
+    );
+    check::<ScanHistory>(
+        "AuthScanHistoryContract",
+        "orgId scanDefinitionId sessionId scannerId numberOfSuccessfullyScannedTargets! numberOfTargets! scanStatus \
+         generalErrorMessage scannedTargets",
+    );
+    check::<ScannedTarget>(
+        "ScannedTargetResultContract",
+        "scanDuration! ip hostname scannedDeviceDescription errorMessage scanStatus",
+    );
+    assert_eq!(ScanType::KNOWN, ["Network", "Windows", "Linux", "AdvancedActive"]);
+    assert_eq!(ScanStatus::KNOWN, ["Success", "Fail"]);
+    assert_eq!(TargetType::KNOWN, ["Ip", "Hostname", "Combined"]);
+    assert_eq!(WindowsAuthType::KNOWN, ["None", "Ntlm", "Kerberos", "Negotiate"]);
+    assert_eq!(LinuxAuthType::KNOWN, ["Password", "PrivateKey"]);
+    assert_eq!(SnmpAuthType::KNOWN, ["CommunityString", "NoAuthNoPriv", "AuthNoPriv", "AuthPriv"]);
+    assert_eq!(AuthenticatedScanStatus::KNOWN, ["Failure", "Success", "PartialSuccess"]);
+}
+
+#[test]
+fn overdue_failing_and_silent_are_told() {
+    let definition: ScanDefinition = serde_json::from_value(json!({
+        "isActive": true, "intervalInHours": 4,
+        "latestScan": {"status": "Fail", "executionDateTime": "2025-12-18T14:00:00+02:00"},
+    }))
+    .unwrap();
+    assert_eq!(definition.is_overdue("2025-12-18T16:00:00Z".parse().unwrap()), Some(false));
+    assert_eq!(definition.is_overdue("2025-12-18T16:00:01Z".parse().unwrap()), Some(true));
+    assert_eq!(ScanDefinition::<String>::default().is_overdue("2025-12-18T16:00:00Z".parse().unwrap()), None);
+    assert!(definition.is_failing());
+    let agent: ScanAgent = serde_json::from_value(json!({"lastSeen": "2025-12-18T16:00:00Z"})).unwrap();
+    assert!(agent.is_silent_since("2025-12-18T16:00:01Z".parse().unwrap()));
+    assert!(!agent.is_silent_since("2025-12-18T16:00:00Z".parse().unwrap()));
+}
+
+#[test]
+fn the_shape_of_definitions_has_the_evidence() {
+    let shape = PayloadKind::Definitions.shape();
+    let definition = shape.element(shape.node(shape.root()).member("VALUE").unwrap().shape);
+    let node = shape.node(definition);
+    assert!(node.closed && node.known);
+    let usual = node.members.iter().filter(|member| member.usual).count();
+    assert_eq!(usual, 12);
+    assert!(node.member("id").unwrap().required && !node.member("orgId").unwrap().required);
+    let auth = shape.node(node.member("scanAuthenticationParams").unwrap().shape);
+    assert_eq!(auth.kinds, Kinds::OBJECT.union(Kinds::NULL));
+    assert_eq!(auth.variants.len(), 3);
+    assert_eq!(auth.member("$TYPE").unwrap().name, "@odata.type");
+    assert_eq!(auth.member("keyvaulturl").unwrap().name, "keyVaultUri");
+    assert!(auth.member("username").unwrap().usual && !auth.member("domain").unwrap().usual);
+    let kind = shape.node(auth.member("type").unwrap().shape);
+    assert_eq!(kind.literals.len(), 10);
+    let snmp = shape.node(auth.variants[2].shape);
+    assert_eq!(shape.node(snmp.member("type").unwrap().shape).literals.len(), 4);
+    assert!(shape.node(snmp.member("privPassword").unwrap().shape).secret);
+    assert_eq!(shape, &Shape::of::<Collection<ScanDefinition>>());
+}

@@ -1,0 +1,40 @@
+//! The documents in `schemas/` are those of the model.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test is to panic")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use authscan::model::PayloadKind;
+use authscan::schema::{Contract, index};
+use serde_json::Value;
+
+#[test]
+fn checked_in_schemas_are_current() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let mut expected: Vec<(String, Value)> = vec![("index.json".into(), index())];
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            expected.push((kind.schema_file(contract), kind.schema(contract)));
+        }
+    }
+    for (file, schema) in &expected {
+        let text = fs::read_to_string(folder.join(file)).unwrap_or_default();
+        assert_eq!(text, format!("{schema:#}\n"), "{file}: run `cargo run --example generate_schemas`");
+    }
+    let files: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|file| file.ends_with(".json"))
+        .collect();
+    assert_eq!(files, expected.into_iter().map(|(file, _)| file).collect(), "a file belongs to no kind of payload");
+}
+
+#[test]
+fn every_schema_is_one() {
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            assert!(jsonschema::meta::is_valid(&kind.schema(contract)), "{kind}");
+        }
+    }
+}
