@@ -5,8 +5,20 @@ use std::path::{Path, PathBuf};
 
 /// The stages in order. The model comes before the schema, which is made from it.
 const STAGES: [&str; 14] = [
-    "text", "diagnostic", "limits", "syntax", "capture", "model", "schema", "de", "check", "recover", "damage",
-    "report", "options", "lib",
+    "text",
+    "diagnostic",
+    "limits",
+    "syntax",
+    "capture",
+    "model",
+    "schema",
+    "de",
+    "check",
+    "recover",
+    "damage",
+    "report",
+    "options",
+    "lib",
 ];
 
 fn rank(stage: &str) -> Option<usize> {

@@ -101,7 +101,15 @@ fn scalar() -> impl Strategy<Value = String> {
         prop::sample::select(vec!["-0", "0", "-0.0", "1e2", "1E400", "-1e999", "1e-400", "18446744073709551616"])
             .prop_map(str::to_owned),
         prop::sample::select(vec![
-            "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"1\"", "\"true\"", "\"Unit\"",
+            "\"\"",
+            "\"a\"",
+            "\"b\"",
+            "\"ab\"",
+            "\"\\u00e9\"",
+            "\"\\ud83d\\ude00\"",
+            "\"1\"",
+            "\"true\"",
+            "\"Unit\"",
             "\"Newtype\"",
         ])
         .prop_map(str::to_owned),
@@ -119,8 +127,7 @@ fn document() -> impl Strategy<Value = String> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
             prop::collection::vec((name(), inner), 0..4).prop_map(|members| {
-                let members: Vec<String> =
-                    members.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+                let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
                 format!("{{{}}}", members.join(","))
             }),
         ]

@@ -169,14 +169,11 @@ codes! {
     OutOfRange = "out-of-range", Error, "number out of range",
         r#"{"intervalInHours": 99999999999}"# => r#"{"intervalInHours": 4}"#;
     /// A word that stands for a literal in another language: `True`, `None`, `undefined`, `NaN`.
-<<<<<<< HEAD
     NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal",
         r#"{"isActive": True}"# => r#"{"isActive": true}"#;
-=======
-    NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal";
     /// A string is written as several, joined by `+`. JSON has no such operator.
-    JoinedStrings = "joined-strings", Error, "strings joined by an operator";
->>>>>>> main
+    JoinedStrings = "joined-strings", Error, "strings joined by an operator",
+        r#"{"scanName": "Night" + "ly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A comment. JSON has none.
     Comment = "comment", Error, "comment",
         "{\"isActive\": true // for now\n}" => r#"{"isActive": true}"#;

@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn damaged_text_hides_up_to_the_next_name() {
         for (text, shown) in [
-            (r#"{"password": "ab"c", "username": "u"}"#, r#"{"password": •••••• "username": "u"}"#),
+            (r#"{"password": "ab"c", "username": "u"}"#, r#"{"password": ••••••• "username": "u"}"#),
             (r#"{"password": "a", "other": "u"}"#, r#"{"password": •••• "other": "u"}"#),
             (r#"{Password = ab, username: u}"#, r#"{Password = ••• username: u}"#),
             (r#"{"password" "ab" "username": "u"}"#, r#"{"password" •••• "username": "u"}"#),
@@ -253,6 +253,6 @@ mod tests {
         assert!(mask.covers(Span::at(3)));
         assert!(!mask.covers(Span::at(2)));
         assert!(!mask.covers(Span::at(9)));
-        assert_eq!(mask.show(b"abc e\xffgh", Span::new(1, 8)), "b• •••h".replace(' ', "•").as_str());
+        assert_eq!(mask.show(b"abc e\xffgh", Span::new(1, 8)), "b• e•••");
     }
 }

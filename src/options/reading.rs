@@ -78,9 +78,7 @@ impl<'i> Reading<'i> {
         let lexical = self.lexical(&capture, &map);
         match mode {
             // Too deep is too deep, whatever else is wrong.
-            _ if error.code == Code::TooDeep => {
-                rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical)
-            }
+            _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
             Mode::Strict => {
                 let mut diagnostics = encoding(&capture.script);
                 diagnostics.push(mapped(advise(error.diagnostic()), &map));
