@@ -26,7 +26,8 @@ impl Severity {
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $title:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $title:literal
+        $(, $bad:literal => $good:literal)?;)+) => {
         /// What kind of finding a diagnostic is, or why a repair was made.
         ///
         /// The name is stable: programs may match on it.
@@ -58,6 +59,16 @@ macro_rules! codes {
                 match self { $(Self::$variant => $title,)+ }
             }
 
+            /// A text that has the fault, and the same without it; none where no short text shows it. The type is the
+            /// body of a request that changes a scan definition.
+            #[must_use]
+            pub const fn example(self) -> Option<(&'static str, &'static str)> {
+                match self {
+                    $($(Self::$variant => Some(($bad, $good)),)?)+
+                    _ => None,
+                }
+            }
+
             /// What the code means, in full.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
@@ -70,95 +81,134 @@ macro_rules! codes {
 codes! {
     // Structure.
     /// Two members or elements follow each other without a comma between them.
-    MissingComma = "missing-comma", Error, "missing comma";
+    MissingComma = "missing-comma", Error, "missing comma",
+        r#"{"scanName": "Nightly" "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// A comma stands before a closing bracket, where another member or element should follow.
-    TrailingComma = "trailing-comma", Error, "trailing comma";
+    TrailingComma = "trailing-comma", Error, "trailing comma",
+        r#"{"scanName": "Nightly", "isActive": true,}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// A comma stands where nothing is to be separated: doubled, or right behind an opening bracket.
-    ExtraComma = "extra-comma", Error, "extra comma";
+    ExtraComma = "extra-comma", Error, "extra comma",
+        r#"{"scanName": "Nightly",, "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// A member's name and its value are not separated by a colon.
-    MissingColon = "missing-colon", Error, "missing colon";
+    MissingColon = "missing-colon", Error, "missing colon",
+        r#"{"scanName" "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A colon stands where none belongs.
-    ExtraColon = "extra-colon", Error, "extra colon";
+    ExtraColon = "extra-colon", Error, "extra colon",
+        r#"{"scanName":: "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// Another character stands where a comma or a colon belongs, such as `=`, `=>` or `;`.
-    WrongSeparator = "wrong-separator", Error, "wrong separator";
+    WrongSeparator = "wrong-separator", Error, "wrong separator",
+        r#"{"scanName" = "Nightly", "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// An object or array is not closed where its content ends.
-    MissingCloser = "missing-closer", Error, "missing closing bracket";
+    MissingCloser = "missing-closer", Error, "missing closing bracket",
+        r#"{"scannerAgent": {"machineId": "eb66", "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb66"}, "isActive": true}"#;
     /// A closing bracket closes nothing.
-    ExtraCloser = "extra-closer", Error, "closing bracket that closes nothing";
+    ExtraCloser = "extra-closer", Error, "closing bracket that closes nothing",
+        r#"{"scanName": "Nightly"}}"# => r#"{"scanName": "Nightly"}"#;
     /// A `]` closes an object, or a `}` an array.
-    MismatchedCloser = "mismatched-closer", Error, "closing bracket of the wrong kind";
+    MismatchedCloser = "mismatched-closer", Error, "closing bracket of the wrong kind",
+        r#"{"scanName": "Nightly"]"# => r#"{"scanName": "Nightly"}"#;
     /// A `[` opens an object, or a `{` an array.
-    MismatchedOpener = "mismatched-opener", Error, "opening bracket of the wrong kind";
+    MismatchedOpener = "mismatched-opener", Error, "opening bracket of the wrong kind",
+        r#"["scanName": "Nightly"]"# => r#"{"scanName": "Nightly"}"#;
     /// The content of an object or array stands there without its opening bracket.
-    MissingOpener = "missing-opener", Error, "missing opening bracket";
+    MissingOpener = "missing-opener", Error, "missing opening bracket",
+        r#"{"scannerAgent": "machineId": "eb66"}, "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb66"}, "isActive": true}"#;
     /// An opening bracket has no content or closing bracket of its own.
-    ExtraOpener = "extra-opener", Error, "opening bracket too many";
+    ExtraOpener = "extra-opener", Error, "opening bracket too many",
+        r#"{{"scanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A member has no name: a value stands where a name is due.
-    MissingName = "missing-name", Error, "missing member name";
+    MissingName = "missing-name", Error, "missing member name",
+        r#"{"scanName": "Nightly", : true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// A name or an element position has no value. Nothing is invented: the repair is `null`, or the name is dropped.
-    MissingValue = "missing-value", Error, "missing value";
+    MissingValue = "missing-value", Error, "missing value",
+        r#"{"scanName": , "isActive": true}"# => r#"{"scanName": null, "isActive": true}"#;
     /// The text ends before the document does.
-    CutOff = "cut-off", Error, "the text ends too early";
+    CutOff = "cut-off", Error, "the text ends too early",
+        r#"{"scanName": "Nightly", "isActive": tr"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// The text starts inside a document: what came before is lost.
-    HeadLost = "head-lost", Error, "the beginning is missing";
+    HeadLost = "head-lost", Error, "the beginning is missing",
+        r#""Nightly", "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// Text that is no part of the document.
-    StrayText = "stray-text", Error, "text that does not belong to the document";
+    StrayText = "stray-text", Error, "text that does not belong to the document",
+        r#"Response body: {"scanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// There is nothing but white space.
     Empty = "empty", Error, "the input is empty";
 
     // Strings and other scalars.
     /// A string lacks its opening or its closing quote.
-    MissingQuote = "missing-quote", Error, "missing quote";
+    MissingQuote = "missing-quote", Error, "missing quote",
+        r#"{"scanName: "Nightly", "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// A quote too many, beside a string or between tokens.
-    ExtraQuote = "extra-quote", Error, "quote too many";
+    ExtraQuote = "extra-quote", Error, "quote too many",
+        r#"{"scanName": "Nightly"", "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// A quote inside a string is not escaped.
-    UnescapedQuote = "unescaped-quote", Error, "quote inside a string without a backslash";
+    UnescapedQuote = "unescaped-quote", Error, "quote inside a string without a backslash",
+        r#"{"scanName": "The "Nightly" scan", "isActive": true}"# => r#"{"scanName": "The \"Nightly\" scan", "isActive": true}"#;
     /// A string stands in single, typographic or back quotes instead of straight double quotes.
-    NonstandardQuote = "nonstandard-quote", Error, "nonstandard quote";
+    NonstandardQuote = "nonstandard-quote", Error, "nonstandard quote",
+        "{'scanName': 'Nightly'}" => r#"{"scanName": "Nightly"}"#;
     /// A member name stands without quotes.
-    UnquotedName = "unquoted-name", Error, "member name without quotes";
+    UnquotedName = "unquoted-name", Error, "member name without quotes",
+        r#"{scanName: "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A string value stands without quotes.
-    UnquotedString = "unquoted-string", Error, "string without quotes";
+    UnquotedString = "unquoted-string", Error, "string without quotes",
+        r#"{"scanName": Nightly}"# => r#"{"scanName": "Nightly"}"#;
     /// A control character, such as a raw line break or tab, stands inside a string unescaped.
-    ControlCharacter = "control-character", Error, "unescaped control character in a string";
+    ControlCharacter = "control-character", Error, "unescaped control character in a string",
+        "{\"scanName\": \"Night\nly\"}" => r#"{"scanName": "Night\nly"}"#;
     /// A backslash in a string is not followed by a valid escape, as in an unescaped Windows path.
-    InvalidEscape = "invalid-escape", Error, "invalid escape in a string";
+    InvalidEscape = "invalid-escape", Error, "invalid escape in a string",
+        r#"{"scanName": "CONTOSO\Nightly"}"# => r#"{"scanName": "CONTOSO\\Nightly"}"#;
     /// A `\u` escape of half a surrogate pair stands without its other half: no Unicode text can hold it.
-    LoneSurrogate = "lone-surrogate", Error, "half a surrogate pair";
+    LoneSurrogate = "lone-surrogate", Error, "half a surrogate pair",
+        r#"{"scanName": "\ud83d"}"# => r#"{"scanName": "\ud83d\ude00"}"#;
     /// A number is not written as RFC 8259 wants it: leading zeros, a sign, a bare dot, hexadecimal.
-    NonstandardNumber = "nonstandard-number", Error, "nonstandard number";
+    NonstandardNumber = "nonstandard-number", Error, "nonstandard number",
+        r#"{"intervalInHours": 04}"# => r#"{"intervalInHours": 4}"#;
     /// A number is larger than its type can hold.
-    OutOfRange = "out-of-range", Error, "number out of range";
+    OutOfRange = "out-of-range", Error, "number out of range",
+        r#"{"intervalInHours": 99999999999}"# => r#"{"intervalInHours": 4}"#;
     /// A word that stands for a literal in another language: `True`, `None`, `undefined`, `NaN`.
-    NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal";
+    NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal",
+        r#"{"isActive": True}"# => r#"{"isActive": true}"#;
     /// A string is written as several, joined by `+`. JSON has no such operator.
-    JoinedStrings = "joined-strings", Error, "strings joined by an operator";
+    JoinedStrings = "joined-strings", Error, "strings joined by an operator",
+        r#"{"scanName": "Night" + "ly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A comment. JSON has none.
-    Comment = "comment", Error, "comment";
+    Comment = "comment", Error, "comment",
+        "{\"isActive\": true // for now\n}" => r#"{"isActive": true}"#;
 
     // Encoding.
     /// Bytes that are no UTF-8. They are read as U+FFFD.
     InvalidUtf8 = "invalid-utf8", Error, "invalid UTF-8";
     /// A byte order mark at the start.
-    ByteOrderMark = "byte-order-mark", Error, "byte order mark";
+    ByteOrderMark = "byte-order-mark", Error, "byte order mark",
+        "\u{feff}{\"isActive\": true}" => r#"{"isActive": true}"#;
 
     // Meaning.
     /// A member name that the payload's type does not have.
-    UnknownMember = "unknown-member", Error, "unknown member";
+    UnknownMember = "unknown-member", Error, "unknown member",
+        r#"{"scanNam": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A member occurs twice in one object.
-    DuplicateMember = "duplicate-member", Error, "duplicate member";
+    DuplicateMember = "duplicate-member", Error, "duplicate member",
+        r#"{"scanName": "Nightly", "scanName": "Daily"}"# => r#"{"scanName": "Nightly"}"#;
     /// A member that the payload's type requires is absent.
-    MissingMember = "missing-member", Error, "missing member";
+    MissingMember = "missing-member", Error, "missing member",
+        r#"{"scannerAgent": {}}"# => r#"{"scannerAgent": {"machineId": "eb66"}}"#;
     /// A value of another kind than the member has.
-    WrongKind = "wrong-kind", Error, "wrong kind of value";
+    WrongKind = "wrong-kind", Error, "wrong kind of value",
+        r#"{"intervalInHours": "4"}"# => r#"{"intervalInHours": 4}"#;
     /// A value that is none of those the documentation and the metadata list.
-    UnknownValue = "unknown-value", Warning, "unknown value";
+    UnknownValue = "unknown-value", Warning, "unknown value",
+        r#"{"targetType": "Subnet"}"# => r#"{"targetType": "Hostname"}"#;
     /// A string that does not have the form its member needs, such as a time.
     InvalidFormat = "invalid-format", Error, "wrong form";
     /// A member name in a spelling that the documentation uses, but not the service.
-    NoncanonicalName = "noncanonical-name", Warning, "noncanonical spelling of a member name";
+    NoncanonicalName = "noncanonical-name", Warning, "noncanonical spelling of a member name",
+        r#"{"ScanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A value in a spelling that the documentation uses, but not the service.
-    NoncanonicalValue = "noncanonical-value", Warning, "noncanonical spelling of a value";
+    NoncanonicalValue = "noncanonical-value", Warning, "noncanonical spelling of a value",
+        r#"{"targetType": "hostname"}"# => r#"{"targetType": "Hostname"}"#;
     /// The value does not fit the type it was read into.
     InvalidValue = "invalid-value", Error, "the value does not fit";
     /// The payload is of no known type; it was read as plain JSON.
@@ -177,9 +227,30 @@ codes! {
     TooManyEdits = "too-many-edits", Error, "more repairs needed than allowed";
     /// The search used up its steps; the rest was read without it.
     OutOfSteps = "out-of-steps", Warning, "the search used up its steps";
+    /// There are more findings than are listed.
+    TooManyFindings = "too-many-findings", Note, "more findings than are listed";
 }
 
 impl Code {
+    /// What there is to know about the code, on a page of plain text.
+    #[must_use]
+    pub fn page(self) -> String {
+        let mut page = format!("{self} ({}): {}\n\n", self.severity().name(), self.title());
+        for line in self.explanation().lines() {
+            page.push_str(line.trim());
+            page.push('\n');
+        }
+        if let Some((bad, good)) = self.example() {
+            for (heading, text) in [("Wrong", bad), ("Right", good)] {
+                page.push_str(&format!("\n{heading}:\n\n"));
+                for line in text.lines() {
+                    page.push_str(&format!("    {}\n", line.replace('\u{feff}', "<U+FEFF>")));
+                }
+            }
+        }
+        page
+    }
+
     /// The code of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -1,8 +1,16 @@
 //! What is wrong and where, as data. Prose is made only where a person reads it.
 
 mod code;
+mod mask;
+#[cfg(feature = "render")]
+mod render;
+mod similar;
 
 pub use code::{Code, Severity};
+pub use mask::{Mask, is_secret_name};
+#[cfg(feature = "render")]
+pub use render::render;
+pub(crate) use similar::{nearest, within};
 
 use std::borrow::Cow;
 
@@ -31,9 +39,19 @@ impl Applicability {
     }
 }
 
+/// Why a change was made, and how sure it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Repair {
+    /// What was wrong.
+    pub code: Code,
+    /// How sure the repair is.
+    pub applicability: Applicability,
+}
+
 /// One finding about a payload.
 ///
-/// It holds no text of the payload except member names in `pointer`; the place says where to look.
+/// It holds no text of the payload except member names in `pointer` and what a type says in `detail`; the place says
+/// where to look.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -49,8 +67,12 @@ pub struct Diagnostic {
     pub expected: Vec<Cow<'static, str>>,
     /// What stands there instead, in words that quote nothing.
     pub found: Option<Cow<'static, str>>,
+    /// What the type said that the value was read into, in its own words.
+    pub detail: Option<String>,
     /// A second place that explains the first, with a word on why.
     pub context: Option<(Span, Cow<'static, str>)>,
+    /// What to do about it, or what was done.
+    pub help: Option<Cow<'static, str>>,
 }
 
 impl Diagnostic {
@@ -64,7 +86,9 @@ impl Diagnostic {
             pointer: String::new(),
             expected: Vec::new(),
             found: None,
+            detail: None,
             context: None,
+            help: None,
         }
     }
 
@@ -79,6 +103,13 @@ impl Diagnostic {
     #[must_use]
     pub fn found(mut self, found: impl Into<Cow<'static, str>>) -> Self {
         self.found = Some(found.into());
+        self
+    }
+
+    /// Says what to do about it, or what was done.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
@@ -99,16 +130,30 @@ impl Diagnostic {
     /// The finding in one sentence, without its place.
     #[must_use]
     pub fn message(&self) -> String {
-        let mut message = self.code.title().to_owned();
-        if !self.expected.is_empty() {
-            message.push_str(": expected ");
-            message.push_str(&alternatives(&self.expected));
-        }
-        if let Some(found) = &self.found {
-            message.push_str(if self.expected.is_empty() { ": found " } else { ", found " });
-            message.push_str(found);
+        let mut message = self.headline();
+        if let Some(label) = self.label() {
+            message.push_str(": ");
+            message.push_str(&label);
         }
         message
+    }
+
+    /// What it is about: the code's title, and what the type said.
+    fn headline(&self) -> String {
+        match &self.detail {
+            None => self.code.title().to_owned(),
+            Some(detail) => format!("{}: {detail}", self.code.title()),
+        }
+    }
+
+    /// What is there, and what should be.
+    fn label(&self) -> Option<String> {
+        match (&*self.expected, &self.found) {
+            ([], None) => None,
+            ([], Some(found)) => Some(format!("found {found}")),
+            (expected, None) => Some(format!("expected {}", alternatives(expected))),
+            (expected, Some(found)) => Some(format!("expected {}, found {found}", alternatives(expected))),
+        }
     }
 }
 

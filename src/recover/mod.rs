@@ -19,19 +19,10 @@ mod steps;
 mod strings;
 mod walker;
 
-use crate::diagnostic::{Applicability, Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
 use crate::text::{Script, Span};
-
-/// Why a change was made, and how sure it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Repair {
-    /// What was wrong.
-    pub code: Code,
-    /// How sure the repair is.
-    pub applicability: Applicability,
-}
 
 /// The least-cost reading of a text.
 #[derive(Clone, Debug, Default)]

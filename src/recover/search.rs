@@ -1,6 +1,5 @@
 //! The search: strict while all is well, wide where it is not.
 
-use super::Applicability;
 use super::atoms::{AtomKind, Atoms, Quote};
 use super::census::Census;
 use super::evidence::{self as price, Price};
@@ -9,7 +8,7 @@ use super::stack::{BOTTOM, Stacks};
 use super::state::{Layer, Mode, NO_DOUBT, Op, State, Trails, What};
 use super::steps::Here;
 use super::walker::{Checkpoint, Checkpoints, Walk};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};

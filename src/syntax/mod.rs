@@ -6,10 +6,12 @@
 pub mod grammar;
 mod lexer;
 mod parse;
+mod pointer;
 mod scalar;
 mod tape;
 
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};
+pub use pointer::Locator;
 pub use scalar::{StringFault, decode_string, is_number, string_fault};
 pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};

@@ -1,1 +1,51 @@
-fn main() {}
+//! The `authscan` program: arguments, files, exit codes and drawing. What it says comes from the library.
+
+mod args;
+mod document;
+mod explain;
+mod input;
+mod output;
+mod run;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use output::Failure;
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check(check) => run::check(&check),
+        Command::Recover(recover) => run::recover(&recover),
+        Command::Schema(schema) => schema::print(&schema),
+        Command::Explain { code } => explain::print(code.as_deref()),
+    };
+    match done {
+        Ok(status) => status.into(),
+        // Whoever reads us has read enough.
+        Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(Failure::Message(message)) => {
+            output::complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// How a run went, from best to worst; the exit code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    /// Every input conforms, or gave a document.
+    Good = 0,
+    /// Some do not.
+    Bad = 1,
+    /// Something could not be read or written, or was asked for wrongly.
+    Failed = 2,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}

@@ -1,0 +1,61 @@
+use authscan::capture::decode;
+use authscan::diagnostic::{Code, Diagnostic};
+use authscan::model::{PayloadKind, detect};
+use authscan::schema::Shape;
+use authscan::text::Span;
+use authscan::{Options, Outcome, Report};
+
+use crate::args::Payload;
+
+/// What came of one input, with the document as text.
+pub(crate) struct Document {
+    pub(crate) report: Report<()>,
+    /// JSON; `None` where the input was rejected.
+    pub(crate) text: Option<String>,
+}
+
+/// Checks an input.
+pub(crate) fn check(options: &Options, payload: Payload, input: &[u8]) -> Document {
+    let kind = kind(options, payload, input);
+    let report = options.check_shape(shape(kind), input);
+    Document { report: noted(report, payload, kind), text: None }
+}
+
+/// Recovers an input, as captured or in canonical form.
+pub(crate) fn recover(options: &Options, payload: Payload, canonical: bool, input: &[u8]) -> Document {
+    let kind = kind(options, payload, input);
+    if let (Some(kind), true) = (kind, canonical) {
+        let mut report = options.recover_kind(kind, input);
+        let text = report.value.take().map(|value| format!("{value:#}\n"));
+        return Document { report: report.map(|_| ()), text };
+    }
+    let report = noted(options.recover_shape(shape(kind), input), payload, kind);
+    let text = match report.outcome {
+        Outcome::Rejected => None,
+        _ => Some(report.repaired_text().map_or_else(|| String::from_utf8_lossy(input).into_owned(), str::to_owned)),
+    };
+    Document { report, text }
+}
+
+fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind> {
+    match payload {
+        Payload::Any => None,
+        Payload::Kind(kind) => Some(kind),
+        // It will be refused anyway.
+        Payload::Auto if input.len() > options.limits().bytes => None,
+        Payload::Auto => detect(&decode(input).text).kind,
+    }
+}
+
+fn shape(kind: Option<PayloadKind>) -> &'static Shape {
+    static ANY: Shape = Shape::ANY;
+    kind.map_or(&ANY, PayloadKind::shape)
+}
+
+/// Says so where the content did not tell what the payload is.
+fn noted(mut report: Report<()>, payload: Payload, kind: Option<PayloadKind>) -> Report<()> {
+    if matches!(payload, Payload::Auto) && kind.is_none() && report.outcome != Outcome::Rejected {
+        report.diagnostics.insert(0, Diagnostic::new(Code::UnknownPayload, Span::at(0)));
+    }
+    report
+}

@@ -1,0 +1,23 @@
+use std::io::Write;
+
+use authscan::model::PayloadKind;
+use authscan::schema::Contract;
+
+use crate::Status;
+use crate::args::Schema;
+use crate::output::Failure;
+
+/// `authscan schema`
+pub(crate) fn print(arguments: &Schema) -> Result<Status, Failure> {
+    let mut out = anstream::stdout().lock();
+    let contract = if arguments.open { Contract::Open } else { Contract::Documented };
+    match arguments.name {
+        Some(kind) => writeln!(out, "{:#}", kind.schema(contract))?,
+        None => {
+            for kind in PayloadKind::ALL {
+                writeln!(out, "{:<24}{}", kind.name(), kind.title())?;
+            }
+        }
+    }
+    Ok(Status::Good)
+}

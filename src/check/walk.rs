@@ -1,0 +1,146 @@
+use std::borrow::Cow;
+
+use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
+use crate::syntax::{Elements, Members, NodeKind, Tape, Value};
+
+/// One step of a walk over a document side by side with its shape.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'s, 'a, 't> {
+    /// A member's name; its value comes next.
+    Name { name: Value<'a, 't>, known: Option<Known<'s>>, owner: &'s ShapeNode },
+    /// A value, and what the shape says about it. The content of a container follows.
+    Value { value: Value<'a, 't>, node: &'s ShapeNode },
+    /// The end of a container.
+    End { value: Value<'a, 't>, node: &'s ShapeNode },
+}
+
+/// A member that the shape knows.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'s> {
+    /// Its place among the members of its owner.
+    pub(super) index: usize,
+    pub(super) member: &'s Member,
+}
+
+/// Walks a document side by side with its shape, without recursion.
+pub(super) struct Walk<'s, 'a, 't> {
+    shape: &'s Shape,
+    open: Vec<Frame<'s, 'a, 't>>,
+    /// The value to visit next, where one is due.
+    due: Option<(Value<'a, 't>, ShapeId)>,
+    /// The name being looked up, in lower case.
+    lower: String,
+}
+
+struct Frame<'s, 'a, 't> {
+    value: Value<'a, 't>,
+    node: &'s ShapeNode,
+    content: Content<'a, 't>,
+    /// The member that would come next if the members came in the shape's order: mostly they do.
+    expected: usize,
+}
+
+enum Content<'a, 't> {
+    Elements(Elements<'a, 't>, ShapeId),
+    Members(Members<'a, 't>),
+}
+
+impl<'s, 'a, 't> Walk<'s, 'a, 't> {
+    pub(super) fn new(tape: &'a Tape<'t>, shape: &'s Shape) -> Self {
+        Self { shape, open: Vec::new(), due: Some((tape.root(), shape.root())), lower: String::new() }
+    }
+
+    fn enter(&mut self, value: Value<'a, 't>, id: ShapeId) -> Step<'s, 'a, 't> {
+        let mut node = self.shape.node(id);
+        let content = match value.kind() {
+            NodeKind::Object => {
+                node = variant(self.shape, node, value);
+                Content::Members(value.members())
+            }
+            NodeKind::Array => Content::Elements(value.elements(), node.element.unwrap_or(ShapeId::ANY)),
+            _ => return Step::Value { value, node },
+        };
+        self.open.push(Frame { value, node, content, expected: 0 });
+        Step::Value { value, node }
+    }
+}
+
+impl<'s, 'a, 't> Iterator for Walk<'s, 'a, 't> {
+    type Item = Step<'s, 'a, 't>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some((value, id)) = self.due.take() {
+            return Some(self.enter(value, id));
+        }
+        let frame = self.open.last_mut()?;
+        let (value, node) = (frame.value, frame.node);
+        match &mut frame.content {
+            Content::Elements(elements, id) => {
+                let id = *id;
+                if let Some(element) = elements.next() {
+                    return Some(self.enter(element, id));
+                }
+            }
+            Content::Members(members) => {
+                if let Some((name, member)) = members.next() {
+                    let spelling = name.as_str().unwrap_or_default();
+                    let known = look_up(node, &spelling, frame.expected, &mut self.lower);
+                    frame.expected = known.map_or(frame.expected, |known| known.index + 1);
+                    self.due = Some((member, known.map_or(ShapeId::ANY, |known| known.member.shape)));
+                    return Some(Step::Name { name, known, owner: node });
+                }
+            }
+        }
+        self.open.pop();
+        Some(Step::End { value, node })
+    }
+}
+
+/// The member of `node` that `name` spells.
+fn look_up<'s>(node: &'s ShapeNode, name: &str, expected: usize, lower: &mut String) -> Option<Known<'s>> {
+    if let Some(member) = node.members.get(expected).filter(|member| member.name == name) {
+        return Some(Known { index: expected, member });
+    }
+    if node.members.is_empty() {
+        return None;
+    }
+    lower.clear();
+    lower.extend(name.chars().flat_map(char::to_lowercase));
+    let index = node.index_of(lower)?;
+    node.members.get(index).map(|member| Known { index, member })
+}
+
+/// The alternative of `node` that the object selects by the value of its discriminating member.
+fn variant<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> &'s ShapeNode {
+    let mut tag: Option<(&str, Cow<'_, str>)> = None;
+    for variant in &node.variants {
+        let value = match &tag {
+            Some((name, value)) if *name == variant.tag => value,
+            _ => {
+                let Some(value) = tag_value(object, &variant.tag) else { continue };
+                &tag.insert((&variant.tag, value)).1
+            }
+        };
+        if variant.value.eq_ignore_ascii_case(value) {
+            return shape.node(variant.shape);
+        }
+    }
+    node
+}
+
+fn tag_value<'t>(object: Value<'_, 't>, tag: &str) -> Option<Cow<'t, str>> {
+    let is_tag = |name: Value<'_, 't>| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(tag));
+    object.members().find(|(name, _)| is_tag(*name)).and_then(|(_, value)| value.as_str())
+}
+
+/// The set that holds just this kind of value.
+pub(super) const fn kinds(kind: NodeKind) -> Kinds {
+    match kind {
+        NodeKind::Null => Kinds::NULL,
+        NodeKind::True | NodeKind::False => Kinds::BOOL,
+        NodeKind::Number => Kinds::NUMBER,
+        NodeKind::String => Kinds::STRING,
+        NodeKind::Array => Kinds::ARRAY,
+        NodeKind::Object => Kinds::OBJECT,
+    }
+}

@@ -1,0 +1,258 @@
+//! What must never be shown.
+
+use memchr::memmem;
+
+use super::within;
+use crate::text::Span;
+
+/// Names of members that hold secrets, in lower case, whatever a schema says.
+const SECRET_NAMES: [&str; 5] = ["password", "privatekey", "communitystring", "authpassword", "privpassword"];
+
+/// What the names above have in common, for finding them in text where no word has clear edges.
+const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "communitystring"];
+
+/// Whether a member of that name holds a secret, whatever a schema says. Case does not matter, and a name that is nearly
+/// one of them counts: a letter may have been lost.
+#[must_use]
+pub fn is_secret_name(name: &str) -> bool {
+    SECRET_NAMES.iter().any(|secret| within(name, secret, 2)) || has_stem(&name.to_ascii_lowercase())
+}
+
+fn has_stem(lower: &str) -> bool {
+    SECRET_STEMS.iter().any(|stem| memmem::find(lower.as_bytes(), stem.as_bytes()).is_some())
+}
+
+/// The places of one text whose content must never be shown.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Mask {
+    /// Sorted, disjoint, none of them empty.
+    spans: Vec<Span>,
+}
+
+impl std::fmt::Debug for Mask {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.spans).finish()
+    }
+}
+
+impl Mask {
+    /// What stands for a character that is not shown.
+    pub const CHARACTER: char = '•';
+
+    /// A mask over these places.
+    #[must_use]
+    pub fn new(spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
+        spans.sort_unstable();
+        spans.dedup_by(|next, kept| {
+            let joined = next.start <= kept.end;
+            if joined {
+                kept.end = kept.end.max(next.end);
+            }
+            joined
+        });
+        Self { spans }
+    }
+
+    /// What must not be shown of a text whose structure is not known: behind every name of a secret, in any case, with
+    /// or without quotes, everything up to the next member name, or to the end.
+    ///
+    /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
+    /// secret in any case where a comma, an opening brace or a line break comes before it.
+    #[must_use]
+    pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        let mut spans = Vec::new();
+        let mut secret: Option<usize> = None;
+        let mut at = 0;
+        while let Some(word) = next_word(text, at) {
+            at = word.end;
+            let content = word.slice(text);
+            let name = Name::around(text, word);
+            let is_secret = is_secret_name(content);
+            let ends = name.separated && (is_secret || is_known(content) || (name.quoted && name.at_start));
+            if let Some(start) = secret {
+                if ends {
+                    spans.push(Span::new(start, name.start));
+                    secret = None;
+                }
+            }
+            if is_secret && secret.is_none() {
+                secret = Some(name.end);
+                // Where the name has no edge, what is glued to it may be the secret.
+                let is_whole = name.quoted && SECRET_NAMES.iter().any(|secret| within(content, secret, 2));
+                if !name.separated && !is_whole {
+                    let lower = content.to_ascii_lowercase();
+                    let stem = SECRET_STEMS.iter().find_map(|stem| lower.find(stem).map(|found| found + stem.len()));
+                    secret = stem.map(|stem| word.start + stem).or(secret);
+                }
+            }
+        }
+        spans.extend(secret.map(|start| Span::new(start, text.len())));
+        Self::new(spans.into_iter().map(|span| trimmed(text, span)))
+    }
+
+    /// Whether nothing is masked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The masked places, in order.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Whether some of `span` is masked; of an empty span, whether it lies within a masked place.
+    #[must_use]
+    pub fn covers(&self, span: Span) -> bool {
+        let first = self.spans.partition_point(|masked| masked.end <= span.start);
+        let end = if span.is_empty() { span.end } else { span.end - 1 };
+        self.spans.get(first).is_some_and(
+            |masked| {
+                if span.is_empty() { masked.start < end } else { masked.start <= end }
+            },
+        )
+    }
+
+    /// Both masks.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        if other.is_empty() { self } else { Self::new(self.spans.into_iter().chain(other.spans)) }
+    }
+
+    /// The text with [`Mask::CHARACTER`] for each masked character. White space stays, and with it lines and columns.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        self.show(text.as_bytes(), Span::new(0, text.len()))
+    }
+
+    /// The same for a part of a text that need not be UTF-8: each byte that is none shows as U+FFFD.
+    #[must_use]
+    pub fn show(&self, bytes: &[u8], part: Span) -> String {
+        let mut shown = String::with_capacity(part.len());
+        let mut at = part.start;
+        for chunk in part.slice_bytes(bytes).utf8_chunks() {
+            for character in chunk.valid().chars() {
+                let span = Span::new(at, at + character.len_utf8());
+                at = span.end;
+                let hide = !character.is_whitespace() && self.covers(span);
+                shown.push(if hide { Self::CHARACTER } else { character });
+            }
+            for _ in chunk.invalid() {
+                let hide = self.covers(Span::new(at, at + 1));
+                at += 1;
+                shown.push(if hide { Self::CHARACTER } else { char::REPLACEMENT_CHARACTER });
+            }
+        }
+        shown
+    }
+}
+
+/// A member name and what is around it.
+struct Name {
+    /// Where it starts, opening quote included.
+    start: usize,
+    /// Where its value may start: behind the closing quote and the separator.
+    end: usize,
+    /// A separator follows.
+    separated: bool,
+    /// It stands in quotes, both of them.
+    quoted: bool,
+    /// What comes before it is the start of a member.
+    at_start: bool,
+}
+
+impl Name {
+    fn around(text: &str, word: Span) -> Self {
+        let before = Span::new(0, word.start).slice(text);
+        let after = Span::new(word.end, text.len()).slice(text);
+        let opened = before.ends_with(is_quote);
+        let closed = after.starts_with(is_quote);
+        let before = before.strip_suffix(is_quote).unwrap_or(before);
+        let gap = before.trim_end_matches([' ', '\t', '\r']);
+        let behind = after.strip_prefix(is_quote).unwrap_or(after).trim_start();
+        let separator = behind.starts_with([':', '=']);
+        let value = if separator { behind.get(1..).unwrap_or_default() } else { behind };
+        Self {
+            start: before.len(),
+            end: text.len() - value.len(),
+            separated: separator,
+            quoted: opened && closed,
+            at_start: gap.ends_with(['\n', ',', '{', '[']),
+        }
+    }
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’')
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '@' | '.' | '-' | '$')
+}
+
+/// The next run of characters that make up names, from `from` on.
+fn next_word(text: &str, from: usize) -> Option<Span> {
+    let rest = text.get(from..)?;
+    let start = from + rest.find(is_word)?;
+    let rest = text.get(start..)?;
+    let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
+    Some(Span::new(start, start + length))
+}
+
+/// The span without white space at its ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let content = span.slice(text);
+    let start = span.start + (content.len() - content.trim_start().len());
+    Span::new(start, start + content.trim().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mask, Span, is_secret_name};
+
+    fn lexical(text: &str) -> String {
+        Mask::lexical(text, |word| matches!(word, "username" | "type")).apply(text)
+    }
+
+    #[test]
+    fn secret_names_in_every_spelling() {
+        for name in ["password", "PassWord", "PRIVATEKEY", "communityString", "authpassword", "PrivPassword", "pasword"]
+        {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["username", "type", "keyVaultUri", "authProtocol", "privProtocol"] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn damaged_text_hides_up_to_the_next_name() {
+        for (text, shown) in [
+            (r#"{"password": "ab"c", "username": "u"}"#, r#"{"password": ••••••• "username": "u"}"#),
+            (r#"{"password": "a", "other": "u"}"#, r#"{"password": •••• "other": "u"}"#),
+            (r#"{Password = ab, username: u}"#, r#"{Password = ••• username: u}"#),
+            (r#"{"password" "ab" "username": "u"}"#, r#"{"password" •••• "username": "u"}"#),
+            (r#"{"authPassword": "a", "privPassword": "b"}"#, r#"{"authPassword": •••• "privPassword": ••••"#),
+            ("{\"password\": \"a\nb", "{\"password\": ••\n•"),
+            (r#"{"type": "Password", "username": "u"}"#, r#"{"type": "Password"• "username": "u"}"#),
+            (r#"{"passwordhunter2", "username": "u"}"#, r#"{"password••••••••• "username": "u"}"#),
+        ] {
+            assert_eq!(lexical(text), shown);
+        }
+    }
+
+    #[test]
+    fn covering() {
+        let mask = Mask::new([Span::new(5, 8), Span::new(2, 4), Span::new(7, 9)]);
+        assert_eq!(mask.spans(), [Span::new(2, 4), Span::new(5, 9)]);
+        assert!(mask.covers(Span::new(0, 3)));
+        assert!(!mask.covers(Span::new(0, 2)));
+        assert!(!mask.covers(Span::new(4, 5)));
+        assert!(mask.covers(Span::at(3)));
+        assert!(!mask.covers(Span::at(2)));
+        assert!(!mask.covers(Span::at(9)));
+        assert_eq!(mask.show(b"abc e\xffgh", Span::new(1, 8)), "b• e•••");
+    }
+}

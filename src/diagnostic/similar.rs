@@ -1,0 +1,67 @@
+//! Names that are nearly the same.
+
+/// Names longer than this are not compared: nobody mistypes them, and the work stays bounded.
+const LONGEST: usize = 48;
+
+/// The candidate most like `name`, regardless of case, if any is like enough to be what was meant.
+pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let allowed = (name.len() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| distance(name, candidate, allowed).map(|distance| (distance, candidate)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Whether `allowed` single-byte edits lead from one name to the other, regardless of case.
+pub(crate) fn within(one: &str, other: &str, allowed: usize) -> bool {
+    distance(one, other, allowed).is_some()
+}
+
+/// Levenshtein distance over bytes, regardless of ASCII case; `None` above `allowed`.
+fn distance(one: &str, other: &str, allowed: usize) -> Option<usize> {
+    if one.len() > LONGEST || other.len() > LONGEST || one.len().abs_diff(other.len()) > allowed {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, byte) in one.bytes().enumerate() {
+        let mut left = line + 1;
+        let mut diagonal = line;
+        let mut least = left;
+        for (cell, candidate) in row.iter_mut().skip(1).zip(other.bytes()) {
+            let above = *cell;
+            let same = byte.eq_ignore_ascii_case(&candidate);
+            left = (diagonal + usize::from(!same)).min(above + 1).min(left + 1);
+            diagonal = above;
+            *cell = left;
+            least = least.min(left);
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+        if least > allowed {
+            return None;
+        }
+    }
+    row.last().copied().filter(|distance| *distance <= allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("password", "passwrd", 2), Some(1));
+        assert_eq!(distance("password", "Password", 2), Some(0));
+        assert_eq!(distance("kitten", "sitting", 3), Some(3));
+        assert_eq!(distance("kitten", "sitting", 2), None);
+        assert_eq!(distance("", "ab", 2), Some(2));
+    }
+
+    #[test]
+    fn the_nearest_name_is_offered_only_when_near() {
+        assert_eq!(nearest("scanTyp", ["scanType", "scanName"]), Some("scanType"));
+        assert_eq!(nearest("colour", ["scanType", "scanName"]), None);
+    }
+}

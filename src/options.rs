@@ -1,0 +1,154 @@
+//! How to read, and the one way through the stages.
+
+mod kinds;
+mod reading;
+mod shapes;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::Limits;
+use crate::model::PayloadKind;
+use crate::report::Report;
+use crate::schema::Shape;
+use crate::syntax::{Locator, parse};
+use crate::text::{LineIndex, Span};
+use reading::{Mode, Reading};
+
+/// The limits within which to read. The functions of the crate's root use the default ones.
+///
+/// ```
+/// use authscan::Options;
+///
+/// let options = Options::new().max_bytes(1 << 20).max_depth(32);
+/// let report = options.recover::<Vec<u8>>(b"[1, 2");
+/// assert_eq!(options.parse::<Vec<u8>>(b"[1, 2]")?, [1, 2]);
+/// # Ok::<(), authscan::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    limits: Limits,
+}
+
+impl Options {
+    /// The deepest nesting that [`Options::max_depth`] allows. serde visits containers by recursion, and this much fits
+    /// on the stack of a thread.
+    pub const DEEPEST: usize = 512;
+
+    /// The default limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Refuses inputs of more bytes. Default 256 MiB; never more than 4 GiB - 1.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.limits.bytes = bytes.min(u32::MAX as usize);
+        self
+    }
+
+    /// Refuses deeper nesting of brackets. Default 128; never more than [`Options::DEEPEST`].
+    #[must_use]
+    pub fn max_depth(mut self, depth: usize) -> Self {
+        self.limits.depth = depth.min(Self::DEEPEST);
+        self
+    }
+
+    /// Refuses inputs that need more repairs. Default 100,000.
+    #[must_use]
+    pub fn max_edits(mut self, edits: usize) -> Self {
+        self.limits.edits = edits;
+        self
+    }
+
+    /// Gives up the search for the best repair after so many steps per byte of the input, above
+    /// [`Limits::BASE_STEPS`]. Default 64.
+    #[must_use]
+    pub fn max_steps_per_byte(mut self, steps: usize) -> Self {
+        self.limits.steps_per_byte = steps;
+        self
+    }
+
+    /// The limits themselves.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// [`crate::parse`] within these limits.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn parse<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T, Error> {
+        let fail = |diagnostic: Diagnostic| {
+            let position = LineIndex::new(input).position(diagnostic.span.start);
+            Error::found(diagnostic, position)
+        };
+        if input.len() > self.limits.bytes {
+            return Err(fail(reading::too_large(&self.limits)));
+        }
+        let text = match std::str::from_utf8(input) {
+            Ok(text) => text,
+            Err(error) => {
+                let start = error.valid_up_to();
+                let end = start + error.error_len().unwrap_or(input.len() - start);
+                return Err(fail(reading::advise(Diagnostic::new(Code::InvalidUtf8, Span::new(start, end)))));
+            }
+        };
+        if text.starts_with('\u{feff}') {
+            return Err(fail(reading::advise(Diagnostic::new(Code::ByteOrderMark, Span::new(0, 3)))));
+        }
+        let tape = match parse(text, self.limits.depth) {
+            Ok(tape) => tape,
+            Err(error) => return Err(fail(reading::advise(error.diagnostic()))),
+        };
+        crate::de::deserialize(&tape).map_err(|error| {
+            let mut diagnostic = error.into_diagnostic();
+            let secrets = crate::check::secrets(&tape, &Shape::ANY, &[]);
+            if secrets.covers(diagnostic.span) {
+                diagnostic.detail = None;
+            }
+            diagnostic.pointer = Locator::new(&tape).pointer(diagnostic.span.start, |_| false);
+            fail(diagnostic)
+        })
+    }
+
+    /// [`crate::recover`] within these limits.
+    #[must_use]
+    pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
+        let shape = shapes::of::<T>();
+        Reading::new(input, &shape, &self.limits).report(Mode::Lenient, |tape| crate::de::deserialize(tape))
+    }
+
+    /// [`crate::check`] within these limits.
+    #[must_use]
+    pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
+        let shape = shapes::of::<T>();
+        Reading::new(input, &shape, &self.limits).report(Mode::Strict, |tape| crate::de::deserialize(tape))
+    }
+
+    /// [`Options::recover`] for a type that is known only when the program runs: there is no value, just
+    /// [`Report::repaired_text`].
+    #[must_use]
+    pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
+        Reading::new(input, shape, &self.limits).report(Mode::Lenient, |_| Ok(()))
+    }
+
+    /// [`Options::check`] for a type that is known only when the program runs.
+    #[must_use]
+    pub fn check_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
+        Reading::new(input, shape, &self.limits).report(Mode::Strict, |_| Ok(()))
+    }
+
+    /// [`Options::recover`] for a kind of payload that is known only when the program runs: the value is the canonical
+    /// model as JSON.
+    #[must_use]
+    pub fn recover_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<serde_json::Value> {
+        Reading::new(input, kind.shape(), &self.limits).report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
+    }
+}

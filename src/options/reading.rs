@@ -1,0 +1,307 @@
+use std::collections::HashSet;
+
+use crate::Error;
+use crate::capture::{Capture, decode};
+use crate::check::{check, secrets};
+use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
+use crate::limits::Limits;
+use crate::recover::{Recovery, recover};
+use crate::report::{Edit, Outcome, Report};
+use crate::schema::{Shape, ShapeId};
+use crate::syntax::{Locator, SyntaxError, Tape, parse};
+use crate::text::{OffsetMap, Script, Span};
+
+/// Whether an input may be repaired.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Strict,
+    Lenient,
+}
+
+/// One input on its way through the stages.
+pub(super) struct Reading<'i> {
+    input: &'i [u8],
+    shape: &'i Shape,
+    limits: &'i Limits,
+}
+
+/// The finding that the input has more bytes than allowed.
+pub(super) fn too_large(limits: &Limits) -> Diagnostic {
+    Diagnostic::new(Code::TooLarge, Span::at(limits.bytes)).help(format!("the limit is {} bytes", limits.bytes))
+}
+
+/// Says of a finding about text that is no JSON what can be done.
+pub(super) fn advise(diagnostic: Diagnostic) -> Diagnostic {
+    match diagnostic.code {
+        Code::Empty | Code::TooLarge => diagnostic,
+        Code::TooDeep => diagnostic.help("raise the limit on depth, if the input can be trusted"),
+        _ => diagnostic.help("`recover` reads damaged text"),
+    }
+}
+
+/// A parsed text and how it came from the input.
+struct Parsed<'p, 't> {
+    tape: &'p Tape<'t>,
+    /// From the input to the tape's text.
+    script: &'p Script<Repair>,
+    /// What must not be shown of the input, as far as the text before repair tells.
+    lexical: Mask,
+}
+
+impl<'i> Reading<'i> {
+    pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
+        Self { input, shape, limits }
+    }
+
+    pub(super) fn report<T>(self, mode: Mode, build: impl FnOnce(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
+        if self.input.len() > self.limits.bytes {
+            return rejected(vec![too_large(self.limits)], Mask::default());
+        }
+        let capture = decode(self.input);
+        if mode == Mode::Lenient && self.has_too_many(&capture.script) {
+            let mask = self.lexical(&capture, &capture.script.offset_map());
+            return rejected(vec![self.too_many(&capture.script)], mask);
+        }
+        let error = match parse(&capture.text, self.limits.depth) {
+            Ok(tape) => {
+                let lexical = Mask::default();
+                let parsed = Parsed { tape: &tape, script: &capture.script, lexical };
+                let mut report = self.finish(&parsed, mode, Recovery::default(), build);
+                if !report.edits.is_empty() && report.outcome != Outcome::Rejected {
+                    report.text = Some(capture.text.into_owned());
+                }
+                return report;
+            }
+            Err(error) => error,
+        };
+        let map = capture.script.offset_map();
+        let lexical = self.lexical(&capture, &map);
+        match mode {
+            // Too deep is too deep, whatever else is wrong.
+            _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
+            Mode::Strict => {
+                let mut diagnostics = encoding(&capture.script);
+                diagnostics.push(mapped(advise(error.diagnostic()), &map));
+                rejected(sorted(diagnostics), lexical)
+            }
+            Mode::Lenient => self.repair(&capture, &error, lexical, build),
+        }
+    }
+
+    fn has_too_many(&self, script: &Script<Repair>) -> bool {
+        script.changes().len() > self.limits.edits
+    }
+
+    /// The finding that the script has more changes than allowed, at the first of them.
+    fn too_many(&self, script: &Script<Repair>) -> Diagnostic {
+        let first = script.changes().get(self.limits.edits).map_or(Span::at(0), |change| change.span);
+        let help = format!("the limit is {} edits", self.limits.edits);
+        Diagnostic::new(Code::TooManyEdits, first).help(help)
+    }
+
+    fn repair<T>(
+        &self,
+        capture: &Capture<'_>,
+        error: &SyntaxError,
+        lexical: Mask,
+        build: impl FnOnce(&Tape<'_>) -> Result<T, Error>,
+    ) -> Report<T> {
+        let map = capture.script.offset_map();
+        let recovery = match recover(&capture.text, self.shape, self.limits) {
+            Ok(recovery) => recovery,
+            Err(reason) => {
+                let mut diagnostics = vec![mapped(reason, &map)];
+                let first = mapped(error.diagnostic(), &map);
+                if diagnostics.iter().all(|found| found.code != first.code && found.span.start != first.span.start) {
+                    diagnostics.push(first);
+                }
+                return rejected(sorted(diagnostics), lexical);
+            }
+        };
+        let text = recovery.script.apply(&capture.text);
+        let script = capture.script.then(&recovery.script);
+        let diagnostics = recovery.diagnostics.iter().map(|found| mapped(found.clone(), &map)).collect();
+        let recovery = Recovery { diagnostics, ..recovery };
+        let mut report = match parse(&text, self.limits.depth) {
+            Ok(tape) => {
+                let parsed = Parsed { tape: &tape, script: &script, lexical };
+                self.finish(&parsed, Mode::Lenient, recovery, build)
+            }
+            // Recovery promises JSON. Should it break the promise, then nothing is better than a wrong value.
+            Err(again) => {
+                let reason = Diagnostic::new(Code::Unrecoverable, map.original_span(error.span));
+                let again = mapped(again.diagnostic(), &script.offset_map());
+                return rejected(sorted(vec![reason, again]), lexical);
+            }
+        };
+        report.text = Some(text);
+        report
+    }
+
+    /// From a tape to the report.
+    fn finish<T>(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        mode: Mode,
+        recovery: Recovery,
+        build: impl FnOnce(&Tape<'_>) -> Result<T, Error>,
+    ) -> Report<T> {
+        let Parsed { tape, script, lexical } = parsed;
+        let map = script.offset_map();
+        let mut findings = check(tape, self.shape);
+        let built = match build(tape) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let found = error.into_diagnostic();
+                let is_new =
+                    |other: &Diagnostic| other.severity < Severity::Error || other.span.start != found.span.start;
+                if findings.iter().all(is_new) {
+                    findings.push(found);
+                    findings.sort_by_key(|finding| finding.span.start);
+                }
+                None
+            }
+        };
+        // Undamaged and without findings, nothing is shown, so nothing needs to be hidden.
+        let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty();
+        let places = places(script);
+        let mask = if is_quiet {
+            Mask::default()
+        } else {
+            let secrets = secrets(tape, self.shape, &places);
+            Mask::new(secrets.spans().iter().map(|span| map.original_span(*span))).union(lexical.clone())
+        };
+        let hidden = |span: Span| mask.covers(map.original_span(span));
+
+        let edits = match mode {
+            Mode::Strict => Vec::new(),
+            Mode::Lenient => edits(script, self.input, &mask),
+        };
+        let mut diagnostics = match mode {
+            Mode::Strict => encoding(script),
+            Mode::Lenient => Vec::with_capacity(edits.len() + findings.len()),
+        };
+        let mut repairs = Locator::new(tape);
+        diagnostics.extend(edits.iter().zip(&places).map(|(edit, place)| {
+            let found = Diagnostic::new(edit.code, edit.span).help(edit.describe());
+            found.at(repairs.pointer(place.start, hidden))
+        }));
+        let mut values = Locator::new(tape);
+        diagnostics.extend(findings.into_iter().map(|mut finding| {
+            finding.pointer = values.pointer(finding.span.start, hidden);
+            let finding = mapped(finding, &map);
+            if mask.covers(finding.span) { Diagnostic { detail: None, ..finding } } else { finding }
+        }));
+        diagnostics.extend(recovery.diagnostics);
+        if recovery.ambiguous && diagnostics.iter().all(|found| found.code != Code::Ambiguous) {
+            let doubtful = edits.iter().min_by_key(|edit| edit.applicability);
+            diagnostics.push(Diagnostic::new(Code::Ambiguous, doubtful.map_or(Span::at(0), |edit| edit.span)));
+        }
+        let outcome = match mode {
+            _ if built.is_none() => Outcome::Rejected,
+            Mode::Strict if diagnostics.iter().any(|found| found.severity == Severity::Error) => Outcome::Rejected,
+            _ if recovery.partial => Outcome::Partial,
+            _ if script.is_empty() => Outcome::Clean,
+            _ => Outcome::Repaired,
+        };
+        Report {
+            value: built.filter(|_| outcome != Outcome::Rejected),
+            outcome,
+            ambiguous: recovery.ambiguous,
+            diagnostics: sorted(diagnostics),
+            edits,
+            steps: recovery.steps,
+            text: None,
+            mask,
+        }
+    }
+
+    /// What must not be shown of a text that is no JSON, in offsets of the input.
+    fn lexical(&self, capture: &Capture<'_>, map: &OffsetMap) -> Mask {
+        let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
+        let nodes = nodes.map(|index| self.shape.node(ShapeId(index)));
+        let known: HashSet<&str> = nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect();
+        let mask = Mask::lexical(&capture.text, |word| known.contains(&*word.to_lowercase()));
+        Mask::new(mask.spans().iter().map(|span| map.original_span(*span)))
+    }
+}
+
+fn rejected<T>(diagnostics: Vec<Diagnostic>, mask: Mask) -> Report<T> {
+    Report {
+        value: None,
+        outcome: Outcome::Rejected,
+        ambiguous: false,
+        diagnostics,
+        edits: Vec::new(),
+        steps: 0,
+        text: None,
+        mask,
+    }
+}
+
+/// A finding with its places led back to the input.
+fn mapped(mut diagnostic: Diagnostic, map: &OffsetMap) -> Diagnostic {
+    diagnostic.span = map.original_span(diagnostic.span);
+    diagnostic.context = diagnostic.context.map(|(span, why)| (map.original_span(span), why));
+    diagnostic
+}
+
+/// What is wrong with the encoding: the first place of each kind, as a binary file has millions.
+fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for change in script.changes() {
+        if found.iter().all(|diagnostic| diagnostic.code != change.note.code) {
+            found.push(advise(Diagnostic::new(change.note.code, change.span)));
+        }
+    }
+    found
+}
+
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|found| found.span.start);
+    diagnostics
+}
+
+/// Where the changes of a script are in the text that it gives.
+fn places(script: &Script<Repair>) -> Vec<Span> {
+    let mut shift = 0_isize;
+    let place = |change: &crate::text::Change<Repair>| {
+        let start = change.span.start.saturating_add_signed(shift);
+        shift += change.insert.len() as isize - change.span.len() as isize;
+        Span::new(start, start + change.insert.len())
+    };
+    script.changes().iter().map(place).collect()
+}
+
+fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
+    let edit = |change: &crate::text::Change<Repair>| {
+        let Repair { code, applicability } = change.note;
+        let removed = quoted(change.span.slice_bytes(input));
+        // A single character of structure tells nothing that the code does not.
+        let is_structure = |text: &str| text.trim().len() <= 1 && text.trim().chars().all(is_structural);
+        let removed = match &*removed {
+            removed if is_structure(removed) || !mask.covers(change.span) => removed.to_owned(),
+            _ => mask.show(input, change.span),
+        };
+        let inserted = match &*change.insert {
+            inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
+            inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
+        };
+        Edit { code, applicability, span: change.span, removed, inserted }
+    };
+    script.changes().iter().map(edit).collect()
+}
+
+/// Bytes as text; those that are no UTF-8 as `\xff`.
+fn quoted(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from));
+    }
+    text
+}
+
+fn is_structural(character: char) -> bool {
+    matches!(character, '{' | '}' | '[' | ']' | ':' | ',' | '"') || character.is_whitespace()
+}

@@ -1,0 +1,152 @@
+use super::tape::{Elements, Members, NodeKind, Tape, Value};
+use crate::text::Span;
+
+/// The length from which a pointer is cut: deep nesting of long names would otherwise cost more memory than the text.
+const LONGEST: usize = 1024;
+
+/// Says which value stands at an offset, as an RFC 6901 JSON Pointer.
+///
+/// Asked for offsets in rising order, it passes over the tape once.
+#[derive(Clone, Debug)]
+pub struct Locator<'a, 't> {
+    /// The containers around the last offset, outermost first.
+    open: Vec<Frame<'a, 't>>,
+}
+
+#[derive(Clone, Debug)]
+struct Frame<'a, 't> {
+    span: Span,
+    children: Children<'a, 't>,
+    /// The first child that does not end before the last offset.
+    child: Option<Child<'a, 't>>,
+    /// How many children were passed.
+    index: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Children<'a, 't> {
+    Elements(Elements<'a, 't>),
+    Members(Members<'a, 't>),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Child<'a, 't> {
+    name: Option<Value<'a, 't>>,
+    value: Value<'a, 't>,
+}
+
+impl Child<'_, '_> {
+    fn start(&self) -> usize {
+        self.name.unwrap_or(self.value).span().start
+    }
+}
+
+impl<'a, 't> Frame<'a, 't> {
+    fn new(value: Value<'a, 't>) -> Self {
+        let children = match value.kind() {
+            NodeKind::Object => Children::Members(value.members()),
+            _ => Children::Elements(value.elements()),
+        };
+        let mut frame = Self { span: value.span(), children, child: None, index: 0 };
+        frame.child = frame.next();
+        frame
+    }
+
+    fn next(&mut self) -> Option<Child<'a, 't>> {
+        match &mut self.children {
+            Children::Elements(elements) => elements.next().map(|value| Child { name: None, value }),
+            Children::Members(members) => members.next().map(|(name, value)| Child { name: Some(name), value }),
+        }
+    }
+
+    fn skip_to(&mut self, offset: usize) {
+        while self.child.is_some_and(|child| child.value.span().end <= offset) {
+            self.child = self.next();
+            self.index += 1;
+        }
+    }
+}
+
+impl<'a, 't> Locator<'a, 't> {
+    /// A locator at the start of the tape.
+    #[must_use]
+    pub fn new(tape: &'a Tape<'t>) -> Self {
+        Self { open: vec![Frame::new(tape.root())] }
+    }
+
+    /// The pointer to the innermost value around `offset`, which is no lower than the one before. Names for which
+    /// `hidden` holds are shown as `•••`, and a very long pointer ends in `…`.
+    pub fn pointer(&mut self, offset: usize, hidden: impl Fn(Span) -> bool) -> String {
+        self.advance(offset);
+        let mut pointer = String::new();
+        for frame in &self.open {
+            let Some(child) = frame.child.filter(|child| child.start() <= offset) else { break };
+            pointer.push('/');
+            if pointer.len() > LONGEST {
+                pointer.push('…');
+                break;
+            }
+            match child.name {
+                None => pointer.push_str(&frame.index.to_string()),
+                Some(name) if hidden(name.span()) => pointer.push_str("•••"),
+                Some(name) => push_segment(&name.as_str().unwrap_or_default(), &mut pointer),
+            }
+        }
+        pointer
+    }
+
+    fn advance(&mut self, offset: usize) {
+        while self.open.len() > 1 && self.open.last().is_some_and(|frame| frame.span.end <= offset) {
+            self.open.pop();
+        }
+        while let Some(frame) = self.open.last_mut() {
+            frame.skip_to(offset);
+            let Some(child) = frame.child else { break };
+            let is_container = matches!(child.value.kind(), NodeKind::Object | NodeKind::Array);
+            if !is_container || child.value.span().start >= offset {
+                break;
+            }
+            self.open.push(Frame::new(child.value));
+        }
+    }
+}
+
+fn push_segment(name: &str, pointer: &mut String) {
+    for character in name.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+        if pointer.len() > LONGEST {
+            pointer.push('…');
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Locator;
+    use crate::syntax::parse;
+
+    #[test]
+    fn every_offset_has_its_pointer() {
+        let text = r#"{"a":[1,{"b/c":2}],"d":3}"#;
+        let tape = parse(text, 8).unwrap();
+        let mut locator = Locator::new(&tape);
+        let all: Vec<String> = (0..=text.len()).map(|offset| locator.pointer(offset, |_| false)).collect();
+        let at = |needle: &str| all[text.find(needle).unwrap()].as_str();
+        assert_eq!(all[0], "");
+        assert_eq!(at("\"a\""), "/a");
+        assert_eq!(at("[1"), "/a");
+        assert_eq!(at("1,"), "/a/0");
+        assert_eq!(at("{\"b"), "/a/1");
+        assert_eq!(at("2}"), "/a/1/b~1c");
+        assert_eq!(at("],"), "/a");
+        assert_eq!(at("3"), "/d");
+        assert_eq!(all[text.len()], "");
+        assert_eq!(Locator::new(&tape).pointer(text.len() - 2, |_| false), "/d");
+        assert_eq!(Locator::new(&tape).pointer(text.len() - 2, |_| true), "/•••");
+    }
+}

@@ -1,0 +1,255 @@
+//! The program keeps its contract: exit codes, streams, formats, bad input.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const BROKEN: &str = "tests/data/samples/broken/get-all-scan-definitions-4.json";
+const EXPECTED: &str = "tests/data/samples/broken/get-all-scan-definitions-4.expected.json";
+
+fn run(arguments: &[&str]) -> Output {
+    run_with(arguments, b"")
+}
+
+fn run_with(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_authscan"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // The program may stop reading before the end.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// A folder of its own for one test.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+#[test]
+fn recover_writes_the_document_to_stdout_and_the_report_to_stderr() {
+    let output = run(&["recover", BROKEN]);
+    assert_eq!(code(&output), 0);
+    assert_eq!(json(stdout(&output)), json(&read(EXPECTED)));
+    let report = stderr(&output);
+    for place in ["4.json:34:", "4.json:47:", "4.json:48:9", "4.json:71:6", "4.json:72:6"] {
+        assert!(report.contains(place), "{place} in {report}");
+    }
+    assert!(report.contains("repaired, "), "{report}");
+    assert!(!report.contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn no_secret_is_shown_outside_the_value() {
+    // Values that are no member names, so that finding one is a leak.
+    let mut text = read(BROKEN);
+    for (name, secret) in [("authPassword", "hunter2"), ("privPassword", "pr1vate"), ("communityString", "c0mmunity")] {
+        let value = if name == "communityString" { "community-string" } else { name };
+        text = text.replace(&format!("\"{name}\": \"{value}\""), &format!("\"{name}\": \"{secret}\""));
+        assert!(text.contains(secret));
+    }
+    for arguments in [
+        &["recover"][..],
+        &["check"],
+        &["recover", "--type", "any"],
+        &["check", "--type", "any"],
+        &["recover", "--format", "human"],
+        &["recover", "--format", "json"],
+        &["check", "--format", "json"],
+    ] {
+        let output = run_with(arguments, text.as_bytes());
+        let mut shown = stderr(&output).to_owned();
+        match arguments {
+            ["recover", .., "json"] => {
+                let mut object = json(stdout(&output));
+                object.as_object_mut().unwrap().remove("value").unwrap();
+                shown.push_str(&object.to_string());
+            }
+            ["recover"] | ["recover", "--type", "any"] => {}
+            _ => shown.push_str(stdout(&output)),
+        }
+        for secret in ["hunter2", "pr1vate", "c0mmunity"] {
+            assert!(!shown.contains(secret), "{arguments:?}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn json_has_one_object_a_line_for_each_input() {
+    let output = run(&["recover", "--format", "json", BROKEN, EXPECTED]);
+    assert_eq!(code(&output), 0);
+    let lines: Vec<Value> = stdout(&output).lines().map(json).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["input"], BROKEN);
+    assert_eq!(lines[0]["outcome"], "repaired");
+    assert_eq!(lines[0]["ambiguous"], false);
+    assert_eq!(lines[0]["value"], json(&read(EXPECTED)));
+    assert_eq!(lines[1]["outcome"], "clean");
+    assert_eq!(lines[1]["edits"], json("[]"));
+    let edit = lines[0]["edits"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&edit["code"], &edit["removed"], &edit["inserted"]),
+        (&json("\"extra-closer\""), &json("\"}\""), &json("\"\""))
+    );
+    assert!(edit["applicability"].is_string() && edit["start"].is_u64() && edit["end"].is_u64());
+    for found in lines[0]["diagnostics"].as_array().unwrap() {
+        for member in ["code", "severity", "message", "pointer"] {
+            assert!(found[member].is_string(), "{found}");
+        }
+        for member in ["start", "end", "line", "column"] {
+            assert!(found[member].is_u64(), "{found}");
+        }
+    }
+}
+
+#[test]
+fn check_says_the_first_error_and_where() {
+    let output = run(&["check", BROKEN]);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).contains("4.json:36:5"), "{}", stdout(&output));
+    let valid = run_with(&["check", "--type", "any"], b"[1, 2]");
+    assert_eq!((code(&valid), stdout(&valid)), (0, "<stdin>: clean\n"));
+}
+
+#[test]
+fn output_directory_keeps_the_relative_names() {
+    let from = folder("from");
+    fs::create_dir(from.join("sub")).unwrap();
+    fs::write(from.join("sub/b.json"), "[1, 2").unwrap();
+    fs::write(from.join("a.json"), "[1, 2]\n").unwrap();
+    fs::write(from.join("hopeless.json"), "  ").unwrap();
+    let to = folder("to");
+    let output = run(&["recover", "--type", "any", "-o", to.to_str().unwrap(), from.to_str().unwrap()]);
+    assert_eq!(code(&output), 1);
+    assert_eq!(fs::read_to_string(to.join("a.json")).unwrap(), "[1, 2]\n");
+    assert_eq!(json(&fs::read_to_string(to.join("sub/b.json")).unwrap()), json("[1, 2]"));
+    assert!(!to.join("hopeless.json").exists());
+    let names: Vec<usize> = ["a.json: clean", "hopeless.json: rejected", "b.json: "]
+        .iter()
+        .map(|name| stderr(&output).find(name).unwrap())
+        .collect();
+    assert!(names.is_sorted(), "directories are read in order");
+}
+
+#[test]
+fn canonical_writes_canonical_names() {
+    let output = run(&["recover", "--canonical", BROKEN]);
+    assert_eq!(code(&output), 0);
+    assert!(json(stdout(&output))["value"][0]["scannerAgent"]["assignedApplicationId"].is_string());
+}
+
+#[test]
+fn several_documents_do_not_fit_on_stdout() {
+    let output = run(&["recover", BROKEN, EXPECTED]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("--output"));
+}
+
+#[test]
+fn bad_input_is_said_and_the_rest_goes_on() {
+    let from = folder("bad");
+    let big = from.join("big.json");
+    fs::write(&big, format!("[{}]", "1,".repeat(1000))).unwrap();
+    let output = run(&["check", "--type", "any", "--max-bytes", "100", "missing.json", big.to_str().unwrap(), "-"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("cannot read missing.json"));
+    assert!(stdout(&output).contains("too-large") && stdout(&output).contains("<stdin>: rejected"));
+    let only_big = run(&["check", "--max-bytes", "100", big.to_str().unwrap()]);
+    assert_eq!(code(&only_big), 1);
+}
+
+#[test]
+fn hostile_input_is_refused_with_a_word() {
+    for (input, word) in [(&b""[..], "empty"), (b" \n\t ", "empty"), (&vec![b'['; 10_000_000], "too-deep")] {
+        for verb in ["check", "recover"] {
+            let output = run_with(&[verb], input);
+            assert_eq!(code(&output), 1, "{verb} {word}");
+            let said = if verb == "check" { stdout(&output) } else { stderr(&output) };
+            assert!(said.contains(word) && said.len() < 10_000, "{verb}: {said}");
+            assert!(said.contains("<stdin>: rejected"));
+        }
+    }
+    let binary: Vec<u8> = (0..100_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let output = run_with(&["check"], &binary);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).contains("invalid-utf8") && stdout(&output).len() < 10_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_an_error_of_its_own() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let path = folder("unreadable").join("secret.json");
+    fs::write(&path, "[]").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    if fs::read(&path).is_ok() {
+        // The superuser may read everything.
+        return;
+    }
+    let output = run(&["check", path.to_str().unwrap(), EXPECTED]);
+    assert_eq!(code(&output), 2);
+    assert!(stdout(&output).contains("expected.json: "));
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_reading_is_no_panic() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_authscan"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["check", "--format", "json", "tests/data"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!stderr(&output).contains("panic"), "{}", stderr(&output));
+    assert!(output.status.code().is_some());
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    for arguments in
+        [&["check", "--type", "nonsense"][..], &["explain", "nonsense"], &["schema", "nonsense"], &["nonsense"]]
+    {
+        let output = run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(stderr(&output).contains("nonsense"));
+    }
+}
+
+#[test]
+fn explain_and_schema() {
+    assert!(stdout(&run(&["explain"])).contains("missing-comma"));
+    assert!(stdout(&run(&["explain", "missing-comma"])).contains("Right:"));
+    assert!(stdout(&run(&["schema", "--list"])).contains("definitions"));
+    assert!(json(stdout(&run(&["schema", "definitions"])))["$schema"].is_string());
+}
