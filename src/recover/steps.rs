@@ -215,7 +215,8 @@ impl Search<'_, '_> {
                     let cost = self.census.bare_name_price.unwrap_or(price::INSERT_QUOTE);
                     self.bare(next, Mode::InName, cost, here);
                 }
-                self.drop_atom(state, here);
+                // What is left out still shows how its line is indented.
+                self.drop_atom(next, here);
             }
             AtomKind::EndObject | AtomKind::EndArray => {
                 self.close(state, grammar == Grammar::Name, here);
