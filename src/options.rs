@@ -66,7 +66,7 @@ impl Options {
     }
 
     /// Gives up the search for the best repair after so many steps per byte of the input, above
-    /// [`Limits::BASE_STEPS`]. Default 64.
+    /// [`Limits::BASE_STEPS`]. Default 16.
     #[must_use]
     pub fn max_steps_per_byte(mut self, steps: usize) -> Self {
         self.limits.steps_per_byte = steps;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::evidence::{self as price, Price};
-use super::stack::{BOTTOM, NameList, NodeId, Quick, Stacks};
+use super::stack::{BOTTOM, NameList, Node, NodeId, Quick, Stacks};
 use crate::schema::{Kinds, Shape, ShapeId, ShapeNode};
 use crate::syntax::decode_string;
 use crate::syntax::grammar::Container;
@@ -11,6 +11,9 @@ use crate::text::Span;
 
 /// Texts longer than this are not looked at more closely: no name, literal or format is that long.
 const LONGEST_CHECKED: usize = 4096;
+
+/// More places than this are not remembered.
+const MOST_PLACES: usize = 1 << 14;
 
 /// Which member a name is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +72,13 @@ impl<'s> Judge<'s> {
         self.names.clear();
     }
 
+    /// The same once there are many.
+    pub(super) fn forget_if_many(&mut self) {
+        if self.values.len() + self.names.len() > MOST_PLACES {
+            self.forget_places();
+        }
+    }
+
     /// The number of a name, lower case; the same for the whole document.
     fn number(&mut self, lower: &str) -> u32 {
         if let Some(number) = self.numbers.get(lower) {
@@ -97,6 +107,20 @@ impl<'s> Judge<'s> {
         let name = Name { member, near, is_identifier: is_identifier(&lower) };
         self.names.insert((shape, place), name);
         name
+    }
+
+    /// The member that a name spells canonically, when it has not been seen and nothing is odd: what nearly every name
+    /// of an undamaged text is.
+    pub(super) fn plain_member(&self, node: &Node, content: &str) -> Option<(u32, ShapeId)> {
+        let members = &self.shape.node(node.shape).members;
+        let spelt = |index: usize| members.get(index).filter(|member| member.name == content);
+        // Members mostly come in order: try the one behind the last first.
+        let next = 128 - node.seen.leading_zeros() as usize;
+        let (index, member) = match spelt(next) {
+            Some(member) => (next, member),
+            None => members.iter().enumerate().take(128).find(|(_, member)| member.name == content)?,
+        };
+        (node.seen >> index & 1 == 0).then_some((index as u32, member.shape))
     }
 
     /// What the name `content` means in the object that is innermost in `stack`.

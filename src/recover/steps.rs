@@ -355,7 +355,8 @@ impl Search<'_, '_> {
             Opening::Replaced => price::REPLACE,
             Opening::Inserted(cost) => cost,
         };
-        if !self.affords(next.cost + extra) {
+        let depth = self.stacks.node(next.stack).depth;
+        if !self.affords(next.cost + extra) || depth >= self.most_depth {
             return;
         }
         let inserted = matches!(opening, Opening::Inserted(_));

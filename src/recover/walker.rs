@@ -133,6 +133,7 @@ impl Search<'_, '_> {
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
             if is_member || is_element {
+                self.forget_stacks(&mut reading, checkpoints);
                 reading.mode = Mode::At(grammar);
                 checkpoints.note(depth, token.span.start, reading);
             }
@@ -191,6 +192,13 @@ impl Search<'_, '_> {
                     return None;
                 }
                 let content = crate::text::Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
+                let node = self.stacks.node(reading.stack);
+                if let Some((index, shape)) = self.judge.plain_member(&node, content.slice(self.text)) {
+                    reading.stack = self.stacks.extend(reading.stack, |node| node.seen |= 1 << index);
+                    reading.shape = shape;
+                    reading.mark = 0;
+                    return Some(Grammar::Colon);
+                }
                 let verdict = self.judge.name(&self.stacks, reading.stack, content, content.slice(self.text));
                 if verdict.price > 0 {
                     return None;
