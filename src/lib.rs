@@ -4,12 +4,12 @@
 //! use authscan::{Outcome, model::{Collection, ScanDefinition}};
 //!
 //! // The closing brace of the definition is missing.
-//! let capture = br#"{"value": [{"id": "1", "scanName": "Nightly" ]}"#;
-//! # if false {
+//! let capture = br#"{"value": [{"id": "1", "scanName": "Nightly", "isActive": true ]}"#;
 //! let report = authscan::recover::<Collection<ScanDefinition>>(capture);
+//!
 //! assert_eq!(report.outcome, Outcome::Repaired);
 //! assert_eq!(report.edits[0].describe(), "inserted `}`");
-//! # }
+//! assert_eq!(report.value.unwrap().items()[0].scan_name.text(), Some("Nightly"));
 //! ```
 //!
 //! # The verbs
@@ -108,3 +108,8 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 pub fn check<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Report<T> {
     Options::new().check(input)
 }
+
+/// The README's example runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
