@@ -16,9 +16,9 @@
 //!
 //! | verb | reads | gives |
 //! | --- | --- | --- |
-//! | [`parse`] | JSON that fits | the value, which may borrow from the input, or an [`Error`] |
-//! | [`recover`] | anything | a [`Report`]: the value of the most plausible document, and every [`Edit`] that led to it |
-//! | [`check`] | JSON | a [`Report`]: everything that does not fit |
+//! | [`parse()`] | JSON that fits | the value, which may borrow from the input, or an [`Error`] |
+//! | [`recover()`] | anything | a [`Report`]: the value of the most plausible document, and every [`Edit`] that led to it |
+//! | [`check()`] | JSON | a [`Report`]: everything that does not fit |
 //!
 //! [`Options`] has the same verbs with other limits, and for types that are known only when the program runs.
 //!

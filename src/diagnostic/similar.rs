@@ -5,7 +5,7 @@ const LONGEST: usize = 48;
 
 /// The candidate most like `name`, regardless of case, if any is like enough to be what was meant.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let allowed = (name.len() / 3).clamp(1, 3);
+    let allowed = name.len().div_ceil(3).clamp(1, 3);
     candidates
         .into_iter()
         .filter_map(|candidate| distance(name, candidate, allowed).map(|distance| (distance, candidate)))
