@@ -1,10 +1,8 @@
 //! Whether a document fits its [`Shape`]: names, kinds, forms.
 
-mod format;
 mod secrets;
 mod walk;
 
-pub use format::fits;
 pub use secrets::secrets;
 
 use std::borrow::Cow;
@@ -164,10 +162,10 @@ fn check_string(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
         });
     }
     let format = node.format?;
-    if fits(format, &text) {
+    if format.matches(&text) {
         return None;
     }
-    Some(Diagnostic::new(Code::InvalidFormat, value.span()).expecting([format::describe(format)]))
+    Some(Diagnostic::new(Code::InvalidFormat, value.span()).expecting([format.describe()]))
 }
 
 fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {

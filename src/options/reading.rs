@@ -149,6 +149,10 @@ impl<'i> Reading<'i> {
         let Parsed { tape, script, lexical } = parsed;
         let map = script.offset_map();
         let mut findings = check(tape, self.shape);
+        if mode == Mode::Lenient {
+            // Spellings that only the documentation uses are no damage.
+            findings.retain(|finding| finding.severity == Severity::Error);
+        }
         let built = match build(tape) {
             Ok(value) => Some(value),
             Err(error) => {

@@ -21,6 +21,15 @@ pub(super) enum MemberId {
     Other(u32),
 }
 
+/// What can be said of a name without the stack.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    member: MemberId,
+    /// The known member that it looks like.
+    near: Option<u32>,
+    is_identifier: bool,
+}
+
 /// What a name in an object means for a reading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NameVerdict {
@@ -37,7 +46,8 @@ pub(super) struct Judge<'s> {
     pub(super) shape: &'s Shape,
     numbers: HashMap<Box<str>, u32>,
     values: HashMap<(ShapeId, Span), Price, Quick>,
-    near: HashMap<(ShapeId, u32), Option<u32>, Quick>,
+    /// Names by shape and place.
+    names: HashMap<(ShapeId, Span), Name, Quick>,
     /// Unknown names that a committed reading has accepted already: they are no news the next time.
     accepted: HashMap<(ShapeId, u32), (), Quick>,
 }
@@ -48,7 +58,7 @@ impl<'s> Judge<'s> {
             shape,
             numbers: HashMap::new(),
             values: HashMap::default(),
-            near: HashMap::default(),
+            names: HashMap::default(),
             accepted: HashMap::default(),
         }
     }
@@ -56,6 +66,7 @@ impl<'s> Judge<'s> {
     /// Forgets what is tied to places in the text.
     pub(super) fn forget_places(&mut self) {
         self.values.clear();
+        self.names.clear();
     }
 
     /// The number of a name, lower case; the same for the whole document.
@@ -68,24 +79,30 @@ impl<'s> Judge<'s> {
         number
     }
 
-    /// The member that `content`, the text of a name, spells in an object of that shape.
-    fn member(&mut self, shape: ShapeId, content: &str) -> (MemberId, Box<str>) {
-        let lower: Box<str> = if content.len() <= LONGEST_CHECKED {
-            decode_string(content).to_lowercase().into()
-        } else {
-            // Too long for a name; its start will do to tell it from others.
-            content.chars().take(64).collect::<String>().into()
-        };
-        match self.shape.node(shape).index_of(&lower) {
-            Some(index) if index < 128 => (MemberId::Known(index as u32), lower),
-            _ => (MemberId::Other(self.number(&lower)), lower),
+    /// What can be said of a name without the stack.
+    fn look_up(&mut self, shape: ShapeId, place: Span, content: &str) -> Name {
+        if let Some(name) = self.names.get(&(shape, place)) {
+            return *name;
         }
+        let lower = lower_case(content);
+        let node = self.shape.node(shape);
+        let member = match node.index_of(&lower) {
+            Some(index) if index < 128 => MemberId::Known(index as u32),
+            _ => MemberId::Other(self.number(&lower)),
+        };
+        let near = match member {
+            MemberId::Other(_) if node.known => nearest(node, &lower),
+            _ => None,
+        };
+        let name = Name { member, near, is_identifier: is_identifier(&lower) };
+        self.names.insert((shape, place), name);
+        name
     }
 
     /// What the name `content` means in the object that is innermost in `stack`.
-    pub(super) fn name(&mut self, stacks: &Stacks, stack: NodeId, content: &str) -> NameVerdict {
+    pub(super) fn name(&mut self, stacks: &Stacks, stack: NodeId, place: Span, content: &str) -> NameVerdict {
         let node = stacks.node(stack);
-        let (mut member, lower) = self.member(node.shape, content);
+        let Name { mut member, near, is_identifier } = self.look_up(node.shape, place, content);
         let mut cost = 0;
         let mut value = ShapeId::ANY;
         let mut unknown = false;
@@ -98,7 +115,6 @@ impl<'s> Judge<'s> {
                 }
             }
             MemberId::Other(number) if guide.known => {
-                let near = self.nearest(node.shape, number, &lower);
                 if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
                     cost += price::MISSPELT_MEMBER;
                     member = MemberId::Known(index);
@@ -106,10 +122,10 @@ impl<'s> Judge<'s> {
                 } else if !self.accepted.contains_key(&(node.shape, number)) {
                     unknown = true;
                     cost += discounted(node.unknown);
-                    if !is_identifier(&lower) {
+                    if !is_identifier {
                         cost += price::STRANGE_NAME;
                     }
-                    if self.ancestor_knows(stacks, node.up, &lower) {
+                    if self.ancestor_knows(stacks, node.up, content) {
                         cost += price::ANCESTORS_MEMBER;
                     }
                 }
@@ -118,10 +134,10 @@ impl<'s> Judge<'s> {
                 if !self.shape.is_any() {
                     cost += price::UNSHAPED_MEMBER;
                 }
-                if !is_identifier(&lower) {
+                if !is_identifier {
                     cost += price::STRANGE_NAME;
                 }
-                if self.ancestor_knows(stacks, node.up, &lower) {
+                if self.ancestor_knows(stacks, node.up, content) {
                     cost += price::ANCESTORS_MEMBER_UNSHAPED;
                 }
             }
@@ -135,12 +151,9 @@ impl<'s> Judge<'s> {
     }
 
     /// Takes an unknown name for granted from now on.
-    pub(super) fn accept(&mut self, stacks: &Stacks, stack: NodeId, content: &str) {
-        let shape = stacks.node(stack).shape;
-        if let (MemberId::Other(number), lower) = self.member(shape, content) {
-            if is_identifier(&lower) {
-                self.accepted.insert((shape, number), ());
-            }
+    pub(super) fn accept(&mut self, shape: ShapeId, member: MemberId) {
+        if let MemberId::Other(number) = member {
+            self.accepted.insert((shape, number), ());
         }
     }
 
@@ -164,33 +177,23 @@ impl<'s> Judge<'s> {
         })
     }
 
-    fn ancestor_knows(&self, stacks: &Stacks, mut stack: NodeId, lower: &str) -> bool {
+    fn ancestor_knows(&self, stacks: &Stacks, mut stack: NodeId, content: &str) -> bool {
+        if self.shape.is_any() {
+            return false;
+        }
+        let lower = lower_case(content);
         // The nearest few will do: a member never strays further.
         for _ in 0..8 {
             if stack == BOTTOM {
                 return false;
             }
             let node = stacks.node(stack);
-            if node.container == Container::Object && self.shape.node(node.shape).index_of(lower).is_some() {
+            if node.container == Container::Object && self.shape.node(node.shape).index_of(&lower).is_some() {
                 return true;
             }
             stack = node.up;
         }
         false
-    }
-
-    fn nearest(&mut self, shape: ShapeId, number: u32, lower: &str) -> Option<u32> {
-        if lower.len() < 4 || lower.len() > 64 || !is_identifier(lower) {
-            return None;
-        }
-        if let Some(found) = self.near.get(&(shape, number)) {
-            return *found;
-        }
-        let node = self.shape.node(shape);
-        let found = node.names.iter().find(|(name, _)| is_near(name, lower)).map(|(_, index)| *index);
-        let found = found.filter(|index| *index < 128);
-        self.near.insert((shape, number), found);
-        found
     }
 
     /// What a string costs where `shape` is expected. `content` is its text between the quotes.
@@ -261,6 +264,23 @@ impl<'s> Judge<'s> {
     }
 }
 
+/// A name in lower case. One that is too long to be any stands for itself by its start.
+fn lower_case(content: &str) -> String {
+    if content.len() > LONGEST_CHECKED {
+        return content.chars().take(64).collect();
+    }
+    decode_string(content).to_lowercase()
+}
+
+/// The member that a name looks like a misspelling of.
+fn nearest(node: &ShapeNode, lower: &str) -> Option<u32> {
+    if lower.len() < 4 || lower.len() > 64 || !is_identifier(lower) {
+        return None;
+    }
+    let found = node.names.iter().find(|(name, _)| is_near(name, lower)).map(|(_, index)| *index);
+    found.filter(|index| *index < 128)
+}
+
 fn member_shape(guide: &ShapeNode, index: u32) -> ShapeId {
     guide.members.get(index as usize).map_or(ShapeId::ANY, |member| member.shape)
 }
@@ -279,6 +299,9 @@ fn text_price(node: &ShapeNode, content: &str) -> Price {
         if !format.matches(&text) {
             return price::WRONG_FORMAT;
         }
+    }
+    if node.literals.iter().any(|literal| literal.eq_ignore_ascii_case(&text)) {
+        return 0;
     }
     let squeezed = |text: &str| text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect::<String>();
     if !node.literals.is_empty() {

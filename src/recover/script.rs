@@ -2,8 +2,7 @@
 
 use super::census::{argument, plain_number};
 use super::state::{Op, What};
-use crate::diagnostic::Code;
-use crate::diagnostic::{Applicability, Repair};
+use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::Shape;
 use crate::syntax::string_fault;
 use crate::text::{Change, Script, Span};

@@ -1,30 +1,38 @@
 //! The search: strict while all is well, wide where it is not.
 
-use std::collections::HashMap;
-
 use super::atoms::{AtomKind, Atoms, Quote};
 use super::census::Census;
 use super::evidence::{self as price, Price};
 use super::judge::Judge;
-use super::stack::{BOTTOM, Quick, Stacks};
+use super::stack::{BOTTOM, Stacks};
 use super::state::{Layer, Mode, NO_DOUBT, Op, State, Trails, What};
 use super::steps::Here;
 use super::walker::{Checkpoint, Checkpoints, Walk};
-use crate::diagnostic::Applicability;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
-/// How many readings are kept at one place.
-const BEAM: usize = 24;
-/// How much dearer than the best a reading may be and still be followed.
-const MARGIN: Price = 900;
-/// The same at the end of the text, where whatever is open must be closed first.
-const MARGIN_AT_END: Price = 6000;
-/// How many readings at the end of the text are followed.
-const BEAM_AT_END: usize = 2000;
+/// How far a search looks round at every place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Width {
+    /// How many readings are kept.
+    beam: usize,
+    /// How much dearer than the best a reading may be and still be followed.
+    margin: Price,
+}
+
+/// Enough for one fault.
+const NARROW: Width = Width { beam: 8, margin: 450 };
+/// For what the narrow search reads poorly.
+const WIDE: Width = Width { beam: 24, margin: 900 };
+/// When the steps are spent: straight to the end.
+const GREEDY: Width = Width { beam: 2, margin: 900 };
+/// At the end of the text, where whatever is open must be closed first.
+const AT_END: Width = Width { beam: 2000, margin: 6000 };
+/// How much dearer than the margin a reading may be when it takes an atom: its rivals may have to pay there too.
+const TAKE_MARGIN: Price = 200;
 /// Of readings that differ only in which members they have seen: how many are kept, and how much dearer one may be.
 /// More than the price of a duplicate, which is the most that this difference can still change.
 const CLASS_BEAM: usize = 4;
@@ -38,6 +46,8 @@ pub(super) const GUESS_BELOW: Price = 100;
 const LIKELY_BELOW: Price = 250;
 /// How far into a text that starts in the middle the search stays wide at least.
 const HEAD: usize = 60;
+/// What the narrow search finds for this much or less is good.
+const TRUSTED: Price = 360;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 const POOR: Price = 500;
 /// Stacks are compacted when there are more than this.
@@ -62,15 +72,27 @@ pub(super) struct Search<'t, 's> {
     pub(super) trails: Trails,
     layer: Layer,
     next: Layer,
+    /// The classes of the layer at hand.
+    classes: Vec<Class>,
     /// The reading that is being expanded, and the offset of the atom at hand.
     parent: State,
     at: u32,
+    width: Width,
+    /// The most that a reading may cost at the place at hand.
+    limit: Price,
     /// Readings that have come to the end.
     finished: Vec<State>,
     steps: u64,
     most_steps: u64,
     /// The text may start inside a document.
     headless: bool,
+}
+
+/// Readings at one place that differ only in which members they have seen.
+struct Class {
+    key: u64,
+    cheapest: Price,
+    count: usize,
 }
 
 /// What a window found.
@@ -126,8 +148,11 @@ impl<'t, 's> Search<'t, 's> {
             trails: Trails::new(),
             layer: Layer::new(),
             next: Layer::new(),
+            classes: Vec::new(),
             parent: start,
             at: 0,
+            width: NARROW,
+            limit: Price::MAX,
             finished: Vec::new(),
             steps: 0,
             most_steps: limits.steps(text.len()),
@@ -180,7 +205,16 @@ impl<'t, 's> Search<'t, 's> {
         checkpoints: &Checkpoints,
         credit: &mut usize,
     ) -> Option<Reading> {
-        let mut best = self.window(from, fail)?;
+        self.width = NARROW;
+        let narrow = self.window(from, fail);
+        let mut best = match narrow {
+            Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
+            poor => {
+                self.width = WIDE;
+                let wide = self.window(from, fail);
+                wide.or(poor)?
+            }
+        };
         while best.state.cost > POOR {
             let end = best.end.unwrap_or(self.text.len());
             let Some(wider) = checkpoints.around(&best.from) else { break };
@@ -219,6 +253,7 @@ impl<'t, 's> Search<'t, 's> {
         self.layer.clear();
         self.next.clear();
         self.finished.clear();
+        self.limit = Price::MAX;
         let start = State { cost: 0, trail: 0, print: 0, ..start };
         self.parent = start;
         self.at = offset as u32;
@@ -252,27 +287,28 @@ impl<'t, 's> Search<'t, 's> {
 
     /// Expands the readings of one layer, cheapest first.
     fn step(&mut self, here: Here) {
-        let at_end = here.atom.kind == AtomKind::End;
-        let spent = self.steps >= self.most_steps;
-        let (beam, margin) = match (at_end, spent) {
-            (true, _) => (BEAM_AT_END, MARGIN_AT_END),
-            (_, true) => (2, MARGIN),
-            _ => (BEAM, MARGIN),
+        let Width { beam, margin } = match here.atom.kind {
+            AtomKind::End => AT_END,
+            _ if self.steps >= self.most_steps => GREEDY,
+            _ => self.width,
         };
-        let mut classes: HashMap<_, (Price, usize), Quick> = HashMap::default();
-        let mut limit = None;
+        self.classes.clear();
         let mut expanded = 0;
+        self.limit = Price::MAX;
         while let Some(state) = self.layer.pop() {
-            if state.cost > *limit.get_or_insert(state.cost.saturating_add(margin)) || expanded >= beam {
+            if expanded == 0 {
+                self.limit = state.cost.saturating_add(margin);
+            }
+            if state.cost > self.limit || expanded >= beam {
                 break;
             }
             let class = self.stacks.node(state.stack).class;
-            let key = (state.mode, class, state.shape, state.mark, state.quote, state.quotes);
-            let (cheapest, count) = classes.entry(key).or_insert((state.cost, 0));
-            if state.cost > cheapest.saturating_add(CLASS_MARGIN) || *count >= CLASS_BEAM {
-                continue;
+            let key = State { stack: class, ..state }.key();
+            match self.classes.iter_mut().find(|class| class.key == key) {
+                Some(class) if state.cost > class.cheapest + CLASS_MARGIN || class.count >= CLASS_BEAM => continue,
+                Some(class) => class.count += 1,
+                None => self.classes.push(Class { key, cheapest: state.cost, count: 1 }),
             }
-            *count += 1;
             expanded += 1;
             self.steps += 1;
             self.parent = state;
@@ -397,12 +433,18 @@ impl<'t, 's> Search<'t, 's> {
 
     /// The reading goes on behind the atom at hand.
     pub(super) fn take(&mut self, state: State) {
+        if !self.affords(state.cost) {
+            return;
+        }
         let state = self.decided(state);
         self.next.add(state, self.at, &mut self.trails);
     }
 
     /// The reading goes on before the atom at hand.
     pub(super) fn stay(&mut self, state: State) {
+        if state.cost > self.limit {
+            return;
+        }
         let state = self.decided(state);
         self.layer.add(state, self.at, &mut self.trails);
     }
@@ -413,8 +455,16 @@ impl<'t, 's> Search<'t, 's> {
         self.finished.push(state);
     }
 
+    /// Whether a reading that costs so much is still followed.
+    pub(super) fn affords(&self, cost: Price) -> bool {
+        cost <= self.limit.saturating_add(TAKE_MARGIN)
+    }
+
     /// Notes a change to the text.
     pub(super) fn edit(&mut self, state: &mut State, op: Op) {
+        if !self.affords(state.cost) {
+            return;
+        }
         state.trail = self.trails.push(state.trail, self.at, Some(op));
     }
 

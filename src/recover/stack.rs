@@ -1,7 +1,7 @@
 //! Open containers as persistent, shared stacks: readings that differ only in what came before share all the rest.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use super::evidence::{self as price, Price};
 use crate::schema::{Kinds, ShapeId};
@@ -20,7 +20,7 @@ pub(super) type NameList = u32;
 const NAMES_COMPARED: usize = 64;
 
 /// An open container. Two readings with the same id have the same stack.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Node {
     pub(super) up: NodeId,
     pub(super) container: Container,
@@ -40,6 +40,15 @@ pub(super) struct Node {
     pub(super) depth: u32,
     /// The path of containers and shapes, without what was seen in them.
     pub(super) class: u32,
+}
+
+impl Hash for Node {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The class stands for container, shape and depth; the rest seldom differs.
+        state.write_u64(u64::from(self.up) << 32 | u64::from(self.class));
+        state.write_u64(self.seen as u64 ^ u64::from(self.names) << 32);
+        state.write_u64(u64::from(self.inner_indent as u32) << 32 | u64::from(self.open_indent as u32));
+    }
 }
 
 impl Node {

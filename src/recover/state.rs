@@ -1,11 +1,11 @@
 //! Readings under way, and the layers in which the search holds them.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use super::atoms::Quote;
 use super::evidence::Price;
-use super::stack::{NodeId, Quick};
+use super::stack::{NodeId, mix};
 use crate::diagnostic::Code;
 use crate::schema::ShapeId;
 use crate::syntax::grammar::State as Grammar;
@@ -58,13 +58,22 @@ pub(super) struct State {
     pub(super) print: u64,
 }
 
-/// What makes two readings go on alike from here.
-type Key = (Mode, (Quote, u8, bool), NodeId, ShapeId, u32, u32);
-
 impl State {
-    fn key(&self) -> Key {
-        let string = (self.quote, self.quotes, self.joined);
-        (self.mode, string, self.stack, self.shape, self.mark, self.comment)
+    /// What makes two readings go on alike from here, mixed into one number; never 0.
+    pub(super) fn key(&self) -> u64 {
+        let mode = match self.mode {
+            Mode::At(grammar) => grammar as u64,
+            Mode::InName => 8,
+            Mode::InValue => 9,
+            Mode::InJoin => 10,
+            Mode::InLostHead => 11,
+            Mode::InLineComment => 12,
+            Mode::InBlockComment => 13,
+        };
+        let string = (self.quote as u64) << 8 | u64::from(self.quotes) << 16 | u64::from(self.joined) << 24;
+        let place = u64::from(self.stack) << 32 | u64::from(self.shape.0);
+        let marks = u64::from(self.mark) << 32 | u64::from(self.comment);
+        mix(mix(mix(1, mode | string), place), marks) | 1
     }
 }
 
@@ -158,70 +167,64 @@ impl Trails {
 /// The readings at one place, cheapest first.
 pub(super) struct Layer {
     states: Vec<State>,
+    /// The key of each state, or [`REPLACED`]. A layer is short: scanning it beats hashing into a table.
+    keys: Vec<u64>,
     queue: BinaryHeap<Reverse<(Price, u32)>>,
-    cheapest: HashMap<Key, u32, Quick>,
 }
+
+/// The key of a state that a cheaper one has replaced.
+const REPLACED: u64 = 0;
 
 impl Layer {
     pub(super) fn new() -> Self {
-        Self { states: Vec::new(), queue: BinaryHeap::new(), cheapest: HashMap::default() }
+        Self { states: Vec::new(), keys: Vec::new(), queue: BinaryHeap::new() }
     }
 
     pub(super) fn clear(&mut self) {
         self.states.clear();
+        self.keys.clear();
         self.queue.clear();
-        self.cheapest.clear();
     }
 
     /// Adds a reading unless one that goes on alike is as cheap. Of two alike with different values, the dearer leaves
     /// its doubt behind.
     pub(super) fn add(&mut self, state: State, at: u32, trails: &mut Trails) {
-        let index = self.states.len() as u32;
-        let mut beaten = None;
-        match self.cheapest.entry(state.key()) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(index);
+        let key = state.key();
+        let alike = self.keys.iter().position(|other| *other == key);
+        if let Some((other, slot)) = alike.and_then(|index| self.states.get(index).zip(self.keys.get_mut(index))) {
+            let margin = other.cost.abs_diff(state.cost);
+            let survivor = if other.cost <= state.cost { other.trail } else { state.trail };
+            if other.print != state.print {
+                trails.doubt(survivor, margin, at);
             }
-            std::collections::hash_map::Entry::Occupied(mut entry) => {
-                let other = self.states.get(*entry.get() as usize).copied();
-                if let Some(other) = other {
-                    let margin = other.cost.abs_diff(state.cost);
-                    let differs = other.print != state.print;
-                    if other.cost <= state.cost {
-                        if differs {
-                            trails.doubt(other.trail, margin, at);
-                        }
-                        return;
-                    }
-                    beaten = Some((margin, differs));
-                }
-                entry.insert(index);
+            if other.cost <= state.cost {
+                return;
             }
+            *slot = REPLACED;
         }
-        if let Some((margin, true)) = beaten {
-            trails.doubt(state.trail, margin, at);
-        }
+        self.queue.push(Reverse((state.cost, self.states.len() as u32)));
         self.states.push(state);
-        self.queue.push(Reverse((state.cost, index)));
+        self.keys.push(key);
     }
 
     /// Takes the cheapest reading that no other has replaced.
     pub(super) fn pop(&mut self) -> Option<State> {
-        while let Some(Reverse((_, index))) = self.queue.pop() {
-            let state = self.states.get(index as usize).copied()?;
-            if self.cheapest.get(&state.key()) == Some(&index) {
-                return Some(state);
+        loop {
+            let Reverse((_, index)) = self.queue.pop()?;
+            if let Some(state) = self.state(index) {
+                return Some(*state);
             }
         }
-        None
+    }
+
+    fn state(&self, index: u32) -> Option<&State> {
+        let state = self.states.get(index as usize)?;
+        (*self.keys.get(index as usize)? != REPLACED).then_some(state)
     }
 
     /// The readings that no other has replaced, in no particular order.
     pub(super) fn live(&self) -> impl Iterator<Item = &State> {
-        self.queue.iter().filter_map(|Reverse((_, index))| {
-            let state = self.states.get(*index as usize)?;
-            (self.cheapest.get(&state.key()) == Some(index)).then_some(state)
-        })
+        self.queue.iter().filter_map(|Reverse((_, index))| self.state(*index))
     }
 
     pub(super) fn is_empty(&self) -> bool {

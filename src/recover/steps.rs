@@ -215,7 +215,8 @@ impl Search<'_, '_> {
                     let cost = self.census.bare_name_price.unwrap_or(price::INSERT_QUOTE);
                     self.bare(next, Mode::InName, cost, here);
                 }
-                self.drop_atom(state, here);
+                // What is left out still shows how its line is indented.
+                self.drop_atom(next, here);
             }
             AtomKind::EndObject | AtomKind::EndArray => {
                 self.close(state, grammar == Grammar::Name, here);
@@ -349,6 +350,14 @@ impl Search<'_, '_> {
         let mut next = self.element_start(state, kind_of(container));
         let (cost, shape) = self.judge.container(state.shape, container, state.stack == BOTTOM);
         next.cost += cost;
+        let extra = match opening {
+            Opening::Taken => 0,
+            Opening::Replaced => price::REPLACE,
+            Opening::Inserted(cost) => cost,
+        };
+        if !self.affords(next.cost + extra) {
+            return;
+        }
         let inserted = matches!(opening, Opening::Inserted(_));
         if !inserted && self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
@@ -455,6 +464,9 @@ impl Search<'_, '_> {
     /// The reading once its innermost container is closed.
     fn closed(&mut self, state: State) -> State {
         let mut next = state;
+        if !self.affords(state.cost) {
+            return next;
+        }
         let node = self.stacks.node(state.stack);
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;

@@ -70,6 +70,9 @@ impl Search<'_, '_> {
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
                     self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote));
+                    if quote == self.census.main_quote {
+                        on.cost += self.at_structure(here);
+                    }
                     if quote == Quote::Double {
                         on.dirty = true;
                         if !bare && self.census.main_quote == Quote::Double {
@@ -114,7 +117,7 @@ impl Search<'_, '_> {
     /// Ends a string value at the atom at hand.
     fn end_value(&mut self, state: State, here: Here, close: Close, cost: Price) {
         let content = self.content(state, here, close);
-        if content.is_empty() && state.quote == Quote::None {
+        if (content.is_empty() && state.quote == Quote::None) || !self.affords(state.cost + cost) {
             return;
         }
         let mut next = state;
@@ -256,12 +259,15 @@ impl Search<'_, '_> {
 
     fn end_name(&mut self, state: State, here: Here, close: Close, cost: Price) {
         let content = self.content(state, here, close);
-        if content.is_empty() && close == Close::Missing {
+        if (content.is_empty() && close == Close::Missing) || !self.affords(state.cost + cost) {
             return;
         }
-        let verdict = self.judge.name(&self.stacks, state.stack, content.slice(self.text));
+        let verdict = self.judge.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.price;
+        if !self.affords(next.cost) {
+            return;
+        }
         self.end_string(&mut next, content, here, close);
         next.stack = Judge::with_member(&mut self.stacks, state.stack, verdict);
         next.mode = Mode::At(Grammar::Colon);

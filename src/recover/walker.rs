@@ -190,9 +190,8 @@ impl Search<'_, '_> {
                 if !self.fits_indent(reading, first_indent, true) {
                     return None;
                 }
-                let content = token.span.slice(self.text);
-                let content = content.get(1..content.len().saturating_sub(1)).unwrap_or_default();
-                let verdict = self.judge.name(&self.stacks, reading.stack, content);
+                let content = crate::text::Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
+                let verdict = self.judge.name(&self.stacks, reading.stack, content, content.slice(self.text));
                 if verdict.price > 0 {
                     return None;
                 }

@@ -1,7 +1,27 @@
 use super::Format;
 
 impl Format {
+    /// The form in words.
+    #[must_use]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::DateTime => "a date and time such as `2021-12-19T20:29:04.8242449Z`",
+            Self::TimeOfDay => "a time such as `00:02:39`",
+            Self::Uri => "an absolute URI",
+            Self::Email => "a mail address or user principal name",
+            Self::Id => "one word without blanks, quotes and brackets",
+            Self::Version => "numbers joined by dots",
+        }
+    }
+
     /// Whether `text` has this form. Linear in its length.
+    ///
+    /// ```
+    /// use authscan::schema::Format;
+    ///
+    /// assert!(Format::DateTime.matches("2021-12-19T20:29:04.8242449Z"));
+    /// assert!(!Format::DateTime.matches("19.12.2021"));
+    /// ```
     #[must_use]
     pub fn matches(self, text: &str) -> bool {
         match self {
@@ -47,12 +67,20 @@ fn time(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 fn date_time(bytes: &[u8]) -> Option<()> {
-    let (_, rest) = digits(bytes, 4)?;
+    let (year, rest) = digits(bytes, 4)?;
     let (month, rest) = digits(byte(rest, b'-')?, 2)?;
     let (day, rest) = digits(byte(rest, b'-')?, 2)?;
     let rest = byte(rest, b'T').or_else(|| byte(rest, b't'))?;
     let rest = time(rest)?;
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if !(1..=days).contains(&day) {
         return None;
     }
     match rest {
@@ -85,6 +113,9 @@ fn email(text: &str) -> bool {
 
 /// One word; a blank is tolerated behind an underscore, where captured agent ids have one.
 fn id(text: &str) -> bool {
+    if text.is_empty() {
+        return false;
+    }
     let mut before = ' ';
     for character in text.chars() {
         let fits = match character {
