@@ -79,7 +79,7 @@ impl Options {
         &self.limits
     }
 
-    /// [`crate::parse`] within these limits.
+    /// [`crate::parse()`] within these limits.
     ///
     /// # Errors
     ///
@@ -118,14 +118,14 @@ impl Options {
         })
     }
 
-    /// [`crate::recover`] within these limits.
+    /// [`crate::recover()`] within these limits.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         let shape = shapes::of::<T>();
         Reading::new(input, &shape, &self.limits).report(Mode::Lenient, |tape| crate::de::deserialize(tape))
     }
 
-    /// [`crate::check`] within these limits.
+    /// [`crate::check()`] within these limits.
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         let shape = shapes::of::<T>();

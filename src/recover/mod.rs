@@ -47,6 +47,8 @@ pub struct Recovery {
 /// # Errors
 ///
 /// A diagnostic that says why nothing can be read, or which limit is in the way.
+// Made once an input: its size costs nothing.
+#[allow(clippy::result_large_err)]
 pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Diagnostic> {
     let whole = Span::new(0, text.len());
     if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
