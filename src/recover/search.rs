@@ -187,6 +187,10 @@ impl<'t, 's> Search<'t, 's> {
             } else {
                 match self.walk(from.0, from.1, &mut checkpoints) {
                     Walk::Done => break,
+                    // No steps are left to look back: straight on from here to the end.
+                    Walk::Trouble(_) if self.is_spent() => {
+                        (Checkpoint { offset: from.1, state: from.0, ops: checkpoints.ops }, usize::MAX)
+                    }
                     Walk::Trouble(fail) => (checkpoints.before(fail.1, led_at, &mut credit), fail.0),
                 }
             };
@@ -203,8 +207,13 @@ impl<'t, 's> Search<'t, 's> {
             checkpoints.ops = ops.len();
             led_at = offset;
         }
-        let out_of_steps = self.steps >= self.most_steps;
+        let out_of_steps = self.is_spent();
         Some(Found { ops, cost, steps: self.steps, out_of_steps, ambiguous })
+    }
+
+    /// Whether the steps are used up: what is left is read without a search.
+    fn is_spent(&self) -> bool {
+        self.steps >= self.most_steps
     }
 
     /// Reads the damaged stretch, from further back as long as the best reading is poor and that makes it better.
@@ -219,13 +228,14 @@ impl<'t, 's> Search<'t, 's> {
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
+            poor if self.is_spent() => return poor,
             poor => {
                 self.width = WIDE;
                 let wide = self.window(from, fail);
                 wide.or(poor)?
             }
         };
-        while best.state.cost > POOR {
+        while best.state.cost > POOR && !self.is_spent() {
             let end = best.end.unwrap_or(self.text.len());
             let Some(wider) = checkpoints.around(&best.from) else { break };
             let again = end - wider.offset;
@@ -292,7 +302,12 @@ impl<'t, 's> Search<'t, 's> {
             let atom = self.atoms.get(index);
             let here = Here { index, atom, span: self.atoms.span(index) };
             self.at = atom.start;
-            if index > 0 && here.span.start > fail && !atom.kind.is_space() && atom.kind != AtomKind::End {
+            if index > 0
+                && here.span.start > fail
+                && !self.is_spent()
+                && !atom.kind.is_space()
+                && atom.kind != AtomKind::End
+            {
                 if let Some(leader) = self.leader() {
                     return Some(self.reading(from, leader, Some(here.span.start)));
                 }
@@ -329,7 +344,7 @@ impl<'t, 's> Search<'t, 's> {
     fn step(&mut self, here: Here) {
         let Width { beam, margin } = match here.atom.kind {
             AtomKind::End => AT_END,
-            _ if self.steps >= self.most_steps => GREEDY,
+            _ if self.is_spent() => GREEDY,
             _ => self.width,
         };
         self.classes.clear();

@@ -157,6 +157,9 @@ impl Search<'_, '_> {
         let inside = self.inside(*reading);
         match action {
             Action::Open(container) => {
+                if self.stacks.node(reading.stack).depth >= self.most_depth {
+                    return None;
+                }
                 self.strict_element(reading, kind_of(container))?;
                 let (cost, shape) = self.judge.container(reading.shape, container, reading.stack == BOTTOM);
                 if cost > 0 || (inside == Some(Container::Array) && !self.fits_indent(reading, first_indent, true)) {
