@@ -10,6 +10,9 @@ pub struct Limits {
     pub depth: usize,
     /// Most repairs in one input. Default 100,000.
     pub edits: usize,
+    /// When the search steps are spent, the rest is read without looking round: at most 4 more steps a byte, and
+    /// [`Limits::LAST_STEPS`] at the end of the text.
+    ///
     /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
 }
@@ -17,6 +20,9 @@ pub struct Limits {
 impl Limits {
     /// The search steps that even the smallest input may take.
     pub const BASE_STEPS: u64 = 300_000;
+
+    /// The steps that closing whatever is open at the end of the text may take, beyond the others.
+    pub const LAST_STEPS: u64 = 10_000;
 
     /// The most search steps for an input of `bytes` bytes.
     #[must_use]

@@ -51,19 +51,11 @@ pub(super) struct Judge<'s> {
     values: HashMap<(ShapeId, Span), Price, Quick>,
     /// Names by shape and place.
     names: HashMap<(ShapeId, Span), Name, Quick>,
-    /// Unknown names that a committed reading has accepted already: they are no news the next time.
-    accepted: HashMap<(ShapeId, u32), (), Quick>,
 }
 
 impl<'s> Judge<'s> {
     pub(super) fn new(shape: &'s Shape) -> Self {
-        Self {
-            shape,
-            numbers: HashMap::new(),
-            values: HashMap::default(),
-            names: HashMap::default(),
-            accepted: HashMap::default(),
-        }
+        Self { shape, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
     }
 
     /// Forgets what is tied to places in the text.
@@ -138,12 +130,12 @@ impl<'s> Judge<'s> {
                     cost += price::DUPLICATE_MEMBER;
                 }
             }
-            MemberId::Other(number) if guide.known => {
+            MemberId::Other(_) if guide.known => {
                 if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
                     cost += price::MISSPELT_MEMBER;
                     member = MemberId::Known(index);
                     value = member_shape(guide, index);
-                } else if !self.accepted.contains_key(&(node.shape, number)) {
+                } else {
                     unknown = true;
                     cost += discounted(node.unknown);
                     if !is_identifier {
@@ -172,13 +164,6 @@ impl<'s> Judge<'s> {
             }
         }
         NameVerdict { price: cost, member, value, unknown }
-    }
-
-    /// Takes an unknown name for granted from now on.
-    pub(super) fn accept(&mut self, shape: ShapeId, member: MemberId) {
-        if let MemberId::Other(number) = member {
-            self.accepted.insert((shape, number), ());
-        }
     }
 
     /// The stack once the member has been seen.

@@ -13,5 +13,5 @@ mod tape;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};
 pub use pointer::Locator;
-pub use scalar::{StringFault, decode_string, is_number, string_fault};
+pub use scalar::{StringFault, decode_string, escape_fault, is_number, string_fault};
 pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};
