@@ -4,11 +4,13 @@
 //! Nothing here recurses: open containers live on a heap stack.
 
 pub mod grammar;
+mod i_json;
 mod lexer;
 mod parse;
 mod scalar;
 mod tape;
 
+pub use i_json::i_json;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};
 pub use scalar::{StringFault, decode_string, is_number, string_fault};

@@ -159,6 +159,9 @@ impl<'t> Parser<'t> {
     #[cold]
     fn refuse(&self, token: Token) -> SyntaxError {
         use TokenKind as T;
+        if token.span.start == 0 && self.lexer.text().starts_with('\u{feff}') {
+            return self.error(Code::ByteOrderMark, Span::new(0, '\u{feff}'.len_utf8()), token.kind);
+        }
         let code = match (self.state, token.kind) {
             (State::Value, T::End) if self.nodes.is_empty() => Code::Empty,
             (_, T::End) => Code::CutOff,
