@@ -1,6 +1,10 @@
 //! Tolerant, schema-guided parser and model for Microsoft Defender for Endpoint authenticated-scan payloads.
 #[cfg(feature = "damage")]
 pub mod damage;
+pub mod de {
+    //! From text to value.
+    pub mod text;
+}
 pub mod diagnostic;
 pub mod limits;
 pub mod model;

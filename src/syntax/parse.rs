@@ -1,4 +1,5 @@
 use super::grammar::{Action, Container, State};
+use super::build::build;
 use super::tape::{Node, NodeKind, Tape};
 use super::{Lexer, Token, TokenKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -61,6 +62,15 @@ impl SyntaxError {
 ///
 /// The first place that breaks the grammar, nests deeper than `max_depth`, or lies behind 4 GiB.
 pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
+    match build(text, max_depth) {
+        Some(nodes) => Ok(Tape::new(text, nodes)),
+        None => explain(text, max_depth),
+    }
+}
+
+/// The same step by step, so that it can say what is wrong.
+#[cold]
+fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
     Parser {
         lexer: Lexer::new(text),
         nodes: Vec::with_capacity(text.len() / 16),

@@ -1,0 +1,206 @@
+use super::scalar::{number_end, string_fault};
+use crate::text::Span;
+
+/// A place in a text that moves on over JSON, and over nothing else.
+///
+/// What it does not accept it does not explain: the [`Lexer`](super::Lexer) and the grammar do that, on a second pass
+/// that only faulty texts need. So this one has no states and no error values, and runs several times as fast.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+/// The content of a string, without its quotes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Content<'t> {
+    /// As it stands.
+    pub(crate) raw: &'t str,
+    /// It holds at least one escape.
+    pub(crate) escaped: bool,
+}
+
+impl<'t> Cursor<'t> {
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte; NUL at the end, which no JSON begins with either.
+    #[inline(always)]
+    pub(crate) fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Passes the byte that was peeked at, which was ASCII and not the end.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self) {
+        self.at += 1;
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(crate) fn is_done(&mut self) -> bool {
+        self.token();
+        self.at == self.text.len()
+    }
+
+    /// Passes blanks and gives the byte behind them.
+    #[inline(always)]
+    pub(crate) fn token(&mut self) -> u8 {
+        match self.peek() {
+            byte @ 0..=b' ' => self.behind_blanks(byte),
+            byte => byte,
+        }
+    }
+
+    #[inline]
+    fn behind_blanks(&mut self, mut byte: u8) -> u8 {
+        // Indented text: a line break, then blanks, and these by the word.
+        if byte == b'\n' {
+            self.at += 1;
+            let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            while let Some((word, tail)) = rest.split_first_chunk() {
+                let other = u64::from_le_bytes(*word) ^ repeat(b' ');
+                if other != 0 {
+                    self.at += first_byte(other);
+                    break;
+                }
+                self.at += 8;
+                rest = tail;
+            }
+            byte = self.peek();
+        }
+        while matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+            byte = self.peek();
+        }
+        byte
+    }
+
+    /// Passes a string, at whose opening quote the cursor stands.
+    #[inline(always)]
+    pub(crate) fn string(&mut self) -> Option<Content<'t>> {
+        let start = self.at + 1;
+        let end = plain_end(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return self.escaped_string(start, end);
+        }
+        self.at = end + 1;
+        Some(Content { raw: self.text.get(start..end)?, escaped: false })
+    }
+
+    /// The same from where the plain part of the content ends.
+    #[inline(never)]
+    fn escaped_string(&mut self, start: usize, plain: usize) -> Option<Content<'t>> {
+        let bytes = self.text.as_bytes();
+        let mut end = plain;
+        loop {
+            match bytes.get(end)? {
+                b'"' => break,
+                // The escaped character may be a quote; it never ends the string.
+                b'\\' => end = plain_end(bytes, end + 2),
+                _ => return None,
+            }
+        }
+        let raw = self.text.get(start..end)?;
+        if string_fault(raw, plain - start).is_some() {
+            return None;
+        }
+        self.at = end + 1;
+        Some(Content { raw, escaped: true })
+    }
+
+    /// Passes a number, at whose first byte the cursor stands.
+    #[inline]
+    pub(crate) fn number(&mut self) -> Option<&'t str> {
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        self.at += number_end(rest)?;
+        // What comes next must end a value, and that is for the reader of the next token to see.
+        Some(Span::new(start, self.at).slice(self.text))
+    }
+
+    /// Passes `literal`, at whose first byte the cursor stands.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, literal: &str) -> Option<()> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        rest.starts_with(literal.as_bytes()).then(|| self.at += literal.len())
+    }
+
+    /// Passes a colon and the blanks around it.
+    #[inline(always)]
+    pub(crate) fn colon(&mut self) -> Option<()> {
+        if self.token() != b':' {
+            return None;
+        }
+        self.pass();
+        self.token();
+        Some(())
+    }
+}
+
+/// The offset of the first quote, backslash or control character at or behind `from`; the end if there is none.
+#[inline(always)]
+pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    let mut at = from;
+    while let Some((block, tail)) = rest.split_first_chunk::<16>() {
+        let block = u128::from_le_bytes(*block);
+        // The high half is looked at with the low one: most strings end in the first block or two, and a branch for
+        // each half would be guessed wrong more often.
+        let (low, high) = (special(block as u64), special((block >> 64) as u64));
+        if low | high != 0 {
+            return at + if low != 0 { first_byte(low) } else { 8 + first_byte(high) };
+        }
+        at += 16;
+        rest = tail;
+    }
+    let special = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
+    at + rest.iter().position(special).unwrap_or(rest.len())
+}
+
+/// A word whose bytes are all `byte`.
+const fn repeat(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Sets the high bit of the first byte that is a quote, backslash or control character, and of none before it.
+///
+/// A borrow may run from that byte into those behind it, which do not matter.
+#[inline(always)]
+const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(repeat(0x20));
+    let quote = (word ^ repeat(b'"')).wrapping_sub(repeat(1));
+    let backslash = (word ^ repeat(b'\\')).wrapping_sub(repeat(1));
+    (control | quote | backslash) & !word & repeat(0x80)
+}
+
+/// The index of the first byte that is not zero.
+#[inline(always)]
+const fn first_byte(word: u64) -> usize {
+    word.trailing_zeros() as usize / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte at every place, before and behind which nothing is special.
+    #[test]
+    fn finds_the_first_special_byte() {
+        for byte in 0..=u8::MAX {
+            for at in 0..40 {
+                let mut bytes = [b'\x80'; 40];
+                bytes[at] = byte;
+                let special = byte < 0x20 || byte == b'"' || byte == b'\\';
+                for from in 0..=at {
+                    assert_eq!(plain_end(&bytes, from), if special { at } else { 40 }, "{byte:#x} at {at}");
+                }
+            }
+        }
+    }
+}
