@@ -11,6 +11,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializ
 use serde::forward_to_deserialize_any;
 
 use crate::syntax::{Content, Cursor, decode_string};
+use crate::text::plain;
 
 /// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
 pub fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
@@ -131,7 +132,7 @@ impl<'t> Reader<'t> {
     #[inline]
     fn array<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
         self.container(b'[', |reader| {
-            let mut elements = Entries { reader, place: Place::First };
+            let mut elements = Entries { reader, place: Place::First, names: &[] };
             let value = visitor.visit_seq(&mut elements)?;
             elements.finish(b']')?;
             Ok(value)
@@ -139,9 +140,9 @@ impl<'t> Reader<'t> {
     }
 
     #[inline]
-    fn object<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
+    fn object<V: Visitor<'t>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value> {
         self.container(b'{', |reader| {
-            let mut members = Entries { reader, place: Place::First };
+            let mut members = Entries { reader, place: Place::First, names };
             let value = visitor.visit_map(&mut members)?;
             members.finish(b'}')?;
             Ok(value)
@@ -185,7 +186,7 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
     fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
         match self.cursor.peek() {
             b'"' => self.string(visitor),
-            b'{' => self.object(visitor),
+            b'{' => self.object(&[], visitor),
             b'[' => self.array(visitor),
             b't' | b'f' => self.deserialize_bool(visitor),
             b'n' => self.deserialize_unit(visitor),
@@ -263,19 +264,19 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
-        self.object(visitor)
+        self.object(&[], visitor)
     }
 
     #[inline]
     fn deserialize_struct<V: Visitor<'t>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
         match self.cursor.peek() {
             b'[' => self.array(visitor),
-            _ => self.object(visitor),
+            _ => self.object(plain(names), visitor),
         }
     }
 
@@ -291,7 +292,7 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
                 _ => Err(Refused),
             },
             _ => self.container(b'{', |reader| {
-                let mut members = Entries { reader, place: Place::First };
+                let mut members = Entries { reader, place: Place::First, names: &[] };
                 let value = visitor.visit_enum(MapAccessDeserializer::new(&mut members))?;
                 members.finish(b'}')?;
                 Ok(value)
@@ -329,6 +330,8 @@ enum Place {
 struct Entries<'r, 't> {
     reader: &'r mut Reader<'t>,
     place: Place,
+    /// Which names may come next, in the order of the type.
+    names: &'static [&'static str],
 }
 
 impl Entries<'_, '_> {
@@ -370,6 +373,29 @@ impl Entries<'_, '_> {
     }
 }
 
+impl<'t> Entries<'_, 't> {
+    /// Passes a name. Members mostly come in the order of the type, and to compare is faster than to search for the end;
+    /// one of them may be left out.
+    #[inline(always)]
+    fn name(&mut self) -> Option<Content<'t>> {
+        let cursor = &mut self.reader.cursor;
+        if let [first, rest @ ..] = self.names {
+            if cursor.name(first) {
+                self.names = rest;
+                return Some(Content { raw: first, escaped: false });
+            }
+            match rest {
+                [second, rest @ ..] if cursor.name(second) => {
+                    self.names = rest;
+                    return Some(Content { raw: second, escaped: false });
+                }
+                _ => {}
+            }
+        }
+        cursor.string()
+    }
+}
+
 impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
     type Error = Refused;
 
@@ -389,7 +415,7 @@ impl<'t> MapAccess<'t> for &mut Entries<'_, 't> {
     fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
         match self.advance(b'}')? {
             Some(b'"') => {
-                let name = self.reader.cursor.string().ok_or(Refused)?;
+                let name = self.name().ok_or(Refused)?;
                 self.reader.cursor.colon().ok_or(Refused)?;
                 seed.deserialize(Name(name)).map(Some)
             }

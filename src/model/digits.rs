@@ -6,61 +6,44 @@ use super::TimeError;
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// A text that is read digit by digit.
-pub(super) struct Digits<'t>(&'t [u8]);
+/// The number that exactly these digits spell.
+#[inline(always)]
+pub(super) fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
+    let digits = digits.map(|digit| digit.wrapping_sub(b'0'));
+    let value = digits.iter().fold(0, |value, digit| value * 10 + u32::from(*digit));
+    digits.iter().all(|digit| *digit <= 9).then_some(value)
+}
 
-impl<'t> Digits<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self(text.as_bytes())
+/// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it.
+#[inline]
+pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
+    let form = TimeError::Form;
+    let Some(([h1, h2, b':', m1, m2, b':', s1, s2], rest)) = text.split_first_chunk() else { return Err(form) };
+    let hour = number([*h1, *h2]).ok_or(form)?;
+    let minute = number([*m1, *m2]).ok_or(form)?;
+    let second = number([*s1, *s2]).ok_or(form)?;
+    let (ticks, rest) = match rest {
+        [b'.', fraction @ ..] => ticks(fraction)?,
+        rest => (0, rest),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(TimeError::Range);
     }
+    Ok((i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks, rest))
+}
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+/// One to seven digits as a fraction of a second, and what comes behind them.
+#[inline]
+fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
+    let mut rest = text;
+    let mut ticks = 0;
+    let mut unit = TICKS_PER_SECOND;
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
+        unit /= 10;
+        ticks += i64::from(digit - b'0') * unit;
+        rest = tail;
     }
-
-    /// Exactly `count` digits.
-    pub(super) fn number(&mut self, count: usize) -> Option<u32> {
-        let (digits, rest) = self.0.split_at_checked(count)?;
-        let value = digits
-            .iter()
-            .try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))?;
-        self.0 = rest;
-        Some(value)
-    }
-
-    /// One of these bytes.
-    pub(super) fn skip(&mut self, any_of: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        any_of.contains(first).then(|| {
-            self.0 = rest;
-            *first
-        })
-    }
-
-    /// `hh:mm:ss` with an optional fraction, in 100 ns.
-    pub(super) fn time(&mut self) -> Result<i64, TimeError> {
-        let form = TimeError::Form;
-        let hour = self.number(2).ok_or(form)?;
-        self.skip(b":").ok_or(form)?;
-        let minute = self.number(2).ok_or(form)?;
-        self.skip(b":").ok_or(form)?;
-        let second = self.number(2).ok_or(form)?;
-        let mut ticks = 0;
-        if self.skip(b".").is_some() {
-            let length = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if !(1..=7).contains(&length) {
-                return Err(TimeError::Fraction);
-            }
-            ticks = i64::from(self.number(length).ok_or(form)?);
-            for _ in length..7 {
-                ticks *= 10;
-            }
-        }
-        if hour > 23 || minute > 59 || second > 59 {
-            return Err(TimeError::Range);
-        }
-        Ok(i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks)
-    }
+    if (1..=7).contains(&(text.len() - rest.len())) { Ok((ticks, rest)) } else { Err(TimeError::Fraction) }
 }
 
 /// Writes `ticks` of a second as a fraction without trailing zeros; nothing for zero.

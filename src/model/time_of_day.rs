@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::TimeError;
-use super::digits::{Digits, TICKS_PER_SECOND, write_fraction};
+use super::digits::{TICKS_PER_SECOND, time, write_fraction};
 
 /// A time of day (`Edm.TimeOfDay`), exact to 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction.
 ///
@@ -50,9 +50,8 @@ impl FromStr for TimeOfDay {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let mut digits = Digits::new(text);
-        let ticks = digits.time()?;
-        if digits.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
+        let (ticks, rest) = time(text.as_bytes())?;
+        if rest.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
     }
 }
 

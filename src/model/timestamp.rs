@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::digits::{Digits, TICKS_PER_SECOND, write_fraction};
+use super::digits::{TICKS_PER_SECOND, number, time, write_fraction};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const TICKS_PER_DAY: i64 = SECONDS_PER_DAY * TICKS_PER_SECOND;
@@ -91,40 +91,39 @@ impl Timestamp {
     }
 
     fn parse(text: &str) -> Result<Self, TimeError> {
-        let mut digits = Digits::new(text);
         let form = TimeError::Form;
-        let year = i64::from(digits.number(4).ok_or(form)?);
-        digits.skip(b"-").ok_or(form)?;
-        let month = digits.number(2).ok_or(form)?;
-        digits.skip(b"-").ok_or(form)?;
-        let day = digits.number(2).ok_or(form)?;
-        digits.skip(b"Tt").ok_or(form)?;
-        let time = digits.time()?;
+        let Some(([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't'], rest)) = text.as_bytes().split_first_chunk()
+        else {
+            return Err(form);
+        };
+        let year = i64::from(number([*y1, *y2, *y3, *y4]).ok_or(form)?);
+        let month = number([*m1, *m2]).ok_or(form)?;
+        let day = number([*d1, *d2]).ok_or(form)?;
+        let (time, rest) = time(rest)?;
         if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return Err(TimeError::Range);
         }
-        let offset = offset(&mut digits)?;
+        let offset = offset(rest)?;
         let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
         Ok(Self { ticks: local - i64::from(offset) * TICKS_PER_MINUTE, offset })
     }
 }
 
-fn offset(digits: &mut Digits<'_>) -> Result<i16, TimeError> {
+fn offset(text: &[u8]) -> Result<i16, TimeError> {
     let error = TimeError::Offset;
-    let offset = if digits.skip(b"Zz").is_some() {
-        0
-    } else {
-        let west = digits.skip(b"+-").ok_or(error)? == b'-';
-        let hours = digits.number(2).ok_or(error)?;
-        digits.skip(b":").ok_or(error)?;
-        let minutes = digits.number(2).ok_or(error)?;
-        if hours > 23 || minutes > 59 {
-            return Err(error);
+    match text {
+        b"Z" | b"z" => Ok(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let hours = number([*h1, *h2]).ok_or(error)?;
+            let minutes = number([*m1, *m2]).ok_or(error)?;
+            if hours > 23 || minutes > 59 {
+                return Err(error);
+            }
+            let minutes = i16::try_from(hours * 60 + minutes).map_err(|_| error)?;
+            Ok(if *sign == b'-' { -minutes } else { minutes })
         }
-        let minutes = i16::try_from(hours * 60 + minutes).map_err(|_| error)?;
-        if west { -minutes } else { minutes }
-    };
-    if digits.is_empty() { Ok(offset) } else { Err(error) }
+        _ => Err(error),
+    }
 }
 
 fn days_in_month(year: i64, month: u32) -> u32 {

@@ -114,6 +114,19 @@ impl<'t> Cursor<'t> {
         Some(Content { raw, escaped: true })
     }
 
+    /// Passes the string at whose opening quote the cursor stands if it is `name` without escapes.
+    #[inline(always)]
+    pub(crate) fn name(&mut self, name: &str) -> bool {
+        let start = self.at + 1;
+        let end = start + name.len();
+        let bytes = self.text.as_bytes();
+        let same = bytes.get(start..end) == Some(name.as_bytes()) && bytes.get(end) == Some(&b'"');
+        if same {
+            self.at = end + 1;
+        }
+        same
+    }
+
     /// Passes a number, at whose first byte the cursor stands.
     #[inline]
     pub(crate) fn number(&mut self) -> Option<&'t str> {
