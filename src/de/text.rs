@@ -87,9 +87,6 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     #[inline(always)]
     fn string<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
-        if self.cursor.peek() != b'"' {
-            return Err(Refused);
-        }
         visit_content(self.cursor.string().ok_or(Refused)?, visitor)
     }
 
@@ -335,64 +332,65 @@ struct Entries<'r, 't> {
 }
 
 impl Entries<'_, '_> {
-    /// Moves to the next entry: its first byte, or nothing behind the closing bracket.
+    /// Moves to the first byte of the next entry; false behind the closing bracket.
     #[inline(always)]
-    fn advance(&mut self, closer: u8) -> Result<Option<u8>> {
+    fn advance(&mut self, closer: u8) -> Result<bool> {
         let cursor = &mut self.reader.cursor;
         let byte = cursor.token();
-        if byte == closer && self.place != Place::End {
-            cursor.pass();
-            self.place = Place::End;
-            return Ok(None);
-        }
         match self.place {
-            Place::First => {
-                self.place = Place::Later;
-                Ok(Some(byte))
-            }
             Place::Later if byte == b',' => {
                 cursor.pass();
                 // A closing bracket here begins no entry, so a comma before one is refused.
-                Ok(Some(cursor.token()))
+                cursor.token();
+                Ok(true)
             }
-            Place::Later => Err(Refused),
-            Place::End => Ok(None),
+            Place::First if byte != closer => {
+                self.place = Place::Later;
+                Ok(true)
+            }
+            Place::End => Ok(false),
+            _ if byte == closer => {
+                cursor.pass();
+                self.place = Place::End;
+                Ok(false)
+            }
+            _ => Err(Refused),
         }
     }
 
     /// Ends the container: a visitor may not have asked for the end, or for entries that are there.
     #[inline(always)]
     fn finish(mut self, closer: u8) -> Result<()> {
-        match self.place {
-            Place::End => Ok(()),
-            _ => match self.advance(closer)? {
-                None => Ok(()),
-                Some(_) => Err(Refused),
-            },
-        }
+        if self.advance(closer)? { Err(Refused) } else { Ok(()) }
     }
 }
 
 impl<'t> Entries<'_, 't> {
-    /// Passes a name. Members mostly come in the order of the type, and to compare is faster than to search for the end;
-    /// one of them may be left out.
+    /// Passes a name, its colon and the blanks behind.
+    ///
+    /// Members mostly come in the order of the type, and to compare is faster than to search for the end; one of them may
+    /// be left out.
     #[inline(always)]
     fn name(&mut self) -> Option<Content<'t>> {
         let cursor = &mut self.reader.cursor;
-        if let [first, rest @ ..] = self.names {
-            if cursor.name(first) {
+        let expected = match self.names {
+            [first, rest @ ..] if cursor.name(first) => Some((first, rest)),
+            [_, second, rest @ ..] if cursor.name(second) => Some((second, rest)),
+            _ => None,
+        };
+        let content = match expected {
+            Some((name, rest)) => {
                 self.names = rest;
-                return Some(Content { raw: first, escaped: false });
+                Content { raw: name, escaped: false }
             }
-            match rest {
-                [second, rest @ ..] if cursor.name(second) => {
-                    self.names = rest;
-                    return Some(Content { raw: second, escaped: false });
-                }
-                _ => {}
+            None => {
+                let content = cursor.string()?;
+                cursor.colon()?;
+                content
             }
-        }
-        cursor.string()
+        };
+        cursor.token();
+        Some(content)
     }
 }
 
@@ -402,8 +400,8 @@ impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
         match self.advance(b']')? {
-            Some(_) => seed.deserialize(&mut *self.reader).map(Some),
-            None => Ok(None),
+            true => seed.deserialize(&mut *self.reader).map(Some),
+            false => Ok(None),
         }
     }
 }
@@ -414,13 +412,8 @@ impl<'t> MapAccess<'t> for &mut Entries<'_, 't> {
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
         match self.advance(b'}')? {
-            Some(b'"') => {
-                let name = self.name().ok_or(Refused)?;
-                self.reader.cursor.colon().ok_or(Refused)?;
-                seed.deserialize(Name(name)).map(Some)
-            }
-            Some(_) => Err(Refused),
-            None => Ok(None),
+            true => seed.deserialize(Name(self.name().ok_or(Refused)?)).map(Some),
+            false => Ok(None),
         }
     }
 

@@ -1,7 +1,5 @@
 //! What the two kinds of time share: fixed runs of digits.
 
-use std::fmt;
-
 use super::TimeError;
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
@@ -46,15 +44,57 @@ fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
     if (1..=7).contains(&(text.len() - rest.len())) { Ok((ticks, rest)) } else { Err(TimeError::Fraction) }
 }
 
-/// Writes `ticks` of a second as a fraction without trailing zeros; nothing for zero.
-pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, mut ticks: i64) -> fmt::Result {
-    if ticks == 0 {
-        return Ok(());
+/// The text of a time, made digit by digit: `fmt` takes several times as long, and every payload has many times.
+pub(super) struct Written {
+    bytes: [u8; Self::CAPACITY],
+    length: usize,
+}
+
+impl Written {
+    /// The longest is `9999-12-31T23:59:59.9999999+00:00`.
+    const CAPACITY: usize = 33;
+
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; Self::CAPACITY], length: 0 }
     }
-    let mut width = 7;
-    while ticks % 10 == 0 {
-        ticks /= 10;
-        width -= 1;
+
+    pub(super) fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
-    write!(f, ".{ticks:0width$}")
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    /// The last two digits of `value`.
+    #[inline(always)]
+    pub(super) fn two_digits(&mut self, value: u32) {
+        self.push(b'0' + (value / 10 % 10) as u8);
+        self.push(b'0' + (value % 10) as u8);
+    }
+
+    /// `hh:mm:ss`, and the rest of a second as a fraction without trailing zeros, if there is any.
+    pub(super) fn time(&mut self, ticks: i64) {
+        // Less than a day, so both fit.
+        let (seconds, mut fraction) = ((ticks / TICKS_PER_SECOND) as u32, (ticks % TICKS_PER_SECOND) as u32);
+        self.two_digits(seconds / 3_600);
+        self.push(b':');
+        self.two_digits(seconds / 60 % 60);
+        self.push(b':');
+        self.two_digits(seconds % 60);
+        if fraction == 0 {
+            return;
+        }
+        self.push(b'.');
+        let mut unit = TICKS_PER_SECOND as u32;
+        while fraction != 0 {
+            unit /= 10;
+            self.push(b'0' + (fraction / unit) as u8);
+            fraction %= unit;
+        }
+    }
 }

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::digits::{TICKS_PER_SECOND, number, time, write_fraction};
+use super::digits::{TICKS_PER_SECOND, Written, number, time};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const TICKS_PER_DAY: i64 = SECONDS_PER_DAY * TICKS_PER_SECOND;
@@ -147,17 +147,17 @@ fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The reverse of [`days_from_civil`].
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
+/// The reverse of [`days_from_civil`], for the years 0 to 9999 and a little around them.
+fn civil_from_days(days: i64) -> (u32, u32, u32) {
+    // Counted from the March of the year -400, so that nothing is negative.
+    let days = (days + 719_468 + 146_097) as u32;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+    ((year_of_era + era * 400 + u32::from(month <= 2)).saturating_sub(400), month, day)
 }
 
 /// Drops what is finer than 100 ns. The years before 0 cannot be written.
@@ -181,21 +181,35 @@ impl FromStr for Timestamp {
     }
 }
 
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Timestamp {
+    fn written(self) -> Written {
         let local = self.ticks + i64::from(self.offset) * TICKS_PER_MINUTE;
         let (year, month, day) = civil_from_days(local.div_euclid(TICKS_PER_DAY));
-        let time = local.rem_euclid(TICKS_PER_DAY);
-        let seconds = time / TICKS_PER_SECOND;
-        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
-        write_fraction(f, time % TICKS_PER_SECOND)?;
+        let mut text = Written::new();
+        text.two_digits(year / 100);
+        text.two_digits(year);
+        text.push(b'-');
+        text.two_digits(month);
+        text.push(b'-');
+        text.two_digits(day);
+        text.push(b'T');
+        text.time(local.rem_euclid(TICKS_PER_DAY));
         if self.offset == 0 {
-            return f.write_str("Z");
+            text.push(b'Z');
+            return text;
         }
-        let sign = if self.offset < 0 { '-' } else { '+' };
-        let minutes = self.offset.unsigned_abs();
-        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        let minutes = u32::from(self.offset.unsigned_abs());
+        text.push(if self.offset < 0 { b'-' } else { b'+' });
+        text.two_digits(minutes / 60);
+        text.push(b':');
+        text.two_digits(minutes % 60);
+        text
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.written().as_str())
     }
 }
 
@@ -207,7 +221,7 @@ impl fmt::Debug for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.written().as_str())
     }
 }
 

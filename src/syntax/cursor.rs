@@ -1,5 +1,4 @@
 use super::scalar::{number_end, string_fault};
-use crate::text::Span;
 
 /// A place in a text that moves on over JSON, and over nothing else.
 ///
@@ -8,7 +7,8 @@ use crate::text::Span;
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'t> {
     text: &'t str,
-    at: usize,
+    /// What is ahead. Always a tail of `text`.
+    rest: &'t [u8],
 }
 
 /// The content of a string, without its quotes.
@@ -22,158 +22,154 @@ pub(crate) struct Content<'t> {
 
 impl<'t> Cursor<'t> {
     pub(crate) const fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
+        Self { text, rest: text.as_bytes() }
     }
 
     #[inline(always)]
     pub(crate) const fn offset(&self) -> usize {
-        self.at
+        self.text.len() - self.rest.len()
     }
 
     /// The next byte; NUL at the end, which no JSON begins with either.
     #[inline(always)]
     pub(crate) fn peek(&self) -> u8 {
-        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+        self.rest.first().copied().unwrap_or(0)
     }
 
-    /// Passes the byte that was peeked at, which was ASCII and not the end.
+    /// Passes one byte, which is ASCII.
     #[inline(always)]
     pub(crate) fn pass(&mut self) {
-        self.at += 1;
+        if let [_, rest @ ..] = self.rest {
+            self.rest = rest;
+        }
     }
 
     /// Whether nothing but blanks is left.
     pub(crate) fn is_done(&mut self) -> bool {
         self.token();
-        self.at == self.text.len()
+        self.rest.is_empty()
     }
 
     /// Passes blanks and gives the byte behind them.
     #[inline(always)]
     pub(crate) fn token(&mut self) -> u8 {
-        match self.peek() {
-            byte @ 0..=b' ' => self.behind_blanks(byte),
-            byte => byte,
+        match self.rest {
+            [0..=b' ', ..] => self.behind_blanks(),
+            _ => self.peek(),
         }
     }
 
     #[inline]
-    fn behind_blanks(&mut self, mut byte: u8) -> u8 {
+    fn behind_blanks(&mut self) -> u8 {
         // Indented text: a line break, then blanks, and these by the word.
-        if byte == b'\n' {
-            self.at += 1;
-            let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            while let Some((word, tail)) = rest.split_first_chunk() {
+        if let [b'\n', rest @ ..] = self.rest {
+            self.rest = rest;
+            while let Some((word, tail)) = self.rest.split_first_chunk() {
                 let other = u64::from_le_bytes(*word) ^ repeat(b' ');
                 if other != 0 {
-                    self.at += first_byte(other);
+                    self.rest = self.rest.get(first_byte(other)..).unwrap_or_default();
                     break;
                 }
-                self.at += 8;
-                rest = tail;
+                self.rest = tail;
             }
-            byte = self.peek();
         }
-        while matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
-            self.at += 1;
-            byte = self.peek();
+        while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
+            self.rest = rest;
         }
-        byte
+        self.peek()
     }
 
-    /// Passes a string, at whose opening quote the cursor stands.
+    /// Passes a string; nothing if there is none.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<Content<'t>> {
-        let start = self.at + 1;
-        let end = plain_end(self.text.as_bytes(), start);
-        if self.text.as_bytes().get(end) != Some(&b'"') {
-            return self.escaped_string(start, end);
+        let [b'"', content @ ..] = self.rest else { return None };
+        let length = plain_run(content);
+        match content.get(length..) {
+            Some([b'"', rest @ ..]) => {
+                let start = self.text.len() - content.len();
+                self.rest = rest;
+                Some(Content { raw: self.text.get(start..start + length)?, escaped: false })
+            }
+            _ => self.escaped_string(content, length),
         }
-        self.at = end + 1;
-        Some(Content { raw: self.text.get(start..end)?, escaped: false })
     }
 
-    /// The same from where the plain part of the content ends.
+    /// The same from behind the plain part of the content.
     #[inline(never)]
-    fn escaped_string(&mut self, start: usize, plain: usize) -> Option<Content<'t>> {
-        let bytes = self.text.as_bytes();
-        let mut end = plain;
-        loop {
-            match bytes.get(end)? {
-                b'"' => break,
+    fn escaped_string(&mut self, content: &'t [u8], plain: usize) -> Option<Content<'t>> {
+        let mut length = plain;
+        let rest = loop {
+            match content.get(length..)? {
+                [b'"', rest @ ..] => break rest,
                 // The escaped character may be a quote; it never ends the string.
-                b'\\' => end = plain_end(bytes, end + 2),
+                [b'\\', _, rest @ ..] => length += 2 + plain_run(rest),
                 _ => return None,
             }
-        }
-        let raw = self.text.get(start..end)?;
-        if string_fault(raw, plain - start).is_some() {
+        };
+        let start = self.text.len() - content.len();
+        let raw = self.text.get(start..start + length)?;
+        if string_fault(raw, plain).is_some() {
             return None;
         }
-        self.at = end + 1;
+        self.rest = rest;
         Some(Content { raw, escaped: true })
     }
 
-    /// Passes the string at whose opening quote the cursor stands if it is `name` without escapes.
+    /// Passes the string `name`, written without escapes, and the colon right behind it.
     #[inline(always)]
     pub(crate) fn name(&mut self, name: &str) -> bool {
-        let start = self.at + 1;
-        let end = start + name.len();
-        let bytes = self.text.as_bytes();
-        let same = bytes.get(start..end) == Some(name.as_bytes()) && bytes.get(end) == Some(&b'"');
-        if same {
-            self.at = end + 1;
+        let [b'"', content @ ..] = self.rest else { return false };
+        match content.strip_prefix(name.as_bytes()) {
+            Some([b'"', b':', rest @ ..]) => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
         }
-        same
     }
 
-    /// Passes a number, at whose first byte the cursor stands.
+    /// Passes a number, at whose first byte the cursor stands. What ends it is for the reader of the next token to see.
     #[inline]
     pub(crate) fn number(&mut self) -> Option<&'t str> {
-        let start = self.at;
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        self.at += number_end(rest)?;
-        // What comes next must end a value, and that is for the reader of the next token to see.
-        Some(Span::new(start, self.at).slice(self.text))
+        let start = self.offset();
+        self.rest = self.rest.get(number_end(self.rest)?..)?;
+        self.text.get(start..self.offset())
     }
 
-    /// Passes `literal`, at whose first byte the cursor stands.
+    /// Passes `literal`.
     #[inline(always)]
     pub(crate) fn literal(&mut self, literal: &str) -> Option<()> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        rest.starts_with(literal.as_bytes()).then(|| self.at += literal.len())
+        self.rest = self.rest.strip_prefix(literal.as_bytes())?;
+        Some(())
     }
 
-    /// Passes a colon and the blanks around it.
+    /// Passes a colon behind blanks.
     #[inline(always)]
     pub(crate) fn colon(&mut self) -> Option<()> {
-        if self.token() != b':' {
-            return None;
-        }
-        self.pass();
         self.token();
+        let [b':', rest @ ..] = self.rest else { return None };
+        self.rest = rest;
         Some(())
     }
 }
 
-/// The offset of the first quote, backslash or control character at or behind `from`; the end if there is none.
+/// The length of the run at the start of `bytes` without quotes, backslashes and control characters.
 #[inline(always)]
-pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
-    let mut rest = bytes.get(from..).unwrap_or_default();
-    let mut at = from;
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
     while let Some((block, tail)) = rest.split_first_chunk::<16>() {
         let block = u128::from_le_bytes(*block);
         // The high half is looked at with the low one: most strings end in the first block or two, and a branch for
         // each half would be guessed wrong more often.
         let (low, high) = (special(block as u64), special((block >> 64) as u64));
         if low | high != 0 {
-            return at + if low != 0 { first_byte(low) } else { 8 + first_byte(high) };
+            let run = bytes.len() - rest.len();
+            return run + if low != 0 { first_byte(low) } else { 8 + first_byte(high) };
         }
-        at += 16;
         rest = tail;
     }
     let special = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
-    at + rest.iter().position(special).unwrap_or(rest.len())
+    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 /// A word whose bytes are all `byte`.
@@ -211,7 +207,7 @@ mod tests {
                 bytes[at] = byte;
                 let special = byte < 0x20 || byte == b'"' || byte == b'\\';
                 for from in 0..=at {
-                    assert_eq!(plain_end(&bytes, from), if special { at } else { 40 }, "{byte:#x} at {at}");
+                    assert_eq!(plain_run(&bytes[from..]), if special { at - from } else { 40 - from }, "{byte:#x} at {at}");
                 }
             }
         }
