@@ -7,8 +7,8 @@ use super::scalar::{number_end, string_fault};
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'t> {
     text: &'t str,
-    /// What is ahead. Always a tail of `text`.
-    rest: &'t [u8],
+    /// An offset, which suits a tape and changes in one register; a rest of the text would take two.
+    at: usize,
 }
 
 /// The content of a string, without its quotes.
@@ -22,59 +22,62 @@ pub(crate) struct Content<'t> {
 
 impl<'t> Cursor<'t> {
     pub(crate) const fn new(text: &'t str) -> Self {
-        Self { text, rest: text.as_bytes() }
+        Self { text, at: 0 }
     }
 
     #[inline(always)]
     pub(crate) const fn offset(&self) -> usize {
-        self.text.len() - self.rest.len()
+        self.at
     }
 
     /// The next byte; NUL at the end, which no JSON begins with either.
     #[inline(always)]
     pub(crate) fn peek(&self) -> u8 {
-        self.rest.first().copied().unwrap_or(0)
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
-    /// Passes one byte, which is ASCII.
+    /// Passes the byte that was peeked at: ASCII, and not the end.
     #[inline(always)]
     pub(crate) fn pass(&mut self) {
-        if let [_, rest @ ..] = self.rest {
-            self.rest = rest;
-        }
+        self.at += 1;
+    }
+
+    #[inline(always)]
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// Whether nothing but blanks is left.
     pub(crate) fn is_done(&mut self) -> bool {
         self.token();
-        self.rest.is_empty()
+        self.at == self.text.len()
     }
 
     /// Passes blanks and gives the byte behind them.
     #[inline(always)]
     pub(crate) fn token(&mut self) -> u8 {
-        match self.rest {
-            [0..=b' ', ..] => self.behind_blanks(),
-            _ => self.peek(),
+        match self.peek() {
+            b' ' | b'\n' | b'\r' | b'\t' => self.behind_blanks(),
+            byte => byte,
         }
     }
 
     #[inline]
     fn behind_blanks(&mut self) -> u8 {
         // Indented text: a line break, then blanks, and these by the word.
-        if let [b'\n', rest @ ..] = self.rest {
-            self.rest = rest;
-            while let Some((word, tail)) = self.rest.split_first_chunk() {
+        if self.peek() == b'\n' {
+            self.pass();
+            while let Some(word) = self.rest().first_chunk() {
                 let other = u64::from_le_bytes(*word) ^ repeat(b' ');
                 if other != 0 {
-                    self.rest = self.rest.get(first_byte(other)..).unwrap_or_default();
+                    self.at += first_byte(other);
                     break;
                 }
-                self.rest = tail;
+                self.at += 8;
             }
         }
-        while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
-            self.rest = rest;
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.pass();
         }
         self.peek()
     }
@@ -82,74 +85,70 @@ impl<'t> Cursor<'t> {
     /// Passes a string; nothing if there is none.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<Content<'t>> {
-        let [b'"', content @ ..] = self.rest else { return None };
-        let length = plain_run(content);
-        match content.get(length..) {
-            Some([b'"', rest @ ..]) => {
-                let start = self.text.len() - content.len();
-                self.rest = rest;
-                Some(Content { raw: self.text.get(start..start + length)?, escaped: false })
-            }
-            _ => self.escaped_string(content, length),
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) != Some(&b'"') {
+            return None;
         }
+        let start = self.at + 1;
+        let end = start + plain_run(bytes.get(start..)?);
+        if bytes.get(end) != Some(&b'"') {
+            return self.escaped_string(start, end);
+        }
+        self.at = end + 1;
+        Some(Content { raw: self.text.get(start..end)?, escaped: false })
     }
 
     /// The same from behind the plain part of the content.
     #[inline(never)]
-    fn escaped_string(&mut self, content: &'t [u8], plain: usize) -> Option<Content<'t>> {
-        let mut length = plain;
-        let rest = loop {
-            match content.get(length..)? {
-                [b'"', rest @ ..] => break rest,
+    fn escaped_string(&mut self, start: usize, plain: usize) -> Option<Content<'t>> {
+        let mut end = plain;
+        loop {
+            match self.text.as_bytes().get(end..)? {
+                [b'"', ..] => break,
                 // The escaped character may be a quote; it never ends the string.
-                [b'\\', _, rest @ ..] => length += 2 + plain_run(rest),
+                [b'\\', _, rest @ ..] => end += 2 + plain_run(rest),
                 _ => return None,
             }
-        };
-        let start = self.text.len() - content.len();
-        let raw = self.text.get(start..start + length)?;
-        if string_fault(raw, plain).is_some() {
+        }
+        let raw = self.text.get(start..end)?;
+        if string_fault(raw, plain - start).is_some() {
             return None;
         }
-        self.rest = rest;
+        self.at = end + 1;
         Some(Content { raw, escaped: true })
     }
 
     /// Passes the string `name`, written without escapes, and the colon right behind it.
     #[inline(always)]
     pub(crate) fn name(&mut self, name: &str) -> bool {
-        let [b'"', content @ ..] = self.rest else { return false };
-        match content.strip_prefix(name.as_bytes()) {
-            Some([b'"', b':', rest @ ..]) => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
+        let start = self.at + 1;
+        let behind = start + name.len() + 2;
+        let is_it = self.peek() == b'"'
+            && self.text.as_bytes().get(start..behind).and_then(|raw| raw.strip_prefix(name.as_bytes())) == Some(b"\":");
+        if is_it {
+            self.at = behind;
         }
+        is_it
     }
 
     /// Passes a number, at whose first byte the cursor stands. What ends it is for the reader of the next token to see.
     #[inline]
     pub(crate) fn number(&mut self) -> Option<&'t str> {
-        let start = self.offset();
-        self.rest = self.rest.get(number_end(self.rest)?..)?;
-        self.text.get(start..self.offset())
+        let start = self.at;
+        self.at += number_end(self.rest())?;
+        self.text.get(start..self.at)
     }
 
     /// Passes `literal`.
     #[inline(always)]
     pub(crate) fn literal(&mut self, literal: &str) -> Option<()> {
-        self.rest = self.rest.strip_prefix(literal.as_bytes())?;
-        Some(())
+        self.rest().starts_with(literal.as_bytes()).then(|| self.at += literal.len())
     }
 
     /// Passes a colon behind blanks.
     #[inline(always)]
     pub(crate) fn colon(&mut self) -> Option<()> {
-        self.token();
-        let [b':', rest @ ..] = self.rest else { return None };
-        self.rest = rest;
-        Some(())
+        (self.token() == b':').then(|| self.pass())
     }
 }
 
