@@ -389,7 +389,7 @@ impl<'t> Entries<'_, 't> {
                 content
             }
         };
-        cursor.token();
+        cursor.behind_colon();
         Some(content)
     }
 }

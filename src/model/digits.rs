@@ -4,22 +4,29 @@ use super::TimeError;
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// The number that exactly these digits spell.
+/// The four numbers that these four pairs of digits spell; all eight at once.
 #[inline(always)]
-pub(super) fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
-    let digits = digits.map(|digit| digit.wrapping_sub(b'0'));
-    let value = digits.iter().fold(0, |value, digit| value * 10 + u32::from(*digit));
-    digits.iter().all(|digit| *digit <= 9).then_some(value)
+pub(super) fn pairs(digits: [u8; 8]) -> Option<[u32; 4]> {
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    let word = u64::from_le_bytes(digits);
+    // A digit has a high half of 3, and still has it when 6 is added.
+    let are_digits = word & word.wrapping_add(0x0606_0606_0606_0606) & HIGH == 0x3030_3030_3030_3030
+        && (word | word.wrapping_add(0x0606_0606_0606_0606)) & HIGH == 0x3030_3030_3030_3030;
+    // The first of a pair is the lower byte: ten times that lands on the second.
+    let sums = (word & !HIGH).wrapping_mul(10 << 8 | 1) >> 8;
+    let [first, _, second, _, third, _, fourth, _] = sums.to_le_bytes();
+    are_digits.then_some([first, second, third, fourth].map(u32::from))
 }
 
 /// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it.
 #[inline]
 pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
-    let form = TimeError::Form;
-    let Some(([h1, h2, b':', m1, m2, b':', s1, s2], rest)) = text.split_first_chunk() else { return Err(form) };
-    let hour = number([*h1, *h2]).ok_or(form)?;
-    let minute = number([*m1, *m2]).ok_or(form)?;
-    let second = number([*s1, *s2]).ok_or(form)?;
+    let Some(([h1, h2, b':', m1, m2, b':', s1, s2], rest)) = text.split_first_chunk() else {
+        return Err(TimeError::Form);
+    };
+    let Some([hour, minute, second, _]) = pairs([*h1, *h2, *m1, *m2, *s1, *s2, b'0', b'0']) else {
+        return Err(TimeError::Form);
+    };
     let (ticks, rest) = match rest {
         [b'.', fraction @ ..] => ticks(fraction)?,
         rest => (0, rest),
@@ -33,15 +40,16 @@ pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
 /// One to seven digits as a fraction of a second, and what comes behind them.
 #[inline]
 fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
-    let mut rest = text;
-    let mut ticks = 0;
-    let mut unit = TICKS_PER_SECOND;
+    let (mut rest, mut ticks, mut unit) = (text, 0, TICKS_PER_SECOND);
     while let [digit @ b'0'..=b'9', tail @ ..] = rest {
+        ticks = ticks * 10 + i64::from(digit - b'0');
         unit /= 10;
-        ticks += i64::from(digit - b'0') * unit;
         rest = tail;
+        if unit == 0 {
+            return Err(TimeError::Fraction);
+        }
     }
-    if (1..=7).contains(&(text.len() - rest.len())) { Ok((ticks, rest)) } else { Err(TimeError::Fraction) }
+    if unit == TICKS_PER_SECOND { Err(TimeError::Fraction) } else { Ok((ticks * unit, rest)) }
 }
 
 /// The text of a time, made digit by digit: `fmt` takes several times as long, and every payload has many times.

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::digits::{TICKS_PER_SECOND, Written, number, time};
+use super::digits::{TICKS_PER_SECOND, Written, pairs, time};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const TICKS_PER_DAY: i64 = SECONDS_PER_DAY * TICKS_PER_SECOND;
@@ -91,14 +91,14 @@ impl Timestamp {
     }
 
     fn parse(text: &str) -> Result<Self, TimeError> {
-        let form = TimeError::Form;
         let Some(([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't'], rest)) = text.as_bytes().split_first_chunk()
         else {
-            return Err(form);
+            return Err(TimeError::Form);
         };
-        let year = i64::from(number([*y1, *y2, *y3, *y4]).ok_or(form)?);
-        let month = number([*m1, *m2]).ok_or(form)?;
-        let day = number([*d1, *d2]).ok_or(form)?;
+        let Some([century, year, month, day]) = pairs([*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2]) else {
+            return Err(TimeError::Form);
+        };
+        let year = century * 100 + year;
         let (time, rest) = time(rest)?;
         if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return Err(TimeError::Range);
@@ -114,8 +114,7 @@ fn offset(text: &[u8]) -> Result<i16, TimeError> {
     match text {
         b"Z" | b"z" => Ok(0),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let hours = number([*h1, *h2]).ok_or(error)?;
-            let minutes = number([*m1, *m2]).ok_or(error)?;
+            let [hours, minutes, ..] = pairs([*h1, *h2, *m1, *m2, b'0', b'0', b'0', b'0']).ok_or(error)?;
             if hours > 23 || minutes > 59 {
                 return Err(error);
             }
@@ -126,7 +125,7 @@ fn offset(text: &[u8]) -> Result<i16, TimeError> {
     }
 }
 
-fn days_in_month(year: i64, month: u32) -> u32 {
+fn days_in_month(year: u32, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -136,22 +135,24 @@ fn days_in_month(year: i64, month: u32) -> u32 {
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, after Howard Hinnant: years begin in March, so that the
-/// leap day is the last.
-fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = i64::from((month + 9) % 12);
-    let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
+/// leap day is the last. Counted from the March of the year -400, so that nothing is negative.
+fn days_from_civil(year: u32, month: u32, day: u32) -> i64 {
+    let year = year + 400 - u32::from(month <= 2);
+    let (era, year_of_era) = (year / 400, year % 400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    i64::from(era * DAYS_PER_ERA + day_of_era) - DAYS_BEFORE_1970
 }
+
+/// In 400 years.
+const DAYS_PER_ERA: u32 = 146_097;
+/// From the March of the year -400 to 1970.
+const DAYS_BEFORE_1970: i64 = 719_468 + DAYS_PER_ERA as i64;
 
 /// The reverse of [`days_from_civil`], for the years 0 to 9999 and a little around them.
 fn civil_from_days(days: i64) -> (u32, u32, u32) {
-    // Counted from the March of the year -400, so that nothing is negative.
-    let days = (days + 719_468 + 146_097) as u32;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let days = (days + DAYS_BEFORE_1970) as u32;
+    let (era, day_of_era) = (days / DAYS_PER_ERA, days % DAYS_PER_ERA);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;

@@ -102,7 +102,9 @@ impl Builder<'_> {
     #[inline(always)]
     fn name(&mut self) -> Option<()> {
         self.string()?;
-        self.cursor.colon()
+        self.cursor.colon()?;
+        self.cursor.behind_colon();
+        Some(())
     }
 
     #[inline(always)]

@@ -131,6 +131,15 @@ impl<'t> Cursor<'t> {
         is_it
     }
 
+    /// Passes the one blank that usually stands behind a colon in indented text, and what other blanks there are.
+    #[inline(always)]
+    pub(crate) fn behind_colon(&mut self) {
+        if self.peek() == b' ' {
+            self.pass();
+        }
+        self.token();
+    }
+
     /// Passes a number, at whose first byte the cursor stands. What ends it is for the reader of the next token to see.
     #[inline]
     pub(crate) fn number(&mut self) -> Option<&'t str> {
