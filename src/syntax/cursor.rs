@@ -121,12 +121,13 @@ impl<'t> Cursor<'t> {
     /// Passes the string `name`, written without escapes, and the colon right behind it.
     #[inline(always)]
     pub(crate) fn name(&mut self, name: &str) -> bool {
-        let start = self.at + 1;
-        let behind = start + name.len() + 2;
-        let is_it = self.peek() == b'"'
-            && self.text.as_bytes().get(start..behind).and_then(|raw| raw.strip_prefix(name.as_bytes())) == Some(b"\":");
+        let length = name.len() + 3;
+        let is_it = match self.text.as_bytes().get(self.at..self.at + length) {
+            Some([b'"', raw @ .., b'"', b':']) => same(raw, name.as_bytes()),
+            _ => false,
+        };
         if is_it {
-            self.at = behind;
+            self.at += length;
         }
         is_it
     }
@@ -158,6 +159,18 @@ impl<'t> Cursor<'t> {
     #[inline(always)]
     pub(crate) fn colon(&mut self) -> Option<()> {
         (self.token() == b':').then(|| self.pass())
+    }
+}
+
+/// Whether both are the same. Names are short, and a call to compare them costs more than the comparison.
+#[inline(always)]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    match (left.first_chunk::<8>(), left.last_chunk::<8>(), right.first_chunk(), right.last_chunk()) {
+        (Some(l), Some(left_end), Some(r), Some(right_end)) if left.len() <= 16 => l == r && left_end == right_end,
+        _ => left == right,
     }
 }
 
