@@ -17,11 +17,23 @@ pub struct Limits {
 impl Limits {
     /// The search steps that even the smallest input may take.
     pub const BASE_STEPS: u64 = 100_000;
+    /// The steps that it may take beyond [`Limits::steps`] to come to the end, whatever the length.
+    pub const STEPS_TO_END: u64 = 20_000;
+    /// The same for each byte.
+    pub const STEPS_PER_BYTE_TO_END: u64 = 16;
 
     /// The most search steps for an input of `bytes` bytes.
     #[must_use]
     pub fn steps(&self, bytes: usize) -> u64 {
         Self::BASE_STEPS.saturating_add((bytes as u64).saturating_mul(self.steps_per_byte as u64))
+    }
+
+    /// The most steps that are ever taken for an input of `bytes` bytes: behind [`Limits::steps`] the text is read to its
+    /// end with hardly any choice, which costs [`Limits::STEPS_TO_END`] more and a few for each byte.
+    #[must_use]
+    pub fn most_steps(&self, bytes: usize) -> u64 {
+        let rest = Self::STEPS_TO_END.saturating_add((bytes as u64).saturating_mul(Self::STEPS_PER_BYTE_TO_END));
+        self.steps(bytes).saturating_add(rest)
     }
 }
 
