@@ -39,6 +39,9 @@ pub mod check;
 pub mod damage;
 pub mod de;
 pub mod diagnostic;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod limits;
 pub mod model;
 mod options;

@@ -10,9 +10,6 @@ pub struct Limits {
     pub depth: usize,
     /// Most repairs in one input. Default 100,000.
     pub edits: usize,
-    /// When the search steps are spent, the rest is read without looking round: at most 4 more steps a byte, and
-    /// [`Limits::LAST_STEPS`] at the end of the text.
-    ///
     /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
 }
@@ -20,14 +17,23 @@ pub struct Limits {
 impl Limits {
     /// The search steps that even the smallest input may take.
     pub const BASE_STEPS: u64 = 300_000;
-
-    /// The steps that closing whatever is open at the end of the text may take, beyond the others.
-    pub const LAST_STEPS: u64 = 10_000;
+    /// The steps that it may take beyond [`Limits::steps`] to come to the end, whatever the length.
+    pub const STEPS_TO_END: u64 = 20_000;
+    /// The same for each byte.
+    pub const STEPS_PER_BYTE_TO_END: u64 = 4;
 
     /// The most search steps for an input of `bytes` bytes.
     #[must_use]
     pub fn steps(&self, bytes: usize) -> u64 {
         Self::BASE_STEPS.saturating_add((bytes as u64).saturating_mul(self.steps_per_byte as u64))
+    }
+
+    /// The most steps that are ever taken for an input of `bytes` bytes: behind [`Limits::steps`] the text is read to its
+    /// end with hardly any choice, which costs [`Limits::STEPS_TO_END`] more and a few for each byte.
+    #[must_use]
+    pub fn most_steps(&self, bytes: usize) -> u64 {
+        let rest = Self::STEPS_TO_END.saturating_add((bytes as u64).saturating_mul(Self::STEPS_PER_BYTE_TO_END));
+        self.steps(bytes).saturating_add(rest)
     }
 }
 

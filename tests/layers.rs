@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in order. The model comes before the schema, which is made from it.
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
     "text",
     "diagnostic",
     "limits",
@@ -21,6 +21,7 @@ const STAGES: [&str; 14] = [
     "report",
     "options",
     "lib",
+    "fuzzing",
 ];
 
 fn rank(stage: &str) -> Option<usize> {

@@ -14,7 +14,7 @@ use crate::syntax::{Content, Cursor, decode_string};
 use crate::text::plain;
 
 /// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
-pub fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
+pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
     let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth };
     reader.cursor.token();
     let value = T::deserialize(&mut reader).ok()?;

@@ -175,6 +175,7 @@ impl<'t> Parser<'t> {
         let code = match (self.state, token.kind) {
             (State::Value, T::End) if self.nodes.is_empty() => Code::Empty,
             (_, T::End) => Code::CutOff,
+            (_, T::Unknown) if self.is_comment(token) => Code::Comment,
             (State::End, T::EndArray | T::EndObject) => Code::ExtraCloser,
             (State::End, _) => Code::StrayText,
             (_, T::BrokenString) => {
@@ -198,8 +199,8 @@ impl<'t> Parser<'t> {
                 }
             }
             (State::Value | State::ElementOrEnd, T::Colon) => Code::ExtraColon,
-            (State::Value | State::ElementOrEnd, T::Unknown) => self.unknown_value(token),
-            (State::Name | State::NameOrEnd, T::Unknown) => Code::UnquotedName,
+            (State::Value | State::ElementOrEnd, T::Unknown) => self.unknown(token, Code::UnquotedString),
+            (State::Name | State::NameOrEnd, T::Unknown) => self.unknown(token, Code::UnquotedName),
             (State::Name | State::NameOrEnd, _) => Code::MissingName,
             (State::Colon, _) => Code::MissingColon,
             (State::CommaOrEnd, T::Colon) => Code::ExtraColon,
@@ -210,19 +211,25 @@ impl<'t> Parser<'t> {
         self.error(code, token.span, token.kind)
     }
 
-    /// What a word that is no JSON value most looks like.
-    fn unknown_value(&self, token: Token) -> Code {
+    fn is_comment(&self, token: Token) -> bool {
+        let rest = self.lexer.text().get(token.span.start..).unwrap_or_default();
+        rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#')
+    }
+
+    /// What a word that is no JSON most looks like, where a value or a name is due: `bare` if it is just without quotes.
+    fn unknown(&self, token: Token, bare: Code) -> Code {
         let text = self.lexer.text();
         let word = token.span.slice(text);
         match word.as_bytes().first() {
             Some(b'\'' | b'`') => Code::NonstandardQuote,
-            Some(b'0'..=b'9' | b'-' | b'+' | b'.') => Code::NonstandardNumber,
-            Some(b'/' | b'#') => Code::Comment,
             _ if word.starts_with(['‘', '’', '“', '”', '„']) => Code::NonstandardQuote,
+            // Whatever word it is, as a name it only lacks quotes.
+            _ if bare == Code::UnquotedName => bare,
+            Some(b'0'..=b'9' | b'-' | b'+' | b'.') => Code::NonstandardNumber,
             _ if matches!(word, "True" | "False" | "None" | "undefined" | "NaN" | "Infinity" | "nil" | "NULL") => {
                 Code::NonstandardLiteral
             }
-            _ => Code::UnquotedString,
+            _ => bare,
         }
     }
 

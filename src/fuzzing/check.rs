@@ -1,0 +1,105 @@
+//! Checking against the model, and the canonical form.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::shapes;
+use crate::diagnostic::Severity;
+use crate::model::{
+    Collection, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
+    ScanDefinitionUpdate, ScanHistory, SessionIds,
+};
+use crate::options::Options;
+use crate::report::{Outcome, Report};
+use crate::schema::Shape;
+
+/// Calls a generic function with the type of a kind of payload.
+macro_rules! with_type {
+    ($kind:expr, $function:ident($($argument:expr),*)) => {
+        match $kind {
+            PayloadKind::Definitions => $function::<Collection<ScanDefinition>>($($argument),*),
+            PayloadKind::Definition => $function::<ScanDefinition>($($argument),*),
+            PayloadKind::Agents => $function::<Collection<ScanAgent>>($($argument),*),
+            PayloadKind::Agent => $function::<ScanAgent>($($argument),*),
+            PayloadKind::History => $function::<Collection<ScanHistory>>($($argument),*),
+            PayloadKind::Create => $function::<ScanDefinitionCreate>($($argument),*),
+            PayloadKind::Update => $function::<ScanDefinitionUpdate>($($argument),*),
+            PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => $function::<ScanDefinitionIds>($($argument),*),
+            PayloadKind::HistoryBySession => $function::<SessionIds>($($argument),*),
+            PayloadKind::Error => $function::<ErrorResponse>($($argument),*),
+        }
+    };
+}
+
+/// Checking never panics, changes nothing, and what it accepts the model reads.
+pub fn check(input: &[u8]) {
+    for (kind, shape) in shapes(input) {
+        let report = Options::new().check_shape(shape, input);
+        is_sound(&report, input);
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(input).is_ok();
+        assert!(report.outcome != Outcome::Clean || is_json, "clean, but no JSON: {report:?}");
+        if let Some(kind) = kind {
+            with_type!(kind, agrees(input, kind.shape()));
+        } else if serde_json::from_slice::<serde_json::Value>(input).is_ok() {
+            // Without a shape only numbers that no type can hold are wrong.
+            assert_eq!(report.outcome, Outcome::Clean, "{report:?}");
+        }
+    }
+}
+
+fn is_sound<T>(report: &Report<T>, input: &[u8]) {
+    assert!(report.edits.is_empty() && report.steps == 0 && report.repaired_text().is_none(), "{report:?}");
+    let wrong = report.diagnostics.iter().any(|found| found.severity == Severity::Error);
+    let expected = if wrong { Outcome::Rejected } else { Outcome::Clean };
+    assert_eq!(report.outcome, expected, "{report:?}");
+    assert_eq!(report.value.is_some(), !wrong, "{report:?}");
+    assert!(report.diagnostics.is_sorted_by_key(|found| found.span.start), "{report:?}");
+    for found in &report.diagnostics {
+        assert!(found.span.end <= input.len() && !found.message().is_empty(), "{report:?}");
+    }
+}
+
+/// What checks out as a `T` is read as one, and what is written then checks out too.
+fn agrees<T: DeserializeOwned + Serialize + schemars::JsonSchema + 'static>(input: &[u8], shape: &Shape) {
+    let report = crate::check::<T>(input);
+    is_sound(&report, input);
+    let read = serde_json::from_slice::<T>(input);
+    let text = || String::from_utf8_lossy(input);
+    match (&report.value, &read) {
+        (Some(_), Err(error)) => panic!("checks out, but {error}: {:?}", text()),
+        (Some(value), Ok(_)) => {
+            let written = serde_json::to_vec(value).expect("a model writes itself");
+            let again = Options::new().check_shape(shape, &written);
+            assert!(
+                again.conforms(),
+                "{:?} checks out, but not {:?}: {again:?}",
+                text(),
+                String::from_utf8_lossy(&written)
+            );
+            let names = again.diagnostics.iter().all(|found| found.code != crate::diagnostic::Code::NoncanonicalName);
+            assert!(names, "written in another spelling: {:?}", String::from_utf8_lossy(&written));
+        }
+        (None, _) => {}
+    }
+}
+
+/// Printed, parsed and printed again is printed once; the value is the same.
+pub fn canonical(input: &[u8]) {
+    for (kind, _) in shapes(input) {
+        let Some(kind) = kind else { continue };
+        with_type!(kind, prints(input));
+    }
+}
+
+fn prints<T: DeserializeOwned + Serialize + schemars::JsonSchema + PartialEq + std::fmt::Debug + 'static>(
+    input: &[u8],
+) {
+    let report = Options::new().recover::<T>(input);
+    let Some(value) = report.value else { return };
+    let printed = serde_json::to_string(&value).expect("a model writes itself");
+    let parsed: T = crate::parse(printed.as_bytes()).unwrap_or_else(|error| panic!("{error}: {printed}"));
+    assert_eq!(parsed, value, "{printed}");
+    assert_eq!(serde_json::to_string(&parsed).expect("a model writes itself"), printed);
+    let again = crate::recover::<T>(printed.as_bytes());
+    assert_eq!(again.outcome, Outcome::Clean, "{printed}: {again:?}");
+}

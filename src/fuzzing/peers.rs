@@ -1,0 +1,167 @@
+//! Against `serde_json`, which is the oracle of what is JSON and of what it means.
+//!
+//! The written list of differences:
+//!
+//! - Depth: `serde_json` refuses the 128th level, [`crate::Options::max_depth`] counts it as allowed. Both are asked for
+//!   127 here.
+//! - Numbers: `serde_json` without `float_roundtrip` may be off by one unit in the last place; we are exact.
+//! - Where both refuse, which of several faults is named first may differ.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+
+use crate::options::Options;
+
+/// The deepest nesting that both allow.
+const DEPTH: usize = 127;
+
+/// Strict reading accepts what `serde_json` accepts, and the values are equal.
+pub fn strict(input: &[u8]) {
+    let ours = Options::new().max_depth(DEPTH).parse::<Value>(input);
+    match (serde_json::from_slice::<Value>(input), ours) {
+        (Ok(theirs), Ok(ours)) => assert!(same(&theirs, &ours), "{theirs} is not {ours}"),
+        (Err(_), Err(_)) => {}
+        (theirs, ours) => panic!("{:?}: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
+    }
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    // A byte order mark is for the stage before.
+    if let Ok(tape) = crate::syntax::parse(text, DEPTH) {
+        let compact = tape.to_compact();
+        let again = crate::syntax::parse(&compact, DEPTH).expect("compact JSON is JSON");
+        assert_eq!(again.to_compact(), compact, "compact twice is compact once");
+        assert_eq!((tape.len(), again.len()), (again.len(), tape.len()), "{text:?}");
+        assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "{text:?}");
+    }
+}
+
+/// Equal, but for the last place of a number with a fraction.
+fn same(theirs: &Value, ours: &Value) -> bool {
+    match (theirs, ours) {
+        (Value::Number(one), Value::Number(other)) => one == other || close(one.as_f64(), other.as_f64()),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|((name, one), (also, other))| name == also && same(one, other))
+        }
+        _ => theirs == ours,
+    }
+}
+
+fn close(one: Option<f64>, other: Option<f64>) -> bool {
+    let Some((one, other)) = one.zip(other) else { return false };
+    one.to_bits().abs_diff(other.to_bits()) <= 1
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Plain {
+    a: u8,
+    b: Option<String>,
+    #[serde(default)]
+    c: Vec<i64>,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Closed {
+    a: Option<bool>,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+enum Choice {
+    Unit,
+    Newtype(u32),
+    Tuple(bool, char),
+    Struct { a: Option<()> },
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(tag = "a")]
+enum Tagged {
+    #[serde(rename = "b")]
+    B { c: i8 },
+    #[serde(rename = "c")]
+    C,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(untagged)]
+enum Untagged {
+    Number(u64),
+    Text(String),
+    Many(Vec<Untagged>),
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Flat {
+    a: bool,
+    #[serde(flatten)]
+    rest: BTreeMap<String, IgnoredUnit>,
+}
+
+/// Takes any value, and says nothing of it.
+#[derive(Debug, PartialEq)]
+struct IgnoredUnit;
+
+impl<'de> Deserialize<'de> for IgnoredUnit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// The tape's deserializer gives for types of many forms what `serde_json` gives.
+pub fn de(input: &[u8]) {
+    agree::<Plain>(input);
+    agree::<Vec<Plain>>(input);
+    agree::<Closed>(input);
+    agree::<Choice>(input);
+    agree::<Vec<Choice>>(input);
+    agree::<Tagged>(input);
+    agree::<Untagged>(input);
+    agree::<Flat>(input);
+    agree::<(u8, Option<bool>, String)>(input);
+    agree::<BTreeMap<String, Option<i32>>>(input);
+    agree::<BTreeMap<i16, IgnoredUnit>>(input);
+    agree::<BTreeMap<bool, IgnoredUnit>>(input);
+    agree::<[u16; 2]>(input);
+    agree::<Vec<i128>>(input);
+    agree::<Vec<u64>>(input);
+    agree::<()>(input);
+    agree::<Vec<char>>(input);
+    agree::<Box<[u8]>>(input);
+    borrows(input);
+}
+
+fn agree<T: DeserializeOwned + PartialEq + Debug>(input: &[u8]) {
+    let ours = Options::new().max_depth(DEPTH).parse::<T>(input);
+    match (serde_json::from_slice::<T>(input), ours) {
+        (Ok(theirs), Ok(ours)) => assert_eq!(theirs, ours, "{:?}", String::from_utf8_lossy(input)),
+        (Err(_), Err(error)) => {
+            assert!(error.span().end <= input.len(), "{error:?} is outside of {:?}", String::from_utf8_lossy(input));
+        }
+        (theirs, ours) => {
+            let name = std::any::type_name::<T>();
+            panic!("{:?} as {name}: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input));
+        }
+    }
+}
+
+/// A borrowed string lies in the input.
+fn borrows(input: &[u8]) {
+    let ours = Options::new().max_depth(DEPTH).parse::<Vec<&str>>(input);
+    let theirs = serde_json::from_slice::<Vec<&str>>(input);
+    match (theirs, ours) {
+        (Ok(theirs), Ok(ours)) => {
+            assert_eq!(theirs, ours);
+            let range = input.as_ptr_range();
+            assert!(ours.iter().all(|text| range.contains(&text.as_ptr()) || text.is_empty()));
+        }
+        (Err(_), Err(_)) => {}
+        (theirs, ours) => panic!("{:?}: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
+    }
+}
