@@ -9,7 +9,10 @@
 
 mod atoms;
 mod census;
+mod containers;
+mod dropping;
 mod evidence;
+mod head;
 mod judge;
 mod script;
 mod search;

@@ -1,11 +1,11 @@
 //! Strict reading with an eye on the shape: it notes where a search could start again, and stops at the first oddity.
 
+use super::containers::kind_of;
 use super::evidence as price;
 use super::judge::Judge;
 use super::search::Search;
 use super::stack::{BOTTOM, NodeId};
 use super::state::{Mode, State};
-use super::steps::kind_of;
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Action, Container, State as Grammar};
 use crate::syntax::{Lexer, Token, TokenKind};

@@ -1,0 +1,213 @@
+//! The steps that open and close objects and arrays.
+
+use super::atoms::{AtomKind, Quote};
+use super::evidence::{self as price, Price};
+use super::search::Search;
+use super::stack::{BOTTOM, mix};
+use super::state::{Mode, Op, State, What};
+use super::steps::{Here, PRINT_CLOSE, PRINT_OPEN};
+use crate::diagnostic::Code;
+use crate::schema::{Kinds, ShapeId};
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
+
+impl Search<'_, '_> {
+    /// Opens a container.
+    pub(super) fn open(&mut self, state: State, container: Container, here: Here, opening: Opening) {
+        let mut next = self.element_start(state, kind_of(container));
+        let (cost, shape) = self.judge.container(state.shape, container, state.stack == BOTTOM);
+        next.cost += cost;
+        let extra = match opening {
+            Opening::Taken => 0,
+            Opening::Replaced => price::REPLACE,
+            Opening::Inserted(cost) => cost,
+        };
+        let depth = self.stacks.node(next.stack).depth;
+        if !self.affords(next.cost + extra) || depth >= self.most_depth {
+            return;
+        }
+        let inserted = matches!(opening, Opening::Inserted(_));
+        if !inserted && self.inside(state) == Some(Container::Array) {
+            next = self.indented(next, here, true);
+        }
+        let text = if container == Container::Object { "{" } else { "[" };
+        match opening {
+            Opening::Taken => {}
+            Opening::Replaced => {
+                next.cost += price::REPLACE;
+                let op = Op { code: Code::MismatchedOpener, span: here.span, what: What::Put(text) };
+                self.edit(&mut next, op);
+            }
+            Opening::Inserted(cost) => {
+                next.cost += cost;
+                let at = Span::at(here.span.start);
+                self.edit(&mut next, Op { code: Code::MissingOpener, span: at, what: What::Put(text) });
+            }
+        }
+        let indent = if inserted { -1 } else { here.atom.line_indent };
+        next.stack = self.stacks.open(next.stack, container, shape, indent);
+        next.mode = Mode::At(Grammar::after_open(container));
+        next.shape = match container {
+            Container::Object => ShapeId::ANY,
+            Container::Array => self.judge.shape.element(shape),
+        };
+        next.mark = 0;
+        next.print = mix(next.print, PRINT_OPEN + u64::from(kind_of(container).bits()));
+        if inserted { self.stay(next) } else { self.take(next) }
+    }
+
+    /// Closes the innermost container at a closing bracket or at the end; `comma`: a trailing comma goes with it.
+    pub(super) fn close(&mut self, state: State, comma: bool, here: Here) {
+        let Some(container) = self.inside(state) else { return };
+        let mut next = state;
+        if comma {
+            // A comma that was put there, or stands for something else, cannot go again: that reading is none.
+            let Some(at) = (state.mark as usize).checked_sub(1) else { return };
+            next.cost += price::TRAILING_COMMA;
+            self.edit(&mut next, Op { code: Code::TrailingComma, span: Span::new(at, at + 1), what: What::Put("") });
+        }
+        let text = match container {
+            Container::Object => "}",
+            Container::Array => "]",
+        };
+        let kind = here.atom.kind;
+        if kind == AtomKind::End {
+            next.cost += price::CLOSE_AT_END;
+            let at = self.atoms.end_before(here.index);
+            self.edit(&mut next, Op { code: Code::MissingCloser, span: Span::at(at), what: What::Put(text) });
+            let next = self.closed(next);
+            return self.stay(next);
+        }
+        let fits = matches!(
+            (container, kind),
+            (Container::Object, AtomKind::EndObject) | (Container::Array, AtomKind::EndArray)
+        );
+        if fits {
+            let next = self.indented(next, here, false);
+            let next = self.closed(next);
+            return self.take(next);
+        }
+        let mut replaced = self.indented(next, here, false);
+        replaced.cost += price::REPLACE;
+        let what = What::Put(text);
+        self.edit(&mut replaced, Op { code: Code::MismatchedCloser, span: here.span, what });
+        let replaced = self.closed(replaced);
+        self.take(replaced);
+        if self.stacks.node(state.stack).up != BOTTOM && state.mode != Mode::At(Grammar::CommaOrEnd) {
+            self.insert_closer(next, here);
+        }
+    }
+
+    /// Something stands where the innermost container should be closed, and what follows goes on outside it.
+    pub(super) fn replace_by_closer(&mut self, state: State, here: Here) {
+        let follows = self.atoms.significant(here.index + 1).kind;
+        if !(follows.is_closer() || matches!(follows, AtomKind::Comma | AtomKind::End)) {
+            return;
+        }
+        let Some(container) = self.inside(state) else { return };
+        let mut next = self.indented(state, here, false);
+        next.cost += price::REPLACE_STRANGELY;
+        let text = if container == Container::Object { "}" } else { "]" };
+        self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, what: What::Put(text) });
+        let next = self.closed(next);
+        self.take(next);
+    }
+
+    /// Closes the innermost container before the atom at hand.
+    pub(super) fn insert_closer(&mut self, state: State, here: Here) {
+        let Some(container) = self.inside(state) else { return };
+        let mut next = state;
+        next.cost += price::INSERT_CLOSER;
+        let at = self.atoms.end_before(here.index);
+        let text = if container == Container::Object { "}" } else { "]" };
+        self.edit(&mut next, Op { code: Code::MissingCloser, span: Span::at(at), what: What::Put(text) });
+        let next = self.closed(next);
+        self.stay(next);
+    }
+
+    /// The reading once its innermost container is closed.
+    pub(super) fn closed(&mut self, state: State) -> State {
+        let mut next = state;
+        if !self.affords(state.cost) {
+            return next;
+        }
+        let node = self.stacks.node(state.stack);
+        next.cost += self.judge.close(&self.stacks, state.stack);
+        next.stack = node.up;
+        if node.container == Container::Object && self.inside(next) == Some(Container::Array) {
+            let (list, cost) = self.stacks.with_object(next.stack, node);
+            next.stack = list;
+            next.cost += cost;
+        }
+        next.print = mix(next.print, PRINT_CLOSE);
+        self.value_done(&mut next);
+        next
+    }
+
+    /// Notes the kind of a new element.
+    pub(super) fn element_start(&mut self, state: State, kind: Kinds) -> State {
+        let mut next = state;
+        if self.inside(state) == Some(Container::Array) {
+            let seen = self.stacks.node(state.stack).seen;
+            if seen != 0 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
+                next.cost += price::ELEMENT_DIFFERS;
+            }
+            next.stack = self.stacks.with_element(state.stack, kind);
+        }
+        next
+    }
+
+    /// Compares the indentation of the atom at hand with what its container has shown, and learns it.
+    /// `content`: a member or element; else a closing bracket.
+    pub(super) fn indented(&mut self, state: State, here: Here, content: bool) -> State {
+        let indent = here.atom.first_indent;
+        let mut next = state;
+        if indent < 0 || state.stack == BOTTOM {
+            return next;
+        }
+        let node = self.stacks.node(state.stack);
+        let usual = if content { node.inner_indent } else { node.open_indent };
+        if usual >= 0 && usual != indent {
+            next.cost += price::INDENT;
+        }
+        if content && usual < 0 {
+            next.stack = self.stacks.with(state.stack, |node| node.inner_indent = indent);
+        }
+        next
+    }
+
+    pub(super) fn value_done(&self, state: &mut State) {
+        state.mode = Mode::At(Grammar::after_value(self.inside(*state)));
+        state.shape = ShapeId::ANY;
+        state.mark = 0;
+        state.quote = Quote::None;
+        state.quotes = 0;
+        state.dirty = false;
+        state.joined = false;
+    }
+}
+
+/// Where the opening bracket of a container comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// It is at hand.
+    Taken,
+    /// The other one is at hand.
+    Replaced,
+    /// It is put before the atom at hand, at that price.
+    Inserted(Price),
+}
+
+pub(super) fn container_of(kind: AtomKind) -> Container {
+    match kind {
+        AtomKind::BeginArray | AtomKind::EndArray => Container::Array,
+        _ => Container::Object,
+    }
+}
+
+pub(super) fn kind_of(container: Container) -> Kinds {
+    match container {
+        Container::Object => Kinds::OBJECT,
+        Container::Array => Kinds::ARRAY,
+    }
+}

@@ -1,0 +1,81 @@
+//! Texts that start inside a document: readings that begin within the containers that must have been open.
+
+use super::evidence as price;
+use super::search::Search;
+use super::stack::mix;
+use super::state::{Mode, Op, State, What};
+use crate::diagnostic::Code;
+use crate::schema::{Kinds, Shape, ShapeId};
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
+
+/// Whether a text starts with a bracket that the shape allows.
+pub(super) fn starts_as(text: &str, shape: &Shape) -> bool {
+    let kinds = shape.node(shape.root()).kinds;
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => kinds.intersects(Kinds::OBJECT),
+        Some(b'[') => kinds.intersects(Kinds::ARRAY),
+        _ => false,
+    }
+}
+
+impl Search<'_, '_> {
+    /// Starts readings inside the document, for a text whose beginning is lost: one for every path of the shape.
+    pub(super) fn infer_head(&mut self) {
+        let shape = self.judge.shape;
+        // Stack, shape of the value due, cost, decisions so far, depth.
+        let mut open = vec![(State { cost: price::HEAD_LOST, ..self.parent }, 0)];
+        if shape.is_any() {
+            open.push((State { cost: price::HEAD_LOST + price::HEAD_LEVEL, ..self.parent }, usize::MAX));
+        }
+        while let Some((state, depth)) = open.pop() {
+            let node = shape.node(state.shape);
+            let object = depth != usize::MAX && node.kinds.intersects(Kinds::OBJECT) && (node.known || shape.is_any());
+            let container = if object { Container::Object } else { Container::Array };
+            if !object && !node.kinds.intersects(Kinds::ARRAY) {
+                continue;
+            }
+            let mut next = state;
+            let what = What::Put(if object { "{" } else { "[" });
+            self.edit(&mut next, Op { code: Code::HeadLost, span: Span::at(0), what });
+            next.stack = self.stacks.open(state.stack, container, state.shape, -1);
+            next.mode = Mode::At(Grammar::after_open(container));
+            next.shape = if object { ShapeId::ANY } else { shape.element(state.shape) };
+            next.print = mix(next.print, u64::from(next.stack));
+            self.stay(next);
+            if object {
+                // What comes first may be the rest of a member whose start is lost.
+                let dropping = State { cost: next.cost + price::HEAD_DROP, mode: Mode::InLostHead, ..next };
+                self.stay(dropping);
+            }
+            if depth >= 4 && depth != usize::MAX {
+                continue;
+            }
+            if !object {
+                let mut inner = next;
+                inner.cost += price::HEAD_LEVEL;
+                inner.mode = Mode::At(Grammar::Value);
+                open.push((inner, if depth == usize::MAX { 5 } else { depth + 1 }));
+                continue;
+            }
+            for (index, member) in node.members.iter().enumerate().take(128) {
+                let kinds = shape.node(member.shape).kinds;
+                if member.shape == ShapeId::ANY || !(kinds.intersects(Kinds::OBJECT) || kinds.intersects(Kinds::ARRAY))
+                {
+                    continue;
+                }
+                let mut inner = next;
+                inner.cost += price::HEAD_LEVEL;
+                inner.mode = Mode::At(Grammar::Value);
+                let what = What::Name(state.shape, index as u32);
+                self.edit(&mut inner, Op { code: Code::HeadLost, span: Span::at(0), what });
+                inner.stack = self.stacks.with(next.stack, |node| node.seen |= 1 << index);
+                inner.shape = member.shape;
+                inner.print = mix(inner.print, index as u64);
+                // Its own bracket may be there still.
+                self.stay(inner);
+                open.push((inner, depth + 1));
+            }
+        }
+    }
+}
