@@ -4,21 +4,21 @@
 //! use authscan::{Outcome, model::{Collection, ScanDefinition}};
 //!
 //! // The closing brace of the definition is missing.
-//! let capture = br#"{"value": [{"id": "1", "scanName": "Nightly" ]}"#;
-//! # if false {
+//! let capture = br#"{"value": [{"id": "1", "scanName": "Nightly", "isActive": true ]}"#;
 //! let report = authscan::recover::<Collection<ScanDefinition>>(capture);
+//!
 //! assert_eq!(report.outcome, Outcome::Repaired);
 //! assert_eq!(report.edits[0].describe(), "inserted `}`");
-//! # }
+//! assert_eq!(report.value.unwrap().items()[0].scan_name.text(), Some("Nightly"));
 //! ```
 //!
 //! # The verbs
 //!
 //! | verb | reads | gives |
 //! | --- | --- | --- |
-//! | [`parse`] | JSON that fits | the value, which may borrow from the input, or an [`Error`] |
-//! | [`recover`] | anything | a [`Report`]: the value of the most plausible document, and every [`Edit`] that led to it |
-//! | [`check`] | JSON | a [`Report`]: everything that does not fit |
+//! | [`parse()`] | JSON that fits | the value, which may borrow from the input, or an [`Error`] |
+//! | [`recover()`] | anything | a [`Report`]: the value of the most plausible document, and every [`Edit`] that led to it |
+//! | [`check()`] | JSON | a [`Report`]: everything that does not fit |
 //!
 //! [`Options`] has the same verbs with other limits, and for types that are known only when the program runs.
 //!
@@ -111,3 +111,8 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 pub fn check<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Report<T> {
     Options::new().check(input)
 }
+
+/// The README's example runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

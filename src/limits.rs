@@ -10,17 +10,17 @@ pub struct Limits {
     pub depth: usize,
     /// Most repairs in one input. Default 100,000.
     pub edits: usize,
-    /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 64.
+    /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
 }
 
 impl Limits {
     /// The search steps that even the smallest input may take.
-    pub const BASE_STEPS: u64 = 100_000;
+    pub const BASE_STEPS: u64 = 300_000;
     /// The steps that it may take beyond [`Limits::steps`] to come to the end, whatever the length.
     pub const STEPS_TO_END: u64 = 20_000;
     /// The same for each byte.
-    pub const STEPS_PER_BYTE_TO_END: u64 = 16;
+    pub const STEPS_PER_BYTE_TO_END: u64 = 4;
 
     /// The most search steps for an input of `bytes` bytes.
     #[must_use]
@@ -39,6 +39,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 64 }
+        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 16 }
     }
 }

@@ -66,7 +66,7 @@ impl Options {
     }
 
     /// Gives up the search for the best repair after so many steps per byte of the input, above
-    /// [`Limits::BASE_STEPS`]. Default 64.
+    /// [`Limits::BASE_STEPS`]. Default 16.
     #[must_use]
     pub fn max_steps_per_byte(mut self, steps: usize) -> Self {
         self.limits.steps_per_byte = steps;
@@ -79,7 +79,7 @@ impl Options {
         &self.limits
     }
 
-    /// [`crate::parse`] within these limits.
+    /// [`crate::parse()`] within these limits.
     ///
     /// # Errors
     ///
@@ -103,6 +103,10 @@ impl Options {
         if text.starts_with('\u{feff}') {
             return Err(fail(reading::advise(Diagnostic::new(Code::ByteOrderMark, Span::new(0, 3)))));
         }
+        // Most inputs are fine, and need no tape. What is wrong with the others, the tape tells.
+        if let Some(value) = crate::de::text::read(text, self.limits.depth) {
+            return Ok(value);
+        }
         let tape = match parse(text, self.limits.depth) {
             Ok(tape) => tape,
             Err(error) => return Err(fail(reading::advise(error.diagnostic()))),
@@ -118,14 +122,23 @@ impl Options {
         })
     }
 
-    /// [`crate::recover`] within these limits.
+    /// [`crate::recover()`] within these limits.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
+        if let Some(value) = self.plain(input) {
+            return Report::clean(value);
+        }
         let shape = shapes::of::<T>();
         Reading::new(input, &shape, &self.limits).report(Mode::Lenient, |tape| crate::de::deserialize(tape))
     }
 
-    /// [`crate::check`] within these limits.
+    /// The value of an input in which there is nothing to repair.
+    fn plain<T: DeserializeOwned>(&self, input: &[u8]) -> Option<T> {
+        let text = std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)?;
+        crate::de::text::read(text, self.limits.depth)
+    }
+
+    /// [`crate::check()`] within these limits.
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         let shape = shapes::of::<T>();

@@ -105,6 +105,20 @@ pub struct Report<T> {
 }
 
 impl<T> Report<T> {
+    /// The report of an input that was read as it stood.
+    pub(crate) fn clean(value: T) -> Self {
+        Self {
+            value: Some(value),
+            outcome: Outcome::Clean,
+            ambiguous: false,
+            diagnostics: Vec::new(),
+            edits: Vec::new(),
+            steps: 0,
+            text: None,
+            mask: Mask::default(),
+        }
+    }
+
     /// The repaired text: RFC 8259 JSON from which the value was read. `None` where the input needed no edit, and where
     /// nothing could be read. It is the document itself: its secrets are in it.
     #[must_use]

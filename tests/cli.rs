@@ -1,4 +1,6 @@
 //! The program keeps its contract: exit codes, streams, formats, bad input.
+// Helpers of tests may panic as the tests do.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(feature = "cli")]
 
 use std::fs;
@@ -213,7 +215,7 @@ fn an_unreadable_file_is_an_error_of_its_own() {
 
     let path = folder("unreadable").join("secret.json");
     fs::write(&path, "[]").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         // The superuser may read everything.
         return;

@@ -1,4 +1,6 @@
 //! A stage uses only the stages before it.
+// Helpers of tests may panic as the tests do.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@
 mod access;
 mod error;
 mod key;
+pub(crate) mod text;
 mod value;
 
 pub use error::Error;

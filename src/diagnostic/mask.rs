@@ -189,7 +189,8 @@ fn is_quote(character: char) -> bool {
 }
 
 fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '_' | '@' | '.' | '-' | '$')
+    // Damage may have left U+FFFD in a name.
+    character.is_alphanumeric() || matches!(character, '_' | '@' | '.' | '-' | '$' | char::REPLACEMENT_CHARACTER)
 }
 
 /// The next run of characters that make up names, from `from` on.

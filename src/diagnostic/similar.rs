@@ -5,7 +5,7 @@ const LONGEST: usize = 48;
 
 /// The candidate most like `name`, regardless of case, if any is like enough to be what was meant.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let allowed = (name.len() / 3).clamp(1, 3);
+    let allowed = name.len().div_ceil(3).clamp(1, 3);
     candidates
         .into_iter()
         .filter_map(|candidate| distance(name, candidate, allowed).map(|distance| (distance, candidate)))
@@ -18,19 +18,24 @@ pub(crate) fn within(one: &str, other: &str, allowed: usize) -> bool {
     distance(one, other, allowed).is_some()
 }
 
-/// Levenshtein distance over bytes, regardless of ASCII case; `None` above `allowed`.
+/// Levenshtein distance in characters, regardless of ASCII case; `None` above `allowed`.
 fn distance(one: &str, other: &str, allowed: usize) -> Option<usize> {
-    if one.len() > LONGEST || other.len() > LONGEST || one.len().abs_diff(other.len()) > allowed {
+    // A character has at most four bytes, so longer names need not be counted.
+    if one.len() > 4 * LONGEST || other.len() > 4 * LONGEST {
         return None;
     }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, byte) in one.bytes().enumerate() {
+    let length = other.chars().count();
+    if one.chars().count().abs_diff(length) > allowed {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=length).collect();
+    for (line, character) in one.chars().enumerate() {
         let mut left = line + 1;
         let mut diagonal = line;
         let mut least = left;
-        for (cell, candidate) in row.iter_mut().skip(1).zip(other.bytes()) {
+        for (cell, candidate) in row.iter_mut().skip(1).zip(other.chars()) {
             let above = *cell;
-            let same = byte.eq_ignore_ascii_case(&candidate);
+            let same = character.eq_ignore_ascii_case(&candidate);
             left = (diagonal + usize::from(!same)).min(above + 1).min(left + 1);
             diagonal = above;
             *cell = left;
@@ -57,6 +62,7 @@ mod tests {
         assert_eq!(distance("kitten", "sitting", 3), Some(3));
         assert_eq!(distance("kitten", "sitting", 2), None);
         assert_eq!(distance("", "ab", 2), Some(2));
+        assert_eq!(distance("pass\u{fffd}word", "password", 1), Some(1));
     }
 
     #[test]

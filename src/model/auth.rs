@@ -186,6 +186,12 @@ enum Variant {
 impl Variant {
     /// From `@odata.type`, with or without its namespace and regardless of case.
     fn of_type(text: &str) -> Option<Self> {
+        match text {
+            "#microsoft.windowsDefenderATP.api.WindowsAuthParams" => return Some(Self::Windows),
+            "#microsoft.windowsDefenderATP.api.LinuxAuthParams" => return Some(Self::Linux),
+            "#microsoft.windowsDefenderATP.api.SnmpAuthParams" => return Some(Self::Snmp),
+            _ => {}
+        }
         let name = text.rsplit(['.', '#']).next().unwrap_or(text);
         [("WindowsAuthParams", Self::Windows), ("LinuxAuthParams", Self::Linux), ("SnmpAuthParams", Self::Snmp)]
             .into_iter()

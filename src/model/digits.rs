@@ -1,77 +1,108 @@
 //! What the two kinds of time share: fixed runs of digits.
 
-use std::fmt;
-
 use super::TimeError;
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// A text that is read digit by digit.
-pub(super) struct Digits<'t>(&'t [u8]);
-
-impl<'t> Digits<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self(text.as_bytes())
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Exactly `count` digits.
-    pub(super) fn number(&mut self, count: usize) -> Option<u32> {
-        let (digits, rest) = self.0.split_at_checked(count)?;
-        let value = digits
-            .iter()
-            .try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))?;
-        self.0 = rest;
-        Some(value)
-    }
-
-    /// One of these bytes.
-    pub(super) fn skip(&mut self, any_of: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        any_of.contains(first).then(|| {
-            self.0 = rest;
-            *first
-        })
-    }
-
-    /// `hh:mm:ss` with an optional fraction, in 100 ns.
-    pub(super) fn time(&mut self) -> Result<i64, TimeError> {
-        let form = TimeError::Form;
-        let hour = self.number(2).ok_or(form)?;
-        self.skip(b":").ok_or(form)?;
-        let minute = self.number(2).ok_or(form)?;
-        self.skip(b":").ok_or(form)?;
-        let second = self.number(2).ok_or(form)?;
-        let mut ticks = 0;
-        if self.skip(b".").is_some() {
-            let length = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if !(1..=7).contains(&length) {
-                return Err(TimeError::Fraction);
-            }
-            ticks = i64::from(self.number(length).ok_or(form)?);
-            for _ in length..7 {
-                ticks *= 10;
-            }
-        }
-        if hour > 23 || minute > 59 || second > 59 {
-            return Err(TimeError::Range);
-        }
-        Ok(i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks)
-    }
+/// The four numbers that these four pairs of digits spell; all eight at once.
+#[inline(always)]
+pub(super) fn pairs(digits: [u8; 8]) -> Option<[u32; 4]> {
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    let word = u64::from_le_bytes(digits);
+    // A digit has a high half of 3, and still has it when 6 is added.
+    let are_digits = word & word.wrapping_add(0x0606_0606_0606_0606) & HIGH == 0x3030_3030_3030_3030
+        && (word | word.wrapping_add(0x0606_0606_0606_0606)) & HIGH == 0x3030_3030_3030_3030;
+    // The first of a pair is the lower byte: ten times that lands on the second.
+    let sums = (word & !HIGH).wrapping_mul(10 << 8 | 1) >> 8;
+    let [first, _, second, _, third, _, fourth, _] = sums.to_le_bytes();
+    are_digits.then_some([first, second, third, fourth].map(u32::from))
 }
 
-/// Writes `ticks` of a second as a fraction without trailing zeros; nothing for zero.
-pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, mut ticks: i64) -> fmt::Result {
-    if ticks == 0 {
-        return Ok(());
+/// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it.
+#[inline]
+pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
+    let Some(([h1, h2, b':', m1, m2, b':', s1, s2], rest)) = text.split_first_chunk() else {
+        return Err(TimeError::Form);
+    };
+    let Some([hour, minute, second, _]) = pairs([*h1, *h2, *m1, *m2, *s1, *s2, b'0', b'0']) else {
+        return Err(TimeError::Form);
+    };
+    let (ticks, rest) = match rest {
+        [b'.', fraction @ ..] => ticks(fraction)?,
+        rest => (0, rest),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(TimeError::Range);
     }
-    let mut width = 7;
-    while ticks % 10 == 0 {
-        ticks /= 10;
-        width -= 1;
+    Ok((i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks, rest))
+}
+
+/// One to seven digits as a fraction of a second, and what comes behind them.
+#[inline]
+fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
+    let (mut rest, mut ticks, mut unit) = (text, 0, TICKS_PER_SECOND);
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
+        ticks = ticks * 10 + i64::from(digit - b'0');
+        unit /= 10;
+        rest = tail;
+        if unit == 0 {
+            return Err(TimeError::Fraction);
+        }
     }
-    write!(f, ".{ticks:0width$}")
+    if unit == TICKS_PER_SECOND { Err(TimeError::Fraction) } else { Ok((ticks * unit, rest)) }
+}
+
+/// The text of a time, made digit by digit: `fmt` takes several times as long, and every payload has many times.
+pub(super) struct Written {
+    bytes: [u8; Self::CAPACITY],
+    length: usize,
+}
+
+impl Written {
+    /// The longest is `9999-12-31T23:59:59.9999999+00:00`.
+    const CAPACITY: usize = 33;
+
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; Self::CAPACITY], length: 0 }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    /// The last two digits of `value`.
+    #[inline(always)]
+    pub(super) fn two_digits(&mut self, value: u32) {
+        self.push(b'0' + (value / 10 % 10) as u8);
+        self.push(b'0' + (value % 10) as u8);
+    }
+
+    /// `hh:mm:ss`, and the rest of a second as a fraction without trailing zeros, if there is any.
+    pub(super) fn time(&mut self, ticks: i64) {
+        // Less than a day, so both fit.
+        let (seconds, mut fraction) = ((ticks / TICKS_PER_SECOND) as u32, (ticks % TICKS_PER_SECOND) as u32);
+        self.two_digits(seconds / 3_600);
+        self.push(b':');
+        self.two_digits(seconds / 60 % 60);
+        self.push(b':');
+        self.two_digits(seconds % 60);
+        if fraction == 0 {
+            return;
+        }
+        self.push(b'.');
+        let mut unit = TICKS_PER_SECOND as u32;
+        while fraction != 0 {
+            unit /= 10;
+            self.push(b'0' + (fraction / unit) as u8);
+            fraction %= unit;
+        }
+    }
 }

@@ -128,6 +128,7 @@ impl<T: Serialize> Serialize for Field<T> {
 }
 
 /// Reads the member `name` into `field`, which must not have been read before.
+#[inline]
 pub(super) fn read_member<'de, R, T, A>(
     field: &mut Field<T>,
     _reader: R,
@@ -141,8 +142,7 @@ where
     if !field.is_absent() {
         return Err(de::Error::duplicate_field(name));
     }
-    *field = map.next_value_seed(FieldSeed::<R, T>(PhantomData))?;
-    Ok(())
+    map.next_value_seed(FieldSeed::<R, T>(field, PhantomData))
 }
 
 /// Writes the member `name` unless it is absent.
@@ -154,39 +154,48 @@ pub(super) fn write_member<T: Serialize, M: SerializeMap>(
     if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
 }
 
-struct FieldSeed<R, T>(PhantomData<(R, T)>);
+/// Reads a member to where it stands.
+struct FieldSeed<'f, R, T>(&'f mut Field<T>, PhantomData<R>);
 
-impl<'de, R: Read<'de, T>, T> DeserializeSeed<'de> for FieldSeed<R, T> {
-    type Value = Field<T>;
+impl<'de, R: Read<'de, T>, T> DeserializeSeed<'de> for FieldSeed<'_, R, T> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_option(self)
     }
 }
 
-impl<'de, R: Read<'de, T>, T> Visitor<'de> for FieldSeed<R, T> {
-    type Value = Field<T>;
+impl<'de, R: Read<'de, T>, T> Visitor<'de> for FieldSeed<'_, R, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value or null")
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(Field::Null)
+    #[inline]
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        *self.0 = Field::Null;
+        Ok(())
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(Field::Null)
+    #[inline]
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.visit_none()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        R::read(deserializer).map(Field::Value)
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        *self.0 = Field::Value(R::read(deserializer)?);
+        Ok(())
     }
 }
 
 /// Reads `null` or a value: what is absent never comes here.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(FieldSeed::<super::read::Plain, T>(PhantomData))
+        let mut field = Self::Absent;
+        deserializer.deserialize_option(FieldSeed::<super::read::Plain, T>(&mut field, PhantomData))?;
+        Ok(field)
     }
 }

@@ -29,7 +29,7 @@ model! {
         /// What went wrong in general; only in the metadata.
         general_error_message: S => "generalErrorMessage",
         /// What became of each target. The documentation calls it `ListScannedTargets`.
-        scanned_targets: Vec<ScannedTarget<S>> => "scannedTargets".aliases(&["ListScannedTargets"]),
+        scanned_targets: Vec<ScannedTarget<S>> as List => "scannedTargets".aliases(&["ListScannedTargets"]),
     }
 }
 

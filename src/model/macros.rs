@@ -137,45 +137,71 @@ macro_rules! model {
                 $($field,)*
             }
 
-            fn slot(name: &str) -> Option<Slot> {
-                const NAMES: &[$crate::model::MemberInfo] =
-                    &[$($crate::model::MemberInfo::new($wire, "") $(.$attr($($arg),*))*),*];
-                const SLOTS: &[Slot] = &[$(Slot::$field),*];
-                match name {
-                    $($wire => Some(Slot::$field),)*
-                    other => SLOTS.get($crate::model::MemberInfo::find(NAMES, other)?).copied(),
+            static NAMES: &[&str] = &[$crate::text::PLAIN, $($wire),*];
+            const _: () = assert!($crate::text::are_plain(&[$($wire),*]));
+            const SLOTS: &[Slot] = &[$(Slot::$field),*];
+
+            /// The member of this name, where `next` is the one behind the last.
+            ///
+            /// Who reads has the names too and may hand out the very same ones, and members mostly come in order.
+            #[inline]
+            fn slot(name: &str, next: usize) -> Option<Slot> {
+                let is = |at: usize| NAMES.get(at + 1).is_some_and(|expected| std::ptr::eq(*expected, name));
+                match () {
+                    () if is(next) => SLOTS.get(next).copied(),
+                    () if is(next + 1) => SLOTS.get(next + 1).copied(),
+                    () => search(name),
                 }
             }
 
-            struct Members<$p>(std::marker::PhantomData<$p>);
+            #[inline(never)]
+            fn search(name: &str) -> Option<Slot> {
+                const MEMBERS: &[$crate::model::MemberInfo] =
+                    &[$($crate::model::MemberInfo::new($wire, "") $(.$attr($($arg),*))*),*];
+                match name {
+                    $($wire => Some(Slot::$field),)*
+                    other => SLOTS.get($crate::model::MemberInfo::find(MEMBERS, other)?).copied(),
+                }
+            }
 
-            impl<'de, $p: $($bound +)? serde::Deserialize<'de>> serde::de::Visitor<'de> for Members<$p> {
-                type Value = $name<$p>;
+            // Fills a value where it stands: what is returned is moved at every step on the way.
+            struct Members<'v, $p>(&'v mut $name<$p>);
+
+            impl<'de, $p: $($bound +)? serde::Deserialize<'de>> serde::de::Visitor<'de> for Members<'_, $p> {
+                type Value = ();
 
                 fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.write_str(concat!("an object (", stringify!($name), ")"))
                 }
 
-                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
                     #[allow(unused_imports)]
                     use $crate::model::read::*;
-                    let mut value = $name::default();
-                    while let Some(key) = map.next_key_seed(KeySeed(slot))? {
+                    let value = self.0;
+                    let mut next = 0;
+                    while let Some(key) = map.next_key_seed(KeySeed(|name: &str| slot(name, next)))? {
                         match key {
-                            $(Key::Known(Slot::$field) => {
-                                let reader = $crate::model::macros::model!(@reader $($reader)?);
-                                $crate::model::field::read_member(&mut value.$field, reader, $wire, &mut map)?;
-                            })*
+                            Key::Known(known) => {
+                                next = known as usize + 1;
+                                match known {
+                                    $(Slot::$field => {
+                                        let reader = $crate::model::macros::model!(@reader $($reader)?);
+                                        $crate::model::field::read_member(&mut value.$field, reader, $wire, &mut map)?;
+                                    })*
+                                }
+                            }
                             Key::Unknown(name) => value.unknown.push(name, map.next_value()?),
                         }
                     }
-                    Ok(value)
+                    Ok(())
                 }
             }
 
             impl<'de, $p: $($bound +)? serde::Deserialize<'de>> serde::Deserialize<'de> for $name<$p> {
                 fn deserialize<De: serde::Deserializer<'de>>(deserializer: De) -> Result<Self, De::Error> {
-                    deserializer.deserialize_map(Members(std::marker::PhantomData))
+                    let mut value = Self::default();
+                    deserializer.deserialize_struct(stringify!($name), NAMES, Members(&mut value))?;
+                    Ok(value)
                 }
             }
         };

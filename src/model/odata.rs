@@ -15,7 +15,7 @@ model! {
         /// Where the next page is. In no sample of this API; other resources of the service have it.
         next_link: String => "@odata.nextLink".format("uri"),
         /// The entities.
-        value: Vec<T> => "value".required().non_null(),
+        value: Vec<T> as List => "value".required().non_null(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
 /// A way to read a `T`.
 pub(super) trait Read<'de, T> {
@@ -136,24 +136,73 @@ pub(super) enum Key<K> {
 }
 
 /// Reads a member name with the function that knows the names.
-pub(super) struct KeySeed<K>(pub(super) fn(&str) -> Option<K>);
+pub(super) struct KeySeed<F>(pub(super) F);
 
-impl<'de, K> DeserializeSeed<'de> for KeySeed<K> {
+impl<'de, K, F: FnOnce(&str) -> Option<K>> DeserializeSeed<'de> for KeySeed<F> {
     type Value = Key<K>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<K>, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<K> Visitor<'_> for KeySeed<K> {
+impl<K, F: FnOnce(&str) -> Option<K>> Visitor<'_> for KeySeed<F> {
     type Value = Key<K>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
+    #[inline]
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Key<K>, E> {
         Ok((self.0)(name).map_or_else(|| Key::Unknown(name.into()), Key::Known))
+    }
+}
+
+/// A list of objects. `Vec` reads itself too, but moves each element more often, and the objects here are large.
+pub(super) struct List;
+
+impl<'de, T: Deserialize<'de>> Read<'de, Vec<T>> for List {
+    #[inline]
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+        let mut list = Vec::new();
+        deserializer.deserialize_seq(Elements(&mut list))?;
+        Ok(list)
+    }
+}
+
+impl<T: JsonSchema> Described<Vec<T>> for List {
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<T>>()
+    }
+}
+
+struct Elements<'v, T>(&'v mut Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Push(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Reads one more element.
+struct Push<'v, T>(&'v mut Vec<T>);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Push<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.push(T::deserialize(deserializer)?);
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::TimeError;
-use super::digits::{Digits, TICKS_PER_SECOND, write_fraction};
+use super::digits::{TICKS_PER_SECOND, Written, time};
 
 /// A time of day (`Edm.TimeOfDay`), exact to 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction.
 ///
@@ -50,17 +50,22 @@ impl FromStr for TimeOfDay {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let mut digits = Digits::new(text);
-        let ticks = digits.time()?;
-        if digits.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
+        let (ticks, rest) = time(text.as_bytes())?;
+        if rest.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
+    }
+}
+
+impl TimeOfDay {
+    fn written(self) -> Written {
+        let mut text = Written::new();
+        text.time(self.ticks);
+        text
     }
 }
 
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.ticks / TICKS_PER_SECOND;
-        write!(f, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)?;
-        write_fraction(f, self.ticks % TICKS_PER_SECOND)
+        f.write_str(self.written().as_str())
     }
 }
 
@@ -72,7 +77,7 @@ impl fmt::Debug for TimeOfDay {
 
 impl Serialize for TimeOfDay {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.written().as_str())
     }
 }
 

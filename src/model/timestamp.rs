@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::digits::{Digits, TICKS_PER_SECOND, write_fraction};
+use super::digits::{TICKS_PER_SECOND, Written, pairs, time};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const TICKS_PER_DAY: i64 = SECONDS_PER_DAY * TICKS_PER_SECOND;
@@ -95,43 +95,42 @@ impl Timestamp {
     }
 
     fn parse(text: &str) -> Result<Self, TimeError> {
-        let mut digits = Digits::new(text);
-        let form = TimeError::Form;
-        let year = i64::from(digits.number(4).ok_or(form)?);
-        digits.skip(b"-").ok_or(form)?;
-        let month = digits.number(2).ok_or(form)?;
-        digits.skip(b"-").ok_or(form)?;
-        let day = digits.number(2).ok_or(form)?;
-        digits.skip(b"Tt").ok_or(form)?;
-        let time = digits.time()?;
+        let Some(([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't'], rest)) =
+            text.as_bytes().split_first_chunk()
+        else {
+            return Err(TimeError::Form);
+        };
+        let Some([century, year, month, day]) = pairs([*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2]) else {
+            return Err(TimeError::Form);
+        };
+        let year = century * 100 + year;
+        let (time, rest) = time(rest)?;
         if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return Err(TimeError::Range);
         }
-        let offset = offset(&mut digits)?;
+        let offset = offset(rest)?;
         let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
         Ok(Self { ticks: local - i64::from(offset) * TICKS_PER_MINUTE, offset })
     }
 }
 
-fn offset(digits: &mut Digits<'_>) -> Result<i16, TimeError> {
+fn offset(text: &[u8]) -> Result<i16, TimeError> {
     let error = TimeError::Offset;
-    let offset = if digits.skip(b"Zz").is_some() {
-        0
-    } else {
-        let west = digits.skip(b"+-").ok_or(error)? == b'-';
-        let hours = digits.number(2).ok_or(error)?;
-        digits.skip(b":").ok_or(error)?;
-        let minutes = digits.number(2).ok_or(error)?;
-        if hours > 23 || minutes > 59 {
-            return Err(error);
+    match text {
+        b"Z" | b"z" => Ok(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let [hours, minutes, ..] = pairs([*h1, *h2, *m1, *m2, b'0', b'0', b'0', b'0']).ok_or(error)?;
+            if hours > 23 || minutes > 59 {
+                return Err(error);
+            }
+            let minutes = i16::try_from(hours * 60 + minutes).map_err(|_| error)?;
+            Ok(if *sign == b'-' { -minutes } else { minutes })
         }
-        let minutes = i16::try_from(hours * 60 + minutes).map_err(|_| error)?;
-        if west { -minutes } else { minutes }
-    };
-    if digits.is_empty() { Ok(offset) } else { Err(error) }
+        _ => Err(error),
+    }
 }
 
-fn days_in_month(year: i64, month: u32) -> u32 {
+fn days_in_month(year: u32, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -141,28 +140,30 @@ fn days_in_month(year: i64, month: u32) -> u32 {
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, after Howard Hinnant: years begin in March, so that the
-/// leap day is the last.
-fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = i64::from((month + 9) % 12);
-    let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
+/// leap day is the last. Counted from the March of the year -400, so that nothing is negative.
+fn days_from_civil(year: u32, month: u32, day: u32) -> i64 {
+    let year = year + 400 - u32::from(month <= 2);
+    let (era, year_of_era) = (year / 400, year % 400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    i64::from(era * DAYS_PER_ERA + day_of_era) - DAYS_BEFORE_1970
 }
 
-/// The reverse of [`days_from_civil`].
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
+/// In 400 years.
+const DAYS_PER_ERA: u32 = 146_097;
+/// From the March of the year -400 to 1970.
+const DAYS_BEFORE_1970: i64 = 719_468 + DAYS_PER_ERA as i64;
+
+/// The reverse of [`days_from_civil`], for the years 0 to 9999 and a little around them.
+fn civil_from_days(days: i64) -> (u32, u32, u32) {
+    let days = (days + DAYS_BEFORE_1970) as u32;
+    let (era, day_of_era) = (days / DAYS_PER_ERA, days % DAYS_PER_ERA);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+    ((year_of_era + era * 400 + u32::from(month <= 2)).saturating_sub(400), month, day)
 }
 
 /// Drops what is finer than 100 ns. The years before 0 cannot be written.
@@ -186,21 +187,35 @@ impl FromStr for Timestamp {
     }
 }
 
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Timestamp {
+    fn written(self) -> Written {
         let local = self.ticks + i64::from(self.offset) * TICKS_PER_MINUTE;
         let (year, month, day) = civil_from_days(local.div_euclid(TICKS_PER_DAY));
-        let time = local.rem_euclid(TICKS_PER_DAY);
-        let seconds = time / TICKS_PER_SECOND;
-        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
-        write_fraction(f, time % TICKS_PER_SECOND)?;
+        let mut text = Written::new();
+        text.two_digits(year / 100);
+        text.two_digits(year);
+        text.push(b'-');
+        text.two_digits(month);
+        text.push(b'-');
+        text.two_digits(day);
+        text.push(b'T');
+        text.time(local.rem_euclid(TICKS_PER_DAY));
         if self.offset == 0 {
-            return f.write_str("Z");
+            text.push(b'Z');
+            return text;
         }
-        let sign = if self.offset < 0 { '-' } else { '+' };
-        let minutes = self.offset.unsigned_abs();
-        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        let minutes = u32::from(self.offset.unsigned_abs());
+        text.push(if self.offset < 0 { b'-' } else { b'+' });
+        text.two_digits(minutes / 60);
+        text.push(b':');
+        text.two_digits(minutes % 60);
+        text
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.written().as_str())
     }
 }
 
@@ -212,7 +227,7 @@ impl fmt::Debug for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.written().as_str())
     }
 }
 

@@ -162,6 +162,9 @@ pub(super) struct Atom {
     pub(super) line_indent: i32,
 }
 
+/// How far back the start of a line is looked for: who indents does not write longer lines.
+const LONGEST_LINE: usize = 4096;
+
 /// The atoms of a text from some offset on, cut as they are asked for.
 pub(super) struct Atoms<'t> {
     text: &'t str,
@@ -186,11 +189,12 @@ impl<'t> Atoms<'t> {
         self.atoms.clear();
         self.at = offset;
         self.ended = false;
-        let before = self.text.get(..offset).unwrap_or_default();
-        let line_break = memchr::memrchr(b'\n', before.as_bytes());
+        let near = offset.saturating_sub(LONGEST_LINE);
+        let before = self.text.as_bytes().get(near..offset).unwrap_or_default();
+        let line_break = memchr::memrchr(b'\n', before);
         let line = before.get(line_break.map_or(0, |at| at + 1)..).unwrap_or_default();
         self.first_line = line_break.is_none();
-        let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         self.line_indent = self.indent(indent);
         self.fresh = indent == line.len();
     }

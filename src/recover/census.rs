@@ -79,8 +79,7 @@ impl Words {
         // The last significant character before the word, and the word itself with what follows it.
         let mut before = '{';
         let mut start = None;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
+        for (at, character) in text.char_indices() {
             let in_word = character.is_alphanumeric() || matches!(character, '_' | '$' | '@' | '.' | '-');
             if in_word {
                 start = start.or(Some(at));

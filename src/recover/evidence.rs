@@ -187,6 +187,12 @@ prices! {
     /// A line indented otherwise than its siblings, or a closing bracket otherwise than its opening line.
     INDENT = 60;
 
+    // The whole.
+    /// A reading that costs more than this, and more than its content is worth, is none.
+    NOISE = 2000;
+    /// What a byte of names and values is worth.
+    NOISE_PER_BYTE = 40;
+
     // The beginning.
     /// The text starts inside the document.
     HEAD_LOST = 400;

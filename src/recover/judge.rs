@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::evidence::{self as price, Price};
-use super::stack::{BOTTOM, NameList, NodeId, Quick, Stacks};
+use super::stack::{BOTTOM, NameList, Node, NodeId, Quick, Stacks};
 use crate::schema::{Kinds, Shape, ShapeId, ShapeNode};
 use crate::syntax::decode_string;
 use crate::syntax::grammar::Container;
@@ -11,6 +11,9 @@ use crate::text::Span;
 
 /// Texts longer than this are not looked at more closely: no name, literal or format is that long.
 const LONGEST_CHECKED: usize = 4096;
+
+/// More places than this are not remembered.
+const MOST_PLACES: usize = 1 << 14;
 
 /// Which member a name is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,25 +51,24 @@ pub(super) struct Judge<'s> {
     values: HashMap<(ShapeId, Span), Price, Quick>,
     /// Names by shape and place.
     names: HashMap<(ShapeId, Span), Name, Quick>,
-    /// Unknown names that a committed reading has accepted already: they are no news the next time.
-    accepted: HashMap<(ShapeId, u32), (), Quick>,
 }
 
 impl<'s> Judge<'s> {
     pub(super) fn new(shape: &'s Shape) -> Self {
-        Self {
-            shape,
-            numbers: HashMap::new(),
-            values: HashMap::default(),
-            names: HashMap::default(),
-            accepted: HashMap::default(),
-        }
+        Self { shape, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
     }
 
     /// Forgets what is tied to places in the text.
     pub(super) fn forget_places(&mut self) {
         self.values.clear();
         self.names.clear();
+    }
+
+    /// The same once there are many.
+    pub(super) fn forget_if_many(&mut self) {
+        if self.values.len() + self.names.len() > MOST_PLACES {
+            self.forget_places();
+        }
     }
 
     /// The number of a name, lower case; the same for the whole document.
@@ -99,6 +101,20 @@ impl<'s> Judge<'s> {
         name
     }
 
+    /// The member that a name spells canonically, when it has not been seen and nothing is odd: what nearly every name
+    /// of an undamaged text is.
+    pub(super) fn plain_member(&self, node: &Node, content: &str) -> Option<(u32, ShapeId)> {
+        let members = &self.shape.node(node.shape).members;
+        let spelt = |index: usize| members.get(index).filter(|member| member.name == content);
+        // Members mostly come in order: try the one behind the last first.
+        let next = 128 - node.seen.leading_zeros() as usize;
+        let (index, member) = match spelt(next) {
+            Some(member) => (next, member),
+            None => members.iter().enumerate().take(128).find(|(_, member)| member.name == content)?,
+        };
+        (node.seen >> index & 1 == 0).then_some((index as u32, member.shape))
+    }
+
     /// What the name `content` means in the object that is innermost in `stack`.
     pub(super) fn name(&mut self, stacks: &Stacks, stack: NodeId, place: Span, content: &str) -> NameVerdict {
         let node = stacks.node(stack);
@@ -114,12 +130,12 @@ impl<'s> Judge<'s> {
                     cost += price::DUPLICATE_MEMBER;
                 }
             }
-            MemberId::Other(number) if guide.known => {
+            MemberId::Other(_) if guide.known => {
                 if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
                     cost += price::MISSPELT_MEMBER;
                     member = MemberId::Known(index);
                     value = member_shape(guide, index);
-                } else if !self.accepted.contains_key(&(node.shape, number)) {
+                } else {
                     unknown = true;
                     cost += discounted(node.unknown);
                     if !is_identifier {
@@ -148,13 +164,6 @@ impl<'s> Judge<'s> {
             }
         }
         NameVerdict { price: cost, member, value, unknown }
-    }
-
-    /// Takes an unknown name for granted from now on.
-    pub(super) fn accept(&mut self, shape: ShapeId, member: MemberId) {
-        if let MemberId::Other(number) = member {
-            self.accepted.insert((shape, number), ());
-        }
     }
 
     /// The stack once the member has been seen.

@@ -42,11 +42,21 @@ pub struct Recovery {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Whether a reading says more than it costs. Noise can always be read as something, at a price for every byte.
+fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
+    let said = |text: &str| text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80).count() as u64;
+    let removed: u64 = script.changes().iter().map(|change| said(change.span.slice(text))).sum();
+    let kept = said(text).saturating_sub(removed);
+    kept > 0 && cost <= u64::from(evidence::NOISE) + u64::from(evidence::NOISE_PER_BYTE) * kept
+}
+
 /// Finds the changes that make `text` JSON of the given shape.
 ///
 /// # Errors
 ///
 /// A diagnostic that says why nothing can be read, or which limit is in the way.
+// Made once an input: its size costs nothing.
+#[allow(clippy::result_large_err)]
 pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Diagnostic> {
     let whole = Span::new(0, text.len());
     if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
@@ -61,6 +71,9 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, D
     if script.changes().len() > limits.edits {
         let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);
         return Err(Diagnostic::new(Code::TooManyEdits, at));
+    }
+    if !is_plausible(text, &script, found.cost) {
+        return Err(Diagnostic::new(Code::Unrecoverable, whole));
     }
     let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
     let mut diagnostics = Vec::new();

@@ -4,7 +4,7 @@ use super::census::{argument, plain_number};
 use super::state::{Op, What};
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::Shape;
-use crate::syntax::string_fault;
+use crate::syntax::{escape_fault, string_fault};
 use crate::text::{Change, Script, Span};
 
 /// Writes the operations, in the order in which they were decided, as a script for `text`.
@@ -54,8 +54,7 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
             What::Escape => escape(text, op.span, *applicability, &mut changes),
         }
     }
-    let (script, _) = Script::new(changes);
-    joined(text, script)
+    joined(text, Script::new(outside_removals(changes)).0)
 }
 
 /// Escapes what needs it in the content of a string.
@@ -82,7 +81,7 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
             }
             b'\\' => {
                 let next = bytes.get(at + 1);
-                let fault = string_fault(content, at).filter(|fault| fault.span.start == at);
+                let fault = escape_fault(content, at);
                 match (style, next, fault) {
                     (_, Some(b'"'), None) => {}
                     (_, _, Some(fault)) if fault.code == Code::LoneSurrogate => {
@@ -166,6 +165,19 @@ fn script_escape(rest: &str) -> (String, usize) {
         Some(b'\r') => (String::new(), if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }),
         _ => literal,
     }
+}
+
+/// Moves insertions that fall inside removed text, blanks at its end most of the time, to where it ends.
+fn outside_removals(mut changes: Vec<Change<Repair>>) -> Vec<Change<Repair>> {
+    changes.sort_by_key(|change| (change.span.start, !change.span.is_empty()));
+    let mut end = 0;
+    for change in &mut changes {
+        if change.span.is_empty() && change.span.start < end {
+            change.span = Span::at(end);
+        }
+        end = end.max(change.span.end);
+    }
+    changes
 }
 
 /// Makes one change of stray text that was dropped piece by piece.

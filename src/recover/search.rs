@@ -30,7 +30,7 @@ const WIDE: Width = Width { beam: 24, margin: 900 };
 /// When the steps are spent: straight to the end.
 const GREEDY: Width = Width { beam: 2, margin: 900 };
 /// At the end of the text, where whatever is open must be closed first.
-const AT_END: Width = Width { beam: 2000, margin: 6000 };
+const AT_END: Width = Width { beam: 2000, margin: 100_000 };
 /// How much dearer than the margin a reading may be when it takes an atom: its rivals may have to pay there too.
 const TAKE_MARGIN: Price = 200;
 /// Of readings that differ only in which members they have seen: how many are kept, and how much dearer one may be.
@@ -52,6 +52,8 @@ const TRUSTED: Price = 360;
 const POOR: Price = 500;
 /// Stacks are compacted when there are more than this.
 const MOST_STACKS: usize = 1 << 14;
+/// Decisions are swept when there are more than this.
+const MOST_TRAILS: usize = 1 << 15;
 
 /// The end of a search.
 pub(super) struct Found {
@@ -69,6 +71,8 @@ pub(super) struct Search<'t, 's> {
     pub(super) census: Census,
     pub(super) atoms: Atoms<'t>,
     pub(super) stacks: Stacks,
+    /// Those of the strict reading, while a window is searched; else left over from the last window.
+    other_stacks: Stacks,
     pub(super) trails: Trails,
     layer: Layer,
     next: Layer,
@@ -84,6 +88,9 @@ pub(super) struct Search<'t, 's> {
     finished: Vec<State>,
     steps: u64,
     most_steps: u64,
+    pub(super) most_depth: u32,
+    /// When there are more decisions than this, those that led nowhere are dropped.
+    most_trails: usize,
     /// The text may start inside a document.
     headless: bool,
 }
@@ -145,6 +152,7 @@ impl<'t, 's> Search<'t, 's> {
             census: Census::take(text),
             atoms: Atoms::new(text),
             stacks: Stacks::new(),
+            other_stacks: Stacks::new(),
             trails: Trails::new(),
             layer: Layer::new(),
             next: Layer::new(),
@@ -156,6 +164,8 @@ impl<'t, 's> Search<'t, 's> {
             finished: Vec::new(),
             steps: 0,
             most_steps: limits.steps(text.len()),
+            most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
+            most_trails: MOST_TRAILS,
             headless: !starts_as(text, shape),
         }
     }
@@ -177,6 +187,10 @@ impl<'t, 's> Search<'t, 's> {
             } else {
                 match self.walk(from.0, from.1, &mut checkpoints) {
                     Walk::Done => break,
+                    // No steps are left to look back: straight on from here to the end.
+                    Walk::Trouble(_) if self.is_spent() => {
+                        (Checkpoint { offset: from.1, state: from.0, ops: checkpoints.ops }, usize::MAX)
+                    }
                     Walk::Trouble(fail) => (checkpoints.before(fail.1, led_at, &mut credit), fail.0),
                 }
             };
@@ -193,8 +207,13 @@ impl<'t, 's> Search<'t, 's> {
             checkpoints.ops = ops.len();
             led_at = offset;
         }
-        let out_of_steps = self.steps >= self.most_steps;
+        let out_of_steps = self.is_spent();
         Some(Found { ops, cost, steps: self.steps, out_of_steps, ambiguous })
+    }
+
+    /// Whether the steps are used up: what is left is read without a search.
+    fn is_spent(&self) -> bool {
+        self.steps >= self.most_steps
     }
 
     /// Reads the damaged stretch, from further back as long as the best reading is poor and that makes it better.
@@ -209,13 +228,14 @@ impl<'t, 's> Search<'t, 's> {
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
+            poor if self.is_spent() => return poor,
             poor => {
                 self.width = WIDE;
                 let wide = self.window(from, fail);
                 wide.or(poor)?
             }
         };
-        while best.state.cost > POOR {
+        while best.state.cost > POOR && !self.is_spent() {
             let end = best.end.unwrap_or(self.text.len());
             let Some(wider) = checkpoints.around(&best.from) else { break };
             let again = end - wider.offset;
@@ -238,16 +258,32 @@ impl<'t, 's> Search<'t, 's> {
     fn settled(&mut self, state: State, checkpoints: &mut Checkpoints) -> State {
         let mut state = State { cost: 0, trail: 0, print: 0, ..state };
         self.judge.forget_places();
-        if self.stacks.len() > MOST_STACKS {
-            let live = checkpoints.stacks().chain(std::iter::once(&mut state.stack));
-            self.stacks.compact(live);
-        }
+        self.forget_stacks(&mut state, checkpoints);
         state
+    }
+
+    /// Drops the stacks that no reading has any more, once there are many.
+    pub(super) fn forget_stacks(&mut self, state: &mut State, checkpoints: &mut Checkpoints) {
+        if self.stacks.len() > MOST_STACKS {
+            self.stacks.compact(checkpoints.stacks().chain(std::iter::once(&mut state.stack)));
+        }
     }
 
     /// Searches from `offset` until one reading leads behind `fail`, or to the end.
     fn window(&mut self, from: Checkpoint, fail: usize) -> Option<Reading> {
-        let (start, offset) = (from.state, from.offset);
+        // The readings of a window have stacks of their own, so that they can be swept without regard to others.
+        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
+        self.stacks.clear();
+        let stack = self.stacks.adopt(&self.other_stacks, from.state.stack);
+        let reading = self.search(from, State { stack, ..from.state }, fail);
+        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
+        let mut reading = reading?;
+        reading.state.stack = self.stacks.adopt(&self.other_stacks, reading.state.stack);
+        Some(reading)
+    }
+
+    fn search(&mut self, from: Checkpoint, start: State, fail: usize) -> Option<Reading> {
+        let offset = from.offset;
         self.atoms.restart(offset);
         self.trails.clear();
         self.layer.clear();
@@ -266,7 +302,12 @@ impl<'t, 's> Search<'t, 's> {
             let atom = self.atoms.get(index);
             let here = Here { index, atom, span: self.atoms.span(index) };
             self.at = atom.start;
-            if index > 0 && here.span.start > fail && !atom.kind.is_space() && atom.kind != AtomKind::End {
+            if index > 0
+                && here.span.start > fail
+                && !self.is_spent()
+                && !atom.kind.is_space()
+                && atom.kind != AtomKind::End
+            {
                 if let Some(leader) = self.leader() {
                     return Some(self.reading(from, leader, Some(here.span.start)));
                 }
@@ -281,15 +322,29 @@ impl<'t, 's> Search<'t, 's> {
             }
             std::mem::swap(&mut self.layer, &mut self.next);
             self.next.clear();
+            self.sweep();
             index += 1;
         }
+    }
+
+    /// Drops what belongs to readings that are no longer followed, so that memory stays bound to the text.
+    fn sweep(&mut self) {
+        if self.trails.len() > self.most_trails {
+            self.trails.keep(self.layer.states_mut().map(|state| &mut state.trail));
+            self.most_trails = MOST_TRAILS.max(2 * self.trails.len());
+        }
+        if self.stacks.len() > MOST_STACKS {
+            self.stacks.compact(self.layer.states_mut().map(|state| &mut state.stack));
+            self.layer.rekey();
+        }
+        self.judge.forget_if_many();
     }
 
     /// Expands the readings of one layer, cheapest first.
     fn step(&mut self, here: Here) {
         let Width { beam, margin } = match here.atom.kind {
             AtomKind::End => AT_END,
-            _ if self.steps >= self.most_steps => GREEDY,
+            _ if self.is_spent() => GREEDY,
             _ => self.width,
         };
         self.classes.clear();

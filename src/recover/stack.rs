@@ -87,6 +87,15 @@ impl Stacks {
         }
     }
 
+    /// Forgets all stacks.
+    pub(super) fn clear(&mut self) {
+        self.nodes.truncate(1);
+        self.ids.clear();
+        self.classes.clear();
+        self.links.truncate(1);
+        self.link_ids.clear();
+    }
+
     pub(super) fn node(&self, id: NodeId) -> Node {
         self.nodes.get(id as usize).copied().unwrap_or(Node::OUTSIDE)
     }
@@ -122,6 +131,14 @@ impl Stacks {
         let mut node = self.node(id);
         change(&mut node);
         self.intern(node)
+    }
+
+    /// The same, for a strict reading: it has no rivals that might share the stack.
+    pub(super) fn extend(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) -> NodeId {
+        let mut node = self.node(id);
+        change(&mut node);
+        self.nodes.push(node);
+        self.nodes.len() as NodeId - 1
     }
 
     /// An array after an element of that kind.
@@ -191,13 +208,14 @@ impl Stacks {
     /// Keeps only the stacks in `live`, under new ids. What the search remembers from before is gone.
     pub(super) fn compact<'a>(&mut self, live: impl Iterator<Item = &'a mut NodeId>) {
         let old = std::mem::replace(self, Self::new());
+        let mut adopted: HashMap<NodeId, NodeId, Quick> = HashMap::default();
         for id in live {
-            *id = self.adopt(&old, *id);
+            *id = *adopted.entry(*id).or_insert_with(|| self.adopt(&old, *id));
         }
     }
 
     /// Copies a stack from another arena.
-    fn adopt(&mut self, old: &Self, id: NodeId) -> NodeId {
+    pub(super) fn adopt(&mut self, old: &Self, id: NodeId) -> NodeId {
         let mut chain = Vec::new();
         let mut at = id;
         while at != BOTTOM {

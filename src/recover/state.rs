@@ -144,6 +144,43 @@ impl Trails {
         self.0.len() as TrailId - 1
     }
 
+    /// How many decisions there are, the start included.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Keeps only the decisions that lead to `live`, under new ids.
+    pub(super) fn keep<'a>(&mut self, live: impl Iterator<Item = &'a mut TrailId>) {
+        let live: Vec<&mut TrailId> = live.collect();
+        let mut new_ids = vec![0; self.0.len()];
+        for id in &live {
+            let mut at = **id;
+            // Everything behind a marked decision is marked.
+            while let Some(mark @ 0) = new_ids.get_mut(at as usize) {
+                *mark = 1;
+                at = self.get(at).previous;
+            }
+        }
+        let mut next = 0;
+        for mark in &mut new_ids {
+            if *mark != 0 {
+                *mark = next;
+                next += 1;
+            }
+        }
+        let renamed = |id: TrailId| new_ids.get(id as usize).copied().unwrap_or(0);
+        let mut kept = Vec::with_capacity(next as usize);
+        for (id, trail) in self.0.iter().enumerate() {
+            if id == 0 || renamed(id as TrailId) != 0 {
+                kept.push(Trail { previous: renamed(trail.previous), ..*trail });
+            }
+        }
+        for id in live {
+            *id = renamed(*id);
+        }
+        self.0 = kept;
+    }
+
     /// Notes that at offset `at` a reading with another value was only `margin` dearer.
     pub(super) fn doubt(&mut self, id: TrailId, margin: Price, at: u32) {
         if let Some(trail) = self.0.get_mut(id as usize) {
@@ -229,5 +266,19 @@ impl Layer {
 
     pub(super) fn is_empty(&self) -> bool {
         self.queue.is_empty()
+    }
+
+    /// All readings, for renaming what they refer to.
+    pub(super) fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
+        self.states.iter_mut()
+    }
+
+    /// Makes the keys anew, after stacks have been renamed.
+    pub(super) fn rekey(&mut self) {
+        for (key, state) in self.keys.iter_mut().zip(&self.states) {
+            if *key != REPLACED {
+                *key = state.key();
+            }
+        }
     }
 }

@@ -355,7 +355,8 @@ impl Search<'_, '_> {
             Opening::Replaced => price::REPLACE,
             Opening::Inserted(cost) => cost,
         };
-        if !self.affords(next.cost + extra) {
+        let depth = self.stacks.node(next.stack).depth;
+        if !self.affords(next.cost + extra) || depth >= self.most_depth {
             return;
         }
         let inserted = matches!(opening, Opening::Inserted(_));
@@ -393,14 +394,10 @@ impl Search<'_, '_> {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
         if comma {
+            // A comma that was put there, or stands for something else, cannot go again: that reading is none.
+            let Some(at) = (state.mark as usize).checked_sub(1) else { return };
             next.cost += price::TRAILING_COMMA;
-            if state.mark > 0 {
-                let at = state.mark as usize - 1;
-                self.edit(
-                    &mut next,
-                    Op { code: Code::TrailingComma, span: Span::new(at, at + 1), what: What::Put("") },
-                );
-            }
+            self.edit(&mut next, Op { code: Code::TrailingComma, span: Span::new(at, at + 1), what: What::Put("") });
         }
         let text = match container {
             Container::Object => "}",
@@ -592,6 +589,7 @@ impl Search<'_, '_> {
             AtomKind::BeginArray => (price::DELETE_ARRAY, Code::ExtraOpener),
             AtomKind::BeginObject => (price::DELETE_BRACKET, Code::ExtraOpener),
             AtomKind::EndArray | AtomKind::EndObject => (price::DELETE_BRACKET, Code::ExtraCloser),
+            AtomKind::Semicolon => (price::DELETE_COMMA, Code::WrongSeparator),
             AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),

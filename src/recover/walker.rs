@@ -133,6 +133,7 @@ impl Search<'_, '_> {
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
             if is_member || is_element {
+                self.forget_stacks(&mut reading, checkpoints);
                 reading.mode = Mode::At(grammar);
                 checkpoints.note(depth, token.span.start, reading);
             }
@@ -156,6 +157,9 @@ impl Search<'_, '_> {
         let inside = self.inside(*reading);
         match action {
             Action::Open(container) => {
+                if self.stacks.node(reading.stack).depth >= self.most_depth {
+                    return None;
+                }
                 self.strict_element(reading, kind_of(container))?;
                 let (cost, shape) = self.judge.container(reading.shape, container, reading.stack == BOTTOM);
                 if cost > 0 || (inside == Some(Container::Array) && !self.fits_indent(reading, first_indent, true)) {
@@ -191,6 +195,13 @@ impl Search<'_, '_> {
                     return None;
                 }
                 let content = crate::text::Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
+                let node = self.stacks.node(reading.stack);
+                if let Some((index, shape)) = self.judge.plain_member(&node, content.slice(self.text)) {
+                    reading.stack = self.stacks.extend(reading.stack, |node| node.seen |= 1 << index);
+                    reading.shape = shape;
+                    reading.mark = 0;
+                    return Some(Grammar::Colon);
+                }
                 let verdict = self.judge.name(&self.stacks, reading.stack, content, content.slice(self.text));
                 if verdict.price > 0 {
                     return None;

@@ -116,6 +116,9 @@ fn id(text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return true;
+    }
     let mut before = ' ';
     for character in text.chars() {
         let fits = match character {

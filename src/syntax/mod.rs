@@ -3,15 +3,20 @@
 //!
 //! Nothing here recurses: open containers live on a heap stack.
 
+mod build;
+mod cursor;
 pub mod grammar;
+mod i_json;
 mod lexer;
 mod parse;
 mod pointer;
 mod scalar;
 mod tape;
 
+pub(crate) use cursor::{Content, Cursor};
+pub use i_json::i_json;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};
 pub use pointer::Locator;
-pub use scalar::{StringFault, decode_string, is_number, string_fault};
+pub use scalar::{StringFault, decode_string, escape_fault, is_number, string_fault};
 pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};

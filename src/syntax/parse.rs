@@ -1,3 +1,4 @@
+use super::build::build;
 use super::grammar::{Action, Container, State};
 use super::tape::{Node, NodeKind, Tape};
 use super::{Lexer, Token, TokenKind};
@@ -61,6 +62,15 @@ impl SyntaxError {
 ///
 /// The first place that breaks the grammar, nests deeper than `max_depth`, or lies behind 4 GiB.
 pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
+    match build(text, max_depth) {
+        Some(nodes) => Ok(Tape::new(text, nodes)),
+        None => explain(text, max_depth),
+    }
+}
+
+/// The same step by step, so that it can say what is wrong.
+#[cold]
+fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
     Parser {
         lexer: Lexer::new(text),
         nodes: Vec::with_capacity(text.len() / 16),
@@ -159,6 +169,9 @@ impl<'t> Parser<'t> {
     #[cold]
     fn refuse(&self, token: Token) -> SyntaxError {
         use TokenKind as T;
+        if token.span.start == 0 && self.lexer.text().starts_with('\u{feff}') {
+            return self.error(Code::ByteOrderMark, Span::new(0, '\u{feff}'.len_utf8()), token.kind);
+        }
         let code = match (self.state, token.kind) {
             (State::Value, T::End) if self.nodes.is_empty() => Code::Empty,
             (_, T::End) => Code::CutOff,

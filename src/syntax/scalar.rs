@@ -34,6 +34,12 @@ pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
     None
 }
 
+/// What is wrong with the escape whose backslash is at `at`, if anything.
+#[must_use]
+pub fn escape_fault(content: &str, at: usize) -> Option<StringFault> {
+    escape(content, at).err()
+}
+
 /// Reads the escape whose backslash is at `at`: the character it stands for and the offset behind it.
 fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
     let bytes = content.as_bytes();

@@ -68,6 +68,11 @@ impl<'t> Tape<'t> {
         Value { tape: self, index: 0 }
     }
 
+    /// Every value and member name of the document, in order.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = Value<'_, 't>> {
+        (0..self.nodes.len() as u32).map(|index| Value { tape: self, index })
+    }
+
     fn node(&self, index: u32) -> Node {
         const NOTHING: Node = Node { start: 0, end: 0, next: u32::MAX, kind: NodeKind::Null, escaped: false };
         self.nodes.get(index as usize).copied().unwrap_or(NOTHING)

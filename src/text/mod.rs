@@ -4,10 +4,12 @@
 
 mod edit;
 mod line_index;
+mod names;
 mod offset_map;
 mod span;
 
 pub use edit::{Change, Script};
 pub use line_index::{LineIndex, Position};
+pub(crate) use names::{PLAIN, are_plain, plain};
 pub use offset_map::OffsetMap;
 pub use span::Span;

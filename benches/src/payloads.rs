@@ -1,0 +1,61 @@
+//! Lists of scan definitions of a given size.
+
+use authscan::damage;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// A payload, and what to call it.
+pub struct Payload {
+    pub size: &'static str,
+    pub style: &'static str,
+    pub text: String,
+}
+
+/// The sizes, by name.
+pub const SIZES: [(&str, usize); 3] = [("2 KB", 2_000), ("100 KB", 100_000), ("1 MB", 1_000_000)];
+
+/// Each size, minified and pretty.
+pub fn all() -> impl Iterator<Item = Payload> {
+    SIZES.into_iter().flat_map(|(size, bytes)| [minified(size, bytes), pretty(size, bytes)])
+}
+
+/// A list of about so many bytes without white space.
+pub fn minified(size: &'static str, bytes: usize) -> Payload {
+    Payload { size, style: "minified", text: list(bytes, |value| value.to_string()) }
+}
+
+/// A list of about so many bytes, indented by two blanks.
+pub fn pretty(size: &'static str, bytes: usize) -> Payload {
+    let write = |value: &Value| serde_json::to_string_pretty(value).expect("a value is JSON");
+    Payload { size, style: "pretty", text: list(bytes, write) }
+}
+
+/// The definitions of as many generated lists as fit, in one list.
+fn list(bytes: usize, write: impl Fn(&Value) -> String) -> String {
+    let definitions = (0..)
+        .map(|index| damage::payload(damage::TEST_SEED, index))
+        .filter(|payload| payload.kind == "definitions" && is_canonical(&payload.text))
+        .flat_map(|payload| payload.value["value"].as_array().cloned().unwrap_or_default());
+    let mut length = 100;
+    let definitions = definitions.take_while(|definition| {
+        let first = length == 100;
+        length += write(definition).len();
+        first || length <= bytes
+    });
+    let context = "https://api.security.microsoft.com/api/$metadata#DeviceAuthenticatedScanDefinitions";
+    let list = Map::from_iter([
+        ("@odata.context".to_owned(), context.into()),
+        ("value".to_owned(), definitions.collect::<Vec<_>>().into()),
+    ]);
+    write(&list.into())
+}
+
+/// Whether the names are those that the service writes: plain types know no others, so the work would not be the same.
+fn is_canonical(text: &str) -> bool {
+    !["AssignedApplicationId", "isGmsaUser", "keyVaultUrl"].iter().any(|name| text.contains(name))
+}
+
+/// What a value is written as, minified.
+pub fn to_vec(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("a model value is JSON")
+}

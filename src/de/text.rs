@@ -1,0 +1,466 @@
+//! The way from a text without fault straight to the value, without a tape.
+//!
+//! It knows no reasons: whatever it cannot read, be it no JSON, of another type or just unusual, it leaves to the way
+//! by the tape, which says what is wrong and where. It reads nothing that the tape would not, and nothing otherwise.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+use crate::syntax::{Content, Cursor, decode_string};
+use crate::text::plain;
+
+/// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
+pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
+    let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth };
+    reader.cursor.token();
+    let value = T::deserialize(&mut reader).ok()?;
+    reader.cursor.is_done().then_some(value)
+}
+
+/// The text is not read here. Nothing more: errors cost nothing where nobody reads them.
+#[derive(Debug)]
+struct Refused;
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("refused")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl de::Error for Refused {
+    #[cold]
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn invalid_length(_: usize, _: &dyn de::Expected) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn missing_field(_: &'static str) -> Self {
+        Self
+    }
+
+    #[cold]
+    fn duplicate_field(_: &'static str) -> Self {
+        Self
+    }
+}
+
+type Result<T> = std::result::Result<T, Refused>;
+
+/// Hands the values of a text to serde visitors. Before each value the cursor stands at its first byte, blanks passed.
+struct Reader<'t> {
+    cursor: Cursor<'t>,
+    /// How many more containers may open.
+    depth: usize,
+}
+
+impl<'t> Reader<'t> {
+    #[inline(always)]
+    fn string<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
+        visit_content(self.cursor.string().ok_or(Refused)?, visitor)
+    }
+
+    #[inline]
+    fn number<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
+        let text = self.cursor.number().ok_or(Refused)?;
+        // Of a number's bytes only those of a fraction or an exponent are none of these.
+        let whole = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        if whole && text != "-0" {
+            if let Ok(number) = text.parse::<u64>() {
+                return visitor.visit_u64(number);
+            }
+            if let Ok(number) = text.parse::<i64>() {
+                return visitor.visit_i64(number);
+            }
+        }
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => visitor.visit_f64(number),
+            _ => Err(Refused),
+        }
+    }
+
+    #[inline(always)]
+    fn literal(&mut self, literal: &str) -> Result<()> {
+        self.cursor.literal(literal).ok_or(Refused)
+    }
+
+    #[inline(always)]
+    fn container<T>(&mut self, opener: u8, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.cursor.peek() != opener {
+            return Err(Refused);
+        }
+        self.depth = self.depth.checked_sub(1).ok_or(Refused)?;
+        self.cursor.pass();
+        let value = read(self)?;
+        self.depth += 1;
+        Ok(value)
+    }
+
+    #[inline]
+    fn array<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
+        self.container(b'[', |reader| {
+            let mut elements = Entries { reader, place: Place::First, names: &[] };
+            let value = visitor.visit_seq(&mut elements)?;
+            elements.finish(b']')?;
+            Ok(value)
+        })
+    }
+
+    #[inline]
+    fn object<V: Visitor<'t>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value> {
+        self.container(b'{', |reader| {
+            let mut members = Entries { reader, place: Place::First, names };
+            let value = visitor.visit_map(&mut members)?;
+            members.finish(b'}')?;
+            Ok(value)
+        })
+    }
+}
+
+#[inline(always)]
+fn visit_content<'t, V: Visitor<'t>>(content: Content<'t>, visitor: V) -> Result<V::Value> {
+    if !content.escaped {
+        return visitor.visit_borrowed_str(content.raw);
+    }
+    match decode_string(content.raw) {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
+/// Numbers of 128 bits are too unusual for a way of their own.
+macro_rules! refuse {
+    ($($method:ident)+) => {$(
+        fn $method<V: Visitor<'t>>(self, _: V) -> Result<V::Value> {
+            Err(Refused)
+        }
+    )+};
+}
+
+macro_rules! numbers {
+    ($($method:ident)+) => {$(
+        #[inline]
+        fn $method<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+            self.number(visitor)
+        }
+    )+};
+}
+
+impl<'t> Deserializer<'t> for &mut Reader<'t> {
+    type Error = Refused;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        match self.cursor.peek() {
+            b'"' => self.string(visitor),
+            b'{' => self.object(&[], visitor),
+            b'[' => self.array(visitor),
+            b't' | b'f' => self.deserialize_bool(visitor),
+            b'n' => self.deserialize_unit(visitor),
+            _ => self.number(visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_bool<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        if self.cursor.peek() == b't' {
+            self.literal("true")?;
+            visitor.visit_bool(true)
+        } else {
+            self.literal("false")?;
+            visitor.visit_bool(false)
+        }
+    }
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+        deserialize_f32 deserialize_f64
+    }
+
+    refuse! { deserialize_i128 deserialize_u128 }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        self.string(visitor)
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        self.string(visitor)
+    }
+
+    refuse! { deserialize_bytes deserialize_byte_buf }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        if self.cursor.peek() == b'n' {
+            self.literal("null")?;
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_unit<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        self.literal("null")?;
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'t>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
+        self.deserialize_unit(visitor)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'t>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        self.array(visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'t>>(self, _: usize, visitor: V) -> Result<V::Value> {
+        self.array(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'t>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value> {
+        self.array(visitor)
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        self.object(&[], visitor)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'t>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        match self.cursor.peek() {
+            b'[' => self.array(visitor),
+            _ => self.object(plain(names), visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'t>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        match self.cursor.peek() {
+            b'"' => match self.cursor.string() {
+                Some(Content { raw, escaped: false }) => visitor.visit_enum(BorrowedStrDeserializer::new(raw)),
+                _ => Err(Refused),
+            },
+            _ => self.container(b'{', |reader| {
+                let mut members = Entries { reader, place: Place::First, names: &[] };
+                let value = visitor.visit_enum(MapAccessDeserializer::new(&mut members))?;
+                members.finish(b'}')?;
+                Ok(value)
+            }),
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        self.string(visitor)
+    }
+
+    refuse! { deserialize_char }
+
+    fn deserialize_ignored_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        match self.cursor.peek() {
+            // Whatever its size.
+            b'-' | b'0'..=b'9' => {
+                self.cursor.number().ok_or(Refused)?;
+                visitor.visit_unit()
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+}
+
+/// Where a reading of a container is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    First,
+    Later,
+    End,
+}
+
+/// The members of an object or the elements of an array.
+struct Entries<'r, 't> {
+    reader: &'r mut Reader<'t>,
+    place: Place,
+    /// Which names may come next, in the order of the type.
+    names: &'static [&'static str],
+}
+
+impl Entries<'_, '_> {
+    /// Moves to the first byte of the next entry; false behind the closing bracket.
+    #[inline(always)]
+    fn advance(&mut self, closer: u8) -> Result<bool> {
+        let cursor = &mut self.reader.cursor;
+        let byte = cursor.token();
+        match self.place {
+            Place::Later if byte == b',' => {
+                cursor.pass();
+                // A closing bracket here begins no entry, so a comma before one is refused.
+                cursor.token();
+                Ok(true)
+            }
+            Place::First if byte != closer => {
+                self.place = Place::Later;
+                Ok(true)
+            }
+            Place::End => Ok(false),
+            _ if byte == closer => {
+                cursor.pass();
+                self.place = Place::End;
+                Ok(false)
+            }
+            _ => Err(Refused),
+        }
+    }
+
+    /// Ends the container: a visitor may not have asked for the end, or for entries that are there.
+    #[inline(always)]
+    fn finish(mut self, closer: u8) -> Result<()> {
+        if self.advance(closer)? { Err(Refused) } else { Ok(()) }
+    }
+}
+
+impl<'t> Entries<'_, 't> {
+    /// Passes a name, its colon and the blanks behind.
+    ///
+    /// Members mostly come in the order of the type, and to compare is faster than to search for the end; one of them may
+    /// be left out.
+    #[inline(always)]
+    fn name(&mut self) -> Option<Content<'t>> {
+        let cursor = &mut self.reader.cursor;
+        let expected = match self.names {
+            [first, rest @ ..] if cursor.name(first) => Some((first, rest)),
+            [_, second, rest @ ..] if cursor.name(second) => Some((second, rest)),
+            _ => None,
+        };
+        let content = match expected {
+            Some((name, rest)) => {
+                self.names = rest;
+                Content { raw: name, escaped: false }
+            }
+            None => {
+                let content = cursor.string()?;
+                cursor.colon()?;
+                content
+            }
+        };
+        cursor.behind_colon();
+        Some(content)
+    }
+}
+
+impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
+    type Error = Refused;
+
+    #[inline]
+    fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
+        match self.advance(b']')? {
+            true => seed.deserialize(&mut *self.reader).map(Some),
+            false => Ok(None),
+        }
+    }
+}
+
+impl<'t> MapAccess<'t> for &mut Entries<'_, 't> {
+    type Error = Refused;
+
+    #[inline]
+    fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
+        match self.advance(b'}')? {
+            true => seed.deserialize(Name(self.name().ok_or(Refused)?)).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<S::Value> {
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// A member name. Names that spell numbers or booleans are left to the way by the tape.
+struct Name<'t>(Content<'t>);
+
+impl<'t> Deserializer<'t> for Name<'t> {
+    type Error = Refused;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        visit_content(self.0, visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'t>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        decode_string(self.0.raw).into_deserializer().deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'t>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    refuse! {
+        deserialize_bool
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f32 deserialize_f64
+        deserialize_bytes deserialize_byte_buf
+    }
+
+    forward_to_deserialize_any! {
+        <V: Visitor<'t>>
+        unit unit_struct char str string seq tuple tuple_struct map struct identifier ignored_any
+    }
+}

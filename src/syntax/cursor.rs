@@ -1,0 +1,240 @@
+use super::scalar::{number_end, string_fault};
+
+/// A place in a text that moves on over JSON, and over nothing else.
+///
+/// What it does not accept it does not explain: the [`Lexer`](super::Lexer) and the grammar do that, on a second pass
+/// that only faulty texts need. So this one has no states and no error values, and runs several times as fast.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'t> {
+    text: &'t str,
+    /// An offset, which suits a tape and changes in one register; a rest of the text would take two.
+    at: usize,
+}
+
+/// The content of a string, without its quotes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Content<'t> {
+    /// As it stands.
+    pub(crate) raw: &'t str,
+    /// It holds at least one escape.
+    pub(crate) escaped: bool,
+}
+
+impl<'t> Cursor<'t> {
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte; NUL at the end, which no JSON begins with either.
+    #[inline(always)]
+    pub(crate) fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Passes the byte that was peeked at: ASCII, and not the end.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self) {
+        self.at += 1;
+    }
+
+    #[inline(always)]
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(crate) fn is_done(&mut self) -> bool {
+        self.token();
+        self.at == self.text.len()
+    }
+
+    /// Passes blanks and gives the byte behind them.
+    #[inline(always)]
+    pub(crate) fn token(&mut self) -> u8 {
+        match self.peek() {
+            b' ' | b'\n' | b'\r' | b'\t' => self.behind_blanks(),
+            byte => byte,
+        }
+    }
+
+    #[inline]
+    fn behind_blanks(&mut self) -> u8 {
+        // Indented text: a line break, then blanks, and these by the word.
+        if self.peek() == b'\n' {
+            self.pass();
+            while let Some(word) = self.rest().first_chunk() {
+                let other = u64::from_le_bytes(*word) ^ repeat(b' ');
+                if other != 0 {
+                    self.at += first_byte(other);
+                    break;
+                }
+                self.at += 8;
+            }
+        }
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.pass();
+        }
+        self.peek()
+    }
+
+    /// Passes a string; nothing if there is none.
+    #[inline(always)]
+    pub(crate) fn string(&mut self) -> Option<Content<'t>> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) != Some(&b'"') {
+            return None;
+        }
+        let start = self.at + 1;
+        let end = start + plain_run(bytes.get(start..)?);
+        if bytes.get(end) != Some(&b'"') {
+            return self.escaped_string(start, end);
+        }
+        self.at = end + 1;
+        Some(Content { raw: self.text.get(start..end)?, escaped: false })
+    }
+
+    /// The same from behind the plain part of the content.
+    #[inline(never)]
+    fn escaped_string(&mut self, start: usize, plain: usize) -> Option<Content<'t>> {
+        let mut end = plain;
+        loop {
+            match self.text.as_bytes().get(end..)? {
+                [b'"', ..] => break,
+                // The escaped character may be a quote; it never ends the string.
+                [b'\\', _, rest @ ..] => end += 2 + plain_run(rest),
+                _ => return None,
+            }
+        }
+        let raw = self.text.get(start..end)?;
+        if string_fault(raw, plain - start).is_some() {
+            return None;
+        }
+        self.at = end + 1;
+        Some(Content { raw, escaped: true })
+    }
+
+    /// Passes the string `name`, written without escapes, and the colon right behind it.
+    #[inline(always)]
+    pub(crate) fn name(&mut self, name: &str) -> bool {
+        let length = name.len() + 3;
+        let is_it = match self.text.as_bytes().get(self.at..self.at + length) {
+            Some([b'"', raw @ .., b'"', b':']) => same(raw, name.as_bytes()),
+            _ => false,
+        };
+        if is_it {
+            self.at += length;
+        }
+        is_it
+    }
+
+    /// Passes the one blank that usually stands behind a colon in indented text, and what other blanks there are.
+    #[inline(always)]
+    pub(crate) fn behind_colon(&mut self) {
+        if self.peek() == b' ' {
+            self.pass();
+        }
+        self.token();
+    }
+
+    /// Passes a number, at whose first byte the cursor stands. What ends it is for the reader of the next token to see.
+    #[inline]
+    pub(crate) fn number(&mut self) -> Option<&'t str> {
+        let start = self.at;
+        self.at += number_end(self.rest())?;
+        self.text.get(start..self.at)
+    }
+
+    /// Passes `literal`.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, literal: &str) -> Option<()> {
+        self.rest().starts_with(literal.as_bytes()).then(|| self.at += literal.len())
+    }
+
+    /// Passes a colon behind blanks.
+    #[inline(always)]
+    pub(crate) fn colon(&mut self) -> Option<()> {
+        (self.token() == b':').then(|| self.pass())
+    }
+}
+
+/// Whether both are the same. Names are short, and a call to compare them costs more than the comparison.
+#[inline(always)]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    match (left.first_chunk::<8>(), left.last_chunk::<8>(), right.first_chunk(), right.last_chunk()) {
+        (Some(l), Some(left_end), Some(r), Some(right_end)) if left.len() <= 16 => l == r && left_end == right_end,
+        _ => left == right,
+    }
+}
+
+/// The length of the run at the start of `bytes` without quotes, backslashes and control characters.
+#[inline(always)]
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((block, tail)) = rest.split_first_chunk::<16>() {
+        let block = u128::from_le_bytes(*block);
+        // The high half is looked at with the low one: most strings end in the first block or two, and a branch for
+        // each half would be guessed wrong more often.
+        let (low, high) = (special(block as u64), special((block >> 64) as u64));
+        if low | high != 0 {
+            let run = bytes.len() - rest.len();
+            return run + if low != 0 { first_byte(low) } else { 8 + first_byte(high) };
+        }
+        rest = tail;
+    }
+    let special = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
+    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
+}
+
+/// A word whose bytes are all `byte`.
+const fn repeat(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Sets the high bit of the first byte that is a quote, backslash or control character, and of none before it.
+///
+/// A borrow may run from that byte into those behind it, which do not matter.
+#[inline(always)]
+const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(repeat(0x20));
+    let quote = (word ^ repeat(b'"')).wrapping_sub(repeat(1));
+    let backslash = (word ^ repeat(b'\\')).wrapping_sub(repeat(1));
+    (control | quote | backslash) & !word & repeat(0x80)
+}
+
+/// The index of the first byte that is not zero.
+#[inline(always)]
+const fn first_byte(word: u64) -> usize {
+    word.trailing_zeros() as usize / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte at every place, before and behind which nothing is special.
+    #[test]
+    fn finds_the_first_special_byte() {
+        for byte in 0..=u8::MAX {
+            for at in 0..40 {
+                let mut bytes = [b'\x80'; 40];
+                bytes[at] = byte;
+                let special = byte < 0x20 || byte == b'"' || byte == b'\\';
+                for from in 0..=at {
+                    assert_eq!(
+                        plain_run(&bytes[from..]),
+                        if special { at - from } else { 40 - from },
+                        "{byte:#x} at {at}"
+                    );
+                }
+            }
+        }
+    }
+}
