@@ -229,7 +229,7 @@ pub fn all_guarantees(subject: &Subject<'_>) {
 }
 
 /// G2 and G3 for values: of valid JSON it is what `serde_json` reads, else what it reads from the repaired text.
-pub(super) fn values(input: &[u8]) {
+pub fn value_guarantees(input: &[u8]) {
     let any = crate::recover::<Value>(input);
     let text = any.repaired_text().map_or(Cow::Borrowed(input), |text| Cow::Owned(text.as_bytes().to_vec()));
     if any.outcome != Outcome::Rejected {

@@ -20,7 +20,7 @@ mod structured;
 mod text;
 
 pub use check::{canonical, check};
-pub use guarantees::{Subject, all_guarantees};
+pub use guarantees::{Subject, all_guarantees, value_guarantees};
 pub use peers::{de, strict};
 pub use secrets::{Planted, plant, planted, secrets};
 pub use structured::{draw, recover_structured};
@@ -67,5 +67,5 @@ pub fn recover(input: &[u8]) {
     for (_, shape) in shapes(input) {
         all_guarantees(&Subject::new(input, shape, &Options::new()));
     }
-    guarantees::values(input);
+    value_guarantees(input);
 }
