@@ -139,10 +139,10 @@ impl Maker<'_> {
 
     fn object(&mut self, mut members: Vec<(&str, Value)>) -> Value {
         // What tells an object from its neighbours (its context, type or id) stays in front, as every service writes it.
-        if self.shuffled
-            && let Some((_, rest)) = members.split_first_mut()
-        {
-            self.rng.shuffle(rest);
+        if self.shuffled {
+            if let Some((_, rest)) = members.split_first_mut() {
+                self.rng.shuffle(rest);
+            }
         }
         Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }

@@ -169,10 +169,10 @@ impl<'t> Document<'t> {
         let node = self.nodes.len();
         let first = self.byte(at);
         self.nodes.push(Node { span: at..at, name, parent, children: Vec::new(), first });
-        if node != parent
-            && let Some(container) = self.nodes.get_mut(parent)
-        {
-            container.children.push(node);
+        if node != parent {
+            if let Some(container) = self.nodes.get_mut(parent) {
+                container.children.push(node);
+            }
         }
         let end = match first {
             b'{' | b'[' => self.container(at, node, first == b'{'),
