@@ -91,14 +91,12 @@ impl Timestamp {
     }
 
     fn parse(text: &str) -> Result<Self, TimeError> {
-        let Some(([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't'], rest)) = text.as_bytes().split_first_chunk()
-        else {
-            return Err(TimeError::Form);
-        };
-        let Some([century, year, month, day]) = pairs([*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2]) else {
-            return Err(TimeError::Form);
-        };
+        let form = TimeError::Form;
+        let (month, rest) = text.as_bytes().split_first_chunk().ok_or(form)?;
+        let [century, _, year, _, _, month, _, _] = pairs(month, b"0000-00-").ok_or(form)?.map(u32::from);
         let year = century * 100 + year;
+        let [d1 @ b'0'..=b'9', d2 @ b'0'..=b'9', b'T' | b't', rest @ ..] = rest else { return Err(form) };
+        let day = u32::from(d1 - b'0') * 10 + u32::from(d2 - b'0');
         let (time, rest) = time(rest)?;
         if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return Err(TimeError::Range);
@@ -114,11 +112,12 @@ fn offset(text: &[u8]) -> Result<i16, TimeError> {
     match text {
         b"Z" | b"z" => Ok(0),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let [hours, minutes, ..] = pairs([*h1, *h2, *m1, *m2, b'0', b'0', b'0', b'0']).ok_or(error)?;
+            let clock = [*h1, *h2, b':', *m1, *m2, b':', b'0', b'0'];
+            let [hours, _, _, minutes, ..] = pairs(&clock, b"00:00:00").ok_or(error)?.map(i16::from);
             if hours > 23 || minutes > 59 {
                 return Err(error);
             }
-            let minutes = i16::try_from(hours * 60 + minutes).map_err(|_| error)?;
+            let minutes = hours * 60 + minutes;
             Ok(if *sign == b'-' { -minutes } else { minutes })
         }
         _ => Err(error),
