@@ -4,29 +4,26 @@ use super::TimeError;
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// The four numbers that these four pairs of digits spell; all eight at once.
+/// Reads all bytes of a fixed form at once, in which `0` stands for any digit: at the first of two digits comes the
+/// number that the two spell.
 #[inline(always)]
-pub(super) fn pairs(digits: [u8; 8]) -> Option<[u32; 4]> {
-    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
-    let word = u64::from_le_bytes(digits);
-    // A digit has a high half of 3, and still has it when 6 is added.
-    let are_digits = word & word.wrapping_add(0x0606_0606_0606_0606) & HIGH == 0x3030_3030_3030_3030
-        && (word | word.wrapping_add(0x0606_0606_0606_0606)) & HIGH == 0x3030_3030_3030_3030;
-    // The first of a pair is the lower byte: ten times that lands on the second.
-    let sums = (word & !HIGH).wrapping_mul(10 << 8 | 1) >> 8;
-    let [first, _, second, _, third, _, fourth, _] = sums.to_le_bytes();
-    are_digits.then_some([first, second, third, fourth].map(u32::from))
+pub(super) fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Digits become their values, what is as the form has it becomes 0, and anything else is too large for its place:
+    // the sum with what is missing to 0x7f then shows in the high bit.
+    let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*form);
+    let missing = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f }));
+    if (values | values.wrapping_add(missing)) & HIGH != 0 {
+        return None;
+    }
+    Some((values * 10 + (values >> 8)).to_le_bytes())
 }
 
 /// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it.
 #[inline]
 pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
-    let Some(([h1, h2, b':', m1, m2, b':', s1, s2], rest)) = text.split_first_chunk() else {
-        return Err(TimeError::Form);
-    };
-    let Some([hour, minute, second, _]) = pairs([*h1, *h2, *m1, *m2, *s1, *s2, b'0', b'0']) else {
-        return Err(TimeError::Form);
-    };
+    let (clock, rest) = text.split_first_chunk().ok_or(TimeError::Form)?;
+    let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00").ok_or(TimeError::Form)?.map(u32::from);
     let (ticks, rest) = match rest {
         [b'.', fraction @ ..] => ticks(fraction)?,
         rest => (0, rest),
