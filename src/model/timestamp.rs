@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -78,10 +79,13 @@ impl Timestamp {
         self.offset
     }
 
-    /// Whole seconds from `earlier` to this, whatever their offsets.
+    /// The time from `earlier` to this, whatever their offsets; none if it is the later one.
     #[must_use]
-    pub fn seconds_since(self, earlier: Self) -> i64 {
-        (self.ticks - earlier.ticks) / TICKS_PER_SECOND
+    pub fn since(self, earlier: Self) -> Option<Duration> {
+        let ticks = u64::try_from(self.ticks - earlier.ticks).ok()?;
+        let ticks_per_second = TICKS_PER_SECOND.unsigned_abs();
+        let nanoseconds = u32::try_from(ticks % ticks_per_second * 100).ok()?;
+        Some(Duration::new(ticks / ticks_per_second, nanoseconds))
     }
 
     /// Whether this is the earlier point in time, whatever their offsets.
@@ -312,6 +316,15 @@ mod tests {
         ] {
             assert_eq!(read(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn the_time_between_two_is_exact() {
+        let time = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (first, last) = (time("0000-01-01T00:00:00Z"), time("9999-12-31T23:59:59.9999999Z"));
+        assert_eq!(last.since(first), Some(Duration::new(315_569_519_999, 999_999_900)));
+        assert_eq!(first.since(last), None);
+        assert_eq!(time("2024-01-01T01:00:00+01:00").since(time("2024-01-01T00:00:00Z")), Some(Duration::ZERO));
     }
 
     #[test]
