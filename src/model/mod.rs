@@ -65,7 +65,7 @@ pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
 pub use odata::Collection;
 pub use payload::{PayloadKind, UnknownKind};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
-pub use secret::{SECRET_MEMBERS, Secret, is_secret_member};
+pub use secret::{SECRET_MEMBERS, Secret};
 pub use target::Target;
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
