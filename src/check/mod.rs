@@ -1,8 +1,10 @@
 //! Whether a document fits its [`Shape`]: names, kinds, forms.
 
+mod request;
 mod secrets;
 mod walk;
 
+pub use request::check_kind;
 pub use secrets::secrets;
 
 use std::borrow::Cow;
@@ -169,12 +171,12 @@ fn check_string(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
 }
 
 fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
-    let text = value.raw();
-    if node.integer && text.contains(['.', 'e', 'E']) {
+    let number: f64 = value.raw().parse().ok()?;
+    // `4.0` is a whole number, as JSON Schema has it.
+    if node.integer && number.fract() != 0.0 && number.is_finite() {
         let finding = Diagnostic::new(Code::WrongKind, value.span());
-        return Some(finding.expecting(["a whole number"]).found("a number with a fraction or an exponent"));
+        return Some(finding.expecting(["a whole number"]).found("a number with a fraction"));
     }
-    let number: f64 = text.parse().ok()?;
     let expected = match (node.minimum, node.maximum) {
         _ if !number.is_finite() => "a number that fits in 64 bits".to_owned(),
         (Some(minimum), _) if number < minimum => format!("at least {minimum}"),

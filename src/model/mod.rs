@@ -71,4 +71,4 @@ pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
 pub use timestamp::{TimeError, Timestamp};
 pub use unknown::Unknown;
-pub use validate::{Validate, Violation, ViolationCode};
+pub use validate::{Validate, Violation};
