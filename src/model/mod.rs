@@ -26,6 +26,10 @@
 //! }
 //! ```
 
+/// Every member of the metadata, and where it is.
+#[doc = include_str!("../../docs/fields.md")]
+pub mod fields {}
+
 mod agent;
 mod auth;
 mod definition;
