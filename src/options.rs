@@ -14,7 +14,7 @@ use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::report::Report;
 use crate::schema::Shape;
-use crate::syntax::{Locator, parse};
+use crate::syntax::{Locator, Tape, parse};
 use crate::text::{LineIndex, Span};
 use reading::{Mode, Reading};
 
@@ -156,6 +156,23 @@ impl Options {
     #[must_use]
     pub fn check_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
         Reading::new(input, shape, &self.limits).report(Mode::Strict, |_| Ok(()))
+    }
+
+    /// [`Options::check`] for a kind of payload that is known only when the program runs. A request is also held against
+    /// what the service can be expected to accept ([`Validate`](crate::model::Validate)): all that is wrong at once.
+    ///
+    /// ```
+    /// use authscan::{Options, model::PayloadKind};
+    ///
+    /// let request = br#"{"isActive": true, "intervalInHours": 0, "target": "10.0.0.1, 10.0.0.2"}"#;
+    /// let report = Options::new().check_kind(PayloadKind::Update, request);
+    /// let found: Vec<_> = report.diagnostics.iter().map(|found| (&*found.pointer, found.code.name())).collect();
+    /// assert_eq!(found, [("/intervalInHours", "out-of-range"), ("/target", "invalid-format")]);
+    /// ```
+    #[must_use]
+    pub fn check_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
+        let build = |tape: &Tape<'_>| kinds::canonical(kind, tape).map(drop);
+        Reading::of_kind(input, kind, &self.limits).report(Mode::Strict, build)
     }
 
     /// [`Options::recover`] for a kind of payload that is known only when the program runs: the value is the canonical

@@ -6,9 +6,9 @@ use authscan::model::PayloadKind;
 
 /// Every code that checking or recovering the text reports.
 fn codes(text: &str) -> Vec<Code> {
-    let (options, shape) = (Options::new(), PayloadKind::Update.shape());
-    let checked = options.check_shape(shape, text.as_bytes());
-    let recovered = options.recover_shape(shape, text.as_bytes());
+    let (options, kind) = (Options::new(), PayloadKind::Update);
+    let checked = options.check_kind(kind, text.as_bytes());
+    let recovered = options.recover_shape(kind.shape(), text.as_bytes());
     checked.diagnostics.iter().chain(&recovered.diagnostics).map(|found| found.code).collect()
 }
 

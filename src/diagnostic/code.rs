@@ -100,7 +100,7 @@ codes! {
         r#"{"scanName" = "Nightly", "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// An object or array is not closed where its content ends.
     MissingCloser = "missing-closer", Error, "missing closing bracket",
-        r#"{"scannerAgent": {"machineId": "eb66", "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb66"}, "isActive": true}"#;
+        r#"{"scannerAgent": {"machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77", "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77"}, "isActive": true}"#;
     /// A closing bracket closes nothing.
     ExtraCloser = "extra-closer", Error, "closing bracket that closes nothing",
         r#"{"scanName": "Nightly"}}"# => r#"{"scanName": "Nightly"}"#;
@@ -112,7 +112,7 @@ codes! {
         r#"["scanName": "Nightly"]"# => r#"{"scanName": "Nightly"}"#;
     /// The content of an object or array stands there without its opening bracket.
     MissingOpener = "missing-opener", Error, "missing opening bracket",
-        r#"{"scannerAgent": "machineId": "eb66"}, "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb66"}, "isActive": true}"#;
+        r#"{"scannerAgent": "machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77"}, "isActive": true}"# => r#"{"scannerAgent": {"machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77"}, "isActive": true}"#;
     /// An opening bracket has no content or closing bracket of its own.
     ExtraOpener = "extra-opener", Error, "opening bracket too many",
         r#"{{"scanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
@@ -194,12 +194,12 @@ codes! {
         r#"{"scanName": "Nightly", "scanName": "Daily"}"# => r#"{"scanName": "Nightly"}"#;
     /// A member that the payload's type requires is absent.
     MissingMember = "missing-member", Error, "missing member",
-        r#"{"scannerAgent": {}}"# => r#"{"scannerAgent": {"machineId": "eb66"}}"#;
+        r#"{"scannerAgent": {}}"# => r#"{"scannerAgent": {"machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77"}}"#;
     /// A value of another kind than the member has.
     WrongKind = "wrong-kind", Error, "wrong kind of value",
         r#"{"intervalInHours": "4"}"# => r#"{"intervalInHours": 4}"#;
     /// A value that is none of those the documentation and the metadata list.
-    UnknownValue = "unknown-value", Warning, "unknown value",
+    UnknownValue = "unknown-value", Error, "unknown value",
         r#"{"targetType": "Subnet"}"# => r#"{"targetType": "Hostname"}"#;
     /// A string that does not have the form its member needs, such as a time.
     InvalidFormat = "invalid-format", Error, "wrong form";
@@ -209,6 +209,16 @@ codes! {
     /// A value in a spelling that the documentation uses, but not the service.
     NoncanonicalValue = "noncanonical-value", Warning, "noncanonical spelling of a value",
         r#"{"targetType": "hostname"}"# => r#"{"targetType": "Hostname"}"#;
+    /// An entry of a request's target list is not of the request's target type.
+    TargetMismatch = "target-mismatch", Error, "target of another type",
+        r#"{"targetType": "Ip", "target": "host-1"}"# => r#"{"targetType": "Hostname", "target": "host-1"}"#;
+    /// A request's credentials are not of the kind that its scan type needs.
+    CredentialsMismatch = "credentials-mismatch", Error, "credentials of another kind";
+    /// A member of a request that does not go with another, such as a password beside a Key Vault.
+    ConflictingMember = "conflicting-member", Error, "member that does not go with another";
+    /// A request that asks for nothing.
+    EmptyRequest = "empty-request", Error, "the request asks for nothing",
+        r"{}" => r#"{"isActive": true}"#;
     /// The value does not fit the type it was read into.
     InvalidValue = "invalid-value", Error, "the value does not fit";
     /// The payload is of no known type; it was read as plain JSON.

@@ -5,8 +5,8 @@ use memchr::memmem;
 use super::within;
 use crate::text::Span;
 
-/// Names of members that hold secrets, in lower case, whatever a schema says.
-const SECRET_NAMES: [&str; 5] = ["password", "privatekey", "communitystring", "authpassword", "privpassword"];
+/// Names of members that hold secrets, in lower case, whatever a schema says. There is no other list of them.
+pub(crate) const SECRET_NAMES: &[&str] = &["password", "privatekey", "communitystring", "authpassword", "privpassword"];
 
 /// What the names above have in common, for finding them in text where no word has clear edges.
 const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "communitystring"];

@@ -7,6 +7,7 @@ mod render;
 mod similar;
 
 pub use code::{Code, Severity};
+pub(crate) use mask::SECRET_NAMES;
 pub use mask::{Mask, is_secret_name};
 #[cfg(feature = "render")]
 pub use render::render;

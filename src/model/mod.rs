@@ -26,6 +26,10 @@
 //! }
 //! ```
 
+/// Every member of the metadata, and where it is.
+#[doc = include_str!("../../docs/fields.md")]
+pub mod fields {}
+
 mod agent;
 mod auth;
 mod definition;
@@ -65,10 +69,10 @@ pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
 pub use odata::Collection;
 pub use payload::{PayloadKind, UnknownKind};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
-pub use secret::{SECRET_MEMBERS, Secret, is_secret_member};
+pub use secret::{SECRET_MEMBERS, Secret};
 pub use target::Target;
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
 pub use timestamp::{TimeError, Timestamp};
 pub use unknown::Unknown;
-pub use validate::{Validate, Violation, ViolationCode};
+pub use validate::{Validate, Violation};

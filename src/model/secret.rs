@@ -10,14 +10,9 @@ use zeroize::Zeroizing;
 
 /// The members whose values are secret, in lower case: names match regardless of case.
 ///
-/// Live responses never carry them, but requests do, and so does the documentation's list sample.
-pub const SECRET_MEMBERS: &[&str] = &["password", "privatekey", "communitystring", "authpassword", "privpassword"];
-
-/// Whether the value of a member of this name is secret, in any spelling.
-#[must_use]
-pub fn is_secret_member(name: &str) -> bool {
-    SECRET_MEMBERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
-}
+/// Live responses never carry them, but requests do, and so does the documentation's list sample. Whether a name, perhaps
+/// a damaged one, means one of them, [`is_secret_name`](crate::diagnostic::is_secret_name) tells.
+pub const SECRET_MEMBERS: &[&str] = crate::diagnostic::SECRET_NAMES;
 
 /// A password, key or community string: wiped when dropped, and shown only on demand.
 ///

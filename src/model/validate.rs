@@ -9,6 +9,7 @@ use super::{
     ScanDefinitionUpdate, ScanType, ScannerReference, SessionIds, SnmpAuthParams, SnmpAuthType, Target, TargetType,
     WindowsAuthParams, WindowsAuthType,
 };
+use crate::diagnostic::Code;
 
 /// A request that can be checked before it is sent.
 pub trait Validate {
@@ -24,7 +25,7 @@ pub struct Violation {
     /// Where, as a JSON Pointer into the canonical JSON.
     pub pointer: String,
     /// What.
-    pub code: ViolationCode,
+    pub code: Code,
     /// What to do about it.
     pub remedy: Cow<'static, str>,
 }
@@ -32,54 +33,6 @@ pub struct Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}", self.pointer, self.code, self.remedy)
-    }
-}
-
-/// What is wrong with a request.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum ViolationCode {
-    /// A required member is absent, `null` or empty.
-    Missing,
-    /// A member is `null` that cannot be.
-    Null,
-    /// A number is out of range.
-    OutOfRange,
-    /// A text does not have the form it needs.
-    Form,
-    /// An enum value that the metadata does not have.
-    UnknownValue,
-    /// An entry of the target list is not of the target type.
-    TargetMismatch,
-    /// The credentials are not of the kind that the scan type needs.
-    AuthMismatch,
-    /// A member that does not go with another.
-    Conflict,
-    /// The request asks for nothing.
-    Empty,
-}
-
-impl ViolationCode {
-    /// The code as a word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Null => "null",
-            Self::OutOfRange => "out-of-range",
-            Self::Form => "form",
-            Self::UnknownValue => "unknown-value",
-            Self::TargetMismatch => "target-mismatch",
-            Self::AuthMismatch => "auth-mismatch",
-            Self::Conflict => "conflict",
-            Self::Empty => "empty",
-        }
-    }
-}
-
-impl fmt::Display for ViolationCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -110,12 +63,12 @@ impl<S: Text> Validate for ScanDefinitionUpdate<S> {
     fn validate(&self) -> Vec<Violation> {
         let mut found = Found::default();
         if *self == Self::default() {
-            found.add("", ViolationCode::Empty, "name at least one member to change");
+            found.add("", Code::EmptyRequest, "name at least one member to change");
         }
         found.not_null(&self.scan_type, "/scanType");
         found.not_null(&self.is_active, "/isActive");
         if self.scan_name.text() == Some("") {
-            found.add("/scanName", ViolationCode::Missing, "give the definition a name, or leave the member out");
+            found.add("/scanName", Code::MissingMember, "give the definition a name, or leave the member out");
         }
         found.values(
             &self.scan_type,
@@ -150,36 +103,36 @@ impl<S: Text> Validate for SessionIds<S> {
 struct Found(Vec<Violation>);
 
 impl Found {
-    fn add(&mut self, pointer: impl Into<String>, code: ViolationCode, remedy: impl Into<Cow<'static, str>>) {
+    fn add(&mut self, pointer: impl Into<String>, code: Code, remedy: impl Into<Cow<'static, str>>) {
         self.0.push(Violation { pointer: pointer.into(), code, remedy: remedy.into() });
     }
 
     fn require<T>(&mut self, field: &Field<T>, pointer: &str, remedy: &'static str) {
         if field.get().is_none() {
-            self.add(pointer, ViolationCode::Missing, remedy);
+            self.add(pointer, Code::MissingMember, remedy);
         }
     }
 
     fn require_text<S: Text>(&mut self, field: &Field<S>, pointer: &str, remedy: &'static str) {
         if field.text().is_none_or(|text| text.trim().is_empty()) {
-            self.add(pointer, ViolationCode::Missing, remedy);
+            self.add(pointer, Code::MissingMember, remedy);
         }
     }
 
     fn not_null<T>(&mut self, field: &Field<T>, pointer: &str) {
         if field.is_null() {
-            self.add(pointer, ViolationCode::Null, "give it a value, or leave the member out");
+            self.add(pointer, Code::WrongKind, "give it a value, or leave the member out");
         }
     }
 
     fn ids<S: Text>(&mut self, ids: &Field<Vec<S>>, pointer: &str) {
         let ids = ids.get().map_or(&[][..], Vec::as_slice);
         if ids.is_empty() {
-            self.add(pointer, ViolationCode::Missing, "name at least one id");
+            self.add(pointer, Code::MissingMember, "name at least one id");
         }
         for (at, id) in ids.iter().enumerate() {
             if id.as_ref().is_empty() || id.as_ref().contains(char::is_whitespace) {
-                self.add(format!("{pointer}/{at}"), ViolationCode::Form, "an id is one word");
+                self.add(format!("{pointer}/{at}"), Code::InvalidFormat, "an id is one word");
             }
         }
     }
@@ -204,14 +157,14 @@ impl Found {
             self.targets(target, target_type);
         }
         if interval.get().is_some_and(|hours| *hours < 1) {
-            self.add("/intervalInHours", ViolationCode::OutOfRange, "at least one hour");
+            self.add("/intervalInHours", Code::OutOfRange, "at least one hour");
         }
         if let Some(scanner) = scanner.get() {
             let is_machine = |id: &str| id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
             match scanner.machine_id.text() {
-                None => self.add("/scannerAgent/machineId", ViolationCode::Missing, "name the scanner's machine"),
+                None => self.add("/scannerAgent/machineId", Code::MissingMember, "name the scanner's machine"),
                 Some(id) if !is_machine(id) => {
-                    self.add("/scannerAgent/machineId", ViolationCode::Form, "a machine id is 40 hexadecimal digits");
+                    self.add("/scannerAgent/machineId", Code::InvalidFormat, "a machine id is 40 hexadecimal digits");
                 }
                 Some(_) => {}
             }
@@ -222,27 +175,27 @@ impl Found {
     }
 
     fn unknown_value(&mut self, pointer: &str, known: &[&str]) {
-        self.add(pointer, ViolationCode::UnknownValue, format!("one of {}", known.join(", ")));
+        self.add(pointer, Code::UnknownValue, format!("one of {}", known.join(", ")));
     }
 
     fn targets(&mut self, target: &str, target_type: Option<&TargetType>) {
         if target.contains(char::is_whitespace) {
-            self.add("/target", ViolationCode::Form, "write the list without blanks");
+            self.add("/target", Code::InvalidFormat, "write the list without blanks");
         }
         if !target.is_empty() && target.split(',').any(|entry| entry.trim().is_empty()) {
-            self.add("/target", ViolationCode::Form, "remove the empty entry");
+            self.add("/target", Code::InvalidFormat, "remove the empty entry");
         }
         for (at, entry) in Target::list(target).enumerate() {
             let number = at + 1;
             if matches!(entry, Target::Text { .. }) {
                 let remedy = format!("entry {number} is neither an address nor a host name");
-                self.add("/target", ViolationCode::Form, remedy);
+                self.add("/target", Code::InvalidFormat, remedy);
             } else if target_type == Some(&TargetType::Ip) && !entry.is_address() {
                 let remedy = format!("entry {number} is a host name: `targetType` must be `Hostname` or `Combined`");
-                self.add("/target", ViolationCode::TargetMismatch, remedy);
+                self.add("/target", Code::TargetMismatch, remedy);
             } else if target_type == Some(&TargetType::Hostname) && entry.is_address() {
                 let remedy = format!("entry {number} is an address: `targetType` must be `Ip` or `Combined`");
-                self.add("/target", ViolationCode::TargetMismatch, remedy);
+                self.add("/target", Code::TargetMismatch, remedy);
             }
         }
     }
@@ -256,7 +209,7 @@ impl Found {
         );
         if is_mismatch {
             let remedy = "use the credentials of the scan type: SNMP for Network, Windows for Windows, Linux for Linux";
-            self.add("/scanAuthenticationParams", ViolationCode::AuthMismatch, remedy);
+            self.add("/scanAuthenticationParams", Code::CredentialsMismatch, remedy);
         }
         match auth {
             ScanAuthenticationParams::Windows(params) => self.windows(params),
@@ -264,7 +217,7 @@ impl Found {
             ScanAuthenticationParams::Snmp(params) => self.snmp(params),
             ScanAuthenticationParams::Unknown(_) => {
                 let remedy = "name the type in `@odata.type`: WindowsAuthParams, LinuxAuthParams or SnmpAuthParams";
-                self.add("/scanAuthenticationParams/@odata.type", ViolationCode::UnknownValue, remedy);
+                self.add("/scanAuthenticationParams/@odata.type", Code::UnknownValue, remedy);
             }
         }
     }
@@ -272,7 +225,7 @@ impl Found {
     fn windows<S: Text>(&mut self, params: &WindowsAuthParams<S>) {
         let Some(kind) = self.kind(&params.kind, WindowsAuthType::KNOWN) else { return };
         let is_gmsa = params.isgmsa_user.get() == Some(&true);
-        let mut auth = Credentials { found: self, method: kind.as_str(), vault: false };
+        let mut auth = Credentials { found: self, method: kind.is_known().then(|| kind.as_str()), vault: false };
         auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
         let is_needed = *kind != WindowsAuthType::None && kind.is_known();
         auth.text("username", &params.username, needed_if(is_needed));
@@ -282,7 +235,7 @@ impl Found {
         auth.secret("password", has_value(&params.password), if is_gmsa { Rule::Foreign } else { Rule::Free });
         if is_needed && !vault && !is_gmsa && !has_value(&params.password) {
             let remedy = "set it: the documentation asks for a group managed service account";
-            self.add("/scanAuthenticationParams/isgmsaUser", ViolationCode::Missing, remedy);
+            self.add("/scanAuthenticationParams/isgmsaUser", Code::MissingMember, remedy);
         }
     }
 
@@ -293,7 +246,7 @@ impl Found {
             LinuxAuthType::PrivateKey => (Rule::Foreign, Rule::Needed),
             LinuxAuthType::Other(_) => (Rule::Free, Rule::Free),
         };
-        let mut auth = Credentials { found: self, method: kind.as_str(), vault: false };
+        let mut auth = Credentials { found: self, method: kind.is_known().then(|| kind.as_str()), vault: false };
         auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
         auth.text("username", &params.username, needed_if(kind.is_known()));
         auth.secret("password", has_value(&params.password), password);
@@ -310,7 +263,7 @@ impl Found {
             SnmpAuthType::AuthPriv => (Needed, Needed, Needed, Foreign),
             SnmpAuthType::Other(_) => (Free, Free, Free, Free),
         };
-        let mut auth = Credentials { found: self, method: kind.as_str(), vault: false };
+        let mut auth = Credentials { found: self, method: kind.is_known().then(|| kind.as_str()), vault: false };
         auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
         auth.text("username", &params.username, user);
         auth.text("authProtocol", &params.auth_protocol, authentication);
@@ -325,7 +278,7 @@ impl Found {
         let pointer = "/scanAuthenticationParams/type";
         let Some(value) = kind.get() else {
             let remedy = format!("say how to sign in: one of {}", known.join(", "));
-            self.add(pointer, ViolationCode::Missing, remedy);
+            self.add(pointer, Code::MissingMember, remedy);
             return None;
         };
         if !known.contains(&value.as_ref()) {
@@ -353,7 +306,8 @@ fn has_value(secret: &Field<super::Secret>) -> bool {
 
 struct Credentials<'f> {
     found: &'f mut Found,
-    method: &'f str,
+    /// The method, if it is a known one: the text of another may be a secret that got there.
+    method: Option<&'f str>,
     /// A Key Vault holds the credentials.
     vault: bool,
 }
@@ -363,10 +317,10 @@ impl Credentials<'_> {
         let has = |field: &Field<S>| field.text().is_some_and(|text| !text.is_empty());
         self.vault = has(uri) || has(secret_name);
         if self.vault && !has(uri) {
-            self.add("keyVaultUri", ViolationCode::Missing, "name the Key Vault that holds the secret".into());
+            self.add("keyVaultUri", Code::MissingMember, "name the Key Vault that holds the secret".into());
         }
         if self.vault && !has(secret_name) {
-            self.add("keyVaultSecretName", ViolationCode::Missing, "name the secret in the Key Vault".into());
+            self.add("keyVaultSecretName", Code::MissingMember, "name the secret in the Key Vault".into());
         }
     }
 
@@ -380,22 +334,22 @@ impl Credentials<'_> {
     fn secret(&mut self, name: &'static str, has: bool, rule: Rule) {
         if self.vault && has {
             let remedy = "leave it out: the Key Vault holds the credentials";
-            self.add(name, ViolationCode::Conflict, remedy.into());
+            self.add(name, Code::ConflictingMember, remedy.into());
         } else {
             self.check(name, has, if self.vault { Rule::Free } else { rule });
         }
     }
 
     fn check(&mut self, name: &'static str, has: bool, rule: Rule) {
-        let method = self.method;
+        let method = self.method.map_or_else(|| "the method".to_owned(), |method| format!("`{method}`"));
         if rule == Rule::Needed && !has {
-            self.add(name, ViolationCode::Missing, format!("`{method}` needs it").into());
+            self.add(name, Code::MissingMember, format!("{method} needs it").into());
         } else if rule == Rule::Foreign && has {
-            self.add(name, ViolationCode::Conflict, format!("leave it out: `{method}` does not use it").into());
+            self.add(name, Code::ConflictingMember, format!("leave it out: {method} does not use it").into());
         }
     }
 
-    fn add(&mut self, name: &str, code: ViolationCode, remedy: Cow<'static, str>) {
+    fn add(&mut self, name: &str, code: Code, remedy: Cow<'static, str>) {
         self.found.add(format!("/scanAuthenticationParams/{name}"), code, remedy);
     }
 }
@@ -404,7 +358,7 @@ impl Credentials<'_> {
 mod tests {
     use super::*;
 
-    fn create(text: &str) -> Vec<(String, ViolationCode)> {
+    fn create(text: &str) -> Vec<(String, Code)> {
         let request: ScanDefinitionCreate = serde_json::from_str(text).unwrap();
         request.validate().into_iter().map(|found| (found.pointer, found.code)).collect()
     }
@@ -438,14 +392,14 @@ mod tests {
         assert_eq!(
             found,
             [
-                ("/target".to_owned(), ViolationCode::Form),
-                ("/target".to_owned(), ViolationCode::TargetMismatch),
-                ("/intervalInHours".to_owned(), ViolationCode::OutOfRange),
-                ("/scannerAgent/machineId".to_owned(), ViolationCode::Form),
-                (auth(""), ViolationCode::AuthMismatch),
-                (auth("/privProtocol"), ViolationCode::Missing),
-                (auth("/privPassword"), ViolationCode::Missing),
-                (auth("/communityString"), ViolationCode::Conflict),
+                ("/target".to_owned(), Code::InvalidFormat),
+                ("/target".to_owned(), Code::TargetMismatch),
+                ("/intervalInHours".to_owned(), Code::OutOfRange),
+                ("/scannerAgent/machineId".to_owned(), Code::InvalidFormat),
+                (auth(""), Code::CredentialsMismatch),
+                (auth("/privProtocol"), Code::MissingMember),
+                (auth("/privPassword"), Code::MissingMember),
+                (auth("/communityString"), Code::ConflictingMember),
             ]
         );
     }
@@ -464,8 +418,8 @@ mod tests {
         assert_eq!(
             update(both),
             [
-                ("/scanAuthenticationParams/keyVaultSecretName".to_owned(), ViolationCode::Missing),
-                ("/scanAuthenticationParams/password".to_owned(), ViolationCode::Conflict),
+                ("/scanAuthenticationParams/keyVaultSecretName".to_owned(), Code::MissingMember),
+                ("/scanAuthenticationParams/password".to_owned(), Code::ConflictingMember),
             ]
         );
     }

@@ -2,9 +2,10 @@ use std::collections::HashSet;
 
 use crate::Error;
 use crate::capture::{Capture, decode};
-use crate::check::{check, secrets};
+use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
 use crate::limits::Limits;
+use crate::model::PayloadKind;
 use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Shape, ShapeId};
@@ -22,6 +23,8 @@ pub(super) enum Mode {
 pub(super) struct Reading<'i> {
     input: &'i [u8],
     shape: &'i Shape,
+    /// The kind of payload to check for, which says more than its shape.
+    kind: Option<PayloadKind>,
     limits: &'i Limits,
 }
 
@@ -50,7 +53,12 @@ struct Parsed<'p, 't> {
 
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
-        Self { input, shape, limits }
+        Self { input, shape, kind: None, limits }
+    }
+
+    /// The same for a kind of payload.
+    pub(super) fn of_kind(input: &'i [u8], kind: PayloadKind, limits: &'i Limits) -> Self {
+        Self { kind: Some(kind), ..Self::new(input, kind.shape(), limits) }
     }
 
     pub(super) fn report<T>(self, mode: Mode, build: impl FnOnce(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
@@ -148,11 +156,16 @@ impl<'i> Reading<'i> {
     ) -> Report<T> {
         let Parsed { tape, script, lexical } = parsed;
         let map = script.offset_map();
-        let mut findings = check(tape, self.shape);
+        let mut findings = match (mode, self.kind) {
+            (Mode::Strict, Some(kind)) => check_kind(tape, kind),
+            _ => check(tape, self.shape),
+        };
         if mode == Mode::Lenient {
-            // Spellings that only the documentation uses are no damage, and where nothing is damaged, what the payload
-            // says is for `check` to judge.
-            findings.retain(|finding| finding.severity == Severity::Error && !script.is_empty());
+            // Spellings that only the documentation uses are no damage, nor are values that nobody knew of. And where
+            // nothing is damaged, what the payload says is for `check` to judge.
+            findings.retain(|found| {
+                found.severity == Severity::Error && found.code != Code::UnknownValue && !script.is_empty()
+            });
         }
         let built = match build(tape) {
             Ok(value) => Some(value),
@@ -193,7 +206,10 @@ impl<'i> Reading<'i> {
         }));
         let mut values = Locator::new(tape);
         diagnostics.extend(findings.into_iter().map(|mut finding| {
-            finding.pointer = values.pointer(finding.span.start, hidden);
+            let pointer = values.pointer(finding.span.start, hidden);
+            if finding.pointer.is_empty() {
+                finding.pointer = pointer;
+            }
             let finding = mapped(finding, &map);
             if mask.covers(finding.span) { Diagnostic { detail: None, ..finding } } else { finding }
         }));

@@ -17,7 +17,10 @@ pub(crate) struct Document {
 /// Checks an input.
 pub(crate) fn check(options: &Options, payload: Payload, input: &[u8]) -> Document {
     let kind = kind(options, payload, input);
-    let report = options.check_shape(shape(kind), input);
+    let report = match kind {
+        Some(kind) => options.check_kind(kind, input),
+        None => options.check_shape(&Shape::ANY, input),
+    };
     Document { report: noted(report, payload, kind), text: None }
 }
 
