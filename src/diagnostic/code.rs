@@ -219,6 +219,8 @@ codes! {
     /// A request that asks for nothing.
     EmptyRequest = "empty-request", Error, "the request asks for nothing",
         r"{}" => r#"{"isActive": true}"#;
+    /// A value of the wrong kind that can mean only one thing: a number in quotes, a lone object where a list is due.
+    CoercedValue = "coerced-value", Error, "value of another kind than it means";
     /// The value does not fit the type it was read into.
     InvalidValue = "invalid-value", Error, "the value does not fit";
     /// The payload is of no known type; it was read as plain JSON.

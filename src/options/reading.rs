@@ -6,7 +6,7 @@ use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
-use crate::recover::{Recovery, recover};
+use crate::recover::{Recovery, coerce, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Shape, ShapeId};
 use crate::syntax::{Locator, SyntaxError, Tape, parse};
@@ -61,7 +61,7 @@ impl<'i> Reading<'i> {
         Self { kind: Some(kind), ..Self::new(input, kind.shape(), limits) }
     }
 
-    pub(super) fn report<T>(self, mode: Mode, build: impl FnOnce(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
+    pub(super) fn report<T>(self, mode: Mode, build: impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
         if self.input.len() > self.limits.bytes {
             return rejected(vec![too_large(self.limits)], Mask::default());
         }
@@ -74,7 +74,11 @@ impl<'i> Reading<'i> {
             Ok(tape) => {
                 let lexical = Mask::default();
                 let parsed = Parsed { tape: &tape, script: &capture.script, lexical };
-                let mut report = self.finish(&parsed, mode, Recovery::default(), build);
+                let whole = Recovery::default();
+                if let Some(report) = self.coerced(&parsed, mode, &whole, &build) {
+                    return report;
+                }
+                let mut report = self.finish(&parsed, mode, whole, build);
                 if !report.edits.is_empty() && report.outcome != Outcome::Rejected {
                     report.text = Some(capture.text.into_owned());
                 }
@@ -112,7 +116,7 @@ impl<'i> Reading<'i> {
         capture: &Capture<'_>,
         error: &SyntaxError,
         lexical: Mask,
-        build: impl FnOnce(&Tape<'_>) -> Result<T, Error>,
+        build: impl Fn(&Tape<'_>) -> Result<T, Error>,
     ) -> Report<T> {
         let map = capture.script.offset_map();
         let recovery = match recover(&capture.text, self.shape, self.limits) {
@@ -133,6 +137,9 @@ impl<'i> Reading<'i> {
         let mut report = match parse(&text, self.limits.depth) {
             Ok(tape) => {
                 let parsed = Parsed { tape: &tape, script: &script, lexical };
+                if let Some(report) = self.coerced(&parsed, Mode::Lenient, &recovery, &build) {
+                    return report;
+                }
                 self.finish(&parsed, Mode::Lenient, recovery, build)
             }
             // Recovery promises JSON. Should it break the promise, then nothing is better than a wrong value.
@@ -146,13 +153,36 @@ impl<'i> Reading<'i> {
         report
     }
 
+    /// The report of a text whose values fit only once some of them are taken for what they must mean.
+    fn coerced<T>(
+        &self,
+        parsed: &Parsed<'_, '_>,
+        mode: Mode,
+        recovery: &Recovery,
+        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+    ) -> Option<Report<T>> {
+        if mode == Mode::Strict || build(parsed.tape).is_ok() {
+            return None;
+        }
+        let coercion = coerce(parsed.tape, self.shape);
+        let text = coercion.apply(parsed.tape.text());
+        let tape = parse(&text, self.limits.depth).ok().filter(|_| !coercion.is_empty())?;
+        build(&tape).ok()?;
+        let script = parsed.script.then(&coercion);
+        let lexical = parsed.lexical.clone();
+        let parsed = Parsed { tape: &tape, script: &script, lexical };
+        let mut report = self.finish(&parsed, mode, recovery.clone(), build);
+        report.text = Some(text);
+        Some(report)
+    }
+
     /// From a tape to the report.
     fn finish<T>(
         &self,
         parsed: &Parsed<'_, '_>,
         mode: Mode,
         recovery: Recovery,
-        build: impl FnOnce(&Tape<'_>) -> Result<T, Error>,
+        build: impl Fn(&Tape<'_>) -> Result<T, Error>,
     ) -> Report<T> {
         let Parsed { tape, script, lexical } = parsed;
         let map = script.offset_map();

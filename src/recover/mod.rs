@@ -9,6 +9,7 @@
 
 mod atoms;
 mod census;
+mod coerce;
 mod containers;
 mod dropping;
 mod evidence;
@@ -21,6 +22,8 @@ mod state;
 mod steps;
 mod strings;
 mod walker;
+
+pub use coerce::coerce;
 
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::limits::Limits;
