@@ -255,3 +255,66 @@ fn explain_and_schema() {
     assert!(stdout(&run(&["schema", "--list"])).contains("definitions"));
     assert!(json(stdout(&run(&["schema", "definitions"])))["$schema"].is_string());
 }
+
+#[test]
+fn check_says_all_violations_of_a_request_at_once() {
+    let bad = folder("request").join("bad.json");
+    let text = r##"{
+  "scanType": "Windows",
+  "scanName": "",
+  "isActive": true,
+  "target": "host-1,10.0.0.1",
+  "intervalInHours": 0,
+  "targetType": "Ip",
+  "ScannerAgent": {"machineId": "xyz"},
+  "scanAuthenticationParams": {
+    "@odata.type": "#microsoft.windowsDefenderATP.api.SnmpAuthParams",
+    "type": "AuthPriv",
+    "username": "u",
+    "authProtocol": "SHA1",
+    "authPassword": "hunter2",
+    "communityString": "c0mmunity"
+  }
+}"##;
+    fs::write(&bad, text).unwrap();
+    let path = bad.to_str().unwrap();
+    let output = run(&["check", "--type", "create", "--format", "json", path]);
+    assert_eq!(code(&output), 1);
+    let report = json(stdout(&output));
+    let found: Vec<(&str, &str)> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| (found["pointer"].as_str().unwrap(), found["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("/scanName", "missing-member"),
+            ("/target", "target-mismatch"),
+            ("/intervalInHours", "out-of-range"),
+            ("/ScannerAgent", "noncanonical-name"),
+            ("/scannerAgent/machineId", "invalid-format"),
+            ("/scanAuthenticationParams", "credentials-mismatch"),
+            ("/scanAuthenticationParams/privProtocol", "missing-member"),
+            ("/scanAuthenticationParams/privPassword", "missing-member"),
+            ("/scanAuthenticationParams/communityString", "conflicting-member"),
+        ]
+    );
+    // The same for people: where, what, and what to do about it; but no secret.
+    let output = run(&["check", "--type", "create", path]);
+    let shown = stdout(&output);
+    for part in [
+        "error[target-mismatch]",
+        "in `/scanAuthenticationParams/privPassword`",
+        "help: a machine id is 40 hexadecimal digits",
+        "help: leave it out: `AuthPriv` does not use it",
+        "bad.json:6:22",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    assert!(!shown.contains("hunter2") && !shown.contains("c0mmunity"), "{shown}");
+    // What is not there at all is told one by one too.
+    let output = run_with(&["check", "--type", "create"], b"{}");
+    assert_eq!(stdout(&output).matches("error[missing-member]").count(), 7, "{}", stdout(&output));
+}

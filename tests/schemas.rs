@@ -30,6 +30,29 @@ fn checked_in_schemas_are_current() {
     assert_eq!(files, expected.into_iter().map(|(file, _)| file).collect(), "a file belongs to no kind of payload");
 }
 
+/// `AUTHSCAN_BLESS=1 cargo test --test schemas` writes it anew.
+#[test]
+fn the_table_in_the_readme_is_current() {
+    let mut table = "| payload | as documented | what may be read |\n| --- | --- | --- |\n".to_owned();
+    for kind in PayloadKind::ALL {
+        let file = |contract| {
+            let file = kind.schema_file(contract);
+            format!("[`{file}`](schemas/{file})")
+        };
+        let (documented, open) = (file(Contract::Documented), file(Contract::Open));
+        table.push_str(&format!("| {} (`{kind}`) | {documented} | {open} |\n", kind.title()));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- schemas -->\n").unwrap();
+    let (current, after) = rest.split_once("<!-- /schemas -->\n").unwrap();
+    if std::env::var_os("AUTHSCAN_BLESS").is_some() {
+        fs::write(&path, format!("{before}<!-- schemas -->\n{table}<!-- /schemas -->\n{after}")).unwrap();
+    } else {
+        assert_eq!(current, table, "run `AUTHSCAN_BLESS=1 cargo test --test schemas`");
+    }
+}
+
 #[test]
 fn every_schema_is_one() {
     for kind in PayloadKind::ALL {
