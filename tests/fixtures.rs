@@ -265,7 +265,9 @@ fn regressions_keep_their_promises() {
 #[test]
 fn every_folder_is_a_promise() {
     let mut found = Vec::new();
-    for group in fs::read_dir(data()).unwrap().map(|entry| entry.unwrap().path()) {
+    // The suite's promises are the first letters of its files; `conformance.rs` holds them.
+    let groups = fs::read_dir(data()).unwrap().map(|entry| entry.unwrap().path());
+    for group in groups.filter(|group| !group.ends_with("json-test-suite")) {
         for folder in fs::read_dir(group).unwrap().map(|entry| entry.unwrap().path()) {
             let relative = folder.strip_prefix(data()).unwrap().to_str().unwrap().replace('\\', "/");
             assert!(PROMISES.iter().any(|promise| promise.folder == relative), "{relative}: no such promise");

@@ -188,6 +188,8 @@ prices! {
     INDENT = 60;
 
     // The whole.
+    /// The most that a document without any name or value may cost: a bracket or two.
+    EMPTY_DOCUMENT = 390;
     /// A reading that costs more than this, and more than its content is worth, is none.
     NOISE = 2000;
     /// What a byte of names and values is worth.

@@ -51,9 +51,12 @@ pub struct Recovery {
 /// Whether a reading says more than it costs. Noise can always be read as something, at a price for every byte.
 fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
     let said = |text: &str| text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80).count() as u64;
-    let removed: u64 = script.changes().iter().map(|change| said(change.span.slice(text))).sum();
-    let kept = said(text).saturating_sub(removed);
-    kept > 0 && cost <= u64::from(evidence::NOISE) + u64::from(evidence::NOISE_PER_BYTE) * kept
+    let dropped = script.changes().iter().filter(|change| change.insert.is_empty());
+    let removed: u64 = dropped.map(|change| said(change.span.slice(text))).sum();
+    match said(text).saturating_sub(removed) {
+        0 => cost <= u64::from(evidence::EMPTY_DOCUMENT),
+        kept => cost <= u64::from(evidence::NOISE) + u64::from(evidence::NOISE_PER_BYTE) * kept,
+    }
 }
 
 /// Finds the changes that make `text` JSON of the given shape.
