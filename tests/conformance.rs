@@ -1,4 +1,5 @@
 //! JSONTestSuite by Nicolas Seriot: what RFC 8259 allows, forbids and leaves open.
+#![allow(clippy::unwrap_used, reason = "a failed test is to panic")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
