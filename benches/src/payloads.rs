@@ -1,7 +1,6 @@
 //! Lists of scan definitions of a given size.
 
 use authscan::damage;
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A payload, and what to call it.
@@ -11,12 +10,15 @@ pub struct Payload {
     pub text: String,
 }
 
-/// The sizes, by name.
-pub const SIZES: [(&str, usize); 3] = [("2 KB", 2_000), ("100 KB", 100_000), ("1 MB", 1_000_000)];
+/// A page as the service sends it, and what many pages make.
+const SIZES: [(&str, usize); 3] = [("2 KB", 2_000), ("100 KB", 100_000), ("1 MB", 1_000_000)];
+/// Only where `AUTHSCAN_BENCH_LARGE` is set: it takes a while.
+const LARGE: (&str, usize) = ("100 MB", 100_000_000);
 
 /// Each size, minified and pretty.
 pub fn all() -> impl Iterator<Item = Payload> {
-    SIZES.into_iter().flat_map(|(size, bytes)| [minified(size, bytes), pretty(size, bytes)])
+    let large = std::env::var_os("AUTHSCAN_BENCH_LARGE").map(|_| LARGE);
+    SIZES.into_iter().chain(large).flat_map(|(size, bytes)| [minified(size, bytes), pretty(size, bytes)])
 }
 
 /// A list of about so many bytes without white space.
@@ -53,9 +55,4 @@ fn list(bytes: usize, write: impl Fn(&Value) -> String) -> String {
 /// Whether the names are those that the service writes: plain types know no others, so the work would not be the same.
 fn is_canonical(text: &str) -> bool {
     !["AssignedApplicationId", "isGmsaUser", "keyVaultUrl"].iter().any(|name| text.contains(name))
-}
-
-/// What a value is written as, minified.
-pub fn to_vec(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("a model value is JSON")
 }

@@ -1,0 +1,114 @@
+//! The stages that are measured, by name, and their peers: each takes the bytes and gives nothing back.
+
+use std::hint::black_box;
+
+use authscan::model::{Collection, ScanDefinition, Str};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::plain::Definitions;
+
+/// The canonical model with strings of its own.
+pub type Model = Collection<ScanDefinition>;
+/// The canonical model with strings borrowed from the input.
+pub type Borrowed<'t> = Collection<ScanDefinition<Str<'t>>>;
+/// What a peer reads.
+pub type Plain = Definitions<String>;
+/// What a peer reads, borrowed.
+pub type PlainBorrowed<'t> = Definitions<Str<'t>>;
+
+/// A stage or a peer of one.
+pub struct Reader {
+    pub name: &'static str,
+    pub run: Run,
+}
+
+/// How one is run.
+pub enum Run {
+    /// On the input.
+    Read(fn(&[u8])),
+    /// On a copy of the input, which it overwrites.
+    Overwrite(fn(&mut [u8])),
+    /// It writes a value that was read before: the model, or the plain type.
+    WriteModel,
+    WritePlain,
+}
+
+/// Ours first, then the peers, stage by stage.
+pub const ALL: [Reader; 16] = [
+    Reader { name: "authscan model", run: Run::Read(|bytes| done(authscan::parse::<Model>(bytes))) },
+    Reader { name: "authscan plain", run: Run::Read(|bytes| done(authscan::parse::<Plain>(bytes))) },
+    Reader { name: "serde_json plain", run: Run::Read(|bytes| done(serde_json::from_slice::<Plain>(bytes))) },
+    Reader { name: "simd-json plain", run: Run::Overwrite(|bytes| done(simd_json::from_slice::<Plain>(bytes))) },
+    Reader { name: "sonic-rs plain", run: Run::Read(|bytes| done(sonic_rs::from_slice::<Plain>(bytes))) },
+    Reader { name: "authscan model &", run: Run::Read(|bytes| done(authscan::parse::<Borrowed<'_>>(bytes))) },
+    Reader { name: "authscan plain &", run: Run::Read(|bytes| done(authscan::parse::<PlainBorrowed<'_>>(bytes))) },
+    Reader {
+        name: "serde_json plain &",
+        run: Run::Read(|bytes| done(serde_json::from_slice::<PlainBorrowed<'_>>(bytes))),
+    },
+    Reader {
+        name: "simd-json plain &",
+        run: Run::Overwrite(|bytes| done(simd_json::from_slice::<PlainBorrowed<'_>>(bytes))),
+    },
+    Reader { name: "sonic-rs plain &", run: Run::Read(|bytes| done(sonic_rs::from_slice::<PlainBorrowed<'_>>(bytes))) },
+    Reader { name: "authscan tape", run: Run::Read(|bytes| done(authscan::syntax::parse(utf8(bytes), 128))) },
+    Reader { name: "simd-json tape", run: Run::Overwrite(|bytes| done(simd_json::to_tape(bytes))) },
+    Reader { name: "authscan lexer", run: Run::Read(lex) },
+    Reader { name: "authscan check", run: Run::Read(|bytes| drop(black_box(authscan::check::<Model>(bytes)))) },
+    Reader { name: "authscan write", run: Run::WriteModel },
+    Reader { name: "serde_json write", run: Run::WritePlain },
+];
+
+/// The reader of that name.
+pub fn named(name: &str) -> &'static Reader {
+    static READERS: [Reader; 16] = ALL;
+    READERS.iter().find(|reader| reader.name == name).unwrap_or_else(|| panic!("no reader is called {name}"))
+}
+
+impl Reader {
+    /// Gets everything ready and gives a function that does the work once, and says how long that took by `time`, which
+    /// runs what it is given.
+    pub fn prepare<'t, T>(
+        &self,
+        text: &'t str,
+        time: impl Fn(&mut dyn FnMut()) -> T + 't,
+    ) -> Box<dyn FnMut() -> T + 't> {
+        let bytes = text.as_bytes();
+        match self.run {
+            Run::Read(read) => Box::new(move || time(&mut || read(black_box(bytes)))),
+            Run::Overwrite(read) => {
+                let mut copy = Vec::new();
+                Box::new(move || {
+                    copy.clear();
+                    copy.extend_from_slice(bytes);
+                    time(&mut || read(black_box(&mut copy)))
+                })
+            }
+            Run::WriteModel => writing::<Model, T>(bytes, time),
+            Run::WritePlain => writing::<Plain, T>(bytes, time),
+        }
+    }
+}
+
+fn writing<'t, V, T>(bytes: &[u8], time: impl Fn(&mut dyn FnMut()) -> T + 't) -> Box<dyn FnMut() -> T + 't>
+where
+    V: Serialize + DeserializeOwned + 't,
+{
+    let value: V = serde_json::from_slice(bytes).expect("a payload is sound");
+    Box::new(move || time(&mut || done(serde_json::to_vec(black_box(&value)))))
+}
+
+fn utf8(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("a payload is UTF-8")
+}
+
+/// Dropping the value is part of the work, and a bench that measures a refusal is worse than none.
+fn done<T, E>(read: Result<T, E>) {
+    assert!(black_box(read).is_ok());
+}
+
+fn lex(bytes: &[u8]) {
+    let mut lexer = authscan::syntax::Lexer::new(utf8(bytes));
+    while black_box(lexer.next_token()).kind != authscan::syntax::TokenKind::End {}
+}
