@@ -178,7 +178,7 @@ impl<'t> Parser<'t> {
             (_, T::Unknown) if self.is_comment(token) => Code::Comment,
             (State::End, T::EndArray | T::EndObject) => Code::ExtraCloser,
             (State::End, _) => Code::StrayText,
-            (_, T::BrokenString) => {
+            (State::Value | State::ElementOrEnd | State::Name | State::NameOrEnd, T::BrokenString) => {
                 let fault = token.fault.map_or((Code::MissingQuote, token.span), |fault| (fault.code, fault.span));
                 return self.error(fault.0, fault.1, token.kind);
             }
