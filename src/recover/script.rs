@@ -26,6 +26,12 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
                         changes.remove(index);
                     }
                 }
+                // Nor need a quote of another kind in it be replaced.
+                while op.what == What::Put("")
+                    && changes.last().is_some_and(|last| !last.span.is_empty() && op.span.contains(last.span))
+                {
+                    changes.pop();
+                }
                 if matches!(op.code, Code::UnquotedName | Code::UnquotedString) {
                     if let Some(change) = opened.take().and_then(|index: usize| changes.get_mut(index)) {
                         change.note.code = op.code;
