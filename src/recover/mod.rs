@@ -25,7 +25,7 @@ mod walker;
 
 pub use coerce::coerce;
 
-use crate::diagnostic::{Code, Diagnostic, Repair};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
 use crate::text::{Script, Span};
@@ -85,13 +85,15 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, D
         return Err(Diagnostic::new(Code::Unrecoverable, whole));
     }
     let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
+    // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
+    let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
     let mut diagnostics = Vec::new();
     if found.out_of_steps {
         diagnostics.push(Diagnostic::new(Code::OutOfSteps, whole));
     }
     Ok(Recovery {
         script,
-        ambiguous: found.ambiguous,
+        ambiguous,
         partial: cut || found.out_of_steps,
         steps: found.steps,
         cost: found.cost,

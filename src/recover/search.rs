@@ -61,7 +61,6 @@ pub(super) struct Found {
     pub(super) cost: u64,
     pub(super) steps: u64,
     pub(super) out_of_steps: bool,
-    pub(super) ambiguous: bool,
 }
 
 /// The state of a search over one text.
@@ -109,7 +108,6 @@ struct Reading {
     /// Where strict reading can go on; `None` at the end of the text.
     end: Option<usize>,
     ops: Vec<(Op, Applicability)>,
-    ambiguous: bool,
 }
 
 impl State {
@@ -164,7 +162,7 @@ impl<'t, 's> Search<'t, 's> {
     pub(super) fn run(mut self) -> Option<Found> {
         let start = State::start(self.judge.shape.root());
         let mut ops = Vec::new();
-        let (mut cost, mut ambiguous) = (0_u64, false);
+        let mut cost = 0_u64;
         let mut checkpoints = Checkpoints::new(start);
         let mut from = (start, 0);
         let mut untried_head = self.headless;
@@ -189,7 +187,6 @@ impl<'t, 's> Search<'t, 's> {
             ops.truncate(reading.from.ops);
             checkpoints.forget_behind(reading.from.offset);
             cost += u64::from(reading.state.cost);
-            ambiguous |= reading.ambiguous;
             ops.extend(reading.ops);
             let (state, offset) = (reading.state, reading.end);
             let Some(offset) = offset else { break };
@@ -198,7 +195,7 @@ impl<'t, 's> Search<'t, 's> {
             led_at = offset;
         }
         let out_of_steps = self.is_spent();
-        Some(Found { ops, cost, steps: self.steps, out_of_steps, ambiguous })
+        Some(Found { ops, cost, steps: self.steps, out_of_steps })
     }
 
     /// Whether the steps are used up: what is left is read without a search.
@@ -412,7 +409,7 @@ impl<'t, 's> Search<'t, 's> {
             _ => Applicability::Certain,
         };
         let ops = ops.into_iter().rev().map(|op| (op, applicability)).collect();
-        Reading { from, state, end, ops, ambiguous: margin < GUESS_BELOW }
+        Reading { from, state, end, ops }
     }
 
     // What the steps call.
