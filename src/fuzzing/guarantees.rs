@@ -6,9 +6,11 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::shapes;
+use crate::capture::decode;
 use crate::diagnostic::{Applicability, Code, Mask, Severity};
 use crate::model::PayloadKind;
 use crate::options::Options;
+use crate::recover::recover;
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Shape, ShapeId};
 use crate::syntax::parse;
@@ -94,8 +96,18 @@ impl<'i> Subject<'i> {
         self.promise(*outcome == Outcome::Clean, "G2: valid JSON is not clean");
     }
 
-    /// G3: the repaired text is JSON.
+    /// G3: the repaired text is JSON. What the search itself gives is looked at too: a report would hide a text that
+    /// is none behind a rejection.
     pub fn g3_repaired_is_json(&self) {
+        let text = decode(self.input).text;
+        let broken = parse(&text, self.options.limits().depth).is_err_and(|error| error.code != Code::TooDeep);
+        if let Some(found) = broken.then(|| recover(&text, self.shape, self.options.limits()).ok()).flatten() {
+            let repaired = found.script.apply(&text);
+            self.promise(
+                serde_json::from_str::<IgnoredAny>(&repaired).is_ok(),
+                &format!("G3: the search gives no JSON: {repaired:?}"),
+            );
+        }
         let Some(text) = self.report.repaired_text() else { return };
         self.promise(serde_json::from_str::<IgnoredAny>(text).is_ok(), "G3: repaired text is no JSON");
         self.promise(parse(text, self.options.limits().depth).is_ok(), "G3: repaired text is no JSON to the parser");

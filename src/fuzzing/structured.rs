@@ -34,8 +34,7 @@ pub fn recover_structured(input: &[u8]) {
     }
     let report = subject.report();
     let value = report.repaired_text().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let is_single = case.class.group.single() && case.edits == 1;
-    if !is_single || value.as_ref() == Some(&case.truth) {
+    if !case.lossless || value.as_ref() == Some(&case.truth) {
         return;
     }
     let least = report.edits.iter().map(|edit| edit.applicability).min();

@@ -121,13 +121,13 @@ impl<'i> Reading<'i> {
         let map = capture.script.offset_map();
         let recovery = match recover(&capture.text, self.shape, self.limits) {
             Ok(recovery) => recovery,
-            Err(reason) => {
-                let mut diagnostics = vec![mapped(reason, &map)];
+            Err(failure) => {
+                let mut diagnostics = vec![mapped(failure.diagnostic, &map)];
                 let first = mapped(error.diagnostic(), &map);
                 if diagnostics.iter().all(|found| found.code != first.code && found.span.start != first.span.start) {
                     diagnostics.push(first);
                 }
-                return rejected(sorted(diagnostics), lexical);
+                return Report { steps: failure.steps, ..rejected(sorted(diagnostics), lexical) };
             }
         };
         let text = recovery.script.apply(&capture.text);
@@ -146,7 +146,7 @@ impl<'i> Reading<'i> {
             Err(again) => {
                 let reason = Diagnostic::new(Code::Unrecoverable, map.original_span(error.span));
                 let again = mapped(again.diagnostic(), &script.offset_map());
-                return rejected(sorted(vec![reason, again]), lexical);
+                return Report { steps: recovery.steps, ..rejected(sorted(vec![reason, again]), lexical) };
             }
         };
         report.text = Some(text);

@@ -48,6 +48,16 @@ pub struct Recovery {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Why there is no reading of a text.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The reason, and where.
+    pub diagnostic: Diagnostic,
+    /// Search steps taken until that was known.
+    pub steps: u64,
+}
+
 /// Whether a reading says more than it costs. Noise can always be read as something, at a price for every byte.
 fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
     let said = |text: &str| text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80).count() as u64;
@@ -66,23 +76,26 @@ fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
 /// A diagnostic that says why nothing can be read, or which limit is in the way.
 // Made once an input: its size costs nothing.
 #[allow(clippy::result_large_err)]
-pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Diagnostic> {
+pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
+    let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
     if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
-        return Err(Diagnostic::new(Code::TooLarge, whole));
+        return Err(failure(Code::TooLarge, whole, 0));
     }
     if text.trim().is_empty() {
-        return Err(Diagnostic::new(Code::Empty, whole));
+        return Err(failure(Code::Empty, whole, 0));
     }
-    let found = search::Search::new(text, shape, limits).run();
-    let found = found.ok_or_else(|| Diagnostic::new(Code::Unrecoverable, whole))?;
+    let mut search = search::Search::new(text, shape, limits);
+    let found = search.run();
+    let steps = search.steps();
+    let found = found.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
     let script = script::script(text, shape, &found.ops);
     if script.changes().len() > limits.edits {
         let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);
-        return Err(Diagnostic::new(Code::TooManyEdits, at));
+        return Err(failure(Code::TooManyEdits, at, steps));
     }
     if !is_plausible(text, &script, found.cost) {
-        return Err(Diagnostic::new(Code::Unrecoverable, whole));
+        return Err(failure(Code::Unrecoverable, whole, steps));
     }
     let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
     // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
@@ -91,12 +104,5 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, D
     if found.out_of_steps {
         diagnostics.push(Diagnostic::new(Code::OutOfSteps, whole));
     }
-    Ok(Recovery {
-        script,
-        ambiguous,
-        partial: cut || found.out_of_steps,
-        steps: found.steps,
-        cost: found.cost,
-        diagnostics,
-    })
+    Ok(Recovery { script, ambiguous, partial: cut || found.out_of_steps, steps, cost: found.cost, diagnostics })
 }

@@ -19,25 +19,20 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
                 if op.code == Code::MissingQuote {
                     opened = Some(changes.len());
                 }
-                // Text that is dropped after all needs no quote before it.
-                let start = opened.and_then(|index| changes.get(index)).map(|change| change.span.start);
-                if op.what == What::Put("") && start == Some(op.span.start) {
-                    if let Some(index) = opened.take() {
-                        changes.remove(index);
-                    }
-                }
-                // Nor need a quote of another kind in it be replaced.
-                while op.what == What::Put("")
-                    && changes.last().is_some_and(|last| !last.span.is_empty() && op.span.contains(last.span))
-                {
-                    changes.pop();
-                }
                 if matches!(op.code, Code::UnquotedName | Code::UnquotedString) {
                     if let Some(change) = opened.take().and_then(|index: usize| changes.get_mut(index)) {
                         change.note.code = op.code;
                     }
                 }
                 changes.push(Change { span: op.span, insert: insert.to_owned(), note: repair });
+            }
+            What::Stub => {
+                // What is dropped after all needs no quote before it, nor one of another kind in it replaced.
+                let is_quote = |last: &Change<Repair>| last.insert == "\"" && last.span.start == op.span.start;
+                if changes.last().is_some_and(is_quote) {
+                    changes.pop();
+                }
+                changes.push(Change { span: op.span, insert: String::new(), note: repair });
             }
             What::Number => {
                 let insert = plain_number(op.span.slice(text)).unwrap_or_else(|| "null".to_owned());

@@ -59,7 +59,6 @@ const MOST_TRAILS: usize = 1 << 15;
 pub(super) struct Found {
     pub(super) ops: Vec<(Op, Applicability)>,
     pub(super) cost: u64,
-    pub(super) steps: u64,
     pub(super) out_of_steps: bool,
 }
 
@@ -159,7 +158,7 @@ impl<'t, 's> Search<'t, 's> {
     }
 
     /// Reads the whole text; `None` where no reading reaches the end.
-    pub(super) fn run(mut self) -> Option<Found> {
+    pub(super) fn run(&mut self) -> Option<Found> {
         let start = State::start(self.judge.shape.root());
         let mut ops = Vec::new();
         let mut cost = 0_u64;
@@ -195,7 +194,12 @@ impl<'t, 's> Search<'t, 's> {
             led_at = offset;
         }
         let out_of_steps = self.is_spent();
-        Some(Found { ops, cost, steps: self.steps, out_of_steps })
+        Some(Found { ops, cost, out_of_steps })
+    }
+
+    /// The steps taken so far.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Whether the steps are used up: what is left is read without a search.

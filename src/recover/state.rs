@@ -93,6 +93,8 @@ pub(super) struct Op {
 pub(super) enum What {
     /// This text instead.
     Put(&'static str),
+    /// Nothing: a string that was begun turns out to be none.
+    Stub,
     /// The content of a string, with whatever needs an escape escaped.
     Escape,
     /// The argument of the call that stands there.

@@ -227,7 +227,7 @@ impl Search<'_, '_> {
         next.cost += price::DROP_STUB;
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
         let code = if after == AtomKind::End { Code::CutOff } else { Code::StrayText };
-        self.edit(&mut next, Op { code, span, what: What::Put("") });
+        self.edit(&mut next, Op { code, span, what: What::Stub });
         next.mode = Mode::At(if state.comment > 0 { Grammar::Name } else { Grammar::NameOrEnd });
         next.mark = state.comment;
         next.comment = 0;
