@@ -33,6 +33,8 @@
 //! Whatever the way, every place in a [`Report`] is a span of bytes of the input, and no secret is shown outside the
 //! value.
 
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
 pub mod capture;
 pub mod check;
 #[cfg(feature = "damage")]

@@ -1,7 +1,10 @@
 //! Arbitrary payloads, made from their schemas: so a schema that allows too much is found out.
 
+use arbitrary::Unstructured;
+use authscan::model::PayloadKind;
+use authscan::schema::Contract;
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Calls a generic function with the type of a kind of payload.
 macro_rules! with_type {
@@ -23,99 +26,11 @@ macro_rules! with_type {
 }
 pub(crate) use with_type;
 
-/// A value that `schema`, a whole document, allows.
-pub(crate) fn document(schema: &Value) -> BoxedStrategy<Value> {
-    place(schema, schema, 0)
-}
-
-fn place(root: &Value, schema: &Value, depth: usize) -> BoxedStrategy<Value> {
-    if let Some(to) = schema.get("$ref").and_then(Value::as_str) {
-        return place(root, root.pointer(to.trim_start_matches('#')).unwrap(), depth + 1);
-    }
-    for keyword in ["anyOf", "oneOf"] {
-        if let Some(Value::Array(parts)) = schema.get(keyword) {
-            return one_of(parts.iter().map(|part| place(root, part, depth)).collect());
-        }
-    }
-    if let Some(constant) = schema.get("const") {
-        return Just(constant.clone()).boxed();
-    }
-    if let Some(Value::Array(literals)) = schema.get("enum") {
-        return proptest::sample::select(literals.clone()).boxed();
-    }
-    match schema.get("type") {
-        Some(Value::Array(kinds)) => one_of(kinds.iter().map(|kind| of_kind(root, schema, kind, depth)).collect()),
-        Some(kind) => of_kind(root, schema, kind, depth),
-        None => json_value(),
-    }
-}
-
-fn one_of(parts: Vec<BoxedStrategy<Value>>) -> BoxedStrategy<Value> {
-    proptest::strategy::Union::new(parts).boxed()
-}
-
-fn of_kind(root: &Value, schema: &Value, kind: &Value, depth: usize) -> BoxedStrategy<Value> {
-    match kind.as_str().unwrap() {
-        "null" => Just(Value::Null).boxed(),
-        "boolean" => any::<bool>().prop_map(Value::from).boxed(),
-        "integer" => {
-            let bound = |keyword| schema.get(keyword).and_then(Value::as_i64).unwrap();
-            (bound("minimum")..=bound("maximum")).prop_map(Value::from).boxed()
-        }
-        "number" => (-1e12..1e12).prop_map(|number: f64| json!(number)).boxed(),
-        "string" => string(root, schema),
-        "array" => {
-            proptest::collection::vec(place(root, &schema["items"], depth + 1), 0..4).prop_map(Value::from).boxed()
-        }
-        "object" => object(root, schema, depth),
-        other => panic!("kind {other}"),
-    }
-}
-
-fn string(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
-    let time = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?";
-    let pattern = match schema.get("format").and_then(Value::as_str) {
-        // The pattern lets pass a 30th of February.
-        Some("date-time") => {
-            format!(
-                "[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])[Tt]{time}([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
-            )
-        }
-        Some("time-of-day") => time.to_owned(),
-        // Reading does not depend on these: the open contract lets pass any text.
-        Some("id") if !is_open(root) => {
-            "[a-zA-Z0-9_-]{1,12}|[a-f0-9]{3}_ [a-f0-9]{3}|[^\\s\\pC\"{}\\[\\],:\\\\]{1,6}".to_owned()
-        }
-        Some("uri") if !is_open(root) => "[a-z][a-z0-9+.-]{0,5}:(//)?[a-z0-9/$#%&=.:-]{1,12}".to_owned(),
-        Some("email") if !is_open(root) => "[a-z.]{1,6}@[a-z.]{1,6}".to_owned(),
-        Some("version") if !is_open(root) => "[0-9]{1,3}(\\.[0-9]{1,5}){1,3}".to_owned(),
-        _ => match schema.get("pattern").and_then(Value::as_str) {
-            Some(pattern) => pattern.trim_start_matches('^').trim_end_matches('$').to_owned(),
-            None => "\\PC{0,12}|[a-z\"\\\\\n\t]{0,6}".to_owned(),
-        },
-    };
-    proptest::string::string_regex(&pattern).unwrap().prop_map(Value::from).boxed()
-}
-
-fn is_open(root: &Value) -> bool {
-    root.get("$id").and_then(Value::as_str).is_some_and(|id| id.ends_with(":open"))
-}
-
-fn object(root: &Value, schema: &Value, depth: usize) -> BoxedStrategy<Value> {
-    let required: Vec<&str> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let mut members: Vec<BoxedStrategy<Option<(String, Value)>>> = Vec::new();
-    for (name, member) in schema["properties"].as_object().unwrap() {
-        let name = name.clone();
-        let is_required = required.contains(&name.as_str());
-        let member = place(root, member, depth + 1).prop_map(move |value| (name.clone(), value));
-        members.push(if is_required { member.prop_map(Some).boxed() } else { proptest::option::of(member).boxed() });
-    }
-    if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
-        // No member of the model begins like this.
-        members.push(proptest::option::weighted(0.3, ("x\\PC{0,4}", json_value())).boxed());
-    }
-    members.prop_map(|members| Value::Object(members.into_iter().flatten().collect::<Map<_, _>>())).boxed()
+/// A document that a schema of this kind of payload allows.
+pub(crate) fn document(kind: PayloadKind, contract: Contract) -> BoxedStrategy<Value> {
+    proptest::collection::vec(any::<u8>(), 0..1024)
+        .prop_map(move |bytes| authscan::arbitrary::payload(kind, contract, &mut Unstructured::new(&bytes)).unwrap())
+        .boxed()
 }
 
 /// Any JSON, not deep.

@@ -1,0 +1,280 @@
+//! Arbitrary values for fuzzing and property tests: of the model, of its JSON, and of damage to it.
+//!
+//! Every type of the [`model`](crate::model) that stands for an object implements [`Arbitrary`]; so do [`PayloadKind`]
+//! and, with the feature `damage`, a damaged payload ([`Case`](crate::damage::Case)). Values are made from the JSON
+//! Schemas, so what a schema allows comes up: members that are absent or `null`, unknown members, unknown enum values.
+//!
+//! ```
+//! use arbitrary::{Arbitrary, Unstructured};
+//! use authscan::model::ScanDefinition;
+//!
+//! // The bytes come from the fuzzer, or from proptest's `vec(any::<u8>(), 0..1024)`.
+//! let bytes: Vec<u8> = (0..=255).collect();
+//! let definition = ScanDefinition::arbitrary(&mut Unstructured::new(&bytes))?;
+//! let json = serde_json::to_vec(&definition).unwrap();
+//! assert_eq!(authscan::parse::<ScanDefinition>(&json).unwrap(), definition);
+//! # Ok::<(), arbitrary::Error>(())
+//! ```
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use arbitrary::{Arbitrary, Error, Result, Unstructured};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::model::{
+    AdvancedActiveConfiguration, Collection, ErrorResponse, LatestScan, PayloadKind, ScanAgent,
+    ScanAuthenticationParams, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate,
+    ScanHistory, ScannedTarget, ScannerAgent, SessionIds, TimeOfDay, Timestamp,
+};
+use crate::schema::{Contract, document};
+
+/// Behind this many levels of a schema lists stay empty and members that may be left out are.
+const DEEPEST: usize = 16;
+/// The most elements of a list.
+const MOST_ELEMENTS: usize = 3;
+/// The most characters of a text.
+const MOST_CHARACTERS: usize = 12;
+
+/// A JSON document that one of the schemas of a kind of payload allows.
+///
+/// # Errors
+///
+/// None of its own: those of [`Unstructured`].
+pub fn payload(kind: PayloadKind, contract: Contract, bytes: &mut Unstructured<'_>) -> Result<Value> {
+    static SCHEMAS: LazyLock<Vec<(PayloadKind, Contract, Value)>> = LazyLock::new(|| {
+        let contracts = [Contract::Open, Contract::Documented];
+        let schemas = |kind: &PayloadKind| contracts.map(|contract| (*kind, contract, kind.schema(contract)));
+        PayloadKind::ALL.iter().flat_map(schemas).collect()
+    });
+    let found = SCHEMAS.iter().find(|(of, under, _)| (*of, *under) == (kind, contract));
+    found.map_or(Err(Error::IncorrectFormat), |(.., schema)| Maker { root: schema, contract }.place(schema, 0, bytes))
+}
+
+impl<'b> Arbitrary<'b> for PayloadKind {
+    fn arbitrary(bytes: &mut Unstructured<'b>) -> Result<Self> {
+        bytes.choose(Self::ALL).copied()
+    }
+}
+
+/// A payload and what damage made of it: the class of the damage and the seed come from the bytes.
+#[cfg(feature = "damage")]
+impl<'b> Arbitrary<'b> for crate::damage::Case {
+    fn arbitrary(bytes: &mut Unstructured<'b>) -> Result<Self> {
+        let classes: Vec<_> = crate::damage::classes().collect();
+        let class = *bytes.choose(&classes)?;
+        crate::damage::case(class, bytes.arbitrary()?, 0).ok_or(Error::IncorrectFormat)
+    }
+}
+
+/// A `T` by its open schema.
+fn value<T: DeserializeOwned>(schema: &Value, bytes: &mut Unstructured<'_>) -> Result<T> {
+    let json = Maker { root: schema, contract: Contract::Open }.place(schema, 0, bytes)?;
+    serde_json::from_value(json).map_err(|_| Error::IncorrectFormat)
+}
+
+fn open<T: JsonSchema>() -> Value {
+    document::<T>(Contract::Open)
+}
+
+macro_rules! arbitrary {
+    ($($type:ty),+ $(,)?) => {$(
+        impl<'b> Arbitrary<'b> for $type {
+            fn arbitrary(bytes: &mut Unstructured<'b>) -> Result<Self> {
+                static SCHEMA: LazyLock<Value> = LazyLock::new(open::<$type>);
+                value(&SCHEMA, bytes)
+            }
+        }
+    )+};
+}
+
+arbitrary! {
+    AdvancedActiveConfiguration, Collection<ScanAgent>, Collection<ScanDefinition>, Collection<ScanHistory>,
+    ErrorResponse, LatestScan, ScanAgent, ScanAuthenticationParams, ScanDefinition,
+    ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, ScannedTarget, ScannerAgent, SessionIds,
+    TimeOfDay, Timestamp,
+}
+
+/// Makes values that a schema allows.
+#[derive(Clone, Copy)]
+struct Maker<'s> {
+    root: &'s Value,
+    contract: Contract,
+}
+
+impl<'s> Maker<'s> {
+    /// A value for a place of the schema.
+    fn place(self, schema: &'s Value, depth: usize, bytes: &mut Unstructured<'_>) -> Result<Value> {
+        if let Some(to) = schema.get("$ref").and_then(Value::as_str) {
+            let target = self.root.pointer(to.trim_start_matches('#')).ok_or(Error::IncorrectFormat)?;
+            return self.place(target, depth + 1, bytes);
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(parts)) = schema.get(keyword) {
+                return self.place(bytes.choose(parts)?, depth + 1, bytes);
+            }
+        }
+        if let Some(constant) = schema.get("const") {
+            return Ok(constant.clone());
+        }
+        if let Some(Value::Array(literals)) = schema.get("enum") {
+            return bytes.choose(literals).cloned();
+        }
+        let kind = match schema.get("type") {
+            Some(Value::Array(kinds)) => bytes.choose(kinds)?,
+            Some(kind) => kind,
+            None => return any_json(bytes),
+        };
+        self.of_kind(schema, kind.as_str().unwrap_or_default(), depth, bytes)
+    }
+
+    fn of_kind(self, schema: &'s Value, kind: &str, depth: usize, bytes: &mut Unstructured<'_>) -> Result<Value> {
+        Ok(match kind {
+            "null" => Value::Null,
+            "boolean" => bytes.arbitrary::<bool>()?.into(),
+            "integer" => {
+                let bound = |keyword, otherwise| schema.get(keyword).and_then(Value::as_i64).unwrap_or(otherwise);
+                bytes.int_in_range(bound("minimum", i64::MIN)..=bound("maximum", i64::MAX))?.into()
+            }
+            "number" => number(bytes)?,
+            "string" => self.string(schema, bytes)?.into(),
+            "array" => {
+                let most = if depth < DEEPEST { MOST_ELEMENTS } else { 0 };
+                let element = schema.get("items").unwrap_or(&Value::Null);
+                let length = bytes.int_in_range(0..=most)?;
+                (0..length).map(|_| self.place(element, depth + 1, bytes)).collect::<Result<_>>()?
+            }
+            "object" => self.object(schema, depth, bytes)?,
+            _ => return Err(Error::IncorrectFormat),
+        })
+    }
+
+    fn object(self, schema: &'s Value, depth: usize, bytes: &mut Unstructured<'_>) -> Result<Value> {
+        let is_required = |name: &str| {
+            let required = schema.get("required").and_then(Value::as_array);
+            required.is_some_and(|required| required.iter().any(|required| required == name))
+        };
+        let mut object = Map::new();
+        for (name, member) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            if is_required(name) || (depth < DEEPEST && bytes.arbitrary()?) {
+                object.insert(name.clone(), self.place(member, depth + 1, bytes)?);
+            }
+        }
+        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        if !is_closed && bytes.ratio(3, 10)? {
+            object.insert(unknown_name(bytes)?, any_json(bytes)?);
+        }
+        Ok(Value::Object(object))
+    }
+
+    fn string(self, schema: &Value, bytes: &mut Unstructured<'_>) -> Result<String> {
+        let is_free = self.contract == Contract::Open;
+        Ok(match schema.get("format").and_then(Value::as_str) {
+            Some("date-time") => date_time(bytes)?,
+            Some("time-of-day") => time_of_day(bytes)?,
+            // Reading does not depend on the others: the open contract lets any text pass.
+            Some("id") if !is_free => id(bytes)?,
+            Some("uri") if !is_free => format!("{}:{}", word(LETTERS, 1, bytes)?, word(IN_URI, 1, bytes)?),
+            Some("email") if !is_free => format!("{}@{}", word(LETTERS, 1, bytes)?, word(LETTERS, 1, bytes)?),
+            Some("version") if !is_free => format!("{}.{}", bytes.arbitrary::<u8>()?, bytes.arbitrary::<u16>()?),
+            // The only other pattern: a boolean that is written as text.
+            _ if schema.get("pattern").is_some() => cased(if bytes.arbitrary()? { "true" } else { "false" }, bytes)?,
+            _ => text(bytes)?,
+        })
+    }
+}
+
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+const IN_ID: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+const IN_URI: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789/$#%&=.:-";
+
+/// A word of these letters, of `least` at least.
+fn word(letters: &[u8], least: usize, bytes: &mut Unstructured<'_>) -> Result<String> {
+    let length = bytes.int_in_range(least..=MOST_CHARACTERS)?;
+    (0..length).map(|_| bytes.choose(letters).map(|letter| char::from(*letter))).collect()
+}
+
+/// A word, or one with the blank behind an underscore that captured ids have.
+fn id(bytes: &mut Unstructured<'_>) -> Result<String> {
+    let id = word(IN_ID, 1, bytes)?;
+    Ok(if bytes.ratio(1, 8)? { format!("{id}_ {}", word(IN_ID, 1, bytes)?) } else { id })
+}
+
+/// Any text, rather often with characters that need an escape.
+fn text(bytes: &mut Unstructured<'_>) -> Result<String> {
+    const AWKWARD: &[char] =
+        &['"', '\\', '/', '\n', '\t', '\0', '\u{7f}', '{', '}', '[', ']', ':', ',', '\'', ' ', 'é', '\u{1f600}'];
+    let length = bytes.int_in_range(0..=MOST_CHARACTERS)?;
+    let character = |bytes: &mut Unstructured<'_>| match bytes.int_in_range(0..=3)? {
+        0 => bytes.choose(AWKWARD).copied(),
+        1 => bytes.arbitrary::<char>(),
+        _ => bytes.choose(IN_ID).map(|letter| char::from(*letter)),
+    };
+    (0..length).map(|_| character(bytes)).collect()
+}
+
+fn cased(word: &str, bytes: &mut Unstructured<'_>) -> Result<String> {
+    let letter = |letter: char| Ok(if bytes.arbitrary()? { letter.to_ascii_uppercase() } else { letter });
+    word.chars().map(letter).collect()
+}
+
+fn date_time(bytes: &mut Unstructured<'_>) -> Result<String> {
+    let year = bytes.int_in_range(0..=9999)?;
+    // Every month has so many days.
+    let (month, day) = (bytes.int_in_range(1..=12)?, bytes.int_in_range(1..=28)?);
+    let separator = if bytes.arbitrary()? { 'T' } else { 't' };
+    let time = time_of_day(bytes)?;
+    let offset = match bytes.int_in_range(0..=3)? {
+        0 => "z".to_owned(),
+        1 => {
+            let sign = if bytes.arbitrary()? { '+' } else { '-' };
+            format!("{sign}{:02}:{:02}", bytes.int_in_range(0..=23)?, bytes.int_in_range(0..=59)?)
+        }
+        _ => "Z".to_owned(),
+    };
+    Ok(format!("{year:04}-{month:02}-{day:02}{separator}{time}{offset}"))
+}
+
+fn time_of_day(bytes: &mut Unstructured<'_>) -> Result<String> {
+    let mut part = |most| bytes.int_in_range(0..=most);
+    let mut time = format!("{:02}:{:02}:{:02}", part(23)?, part(59)?, part(59)?);
+    let digits = bytes.int_in_range(0..=7)?;
+    if digits > 0 {
+        time.push('.');
+        for _ in 0..digits {
+            // Writing to a string does not fail.
+            let _ = write!(time, "{}", bytes.int_in_range(0..=9)?);
+        }
+    }
+    Ok(time)
+}
+
+fn number(bytes: &mut Unstructured<'_>) -> Result<Value> {
+    Ok(match bytes.int_in_range(0..=2)? {
+        0 => bytes.arbitrary::<i32>()?.into(),
+        1 => (f64::from(bytes.arbitrary::<i32>()?) / 64.0).into(),
+        // What is no number is none in JSON.
+        _ => bytes.arbitrary::<f64>().map(Value::from)?,
+    })
+    .map(|number| if number.is_null() { 0.into() } else { number })
+}
+
+/// A name that no type of the model knows, by its first letter.
+fn unknown_name(bytes: &mut Unstructured<'_>) -> Result<String> {
+    Ok(format!("x{}", text(bytes)?))
+}
+
+/// Any JSON, hardly nested.
+fn any_json(bytes: &mut Unstructured<'_>) -> Result<Value> {
+    Ok(match bytes.int_in_range(0..=6)? {
+        0 => Value::Null,
+        1 => bytes.arbitrary::<bool>()?.into(),
+        2 => bytes.arbitrary::<i64>()?.into(),
+        3 => number(bytes)?,
+        4 => Value::Array(vec![Value::Null, text(bytes)?.into(), Value::Array(Vec::new())]),
+        5 => Value::Object(Map::from_iter([(unknown_name(bytes)?, text(bytes)?.into())])),
+        _ => text(bytes)?.into(),
+    })
+}
