@@ -58,7 +58,7 @@ prices! {
     /// The second quote of a bare word: whoever leaves out one leaves out both.
     BARE_WORD = 60;
     /// A bare name when names are bare all over the text: one habit, not many faults.
-    BARE_NAME_HABIT = 5;
+    BARE_NAME_HABIT = 1;
     /// A quote too many.
     DELETE_QUOTE = 200;
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
@@ -84,7 +84,7 @@ prices! {
     /// Two strings joined by `+`, as programs write long ones.
     JOINED_STRINGS = 60;
     /// A bare value when values are bare all over the text.
-    BARE_VALUE_HABIT = 5;
+    BARE_VALUE_HABIT = 1;
     /// Another kind of quote inside a string, where the text uses straight ones: odd, but legal.
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
