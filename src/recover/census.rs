@@ -80,8 +80,7 @@ impl Words {
         let mut before = '{';
         let mut start = None;
         for (at, character) in text.char_indices() {
-            let in_word = character.is_alphanumeric() || matches!(character, '_' | '$' | '@' | '.' | '-');
-            if in_word {
+            if in_word(character) {
                 start = start.or(Some(at));
                 continue;
             }
@@ -103,7 +102,9 @@ impl Words {
                 words.quoted_names += 1;
             }
             if before == ':' && matches!(character, '"' | '\'' | '“' | '”' | '’') {
-                words.quoted_values += 1;
+                // What needs its quotes says nothing of whether they are left out where they can be.
+                let rest = text.get(at + character.len_utf8()..).unwrap_or_default();
+                words.quoted_values += usize::from(rest.trim_start_matches(in_word).starts_with(['"', '\'', '”', '’']));
             }
             if !character.is_whitespace() {
                 before = character;
@@ -111,6 +112,11 @@ impl Words {
         }
         words
     }
+}
+
+/// Whether a character may be part of a bare word.
+fn in_word(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '$' | '@' | '.' | '-')
 }
 
 /// A word that is no string.
