@@ -25,12 +25,13 @@ impl Search<'_, '_> {
         let shape = self.judge.shape;
         // Stack, shape of the value due, cost, decisions so far, depth.
         let mut open = vec![(State { cost: price::HEAD_LOST, ..self.parent }, 0)];
-        if shape.is_any() {
+        if !shape.is_given() {
             open.push((State { cost: price::HEAD_LOST + price::HEAD_LEVEL, ..self.parent }, usize::MAX));
         }
         while let Some((state, depth)) = open.pop() {
             let node = shape.node(state.shape);
-            let object = depth != usize::MAX && node.kinds.intersects(Kinds::OBJECT) && (node.known || shape.is_any());
+            let object =
+                depth != usize::MAX && node.kinds.intersects(Kinds::OBJECT) && (node.known || !shape.is_given());
             let container = if object { Container::Object } else { Container::Array };
             if !object && !node.kinds.intersects(Kinds::ARRAY) {
                 continue;
@@ -58,7 +59,8 @@ impl Search<'_, '_> {
                 open.push((inner, if depth == usize::MAX { 5 } else { depth + 1 }));
                 continue;
             }
-            for (index, member) in node.members.iter().enumerate().take(128) {
+            // Only a schema says what must have come before: names are not made up.
+            for (index, member) in node.members.iter().enumerate().take(128).filter(|_| shape.is_given()) {
                 let kinds = shape.node(member.shape).kinds;
                 if member.shape == ShapeId::ANY || !(kinds.intersects(Kinds::OBJECT) || kinds.intersects(Kinds::ARRAY))
                 {

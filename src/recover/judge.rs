@@ -147,7 +147,7 @@ impl<'s> Judge<'s> {
                 }
             }
             MemberId::Other(_) => {
-                if !self.shape.is_any() {
+                if self.shape.is_given() {
                     cost += price::UNSHAPED_MEMBER;
                 }
                 if !is_identifier {

@@ -15,6 +15,7 @@ mod dropping;
 mod evidence;
 mod head;
 mod judge;
+mod learned;
 mod script;
 mod search;
 mod stack;
@@ -28,6 +29,7 @@ pub use coerce::coerce;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
+use crate::syntax::parse;
 use crate::text::{Script, Span};
 
 /// The least-cost reading of a text.
@@ -85,11 +87,20 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if text.trim().is_empty() {
         return Err(failure(Code::Empty, whole, 0));
     }
-    let mut search = search::Search::new(text, shape, limits);
-    let found = search.run();
-    let steps = search.steps();
-    let found = found.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
-    let script = script::script(text, shape, &found.ops);
+    let mut steps = 0;
+    let mut read = |shape: &Shape| {
+        let mut search = search::Search::new(text, shape, limits);
+        let found = search.run();
+        steps += search.steps();
+        found.map(|found| (script::script(text, shape, &found.ops), found))
+    };
+    let mut best = read(shape);
+    if let Some((script, _)) = best.as_ref().filter(|(_, found)| shape.is_any() && !found.out_of_steps) {
+        let repaired = script.apply(text);
+        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
+        best = learned.and_then(|learned| read(&learned)).or(best);
+    }
+    let (script, found) = best.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
     if script.changes().len() > limits.edits {
         let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);
         return Err(failure(Code::TooManyEdits, at, steps));

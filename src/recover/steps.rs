@@ -72,9 +72,9 @@ impl Search<'_, '_> {
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
                     self.open(state, Container::Array, here, Opening::Inserted(price::INSERT_OPENER));
-                } else if container == Container::Object && state.shape == ShapeId::ANY && state.stack != BOTTOM {
+                } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
                     let cost =
-                        if self.judge.shape.is_any() { price::INSERT_ARRAY } else { price::INSERT_OPENER_UNEXPECTED };
+                        if self.judge.shape.is_given() { price::INSERT_OPENER_UNEXPECTED } else { price::INSERT_ARRAY };
                     self.open(state, Container::Array, here, Opening::Inserted(cost));
                 }
             }
@@ -133,7 +133,7 @@ impl Search<'_, '_> {
 
     /// Something stands where the shape expects an opening bracket, and what follows could be its content.
     fn replace_by_opener(&mut self, state: State, kinds: Kinds, here: Here) {
-        if state.shape == ShapeId::ANY && state.stack != BOTTOM {
+        if kinds == Kinds::ANY && state.stack != BOTTOM {
             return;
         }
         let next = self.atoms.significant(here.index + 1).kind;
@@ -159,7 +159,7 @@ impl Search<'_, '_> {
             };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
-        let nested = state.shape == ShapeId::ANY && inside == Some(Container::Array);
+        let nested = kinds == Kinds::ANY && inside == Some(Container::Array);
         if kinds.intersects(Kinds::ARRAY) && !nested {
             self.open(state, Container::Array, here, Opening::Inserted(price::INSERT_ARRAY));
         }

@@ -192,18 +192,32 @@ impl ShapeNode {
 pub struct Shape {
     nodes: Vec<ShapeNode>,
     root: ShapeId,
+    /// A schema says so; otherwise it was learned from a document.
+    given: bool,
 }
 
 static ANY_NODE: ShapeNode = ShapeNode::ANY;
 
 impl Shape {
     /// Any JSON at all.
-    pub const ANY: Self = Self { nodes: Vec::new(), root: ShapeId::ANY };
+    pub const ANY: Self = Self { nodes: Vec::new(), root: ShapeId::ANY, given: false };
 
     /// A shape from its nodes. Node 0 must be reserved: it always stands for "anything".
     #[must_use]
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
-        Self { nodes, root }
+        Self { nodes, root, given: true }
+    }
+
+    /// The same for what a document tells of itself: where it says nothing, anything is as good.
+    #[must_use]
+    pub(crate) fn learned(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
+        Self { nodes, root, given: false }
+    }
+
+    /// Whether a schema stands behind it.
+    #[must_use]
+    pub(crate) fn is_given(&self) -> bool {
+        self.given
     }
 
     /// The node of the whole document.

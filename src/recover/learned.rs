@@ -1,0 +1,153 @@
+//! Shape without a schema: what the objects of a list have in common, learned from a first reading of the text.
+//!
+//! The first reading may be wrong in places, but most of a list is sound most of the time, and its elements look alike.
+//! So the text is read a second time by what nearly all of them have.
+
+use std::collections::HashMap;
+
+use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
+use crate::syntax::{NodeKind, Tape};
+
+/// So many objects in one place have something in common; of fewer nobody can tell what is odd.
+const LEAST_OBJECTS: usize = 3;
+/// A name or a kind of value must come so often, or it may be damage itself.
+const LEAST_SEEN: usize = 2;
+/// The most members that a shape can tell apart.
+const MOST_MEMBERS: usize = 128;
+/// The most places that are told apart. What is beyond has no shape.
+const MOST_PLACES: usize = 1 << 12;
+
+/// What was seen at one place of the document. All elements of a list are one place.
+#[derive(Default)]
+struct Place {
+    objects: usize,
+    values: usize,
+    kinds: HashMap<u8, usize>,
+    /// The members in the order of their first coming.
+    members: Vec<Seen>,
+    element: Option<usize>,
+}
+
+/// A member of the objects at one place.
+struct Seen {
+    name: String,
+    times: usize,
+    place: usize,
+}
+
+/// All places; the first stands for anything, as in every shape.
+struct Places {
+    all: Vec<Place>,
+    /// Members by the place of their object and their name in lower case, as an index into its members.
+    named: HashMap<(usize, String), usize>,
+    /// How often a name in lower case comes at all.
+    times: HashMap<String, usize>,
+}
+
+/// The shape that the lists of a document have; `None` where nothing can be learned.
+pub(super) fn learn(tape: &Tape<'_>) -> Option<Shape> {
+    let mut places =
+        Places { all: vec![Place::default(), Place::default()], named: HashMap::new(), times: HashMap::new() };
+    let mut open = vec![(tape.root(), 1)];
+    while let Some((value, at)) = open.pop() {
+        let kind = match value.kind() {
+            NodeKind::Object => Kinds::OBJECT,
+            NodeKind::Array => Kinds::ARRAY,
+            NodeKind::String => Kinds::STRING,
+            NodeKind::Number => Kinds::NUMBER,
+            NodeKind::True | NodeKind::False => Kinds::BOOL,
+            NodeKind::Null => Kinds::NULL,
+        };
+        places.see(at, kind);
+        if kind == Kinds::OBJECT {
+            for (name, member) in value.members() {
+                open.push((member, places.member(at, &name.as_str().unwrap_or_default())));
+            }
+        } else if kind == Kinds::ARRAY {
+            open.extend(value.elements().map(|element| (element, places.element(at))));
+        }
+    }
+    let mut nodes: Vec<ShapeNode> = places.all.iter().map(|place| places.node(place)).collect();
+    // What holds a list of objects that are alike is that list.
+    for at in 0..nodes.len() {
+        let element = nodes.get(at).and_then(|node| node.element).and_then(|element| nodes.get(element.0 as usize));
+        let is_list = element.is_some_and(|element| element.known);
+        if let Some(node) = nodes.get_mut(at).filter(|_| is_list) {
+            node.kinds = Kinds::ARRAY.union(Kinds::NULL);
+        }
+    }
+    nodes.iter().any(|node| node.known).then(|| Shape::learned(nodes, ShapeId(1)))
+}
+
+impl Places {
+    fn see(&mut self, at: usize, kind: Kinds) {
+        if let Some(place) = self.all.get_mut(at) {
+            place.values += 1;
+            place.objects += usize::from(kind == Kinds::OBJECT);
+            *place.kinds.entry(kind.bits()).or_default() += 1;
+        }
+    }
+
+    /// The place of a member, once more seen.
+    fn member(&mut self, at: usize, name: &str) -> usize {
+        let fresh = self.fresh(at);
+        let Some(object) = self.all.get_mut(at) else { return 0 };
+        let lower = name.to_lowercase();
+        *self.times.entry(lower.clone()).or_default() += 1;
+        let index = *self.named.entry((at, lower)).or_insert(object.members.len());
+        if index == object.members.len() {
+            object.members.push(Seen { name: name.to_owned(), times: 0, place: fresh });
+        }
+        let Some(seen) = object.members.get_mut(index) else { return 0 };
+        seen.times += 1;
+        let place = seen.place;
+        self.make(place)
+    }
+
+    fn element(&mut self, at: usize) -> usize {
+        let fresh = self.fresh(at);
+        let place = self.all.get_mut(at).map_or(0, |list| *list.element.get_or_insert(fresh));
+        self.make(place)
+    }
+
+    /// The number of the next place inside of this one.
+    fn fresh(&self, at: usize) -> usize {
+        if at == 0 || self.all.len() >= MOST_PLACES { 0 } else { self.all.len() }
+    }
+
+    fn make(&mut self, place: usize) -> usize {
+        if place == self.all.len() {
+            self.all.push(Place::default());
+        }
+        place
+    }
+
+    fn node(&self, place: &Place) -> ShapeNode {
+        let id = |place: usize| ShapeId(u32::try_from(place).unwrap_or(0));
+        let mut node = ShapeNode { kinds: place.kinds(), element: place.element.map(id), ..ShapeNode::default() };
+        node.known = place.objects >= LEAST_OBJECTS && place.members.len() <= MOST_MEMBERS;
+        // A name that comes once here and often elsewhere has strayed.
+        let strayed = |seen: &&Seen| {
+            let times = self.times.get(&seen.name.to_lowercase()).copied().unwrap_or_default();
+            node.known && seen.times < LEAST_SEEN && times > LEAST_SEEN
+        };
+        let members: Vec<&Seen> = place.members.iter().filter(|seen| !strayed(seen)).take(MOST_MEMBERS).collect();
+        for (index, seen) in members.into_iter().enumerate() {
+            let usual = node.known && seen.times * 10 >= place.objects * 8;
+            node.members.push(Member { name: seen.name.clone().into(), shape: id(seen.place), required: false, usual });
+            node.names.push((seen.name.to_lowercase().into(), index as u32));
+        }
+        node.names.sort();
+        node
+    }
+}
+
+impl Place {
+    /// The kinds of value that come here, or any if there is too little to tell.
+    fn kinds(&self) -> Kinds {
+        const KINDS: [Kinds; 5] = [Kinds::OBJECT, Kinds::ARRAY, Kinds::STRING, Kinds::NUMBER, Kinds::BOOL];
+        let often = |kind: &Kinds| self.kinds.get(&kind.bits()).is_some_and(|times| *times >= LEAST_SEEN);
+        let kinds = KINDS.into_iter().filter(often).fold(Kinds::NULL, Kinds::union);
+        if self.values < LEAST_OBJECTS || kinds == Kinds::NULL { Kinds::ANY } else { kinds }
+    }
+}
