@@ -37,8 +37,8 @@ fn main() -> std::io::Result<()> {
         writeln!(out, "{line}")
     };
     for kind in PayloadKind::ALL {
-        let open = strategies::document(&kind.schema(Contract::Open));
-        let documented = strategies::document(&kind.schema(Contract::Documented));
+        let open = strategies::document(*kind, Contract::Open);
+        let documented = strategies::document(*kind, Contract::Documented);
         let strategies =
             [open.clone(), documented.clone(), strategies::damaged(open), strategies::damaged(documented.clone())];
         let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));

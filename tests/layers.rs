@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in order. The model comes before the schema, which is made from it.
-const STAGES: [&str; 15] = [
+const STAGES: [&str; 16] = [
     "text",
     "diagnostic",
     "limits",
@@ -18,6 +18,7 @@ const STAGES: [&str; 15] = [
     "check",
     "recover",
     "damage",
+    "arbitrary",
     "report",
     "options",
     "lib",

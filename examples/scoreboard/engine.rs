@@ -1,5 +1,6 @@
 //! The reader under test: the only file of the scoreboard that knows which one it is.
 
+use authscan::diagnostic::Applicability;
 use authscan::limits::Limits;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
@@ -27,12 +28,19 @@ pub(crate) struct Answer {
     pub(crate) repaired: Option<String>,
     /// What became of it.
     pub(crate) outcome: Outcome,
-    /// Whether the reader says that it may be wrong.
-    pub(crate) ambiguous: bool,
+    /// How sure the reader is of the edit it is least sure of; `None` without edits.
+    pub(crate) least: Option<Applicability>,
     /// How many edits it made.
     pub(crate) edits: usize,
     /// How many steps it counted.
     pub(crate) steps: u64,
+}
+
+impl Answer {
+    /// Whether the reader says that it may be wrong.
+    pub(crate) fn ambiguous(&self) -> bool {
+        self.least == Some(Applicability::Guess)
+    }
 }
 
 /// Reads bytes with the schema of a kind of payload, or with none.
@@ -43,19 +51,17 @@ pub(crate) fn recover(kind: Option<&str>, bytes: &[u8]) -> Answer {
     let limits = Limits::default();
     if let Ok(value) = serde_json::from_str(&text) {
         let repaired = Some(text.into_owned());
-        return Answer { value: Some(value), repaired, outcome: Outcome::Clean, ambiguous: false, edits: 0, steps: 0 };
+        return Answer { value: Some(value), repaired, outcome: Outcome::Clean, least: None, edits: 0, steps: 0 };
     }
     match authscan::recover::recover(&text, shape, &limits) {
-        Err(_) => {
-            Answer { value: None, repaired: None, outcome: Outcome::Rejected, ambiguous: false, edits: 0, steps: 0 }
-        }
+        Err(_) => Answer { value: None, repaired: None, outcome: Outcome::Rejected, least: None, edits: 0, steps: 0 },
         Ok(recovery) => {
             let repaired = recovery.script.apply(&text);
             Answer {
                 value: serde_json::from_str(&repaired).ok(),
                 repaired: Some(repaired),
                 outcome: if recovery.partial { Outcome::Partial } else { Outcome::Repaired },
-                ambiguous: recovery.ambiguous,
+                least: recovery.script.changes().iter().map(|change| change.note.applicability).min(),
                 edits: recovery.script.changes().len(),
                 steps: recovery.steps,
             }

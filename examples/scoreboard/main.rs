@@ -1,6 +1,6 @@
 //! Damages payloads in every way of the table, lets the reader recover them, and scores it against the truth.
 //!
-//! `cargo run --release --features damage --example scoreboard -- --help`
+//! `cargo run --release --example scoreboard -- --help`
 
 mod engine;
 mod render;
@@ -214,4 +214,44 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     print!("{}", (options.format)(&options, &rows));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// What was recorded last, by mode and class: the exact and the wrong answers, in hundredths.
+    const RECORDED: &str = include_str!("../../docs/scoreboard.json");
+
+    fn figures(board: &str) -> HashMap<(String, String), (f64, f64)> {
+        let board: Value = serde_json::from_str(board).unwrap();
+        let mut figures = HashMap::new();
+        for board in board["boards"].as_array().unwrap() {
+            for row in ["sums", "groups", "classes"].iter().flat_map(|rows| board[*rows].as_array().unwrap()) {
+                let text = |value: &Value| value.as_str().unwrap().to_owned();
+                let figure = |name: &str| row[name].as_f64().unwrap();
+                figures.insert((text(&board["mode"]), text(&row["name"])), (figure("exact"), figure("wrong")));
+            }
+        }
+        figures
+    }
+
+    /// After a change for the better, record it: `scoreboard --format json > docs/scoreboard.json`, and the same for the
+    /// other formats.
+    #[test]
+    fn no_class_is_worse_than_recorded() {
+        let options = Options::parse(std::iter::empty()).unwrap().unwrap();
+        let now = figures(&render::json(&options, &run_all(&options)));
+        let recorded = figures(RECORDED);
+        assert!(now.len() > 200 && now.len() == recorded.len(), "{} classes, {} recorded", now.len(), recorded.len());
+        for (row, (exact, wrong)) in recorded {
+            let (exact_now, wrong_now) = now[&row];
+            assert!(exact_now >= exact, "{row:?}: {exact_now} % exact, {exact} % recorded");
+            assert!(wrong_now <= wrong, "{row:?}: {wrong_now} % wrong, {wrong} % recorded");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 use std::time::Duration;
 
 use authscan::damage::Case;
+use authscan::diagnostic::Applicability;
 use serde_json::Value;
 
 use crate::engine::{Answer, Outcome};
@@ -43,7 +44,7 @@ pub(crate) fn judge(case: &Case, answer: &Answer) -> Verdict {
             } else {
                 leaves(case, value) == leaves(case, &case.truth)
             };
-            match (exact, answer.ambiguous) {
+            match (exact, answer.ambiguous()) {
                 (true, _) => Verdict::Exact,
                 (false, true) => Verdict::Flagged,
                 (false, false) => Verdict::Wrong,
@@ -63,6 +64,10 @@ pub(crate) struct Tally {
     refused: u64,
     /// Exact, but said to be doubtful.
     doubted: u64,
+    /// Answers all of whose edits are called certain, and those of them that are exact.
+    certain: (u64, u64),
+    /// The same where the least certain edit is called likely.
+    likely: (u64, u64),
     /// Sum of the F1 of each case.
     leaf: f64,
     /// Cases without loss, of which the next four sums are.
@@ -84,6 +89,8 @@ impl AddAssign for Tally {
         self.flagged += other.flagged;
         self.refused += other.refused;
         self.doubted += other.doubted;
+        self.certain = (self.certain.0 + other.certain.0, self.certain.1 + other.certain.1);
+        self.likely = (self.likely.0 + other.likely.0, self.likely.1 + other.likely.1);
         self.leaf += other.leaf;
         self.lossless += other.lossless;
         self.inverse += other.inverse;
@@ -106,7 +113,13 @@ impl Tally {
             Verdict::Flagged => tally.flagged = 1,
             Verdict::Refused => tally.refused = 1,
         }
-        tally.doubted = u64::from(verdict == Verdict::Exact && answer.ambiguous);
+        tally.doubted = u64::from(verdict == Verdict::Exact && answer.ambiguous());
+        let is_exact = u64::from(verdict == Verdict::Exact);
+        match answer.least {
+            Some(Applicability::Certain) => tally.certain = (1, is_exact),
+            Some(Applicability::Likely) => tally.likely = (1, is_exact),
+            _ => {}
+        }
         tally.leaf = match (verdict, &answer.value) {
             (Verdict::Exact, _) => 1.0,
             (Verdict::Refused, _) | (_, None) => 0.0,
@@ -150,7 +163,8 @@ impl Tally {
             percent(self.flagged, self.cases),
             percent(self.refused, self.cases),
             percent(self.doubted, self.cases),
-            percent(self.exact - self.doubted, self.exact - self.doubted + self.wrong),
+            percent(self.certain.1, self.certain.0),
+            percent(self.likely.1, self.likely.0),
             ratio(100.0 * self.leaf, count),
             ratio(self.edits as f64, self.minimum as f64),
             percent(self.inverse, self.lossless),
@@ -161,13 +175,14 @@ impl Tally {
 }
 
 /// A figure's name, its name in JSON, and what it means.
-pub(crate) const COLUMNS: [(&str, &str, &str); 11] = [
+pub(crate) const COLUMNS: [(&str, &str, &str); 12] = [
     ("exact %", "exact", "the value is the truth; where bytes are lost: all that they still say, at its place"),
     ("wrong %", "wrong", "the value is not the truth, and the reader does not say that it may not be"),
     ("flagged %", "flagged", "the value is not the truth, and the reader says that it may not be"),
     ("refused %", "refused", "no value"),
     ("doubted %", "doubted", "the value is the truth, but the reader says that it may not be; part of exact"),
-    ("trust %", "trust", "of the answers that the reader does not doubt, those that are right"),
+    ("certain %", "certain", "of the answers all of whose edits are called certain, those that are right"),
+    ("likely %", "likely", "of the answers whose least certain edit is called likely, those that are right"),
     ("leaf F1 %", "leaf_f1", "the mean over the cases of F1 of the leaves, each with its path"),
     ("edits / min", "edits_per_minimum", "edits made to those needed, where nothing is lost and there is an answer"),
     ("inverse %", "inverse", "the edits undo the damage and are as many, where nothing is lost"),
@@ -241,7 +256,7 @@ mod tests {
             value: Some(case.truth.clone()),
             repaired: Some(case.sound.clone()),
             outcome: Outcome::Repaired,
-            ambiguous: false,
+            least: Some(Applicability::Certain),
             edits: case.edits,
             steps: 0,
         }
@@ -274,9 +289,9 @@ mod tests {
     fn every_answer_has_one_verdict() {
         for case in cases() {
             let wrong = Answer { value: Some("no".into()), repaired: Some("\"no\"".into()), ..perfect(&case) };
-            let flagged = Answer { ambiguous: true, ..wrong.clone() };
+            let flagged = Answer { least: Some(Applicability::Guess), ..wrong.clone() };
             let refused = Answer { outcome: Outcome::Rejected, ..wrong.clone() };
-            let doubted = Answer { ambiguous: true, ..perfect(&case) };
+            let doubted = Answer { least: Some(Applicability::Guess), ..perfect(&case) };
             assert_eq!(judge(&case, &wrong), Verdict::Wrong);
             assert_eq!(judge(&case, &flagged), Verdict::Flagged);
             assert_eq!(judge(&case, &refused), Verdict::Refused);

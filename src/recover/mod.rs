@@ -87,18 +87,20 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if text.trim().is_empty() {
         return Err(failure(Code::Empty, whole, 0));
     }
-    let mut steps = 0;
-    let mut read = |shape: &Shape| {
-        let mut search = search::Search::new(text, shape, limits);
-        let found = search.run();
-        steps += search.steps();
-        found.map(|found| (script::script(text, shape, &found.ops), found))
-    };
-    let mut best = read(shape);
-    if let Some((script, _)) = best.as_ref().filter(|(_, found)| shape.is_any() && !found.out_of_steps) {
+    let mut search = search::Search::new(text, shape, limits);
+    let found = search.run();
+    let mut steps = search.steps();
+    let mut best = found.map(|found| (script::script(text, shape, &found.ops), found));
+    if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
         let repaired = script.apply(text);
         let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
-        best = learned.and_then(|learned| read(&learned)).or(best);
+        if let Some(learned) = learned {
+            let mut search = search::Search::new(text, &learned, limits).again(steps);
+            let found = search.run();
+            steps = search.steps().max(steps);
+            let found = found.filter(|found| !found.out_of_steps);
+            best = found.map(|found| (script::script(text, &learned, &found.ops), found)).or(best);
+        }
     }
     let (script, found) = best.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
     if script.changes().len() > limits.edits {
