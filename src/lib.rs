@@ -101,8 +101,11 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
     Options::new().recover(input)
 }
 
-/// Says everything about an input that does not fit `T` as documented. Nothing is repaired: the outcome is
-/// [`Outcome::Clean`] where no finding is an error, otherwise [`Outcome::Rejected`].
+/// Says everything about an input that does not fit `T` as documented, in order, one finding at a place. Nothing is
+/// repaired: the outcome is [`Outcome::Clean`] where no finding is an error, otherwise [`Outcome::Rejected`].
+///
+/// Where the input is no JSON, the reading goes on behind each fault as [`recover()`] would have it: the diagnostics say
+/// what is wrong, [`Report::edits`] what was supposed to read on.
 ///
 /// ```
 /// let report = authscan::check::<Vec<u8>>(br#"[1, "2", 300]"#);

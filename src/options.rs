@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::Error;
+use crate::check::judge;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
@@ -125,23 +126,25 @@ impl Options {
     /// [`crate::recover()`] within these limits.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
-        if let Some(value) = self.plain(input) {
+        if let Some(value) = self.text(input).and_then(|text| crate::de::text::read(text, self.limits.depth)) {
             return Report::clean(value);
         }
         let shape = shapes::of::<T>();
         Reading::new(input, &shape, &self.limits).report(Mode::Lenient, |tape| crate::de::deserialize(tape))
     }
 
-    /// The value of an input in which there is nothing to repair.
-    fn plain<T: DeserializeOwned>(&self, input: &[u8]) -> Option<T> {
-        let text = std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)?;
-        crate::de::text::read(text, self.limits.depth)
+    /// The text of an input whose encoding and size are as they should be.
+    fn text<'i>(&self, input: &'i [u8]) -> Option<&'i str> {
+        std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)
     }
 
     /// [`crate::check()`] within these limits.
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         let shape = shapes::of::<T>();
+        if let Some(value) = self.text(input).and_then(|text| judge::read(text, self.limits.depth, &shape)) {
+            return Report::clean(value);
+        }
         Reading::new(input, &shape, &self.limits).report(Mode::Strict, |tape| crate::de::deserialize(tape))
     }
 
@@ -171,6 +174,9 @@ impl Options {
     /// ```
     #[must_use]
     pub fn check_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
+        if self.text(input).is_some_and(|text| kinds::conforms(kind, text, self.limits.depth)) {
+            return Report::clean(());
+        }
         let build = |tape: &Tape<'_>| kinds::canonical(kind, tape).map(drop);
         Reading::of_kind(input, kind, &self.limits).report(Mode::Strict, build)
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Mask, Severity};
-use crate::text::Span;
+use crate::text::{Position, Span};
 
 /// How a reading ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,6 +66,16 @@ impl Edit {
             (removed, inserted) => format!("replaced {} by {}", quote(removed), quote(inserted)),
         }
     }
+
+    /// What the reading supposes, in words that follow "as if": with the place, where that is not the obvious one.
+    pub(crate) fn supposed(&self, at: Option<Position>) -> String {
+        let here = at.map_or("here".to_owned(), |at| format!("at line {}, column {}", at.line, at.column));
+        match (&*self.removed, &*self.inserted) {
+            ("", inserted) => format!("{} stood {here}", quote(inserted)),
+            (removed, "") => format!("{} did not stand {here}", quote(removed)),
+            (removed, inserted) => format!("{} stood {here}, not {}", quote(inserted), quote(removed)),
+        }
+    }
 }
 
 fn quote(text: &str) -> String {
@@ -96,7 +106,8 @@ pub struct Report<T> {
     pub ambiguous: bool,
     /// What was found, in order, at most one finding of a stage at a place. Spans are bytes of the input.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was changed, in order and disjoint.
+    /// What was changed, in order and disjoint. Of [`check`](crate::check()), which changes nothing: what it supposed to
+    /// read on behind each fault.
     pub edits: Vec<Edit>,
     /// How many steps the search for repairs took; 0 where it was not needed.
     pub steps: u64,

@@ -9,7 +9,7 @@ use authscan::syntax::{NodeKind, i_json, parse};
 
 /// The decision on every case that the RFC leaves open: accepted as it is, or the code of the refusal.
 ///
-/// The documentation of `authscan::syntax` says the same in words; see there for the reasons.
+/// `docs/json.md` has the same table with the reasons.
 const OPEN: [(&str, Result<(), &str>); 35] = [
     ("number_double_huge_neg_exp", Ok(())),
     ("number_huge_exp", Ok(())),
@@ -90,6 +90,23 @@ fn decides_every_case() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(counts, BTreeMap::from([("i".into(), 35), ("n".into(), 188), ("y".into(), 95)]));
+}
+
+/// `AUTHSCAN_BLESS=1 cargo test --test conformance` writes the table anew.
+#[test]
+fn the_documented_decisions_are_these() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");
+    let before = std::fs::read_to_string(&path).unwrap();
+    let (head, _) = before.split_once("| --- | --- |\n").unwrap();
+    let rows = OPEN.map(|(case, decision)| match decision {
+        Ok(()) => format!("| `i_{case}` | accepted |\n"),
+        Err(code) => format!("| `i_{case}` | refused: `{code}` |\n"),
+    });
+    let page = format!("{head}| --- | --- |\n{}", rows.concat());
+    if std::env::var_os("AUTHSCAN_BLESS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == page, "docs/json.md is out of date");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Whether a document fits its [`Shape`]: names, kinds, forms.
 
+pub(crate) mod judge;
 mod request;
 mod secrets;
 mod walk;
@@ -26,6 +27,12 @@ pub const MAX_FINDINGS: usize = 10_000;
 /// [`crate::syntax::Locator`] gives. From [`MAX_FINDINGS`] on the rest is left out, and a last one says so.
 #[must_use]
 pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
+    if judge::fits(tape, shape) { Vec::new() } else { explain(tape, shape) }
+}
+
+/// The same for what is not at once seen to fit.
+#[cold]
+fn explain(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut objects: Vec<Seen<'_>> = Vec::new();
     for step in Walk::new(tape, shape) {

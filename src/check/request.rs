@@ -26,8 +26,10 @@ pub fn check_kind(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Diagnostic> {
                 list.expected.retain(|listed| listed.trim_matches('`') != *name);
             }
         } else if let Some(finding) = findings.iter_mut().find(at_place) {
-            // It is known already; what to do about it may not be.
-            finding.help.get_or_insert(violation.remedy);
+            // It is known already; what to do about it may not be, unless the values are listed anyway.
+            if finding.code != Code::UnknownValue {
+                finding.help.get_or_insert(violation.remedy);
+            }
             continue;
         }
         let expected = place.lacks.map(|name| format!("`{name}`"));

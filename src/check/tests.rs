@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde_json::json;
 
-use super::{MAX_FINDINGS, check, secrets};
+use super::{MAX_FINDINGS, check, explain, judge, secrets};
 use crate::schema::Shape;
 use crate::syntax::parse;
 use crate::text::Span;
@@ -106,4 +106,61 @@ proptest! {
             }
         }
     }
+
+    /// The verdict accepts just where the exact way has nothing to say, or asks for a closer look.
+    #[test]
+    fn the_verdict_accepts_only_what_has_no_finding(text in near_documents()) {
+        let value: Result<serde_json::Value, _> = serde_json::from_str(&text);
+        for shape in [shape(), Shape::of::<Typed>(), Shape::ANY] {
+            let tape = parse(&text, 16);
+            let findings = tape.as_ref().map(|tape| explain(tape, &shape)).ok();
+            let fits = tape.is_ok_and(|tape| judge::fits(&tape, &shape));
+            let read = judge::read::<serde_json::Value>(&text, 16, &shape);
+            prop_assert!(!fits || findings.as_ref().is_some_and(Vec::is_empty), "{text}: {findings:?}");
+            // Over the text it sees what it sees over the tape. A number that overflows is no `Value`.
+            prop_assert_eq!(read.is_some(), fits, "{}", &text);
+            if let Some(read) = read {
+                prop_assert_eq!(Some(read), value.as_ref().ok().cloned());
+            }
+            // Where nothing is unusual, it does accept.
+            let usual = !text.contains('\\');
+            prop_assert!(fits || !usual || findings.is_none_or(|found| !found.is_empty()), "{text} is refused");
+        }
+    }
+}
+
+/// Documents of the shape, some with something wrong in them.
+fn near_documents() -> impl Strategy<Value = String> {
+    let names = ["id", "ID", "count", "kind", "at", "list", "password", "a", "b", "\\u0061", "other"];
+    let values = [
+        "\"x\"",
+        "1",
+        "1.0",
+        "1.5",
+        "11",
+        "-1",
+        "1e1",
+        "null",
+        "true",
+        "\"Ip\"",
+        "\"ip\"",
+        "\"I\\u0070\"",
+        "[]",
+        "[true]",
+        "[1]",
+        "[\"b\"]",
+        "{}",
+        "{\"a\":1}",
+        "{\"a\":1,\"a\":2}",
+        "\"2021-12-19T20:29:04Z\"",
+        "\"2021-12-19\"",
+        "[[{}]]",
+    ];
+    let member = (prop::sample::select(names.to_vec()), prop::sample::select(values.to_vec()));
+    let damage = prop_oneof![8 => Just(""), 1 => Just(","), 1 => Just("}"), 1 => Just(" ")];
+    (prop::collection::vec(member, 0..6), damage, any::<bool>()).prop_map(|(members, damage, with_id)| {
+        let id = if with_id { Some("\"id\":\"1\"".to_owned()) } else { None };
+        let members = members.iter().map(|(name, value)| format!("\"{name}\": {value}"));
+        format!("{{{}{damage}}}", id.into_iter().chain(members).collect::<Vec<_>>().join(","))
+    })
 }

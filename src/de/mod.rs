@@ -7,9 +7,11 @@ mod error;
 mod key;
 pub(crate) mod text;
 mod value;
+mod watch;
 
 pub use error::Error;
 pub use value::ValueDeserializer;
+pub(crate) use watch::Watch;
 
 use serde::Deserialize;
 

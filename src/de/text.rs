@@ -10,12 +10,22 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::syntax::{Content, Cursor, decode_string};
+use super::watch::Watch;
+use crate::syntax::{Content, Cursor, NodeKind, decode_string};
 use crate::text::plain;
 
 /// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
 pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
-    let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth };
+    read_watched(text, max_depth, ())
+}
+
+/// The same, and nothing either where the watcher refuses what it sees. It sees all of the text, whatever `T` asks for.
+pub(crate) fn read_watched<'t, T, W>(text: &'t str, max_depth: usize, watch: W) -> Option<T>
+where
+    T: Deserialize<'t>,
+    W: Watch<'t>,
+{
+    let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth, watch };
     reader.cursor.token();
     let value = T::deserialize(&mut reader).ok()?;
     reader.cursor.is_done().then_some(value)
@@ -78,21 +88,42 @@ impl de::Error for Refused {
 type Result<T> = std::result::Result<T, Refused>;
 
 /// Hands the values of a text to serde visitors. Before each value the cursor stands at its first byte, blanks passed.
-struct Reader<'t> {
+struct Reader<'t, W> {
     cursor: Cursor<'t>,
     /// How many more containers may open.
     depth: usize,
+    watch: W,
 }
 
-impl<'t> Reader<'t> {
+/// Goes on where the watcher does not refuse.
+#[inline(always)]
+fn unless_refused(accepted: bool) -> Result<()> {
+    if accepted { Ok(()) } else { Err(Refused) }
+}
+
+impl<'t, W: Watch<'t>> Reader<'t, W> {
+    #[inline(always)]
+    fn content(&mut self) -> Result<Content<'t>> {
+        let content = self.cursor.string().ok_or(Refused)?;
+        unless_refused(self.watch.string(content))?;
+        Ok(content)
+    }
+
     #[inline(always)]
     fn string<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
-        visit_content(self.cursor.string().ok_or(Refused)?, visitor)
+        visit_content(self.content()?, visitor)
+    }
+
+    #[inline(always)]
+    fn number_text(&mut self) -> Result<&'t str> {
+        let text = self.cursor.number().ok_or(Refused)?;
+        unless_refused(self.watch.number(text))?;
+        Ok(text)
     }
 
     #[inline]
     fn number<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
-        let text = self.cursor.number().ok_or(Refused)?;
+        let text = self.number_text()?;
         // Of a number's bytes only those of a fraction or an exponent are none of these.
         let whole = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         if whole && text != "-0" {
@@ -110,8 +141,9 @@ impl<'t> Reader<'t> {
     }
 
     #[inline(always)]
-    fn literal(&mut self, literal: &str) -> Result<()> {
-        self.cursor.literal(literal).ok_or(Refused)
+    fn literal(&mut self, literal: &str, kind: NodeKind) -> Result<()> {
+        self.cursor.literal(literal).ok_or(Refused)?;
+        unless_refused(self.watch.literal(kind))
     }
 
     #[inline(always)]
@@ -121,7 +153,10 @@ impl<'t> Reader<'t> {
         }
         self.depth = self.depth.checked_sub(1).ok_or(Refused)?;
         self.cursor.pass();
+        let kind = if opener == b'{' { NodeKind::Object } else { NodeKind::Array };
+        unless_refused(self.watch.open(kind, || self.cursor.first_member()))?;
         let value = read(self)?;
+        unless_refused(self.watch.close())?;
         self.depth += 1;
         Ok(value)
     }
@@ -176,7 +211,7 @@ macro_rules! numbers {
     )+};
 }
 
-impl<'t> Deserializer<'t> for &mut Reader<'t> {
+impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
     type Error = Refused;
 
     #[inline]
@@ -194,10 +229,10 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
     #[inline]
     fn deserialize_bool<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
         if self.cursor.peek() == b't' {
-            self.literal("true")?;
+            self.literal("true", NodeKind::True)?;
             visitor.visit_bool(true)
         } else {
-            self.literal("false")?;
+            self.literal("false", NodeKind::False)?;
             visitor.visit_bool(false)
         }
     }
@@ -225,7 +260,7 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
     #[inline]
     fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
         if self.cursor.peek() == b'n' {
-            self.literal("null")?;
+            self.literal("null", NodeKind::Null)?;
             return visitor.visit_none();
         }
         visitor.visit_some(self)
@@ -233,7 +268,7 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
 
     #[inline]
     fn deserialize_unit<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
-        self.literal("null")?;
+        self.literal("null", NodeKind::Null)?;
         visitor.visit_unit()
     }
 
@@ -284,8 +319,8 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
         visitor: V,
     ) -> Result<V::Value> {
         match self.cursor.peek() {
-            b'"' => match self.cursor.string() {
-                Some(Content { raw, escaped: false }) => visitor.visit_enum(BorrowedStrDeserializer::new(raw)),
+            b'"' => match self.content()? {
+                Content { raw, escaped: false } => visitor.visit_enum(BorrowedStrDeserializer::new(raw)),
                 _ => Err(Refused),
             },
             _ => self.container(b'{', |reader| {
@@ -307,7 +342,7 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
         match self.cursor.peek() {
             // Whatever its size.
             b'-' | b'0'..=b'9' => {
-                self.cursor.number().ok_or(Refused)?;
+                self.number_text()?;
                 visitor.visit_unit()
             }
             _ => self.deserialize_any(visitor),
@@ -324,14 +359,14 @@ enum Place {
 }
 
 /// The members of an object or the elements of an array.
-struct Entries<'r, 't> {
-    reader: &'r mut Reader<'t>,
+struct Entries<'r, 't, W> {
+    reader: &'r mut Reader<'t, W>,
     place: Place,
     /// Which names may come next, in the order of the type.
     names: &'static [&'static str],
 }
 
-impl Entries<'_, '_> {
+impl<W> Entries<'_, '_, W> {
     /// Moves to the first byte of the next entry; false behind the closing bracket.
     #[inline(always)]
     fn advance(&mut self, closer: u8) -> Result<bool> {
@@ -365,7 +400,7 @@ impl Entries<'_, '_> {
     }
 }
 
-impl<'t> Entries<'_, 't> {
+impl<'t, W: Watch<'t>> Entries<'_, 't, W> {
     /// Passes a name, its colon and the blanks behind.
     ///
     /// Members mostly come in the order of the type, and to compare is faster than to search for the end; one of them may
@@ -390,11 +425,11 @@ impl<'t> Entries<'_, 't> {
             }
         };
         cursor.behind_colon();
-        Some(content)
+        self.reader.watch.name(content).then_some(content)
     }
 }
 
-impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
+impl<'t, W: Watch<'t>> SeqAccess<'t> for &mut Entries<'_, 't, W> {
     type Error = Refused;
 
     #[inline]
@@ -406,7 +441,7 @@ impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
     }
 }
 
-impl<'t> MapAccess<'t> for &mut Entries<'_, 't> {
+impl<'t, W: Watch<'t>> MapAccess<'t> for &mut Entries<'_, 't, W> {
     type Error = Refused;
 
     #[inline]

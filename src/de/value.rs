@@ -171,7 +171,7 @@ impl<'t> Deserializer<'t> for ValueDeserializer<'_, 't> {
     fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.value.kind() {
             NodeKind::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+            _ => self.placed(|this| visitor.visit_some(this)),
         }
     }
 

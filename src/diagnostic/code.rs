@@ -1,6 +1,6 @@
 //! The one table of diagnostic codes.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -132,7 +132,8 @@ codes! {
     StrayText = "stray-text", Error, "text that does not belong to the document",
         r#"Response body: {"scanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// There is nothing but white space.
-    Empty = "empty", Error, "the input is empty";
+    Empty = "empty", Error, "the input is empty",
+        " " => r#"{"isActive": true}"#;
 
     // Strings and other scalars.
     /// A string lacks its opening or its closing quote.
@@ -202,7 +203,8 @@ codes! {
     UnknownValue = "unknown-value", Error, "unknown value",
         r#"{"targetType": "Subnet"}"# => r#"{"targetType": "Hostname"}"#;
     /// A string that does not have the form its member needs, such as a time.
-    InvalidFormat = "invalid-format", Error, "wrong form";
+    InvalidFormat = "invalid-format", Error, "wrong form",
+        r#"{"target": "10.0.0.1, 10.0.0.2"}"# => r#"{"target": "10.0.0.1,10.0.0.2"}"#;
     /// A member name in a spelling that the documentation uses, but not the service.
     NoncanonicalName = "noncanonical-name", Warning, "noncanonical spelling of a member name",
         r#"{"ScanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
@@ -213,14 +215,17 @@ codes! {
     TargetMismatch = "target-mismatch", Error, "target of another type",
         r#"{"targetType": "Ip", "target": "host-1"}"# => r#"{"targetType": "Hostname", "target": "host-1"}"#;
     /// A request's credentials are not of the kind that its scan type needs.
-    CredentialsMismatch = "credentials-mismatch", Error, "credentials of another kind";
+    CredentialsMismatch = "credentials-mismatch", Error, "credentials of another kind",
+        r##"{"scanType": "Network", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"## => r##"{"scanType": "Windows", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##;
     /// A member of a request that does not go with another, such as a password beside a Key Vault.
-    ConflictingMember = "conflicting-member", Error, "member that does not go with another";
+    ConflictingMember = "conflicting-member", Error, "member that does not go with another",
+        r##"{"scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s", "password": "example"}}"## => r##"{"scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##;
     /// A request that asks for nothing.
     EmptyRequest = "empty-request", Error, "the request asks for nothing",
         r"{}" => r#"{"isActive": true}"#;
     /// A value of the wrong kind that can mean only one thing: a number in quotes, a lone object where a list is due.
-    CoercedValue = "coerced-value", Error, "value of another kind than it means";
+    CoercedValue = "coerced-value", Error, "value of another kind than it means",
+        r#"{"intervalInHours": "4"}"# => r#"{"intervalInHours": 4}"#;
     /// The value does not fit the type it was read into.
     InvalidValue = "invalid-value", Error, "the value does not fit";
     /// The payload is of no known type; it was read as plain JSON.
@@ -230,7 +235,8 @@ codes! {
     /// Another repair of nearly the same cost gives another value.
     Ambiguous = "ambiguous", Warning, "another reading is nearly as plausible";
     /// Nothing in the input reads as the document that was asked for.
-    Unrecoverable = "unrecoverable", Error, "nothing here reads as the document";
+    Unrecoverable = "unrecoverable", Error, "nothing here reads as the document",
+        r"The scan was not found." => r#"{"isActive": true}"#;
     /// The input is larger than the limit.
     TooLarge = "too-large", Error, "the input is over the size limit";
     /// Brackets are nested deeper than the limit.
@@ -261,6 +267,29 @@ impl Code {
             }
         }
         page
+    }
+
+    /// Every code with all there is to know about it, in Markdown, in the order of the table.
+    #[must_use]
+    pub fn markdown() -> String {
+        let mut out = String::new();
+        for code in Self::ALL {
+            let _ = write!(out, "## `{code}`\n\n*{}*: {}.\n\n", code.severity().name(), code.title());
+            for line in code.explanation().lines() {
+                let _ = writeln!(out, "{}", line.trim());
+            }
+            match code.example() {
+                None => out.push_str("\nNo short text shows it.\n"),
+                Some((bad, good)) => {
+                    for (heading, text) in [("Wrong", bad), ("Right", good)] {
+                        let text = text.replace('\u{feff}', "<U+FEFF>");
+                        let _ = write!(out, "\n{heading}:\n\n```text\n{text}\n```\n");
+                    }
+                }
+            }
+            out.push('\n');
+        }
+        out
     }
 
     /// The code of that name.

@@ -1,13 +1,41 @@
-use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Error;
+use crate::check::judge;
 use crate::model::{
     Collection, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
-    ScanDefinitionUpdate, ScanHistory, SessionIds,
+    ScanDefinitionUpdate, ScanHistory, SessionIds, Str, Validate,
 };
 use crate::syntax::Tape;
+
+/// Whether a text is a payload of this kind about which there is nothing to say. False also where that takes a closer
+/// look.
+pub(super) fn conforms(kind: PayloadKind, text: &str, max_depth: usize) -> bool {
+    match kind {
+        PayloadKind::Definitions => fits::<Collection<ScanDefinition<Str<'_>>>>(kind, text, max_depth),
+        PayloadKind::Definition => fits::<ScanDefinition<Str<'_>>>(kind, text, max_depth),
+        PayloadKind::Agents => fits::<Collection<ScanAgent<Str<'_>>>>(kind, text, max_depth),
+        PayloadKind::Agent => fits::<ScanAgent<Str<'_>>>(kind, text, max_depth),
+        PayloadKind::History => fits::<Collection<ScanHistory<Str<'_>>>>(kind, text, max_depth),
+        PayloadKind::Create => is_valid::<ScanDefinitionCreate>(kind, text, max_depth),
+        PayloadKind::Update => is_valid::<ScanDefinitionUpdate>(kind, text, max_depth),
+        PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => {
+            is_valid::<ScanDefinitionIds>(kind, text, max_depth)
+        }
+        PayloadKind::HistoryBySession => is_valid::<SessionIds>(kind, text, max_depth),
+        PayloadKind::Error => fits::<ErrorResponse<Str<'_>>>(kind, text, max_depth),
+    }
+}
+
+fn fits<'t, T: Deserialize<'t>>(kind: PayloadKind, text: &'t str, max_depth: usize) -> bool {
+    judge::read::<T>(text, max_depth, kind.shape()).is_some()
+}
+
+fn is_valid<T: DeserializeOwned + Validate>(kind: PayloadKind, text: &str, max_depth: usize) -> bool {
+    judge::read::<T>(text, max_depth, kind.shape()).is_some_and(|request| request.validate().is_empty())
+}
 
 /// The canonical model of a payload, as JSON.
 pub(super) fn canonical(kind: PayloadKind, tape: &Tape<'_>) -> Result<Value, Error> {

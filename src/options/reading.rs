@@ -1,3 +1,5 @@
+mod violations;
+
 use std::collections::HashSet;
 
 use crate::Error;
@@ -91,11 +93,7 @@ impl<'i> Reading<'i> {
         match mode {
             // Too deep is too deep, whatever else is wrong.
             _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
-            Mode::Strict => {
-                let mut diagnostics = encoding(&capture.script);
-                diagnostics.push(mapped(advise(error.diagnostic()), &map));
-                rejected(sorted(diagnostics), lexical)
-            }
+            Mode::Strict => self.violations(&capture, &error, lexical),
             Mode::Lenient => self.repair(&capture, &error, lexical, build),
         }
     }
@@ -186,9 +184,9 @@ impl<'i> Reading<'i> {
     ) -> Report<T> {
         let Parsed { tape, script, lexical } = parsed;
         let map = script.offset_map();
-        let mut findings = match (mode, self.kind) {
-            (Mode::Strict, Some(kind)) => check_kind(tape, kind),
-            _ => check(tape, self.shape),
+        let mut findings = match mode {
+            Mode::Strict => self.findings(tape),
+            Mode::Lenient => check(tape, self.shape),
         };
         if mode == Mode::Lenient {
             // Spellings that only the documentation uses are no damage, nor are values that nobody knew of. And where
@@ -267,6 +265,14 @@ impl<'i> Reading<'i> {
         }
     }
 
+    /// What does not fit, as [`check`] and [`check_kind`] have it.
+    fn findings(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
+        match self.kind {
+            Some(kind) => check_kind(tape, kind),
+            None => check(tape, self.shape),
+        }
+    }
+
     /// What must not be shown of a text that is no JSON, in offsets of the input.
     fn lexical(&self, capture: &Capture<'_>, map: &OffsetMap) -> Mask {
         let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
@@ -325,22 +331,24 @@ fn places(script: &Script<Repair>) -> Vec<Span> {
 }
 
 fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
-    let edit = |change: &crate::text::Change<Repair>| {
-        let Repair { code, applicability } = change.note;
-        let removed = quoted(change.span.slice_bytes(input));
-        // A single character of structure tells nothing that the code does not.
-        let is_structure = |text: &str| text.trim().len() <= 1 && text.trim().chars().all(is_structural);
-        let removed = match &*removed {
-            removed if is_structure(removed) || !mask.covers(change.span) => removed.to_owned(),
-            _ => mask.show(input, change.span),
-        };
-        let inserted = match &*change.insert {
-            inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
-            inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
-        };
-        Edit { code, applicability, span: change.span, removed, inserted }
+    script.changes().iter().map(|change| quoted_edit(change, input, mask)).collect()
+}
+
+/// A change as the report has it: what it took and what it brought, without secrets.
+fn quoted_edit(change: &crate::text::Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
+    let Repair { code, applicability } = change.note;
+    let removed = quoted(change.span.slice_bytes(input));
+    // A single character of structure tells nothing that the code does not.
+    let is_structure = |text: &str| text.trim().len() <= 1 && text.trim().chars().all(is_structural);
+    let removed = match &*removed {
+        removed if is_structure(removed) || !mask.covers(change.span) => removed.to_owned(),
+        _ => mask.show(input, change.span),
     };
-    script.changes().iter().map(edit).collect()
+    let inserted = match &*change.insert {
+        inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
+        inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
+    };
+    Edit { code, applicability, span: change.span, removed, inserted }
 }
 
 /// Bytes as text; those that are no UTF-8 as `\xff`.

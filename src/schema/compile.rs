@@ -170,6 +170,9 @@ impl<'s> Compiler<'s> {
             let usual = required || objects.iter().all(|(facts, _)| facts.usual.contains(name));
             node.members.push(Member { name: (*name).to_owned().into(), shape: self.place(schemas), required, usual });
         }
+        let bit = |at: usize| 1_u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
+        let required = node.members.iter().enumerate().filter(|(_, member)| member.required);
+        node.required = required.fold(0, |required, (at, _)| required | bit(at));
         node.names = members.iter().enumerate().filter_map(|(at, (name, _))| entry(name, at)).collect();
         for (alias, name) in objects.iter().flat_map(|(facts, _)| &facts.aliases) {
             node.names.extend(index.get(name).and_then(|at| entry(alias, *at)));

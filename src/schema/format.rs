@@ -35,44 +35,73 @@ impl Format {
     }
 }
 
-/// Reads `count` digits.
-fn digits(bytes: &[u8], count: usize) -> Option<(u32, &[u8])> {
-    let (head, rest) = bytes.split_at_checked(count)?;
-    let mut value = 0;
-    for byte in head {
-        value = value * 10 + (*byte as char).to_digit(10)?;
+/// Which forms a byte may be in without a closer look, one bit each. Bytes that begin no ASCII character are in none.
+const ID: u8 = 1;
+const URI: u8 = 2;
+const SCHEME: u8 = 4;
+const EMAIL: u8 = 8;
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut rest: &mut [u8] = &mut classes;
+    let mut byte = 0;
+    while let Some((class, behind)) = rest.split_first_mut() {
+        *class = class_of(byte);
+        byte = byte.wrapping_add(1);
+        rest = behind;
     }
-    Some((value, rest))
+    classes
 }
 
-fn byte(bytes: &[u8], wanted: u8) -> Option<&[u8]> {
-    bytes.strip_prefix(&[wanted])
+const fn class_of(byte: u8) -> u8 {
+    let word = byte.is_ascii_alphanumeric();
+    let id = word || matches!(byte, b'-' | b'_');
+    let scheme = word || matches!(byte, b'+' | b'-' | b'.');
+    let uri = byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'{' | b'}');
+    let email = byte.is_ascii_graphic() && !matches!(byte, b'@' | b'"' | b',' | b'{' | b'}' | b':');
+    (id as u8 * ID) | (uri as u8 * URI) | (scheme as u8 * SCHEME) | (email as u8 * EMAIL)
+}
+
+/// Whether all bytes are of a class. It does not stop at the first that is not: nearly always there is none.
+fn all(bytes: &[u8], class: u8) -> bool {
+    let class_of = |byte: u8| CLASSES.get(usize::from(byte)).copied().unwrap_or(0);
+    let (mut left, mut rest) = (class, bytes);
+    // By eight, as the steps of the loop would cost more than what is done in it.
+    while let Some(([a, b, c, d, e, f, g, h], behind)) = rest.split_first_chunk() {
+        left &= class_of(*a) & class_of(*b) & class_of(*c) & class_of(*d);
+        left &= class_of(*e) & class_of(*f) & class_of(*g) & class_of(*h);
+        rest = behind;
+    }
+    rest.iter().fold(left, |left, byte| left & class_of(*byte)) != 0
+}
+
+/// Reads two digits.
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
 /// `hh:mm:ss[.fraction]`; gives what follows.
 fn time(bytes: &[u8]) -> Option<&[u8]> {
-    let (hour, rest) = digits(bytes, 2)?;
-    let (minute, rest) = digits(byte(rest, b':')?, 2)?;
-    let (second, rest) = digits(byte(rest, b':')?, 2)?;
-    if hour > 23 || minute > 59 || second > 60 {
+    let ([h, hh, b':', m, mm, b':', s, ss], rest) = bytes.split_first_chunk()? else { return None };
+    if two(*h, *hh)? > 23 || two(*m, *mm)? > 59 || two(*s, *ss)? > 60 {
         return None;
     }
-    match byte(rest, b'.') {
-        None => Some(rest),
-        Some(fraction) => {
+    match rest {
+        [b'.', fraction @ ..] => {
             let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
             (length > 0).then(|| fraction.get(length..)).flatten()
         }
+        _ => Some(rest),
     }
 }
 
 fn date_time(bytes: &[u8]) -> Option<()> {
-    let (year, rest) = digits(bytes, 4)?;
-    let (month, rest) = digits(byte(rest, b'-')?, 2)?;
-    let (day, rest) = digits(byte(rest, b'-')?, 2)?;
-    let rest = byte(rest, b'T').or_else(|| byte(rest, b't'))?;
+    let ([c, cc, y, yy, b'-', m, mm, b'-', d, dd, b'T' | b't'], rest) = bytes.split_first_chunk()? else { return None };
+    let (century, year, month, day) = (two(*c, *cc)?, two(*y, *yy)?, two(*m, *mm)?, two(*d, *dd)?);
     let rest = time(rest)?;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year % 4 == 0 && (year != 0 || century % 4 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -85,30 +114,32 @@ fn date_time(bytes: &[u8]) -> Option<()> {
     }
     match rest {
         [b'Z' | b'z'] => Some(()),
-        [b'+' | b'-', offset @ ..] => {
-            let (hour, rest) = digits(offset, 2)?;
-            let (minute, rest) = digits(byte(rest, b':')?, 2)?;
-            (hour < 24 && minute < 60 && rest.is_empty()).then_some(())
-        }
+        [b'+' | b'-', h, hh, b':', m, mm] => (two(*h, *hh)? < 24 && two(*m, *mm)? < 60).then_some(()),
         _ => None,
     }
 }
 
 fn uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some(colon) = text.bytes().position(|byte| byte == b':') else { return false };
+    let Some((scheme, rest)) = text.split_at_checked(colon) else { return false };
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        && all(scheme.as_bytes(), SCHEME)
         && !rest.is_empty()
-        && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '{' | '}'))
+        && (all(rest.as_bytes(), URI)
+            || !rest
+                .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '{' | '}')))
 }
 
 fn email(text: &str) -> bool {
-    let Some((user, domain)) = text.split_once('@') else { return false };
+    let Some(at) = text.bytes().position(|byte| byte == b'@') else { return false };
+    let Some((user, domain)) = text.split_at_checked(at) else { return false };
     let plain = |part: &str| {
         !part.is_empty()
-            && !part.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '"' | ',' | '{' | '}' | ':'))
+            && (all(part.as_bytes(), EMAIL)
+                || !part.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '"' | ',' | '{' | '}' | ':')))
     };
-    plain(user) && plain(domain)
+    plain(user) && plain(domain.strip_prefix('@').unwrap_or(domain))
 }
 
 /// One word; a blank is tolerated behind an underscore, where captured agent ids have one.
@@ -116,7 +147,7 @@ fn id(text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+    if all(text.as_bytes(), ID) {
         return true;
     }
     let mut before = ' ';
@@ -135,5 +166,15 @@ fn id(text: &str) -> bool {
 }
 
 fn version(text: &str) -> bool {
-    text.contains('.') && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    let mut dots = 0;
+    let mut before = b'.';
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' if before != b'.' => dots += 1,
+            _ => return false,
+        }
+        before = byte;
+    }
+    dots > 0 && before != b'.'
 }

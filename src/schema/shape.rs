@@ -132,6 +132,8 @@ pub struct ShapeNode {
     pub members: Vec<Member>,
     /// Every accepted spelling in lower case with its index into `members`, sorted by the spelling.
     pub names: Vec<(Box<str>, u32)>,
+    /// Which of the first 64 members the schema requires, one bit each.
+    pub(crate) required: u64,
     /// The members are all there are: another name is evidence of damage and a violation for check.
     pub closed: bool,
     /// The shape has member knowledge at all. Without it nothing is said about names.
@@ -159,6 +161,7 @@ impl ShapeNode {
         kinds: Kinds::ANY,
         members: Vec::new(),
         names: Vec::new(),
+        required: 0,
         closed: false,
         known: false,
         element: None,

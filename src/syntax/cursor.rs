@@ -132,6 +132,16 @@ impl<'t> Cursor<'t> {
         is_it
     }
 
+    /// The member that begins here, name and value, if the value is a string. The cursor stays where it is.
+    pub(crate) fn first_member(&self) -> Option<(Content<'t>, Content<'t>)> {
+        let mut ahead = self.clone();
+        ahead.token();
+        let name = ahead.string()?;
+        ahead.colon()?;
+        ahead.token();
+        Some((name, ahead.string()?))
+    }
+
     /// Passes the one blank that usually stands behind a colon in indented text, and what other blanks there are.
     #[inline(always)]
     pub(crate) fn behind_colon(&mut self) {
@@ -162,16 +172,20 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Whether both are the same. Names are short, and a call to compare them costs more than the comparison.
+/// Whether both are the same. Names are short, and a call to compare them costs more than the comparison: the first and
+/// the last bytes of each, which overlap.
 #[inline(always)]
-fn same(left: &[u8], right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
+pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
+    fn ends<const N: usize>(left: &[u8], right: &[u8]) -> bool {
+        left.first_chunk::<N>() == right.first_chunk() && left.last_chunk::<N>() == right.last_chunk()
     }
-    match (left.first_chunk::<8>(), left.last_chunk::<8>(), right.first_chunk(), right.last_chunk()) {
-        (Some(l), Some(left_end), Some(r), Some(right_end)) if left.len() <= 16 => l == r && left_end == right_end,
-        _ => left == right,
-    }
+    left.len() == right.len()
+        && match left.len() {
+            4..8 => ends::<4>(left, right),
+            8..16 => ends::<8>(left, right),
+            16..=32 => ends::<16>(left, right),
+            _ => left == right,
+        }
 }
 
 /// The length of the run at the start of `bytes` without quotes, backslashes and control characters.

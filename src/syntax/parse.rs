@@ -172,6 +172,9 @@ impl<'t> Parser<'t> {
         if token.span.start == 0 && self.lexer.text().starts_with('\u{feff}') {
             return self.error(Code::ByteOrderMark, Span::new(0, '\u{feff}'.len_utf8()), token.kind);
         }
+        if let Some(at) = self.stray_control(token) {
+            return self.error(Code::StrayText, at, token.kind);
+        }
         let code = match (self.state, token.kind) {
             (State::Value, T::End) if self.nodes.is_empty() => Code::Empty,
             (_, T::End) => Code::CutOff,
@@ -209,6 +212,13 @@ impl<'t> Parser<'t> {
             _ => Code::StrayText,
         };
         self.error(code, token.span, token.kind)
+    }
+
+    /// A control character in a word, such as NUL behind a number: whatever the word is, that byte is wrong.
+    fn stray_control(&self, token: Token) -> Option<Span> {
+        let word = token.span.slice_bytes(self.lexer.text().as_bytes());
+        let at = word.iter().position(u8::is_ascii_control).filter(|_| token.kind == TokenKind::Unknown)?;
+        Some(Span::new(token.span.start + at, token.span.start + at + 1))
     }
 
     fn is_comment(&self, token: Token) -> bool {

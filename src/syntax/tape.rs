@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::Content;
 use super::scalar::decode_string;
 use crate::text::Span;
 
@@ -128,12 +129,33 @@ impl<'a, 't> Value<'a, 't> {
     /// What a string means; `None` for any other kind. Borrowed from the text where no escape stands in the way.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'t, str>> {
+        let Content { raw, escaped } = self.content()?;
+        Some(if escaped { decode_string(raw) } else { Cow::Borrowed(raw) })
+    }
+
+    /// The content of a string as it stands; `None` for any other kind.
+    pub(crate) fn content(self) -> Option<Content<'t>> {
         let node = self.node();
         if node.kind != NodeKind::String {
             return None;
         }
-        let content = Span::new(node.start as usize + 1, (node.end as usize).saturating_sub(1)).slice(self.tape.text);
-        Some(if node.escaped { decode_string(content) } else { Cow::Borrowed(content) })
+        let raw = Span::new(node.start as usize + 1, (node.end as usize).saturating_sub(1)).slice(self.tape.text);
+        Some(Content { raw, escaped: node.escaped })
+    }
+
+    /// Its place among the nodes of the tape.
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+
+    /// The place of the first node behind it and all that is in it.
+    pub(crate) fn end_index(self) -> u32 {
+        self.node().next
+    }
+
+    /// Of a member's name: where the next one would be.
+    pub(crate) fn next_member(self) -> u32 {
+        self.tape.node(self.index + 1).next
     }
 
     /// The elements of an array; none for any other kind.

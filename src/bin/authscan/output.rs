@@ -1,9 +1,9 @@
 use std::io::{self, Write};
 
-use authscan::Report;
 use authscan::diagnostic::Diagnostic;
 use authscan::syntax;
 use authscan::text::LineIndex;
+use authscan::{Outcome, Report};
 use serde_json::{Map, Value, json};
 
 use crate::document::Document;
@@ -33,6 +33,8 @@ pub(crate) fn complain(message: &str) {
 pub(crate) fn human(out: &mut dyn Write, name: &str, input: &[u8], report: &Report<()>) -> io::Result<()> {
     out.write_all(report.render(name, input, true).as_bytes())?;
     let edits = match report.edits.len() {
+        // Nothing came of them.
+        _ if report.outcome == Outcome::Rejected => String::new(),
         0 => String::new(),
         1 => ", 1 edit".into(),
         count => format!(", {count} edits"),

@@ -1,0 +1,46 @@
+//! Prints the most memory that each reader holds at once beyond the input, as a multiple of the input.
+//!
+//! The value is still held at the end of a turn; what a peer overwrites is a copy of the input that counts as the input.
+
+use std::collections::BTreeMap;
+
+use authscan_benches::payloads::{self, Payload};
+use authscan_benches::readers;
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static PEAK: PeakAlloc = PeakAlloc;
+
+/// What a typed parse may allocate where its strings are borrowed.
+const MOST: (&str, f64) = ("authscan model &", 2.5);
+
+/// The peak of each reader, beyond what was held before, in inputs.
+fn measure(payload: &Payload) -> BTreeMap<&'static str, f64> {
+    let peak = |reader: &readers::Reader| {
+        let mut once = reader.prepare(&payload.text, |work| {
+            let before = PEAK.current_usage();
+            PEAK.reset_peak_usage();
+            work();
+            PEAK.peak_usage().saturating_sub(before)
+        });
+        // The first turn makes what is made once.
+        once();
+        once() as f64 / payload.text.len() as f64
+    };
+    readers::ALL.iter().map(|reader| (reader.name, peak(reader))).collect()
+}
+
+fn main() {
+    let payloads: Vec<Payload> = payloads::all().collect();
+    let columns: Vec<_> = payloads.iter().map(measure).collect();
+    let row = |name: &str, cells: Vec<String>| println!("| {name} | {} |", cells.join(" | "));
+    row("peak / input", payloads.iter().map(|payload| format!("{} {}", payload.size, payload.style)).collect());
+    row("---", payloads.iter().map(|_| "---:".to_owned()).collect());
+    for reader in readers::ALL {
+        row(reader.name, columns.iter().map(|peaks| format!("{:.2}", peaks[reader.name])).collect());
+    }
+    let (name, most) = MOST;
+    let worst = columns.iter().map(|peaks| peaks[name]).fold(0.0, f64::max);
+    println!("\n{name}: at most {worst:.2} × the input, which is not counted (bound: {most})");
+    assert!(worst <= most, "too much memory");
+}

@@ -1,0 +1,230 @@
+//! Whether there is anything to say about a document, without saying it.
+//!
+//! Nearly all documents are as they should be. For them a verdict is enough, and it comes from one pass over the text or
+//! the tape that makes nothing: no findings, no pointers, no decoded strings. It accepts only where [`check`](super::check)
+//! finds nothing; what is merely unusual, such as an escape where a form is asked for, it leaves to that too.
+
+use serde::Deserialize;
+
+use super::walk::kinds;
+use crate::de::Watch;
+use crate::schema::{Member, Shape, ShapeId, ShapeNode};
+use crate::syntax::{Content, NodeKind, Tape, Value, same};
+
+/// Reads a text as a `T`, if it is one and fits the shape without a finding; one pass does both.
+pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize, shape: &Shape) -> Option<T> {
+    crate::de::text::read_watched(text, max_depth, Judge::new(shape))
+}
+
+/// Whether a document fits the shape without a finding. False also where that takes a closer look.
+pub(super) fn fits(tape: &Tape<'_>, shape: &Shape) -> bool {
+    let mut judge = Judge::new(shape);
+    // Where the open containers end; objects with their names in turn.
+    let mut open: Vec<Open> = Vec::new();
+    for value in tape.nodes() {
+        while open.last().is_some_and(|container| container.end <= value.index()) {
+            if !judge.close() {
+                return false;
+            }
+            open.pop();
+        }
+        if let Some(object) = open.last_mut().filter(|container| container.next_name == Some(value.index())) {
+            object.next_name = Some(value.next_member());
+            if !value.content().is_some_and(|name| judge.name(name)) {
+                return false;
+            }
+            continue;
+        }
+        let kind = value.kind();
+        let accepted = match kind {
+            NodeKind::Null | NodeKind::True | NodeKind::False => judge.literal(kind),
+            NodeKind::Number => judge.number(value.raw()),
+            NodeKind::String => value.content().is_some_and(|content| judge.string(content)),
+            NodeKind::Array | NodeKind::Object => {
+                let next_name = (kind == NodeKind::Object).then(|| value.index() + 1);
+                open.push(Open { end: value.end_index(), next_name });
+                judge.open(kind, || first_member(value))
+            }
+        };
+        if !accepted {
+            return false;
+        }
+    }
+    open.iter().all(|_| judge.close())
+}
+
+/// A container of the tape that is open.
+struct Open {
+    /// The index of the first node behind it.
+    end: u32,
+    /// The index of its next name, if it is an object.
+    next_name: Option<u32>,
+}
+
+fn first_member<'t>(object: Value<'_, 't>) -> Option<(Content<'t>, Content<'t>)> {
+    let (name, value) = object.members().next()?;
+    Some((name.content()?, value.content()?))
+}
+
+/// The most unknown members of one object that are compared with each other; more are hashed on the exact way.
+const FEW: usize = 32;
+
+struct Judge<'s, 't> {
+    shape: &'s Shape,
+    /// What the next value is held against.
+    due: &'s ShapeNode,
+    inside: Frame<'s>,
+    /// The containers around that one.
+    around: Vec<Frame<'s>>,
+    /// The names in open objects that the shape does not know.
+    others: Vec<&'t str>,
+}
+
+/// An open container.
+#[derive(Clone, Copy)]
+struct Frame<'s> {
+    node: &'s ShapeNode,
+    kind: NodeKind,
+    /// Which members have been seen, by their place in the shape.
+    seen: u64,
+    /// The member that would come next if all came in the order of the shape.
+    expected: usize,
+    /// How many unknown names there were before.
+    others: usize,
+}
+
+impl<'s> Judge<'s, '_> {
+    fn new(shape: &'s Shape) -> Self {
+        let node = shape.node(shape.root());
+        let inside = Frame { node, kind: NodeKind::Null, seen: 0, expected: 0, others: 0 };
+        Self { shape, due: node, inside, around: Vec::new(), others: Vec::new() }
+    }
+
+    /// The member of exactly this name and its place. Mostly it is the one that comes next, or one before it is left out.
+    #[inline(always)]
+    fn member(&self, name: &str) -> Option<(usize, &'s Member)> {
+        let Frame { node, expected, .. } = self.inside;
+        let is = |member: &Member| same(member.name.as_bytes(), name.as_bytes());
+        match node.members.get(expected..) {
+            Some([next, ..]) if is(next) => Some((expected, next)),
+            Some([_, next, ..]) if is(next) => Some((expected + 1, next)),
+            _ => node.members.iter().enumerate().find(|(_, member)| is(member)),
+        }
+    }
+}
+
+impl<'t> Judge<'_, 't> {
+    /// Whether an object may have a member of a name that its shape does not have, and has none of it yet.
+    #[cold]
+    fn other(&mut self, name: Content<'t>) -> bool {
+        let Frame { node, others, .. } = self.inside;
+        let is_known = || !node.names.is_empty() && node.index_of(&name.raw.to_lowercase()).is_some();
+        let before = self.others.get(others..).unwrap_or_default();
+        if (node.known && node.closed)
+            || name.escaped
+            || is_known()
+            || before.len() >= FEW
+            || before.contains(&name.raw)
+        {
+            return false;
+        }
+        self.others.push(name.raw);
+        self.due = self.shape.node(ShapeId::ANY);
+        true
+    }
+}
+
+impl<'t> Watch<'t> for Judge<'_, 't> {
+    #[inline(always)]
+    fn literal(&mut self, kind: NodeKind) -> bool {
+        self.due.kinds.intersects(kinds(kind))
+    }
+
+    #[inline]
+    fn number(&mut self, text: &'t str) -> bool {
+        self.due.kinds.intersects(kinds(NodeKind::Number)) && number_fits(text, self.due)
+    }
+
+    #[inline(always)]
+    fn string(&mut self, content: Content<'t>) -> bool {
+        let node = self.due;
+        if !node.kinds.intersects(kinds(NodeKind::String)) {
+            return false;
+        }
+        if node.literals.is_empty() && node.format.is_none() {
+            return true;
+        }
+        !content.escaped && text_fits(content.raw, node)
+    }
+
+    #[inline]
+    fn open(&mut self, kind: NodeKind, first: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>) -> bool {
+        let mut node = self.due;
+        if !node.kinds.intersects(kinds(kind)) {
+            return false;
+        }
+        if kind == NodeKind::Array {
+            self.due = self.shape.node(node.element.unwrap_or(ShapeId::ANY));
+        } else if !node.variants.is_empty() {
+            // Whoever tells variants apart does so first. Elsewhere the exact way looks for it.
+            let Some((name, value)) = first().filter(|(name, value)| !name.escaped && !value.escaped) else {
+                return false;
+            };
+            let is_it = |tag: &str, literal: &str| tag == name.raw && literal == value.raw;
+            let Some(variant) = node.variants.iter().find(|variant| is_it(&variant.tag, &variant.value)) else {
+                return false;
+            };
+            node = self.shape.node(variant.shape);
+        }
+        let frame = Frame { node, kind, seen: 0, expected: 0, others: self.others.len() };
+        self.around.push(std::mem::replace(&mut self.inside, frame));
+        true
+    }
+
+    #[inline(always)]
+    fn name(&mut self, name: Content<'t>) -> bool {
+        let found = if name.escaped { None } else { self.member(name.raw) };
+        let Some((at, member)) = found else { return self.other(name) };
+        let Some(bit) = 1_u64.checked_shl(at as u32).filter(|bit| self.inside.seen & bit == 0) else { return false };
+        self.inside.seen |= bit;
+        self.inside.expected = at + 1;
+        self.due = self.shape.node(member.shape);
+        true
+    }
+
+    #[inline]
+    fn close(&mut self) -> bool {
+        let Frame { node, kind, seen, others, .. } = self.inside;
+        if kind == NodeKind::Object {
+            // Beyond 64 members nobody counts here.
+            if node.required & !seen != 0 || node.members.len() > 64 {
+                return false;
+            }
+            self.others.truncate(others);
+        }
+        if let Some(outer) = self.around.pop() {
+            self.inside = outer;
+            if outer.kind == NodeKind::Array {
+                self.due = self.shape.node(outer.node.element.unwrap_or(ShapeId::ANY));
+            }
+        }
+        true
+    }
+}
+
+#[inline(never)]
+fn text_fits(text: &str, node: &ShapeNode) -> bool {
+    if !node.literals.is_empty() {
+        return node.literals.iter().any(|literal| same(literal.as_bytes(), text.as_bytes()));
+    }
+    node.format.is_none_or(|format| format.matches(text))
+}
+
+#[inline(never)]
+fn number_fits(text: &str, node: &ShapeNode) -> bool {
+    let Ok(number) = text.parse::<f64>() else { return false };
+    number.is_finite()
+        && (!node.integer || number.fract() == 0.0)
+        && node.minimum.is_none_or(|minimum| number >= minimum)
+        && node.maximum.is_none_or(|maximum| number <= maximum)
+}
