@@ -1,5 +1,7 @@
 //! The bounds within which everything works.
 
+use crate::diagnostic::Applicability;
+
 /// How much work and memory one input may cost. Over a limit there is a diagnostic, never a crash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -12,6 +14,9 @@ pub struct Limits {
     pub edits: usize,
     /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
+    /// How sure every repair must be at least; otherwise the input is rejected. Default [`Applicability::Guess`], which
+    /// every repair is.
+    pub doubt: Applicability,
 }
 
 impl Limits {
@@ -39,6 +44,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 16 }
+        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 16, doubt: Applicability::Guess }
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::Error;
 use crate::check::judge;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::report::Report;
@@ -71,6 +71,25 @@ impl Options {
     #[must_use]
     pub fn max_steps_per_byte(mut self, steps: usize) -> Self {
         self.limits.steps_per_byte = steps;
+        self
+    }
+
+    /// Rejects inputs with a repair that is less sure than this: with [`Applicability::Likely`] no guess is accepted, with
+    /// [`Applicability::Certain`] no doubt at all. Default [`Applicability::Guess`]: everything is.
+    ///
+    /// The repairs that were not accepted stay in [`Report::edits`], for somebody to look at.
+    ///
+    /// ```
+    /// use authscan::{Options, Outcome, diagnostic::Applicability};
+    ///
+    /// let doubtful = br#"{"a": "b" "c": 1}"#;
+    /// let report = Options::new().max_doubt(Applicability::Certain).recover::<serde_json::Value>(doubtful);
+    /// assert_eq!(report.outcome, Outcome::Rejected);
+    /// assert_eq!(report.edits[0].describe(), "inserted `,`");
+    /// ```
+    #[must_use]
+    pub fn max_doubt(mut self, doubt: Applicability) -> Self {
+        self.limits.doubt = doubt;
         self
     }
 

@@ -318,3 +318,20 @@ fn check_says_all_violations_of_a_request_at_once() {
     let output = run_with(&["check", "--type", "create"], b"{}");
     assert_eq!(stdout(&output).matches("error[missing-member]").count(), 7, "{}", stdout(&output));
 }
+
+#[test]
+fn max_doubt_rejects_what_is_not_sure_and_lists_it() {
+    // Two of the five repairs are likely, the others certain.
+    for (doubt, status) in [("guess", 0), ("likely", 0), ("certain", 1)] {
+        let output = run(&["recover", "--max-doubt", doubt, "--format", "json", BROKEN]);
+        assert_eq!(code(&output), status, "{doubt}");
+        let report: Value = serde_json::from_str(stdout(&output)).unwrap();
+        assert_eq!(report["outcome"], if status == 0 { "repaired" } else { "rejected" }, "{doubt}");
+        assert_eq!(report["value"].is_null(), status == 1, "{doubt}");
+        assert_eq!(report["edits"].as_array().unwrap().len(), 5, "{doubt}");
+        let told = report["diagnostics"].as_array().unwrap().iter().any(|found| found["code"] == "too-doubtful");
+        assert_eq!(told, status == 1, "{doubt}");
+    }
+    // Nothing goes where the document would.
+    assert!(run(&["recover", "--max-doubt", "certain", BROKEN]).stdout.is_empty());
+}

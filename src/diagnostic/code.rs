@@ -243,6 +243,8 @@ codes! {
     TooDeep = "too-deep", Error, "nested too deep";
     /// More repairs are needed than the limit allows.
     TooManyEdits = "too-many-edits", Error, "more repairs needed than allowed";
+    /// A repair is less sure than the caller wants every repair to be. The repairs that were considered are listed.
+    TooDoubtful = "too-doubtful", Error, "a repair is less sure than wanted";
     /// The search used up its steps; the rest was read without it.
     OutOfSteps = "out-of-steps", Warning, "the search used up its steps";
     /// There are more findings than are listed.

@@ -246,8 +246,11 @@ impl<'i> Reading<'i> {
             let doubtful = edits.iter().min_by_key(|edit| edit.applicability);
             diagnostics.push(Diagnostic::new(Code::Ambiguous, doubtful.map_or(Span::at(0), |edit| edit.span)));
         }
+        let too_doubtful = (mode == Mode::Lenient).then(|| self.too_doubtful(&edits)).flatten();
+        let is_too_doubtful = too_doubtful.is_some();
+        diagnostics.extend(too_doubtful);
         let outcome = match mode {
-            _ if built.is_none() => Outcome::Rejected,
+            _ if is_too_doubtful || built.is_none() => Outcome::Rejected,
             Mode::Strict if diagnostics.iter().any(|found| found.severity == Severity::Error) => Outcome::Rejected,
             _ if recovery.partial => Outcome::Partial,
             _ if script.is_empty() => Outcome::Clean,
@@ -263,6 +266,21 @@ impl<'i> Reading<'i> {
             text: None,
             mask,
         }
+    }
+
+    /// The finding that some repair is less sure than it must be, at the first of the least sure ones.
+    fn too_doubtful(&self, edits: &[Edit]) -> Option<Diagnostic> {
+        let least = edits.iter().min_by_key(|edit| edit.applicability)?;
+        let Limits { doubt, .. } = *self.limits;
+        let help = || {
+            format!(
+                "{}: {}; every repair must be {} at least",
+                least.applicability.name(),
+                least.describe(),
+                doubt.name()
+            )
+        };
+        (least.applicability < doubt).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
 
     /// What does not fit, as [`check`] and [`check_kind`] have it.

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use authscan::Options;
+use authscan::diagnostic::Applicability;
 use authscan::model::PayloadKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -52,6 +53,10 @@ pub(crate) struct Recover {
     /// Write each document into this directory, under the input's relative name.
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Reject inputs with a repair that is less sure: `likely` accepts no guess, `certain` no doubt at all.
+    #[arg(long, value_enum, default_value = "guess", value_name = "SURE")]
+    pub(crate) max_doubt: Doubt,
 
     /// Write the canonical model: canonical names and values instead of the captured ones.
     #[arg(long)]
@@ -134,4 +139,25 @@ pub(crate) enum Format {
     Human,
     /// For programs, one object a line per input.
     Json,
+}
+
+/// How sure every repair must be at least.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Doubt {
+    /// Every repair is accepted.
+    Guess,
+    /// No guesses.
+    Likely,
+    /// No doubt.
+    Certain,
+}
+
+impl From<Doubt> for Applicability {
+    fn from(doubt: Doubt) -> Self {
+        match doubt {
+            Doubt::Guess => Self::Guess,
+            Doubt::Likely => Self::Likely,
+            Doubt::Certain => Self::Certain,
+        }
+    }
 }

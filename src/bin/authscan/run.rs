@@ -24,7 +24,7 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
 
 /// `authscan recover`
 pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
-    let options = arguments.reading.options();
+    let options = arguments.reading.options().max_doubt(arguments.max_doubt.into());
     let inputs = &arguments.reading.inputs;
     if arguments.output.is_none() && arguments.format.is_none() && !input::is_single(inputs) {
         let message = "stdout takes the document of one input: give --output DIR or --format for more";
