@@ -12,6 +12,9 @@ pub struct Limits {
     pub edits: usize,
     /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
+    /// Most bytes that each byte of a compressed capture may become, above a base of [`Limits::BASE_DECOMPRESSED`].
+    /// Default 256; never more than [`Limits::bytes`] in all.
+    pub expansion: usize,
 }
 
 impl Limits {
@@ -21,6 +24,15 @@ impl Limits {
     pub const STEPS_TO_END: u64 = 20_000;
     /// The same for each byte.
     pub const STEPS_PER_BYTE_TO_END: u64 = 4;
+
+    /// The bytes that even the smallest compressed capture may become.
+    pub const BASE_DECOMPRESSED: usize = 1 << 20;
+
+    /// The most bytes that `bytes` compressed bytes may become.
+    #[must_use]
+    pub fn decompressed(&self, bytes: usize) -> usize {
+        bytes.saturating_mul(self.expansion).saturating_add(Self::BASE_DECOMPRESSED).min(self.bytes)
+    }
 
     /// The most search steps for an input of `bytes` bytes.
     #[must_use]
@@ -39,6 +51,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 16 }
+        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 16, expansion: 256 }
     }
 }
