@@ -46,7 +46,11 @@ mod with {
             starts: |bytes| matches!(bytes, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]),
             open: |bytes| Some(Box::new(flate2::read::ZlibDecoder::new(bytes))),
         },
-        Coding { name: "raw deflate", starts: is_binary, open: |bytes| Some(Box::new(flate2::read::DeflateDecoder::new(bytes))) },
+        Coding {
+            name: "raw deflate",
+            starts: is_binary,
+            open: |bytes| Some(Box::new(flate2::read::DeflateDecoder::new(bytes))),
+        },
         Coding {
             name: "brotli",
             starts: is_binary,
@@ -70,9 +74,16 @@ mod with {
             let is_sound = reader.take(most as u64 + 1).read_to_end(&mut content).is_ok();
             let whole = Span::new(0, bytes.len());
             if content.len() > most {
-                let help = format!("decompressed, this {} has over {most} bytes: raise the limits if it can be trusted", coding.name);
+                let help = format!(
+                    "decompressed, this {} has over {most} bytes: raise the limits if it can be trusted",
+                    coding.name
+                );
+                // Bytes without a mark may look like anything.
+                if coding.name.contains("raw") || coding.name == "brotli" {
+                    continue;
+                }
                 found.refused.push(Diagnostic::new(Code::DecompressionBomb, whole).help(help));
-                continue;
+                return;
             }
             let is_text = !is_binary(&content) || content.starts_with(b"\x1f\x8b") || content.contains(&0);
             if content.is_empty() || (!is_sound && !is_text) {

@@ -11,9 +11,8 @@ use crate::syntax::{NodeKind, Tape, parse};
 use crate::text::Span;
 
 /// Members that hold what was logged.
-const LOGGED: [&str; 12] = [
-    "log", "message", "MESSAGE", "msg", "textPayload", "body", "line", "_raw", "content", "Message", "text", "data",
-];
+const LOGGED: [&str; 12] =
+    ["log", "message", "MESSAGE", "msg", "textPayload", "body", "line", "_raw", "content", "Message", "text", "data"];
 /// Envelopes that are nested deeper are none.
 const DEEPEST: usize = 128;
 /// The longest strings of one document that are tried.
@@ -57,7 +56,8 @@ fn logged(bytes: &[u8]) -> Option<Vec<Span>> {
         }
         let text = std::str::from_utf8(content).ok().filter(|text| text.trim_start().starts_with('{'))?;
         let tape = parse(text, DEEPEST).ok()?;
-        let value = LOGGED.iter().find_map(|name| tape.root().get(name).filter(|value| value.kind() == NodeKind::String))?;
+        let value =
+            LOGGED.iter().find_map(|name| tape.root().get(name).filter(|value| value.kind() == NodeKind::String))?;
         let span = inner(value.span());
         spans.push(Span::new(line.start + span.start, line.start + span.end));
     }

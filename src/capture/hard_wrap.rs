@@ -1,7 +1,7 @@
 //! Lines that a terminal or a mail program broke.
 
-use super::layer::Rewrite;
-use super::lines::lines;
+use super::layer::{Layer, Rewrite};
+use super::lines::{behind, lines, run};
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
@@ -11,28 +11,52 @@ use crate::text::Span;
 const NARROWEST: usize = 20;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let width = |line: Span| line.slice_bytes(bytes).iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-    let all: Vec<(Span, usize)> = lines(bytes).map(|(line, next)| (line, next)).collect();
-    let widest = all.iter().map(|(line, _)| width(*line)).max().unwrap_or(0);
-    if all.len() < 2 || widest < NARROWEST {
-        return;
+    let all: Vec<(Span, usize)> = lines(bytes).collect();
+    let widest = all.iter().map(|(line, _)| width(line.slice_bytes(bytes))).max().unwrap_or(0);
+    if all.len() > 1 && widest >= NARROWEST {
+        found.push(at_width(bytes, &all, widest));
+        found.push(at_blanks(bytes, &all, widest));
     }
+}
+
+/// Characters of UTF-8.
+fn width(line: &[u8]) -> usize {
+    line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// Joins full lines with the next.
+fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    for (line, next) in all {
+        if *next < bytes.len() && width(line.slice_bytes(bytes)) == widest {
+            rewrite.keep(line.end);
+            rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
+        }
+    }
+    rewrite.finish()
+}
+
+/// Joins lines that were broken at a blank within a string. `None` where a line had room for more: it is no wrapping.
+fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let mut in_string = false;
     for (line, next) in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
-        let is_full = width(line) == widest;
-        if next >= bytes.len() || !(in_string || is_full) {
+        let rest = behind(bytes, *next);
+        if !in_string || rest.is_empty() {
             continue;
         }
+        let word = rest.get(..run(rest, |byte| !byte.is_ascii_whitespace())).unwrap_or_default();
+        if width(content) + 1 + width(word) <= widest {
+            return None;
+        }
         rewrite.keep(line.end);
-        let blank = content.ends_with(b" ") || bytes.get(next) == Some(&b' ');
-        // A line that is not full was broken at a blank, which went.
-        let inserted = if is_full || blank || !in_string { "" } else { " " };
-        rewrite.replace(next, inserted, Code::HardWrap, Applicability::Likely);
+        let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
+        // The blank at which the line was broken went.
+        rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    found.push(rewrite.finish());
+    rewrite.finish()
 }
 
 /// Whether a string is open at the end of a line.

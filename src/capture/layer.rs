@@ -10,6 +10,8 @@ pub(super) struct Layer {
     pub(super) steps: Vec<Step>,
     /// Places before that must not be shown.
     pub(super) secrets: Vec<Span>,
+    /// What speaks for the wrapper beyond how its content reads.
+    pub(super) bonus: i64,
 }
 
 /// A change that takes a wrapper off.
@@ -39,6 +41,7 @@ impl<'b> Rewrite<'b> {
             map: OffsetMap::default(),
             steps: Vec::new(),
             secrets: Vec::new(),
+            bonus: 0,
         };
         Self { input, at: 0, layer }
     }

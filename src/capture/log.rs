@@ -56,14 +56,17 @@ fn common<'b>(mut rests: impl Iterator<Item = &'b [u8]>) -> Option<usize> {
     for rest in rests {
         count = split(first).zip(split(rest)).take(count).take_while(|(one, other)| alike(one, other)).count();
     }
-    Some(count)
+    // Blanks at the end are the document's indent.
+    let blanks = split(first).take(count).collect::<Vec<_>>().iter().rev().take_while(|word| word.is_empty()).count();
+    Some(count - blanks)
 }
 
 /// The words of a prefix: up to the first that belongs to a document.
 fn split(rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     let words = rest.get(..rest.len().min(LONGEST)).unwrap_or_default().split(|byte| *byte == b' ' || *byte == b'\t');
     let is_document = |word: &&[u8]| {
-        word.iter().any(|byte| matches!(byte, b'{' | b'}' | b'"' | b'\\')) || word.first() == Some(&b'[') && word.len() < 3
+        word.iter().any(|byte| matches!(byte, b'{' | b'}' | b'"' | b'\\'))
+            || word.first() == Some(&b'[') && word.len() < 3
     };
     words.take_while(move |word| !is_document(word))
 }
@@ -73,10 +76,10 @@ fn words(rest: &[u8], count: usize) -> usize {
     split(rest).take(count).map(|word| word.len() + 1).sum::<usize>().min(rest.len())
 }
 
-/// Whether two words differ in digits only. A document's indent is no word.
+/// Whether two words differ in digits only.
 fn alike(one: &[u8], other: &[u8]) -> bool {
     let letters = |word: &[u8]| word.iter().copied().filter(|byte| !byte.is_ascii_digit()).collect::<Vec<u8>>();
-    !one.is_empty() && letters(one) == letters(other)
+    letters(one) == letters(other)
 }
 
 /// The length of a time at the start of a line, with what may stand before it: brackets, a priority. The blank behind it
@@ -114,7 +117,10 @@ fn date(text: &[u8]) -> Option<usize> {
 /// `12:00:00.123+02:00`
 fn clock(text: &[u8]) -> Option<usize> {
     let time = text.get(..8)?;
-    let is_time = time.iter().enumerate().all(|(at, byte)| if at == 2 || at == 5 { *byte == b':' } else { byte.is_ascii_digit() });
+    let is_time = time
+        .iter()
+        .enumerate()
+        .all(|(at, byte)| if at == 2 || at == 5 { *byte == b':' } else { byte.is_ascii_digit() });
     if !is_time {
         return None;
     }

@@ -10,15 +10,18 @@ use crate::limits::Limits;
 use crate::text::Span;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let marks: [&[u8]; 2] = [b"%22", b"%7"];
+    let marks: [&[u8]; 3] = [b"%22", b"%7", b"%25"];
     if marks.iter().all(|mark| memmem::find(bytes, mark).is_none()) {
         return;
     }
     // In a form a blank is a plus; elsewhere it is `%20`.
-    let is_form = memchr(b'+', bytes).is_some() && memmem::find(bytes, b"%20").is_none() && memchr(b' ', bytes).is_none();
+    let is_form =
+        memchr(b'+', bytes).is_some() && memmem::find(bytes, b"%20").is_none() && memchr(b' ', bytes).is_none();
     let mut rewrite = Rewrite::new(bytes);
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'%' || (is_form && *byte == b'+'))) {
+    while let Some(step) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'%' || (is_form && *byte == b'+')))
+    {
         at += step;
         rewrite.keep(at);
         match octet(behind(bytes, at)) {

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::layer::Rewrite;
+use super::layer::{Layer, Rewrite};
 use super::lines::behind;
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
@@ -12,6 +12,7 @@ use crate::text::Span;
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let mut rewrite = Rewrite::new(bytes);
     let mut any = false;
+    let mut is_pure = true;
     let mut at = 0;
     while let Some(step) = memchr(b'=', behind(bytes, at)) {
         at += step;
@@ -22,6 +23,7 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
             (None, Some(byte)) => (2, Some(byte)),
             (None, None) => {
                 at += 1;
+                is_pure = false;
                 continue;
             }
         };
@@ -32,7 +34,9 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
     if any {
         rewrite.decoded(Span::new(0, bytes.len()), Code::EncodedDocument, Applicability::Certain, "quoted-printable");
-        found.push(rewrite.finish());
+        // Not one bare equals sign: that alone tells, where what is encoded does not hurt as it stands.
+        let layer = rewrite.finish().map(|layer| Layer { bonus: i64::from(is_pure), ..layer });
+        found.push(layer);
     }
 }
 

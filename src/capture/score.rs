@@ -1,14 +1,15 @@
 //! How well bytes read as JSON: a single pass that never gives up.
 
+use super::lines::{behind, run};
 use crate::syntax::grammar::{Action, Container, State};
 use crate::syntax::{Lexer, Token, TokenKind};
 use crate::text::Span;
 
 /// A member name that the type of the payload knows.
 const KNOWN_NAME: i64 = 8;
-/// Any other member name.
+/// A member name where the type is not known.
 const NAME: i64 = 3;
-/// Any other value.
+/// A scalar where the type is not known.
 const SCALAR: i64 = 1;
 /// A token where the grammar does not allow it.
 const FAULT: i64 = 4;
@@ -20,13 +21,23 @@ const DEEPEST: usize = 512;
 /// What is known of the payload that a capture holds.
 #[derive(Clone, Copy)]
 pub struct Guide<'g> {
-    /// Whether a name is that of a member that the payload's type knows.
-    pub knows: &'g dyn Fn(&str) -> bool,
+    /// Whether a name is that of a member that the payload's type knows; `None` where the type is not known.
+    pub knows: Option<&'g dyn Fn(&str) -> bool>,
+    /// Whether the document itself may have a member of that name. JSON without any such member is none, but may hold it.
+    pub is_root: &'g dyn Fn(&str) -> bool,
 }
 
 impl Guide<'_> {
+    /// What a member name is worth. Where the type is known, other names say nothing.
+    fn worth(&self, name: &str) -> i64 {
+        match self.knows {
+            None => NAME,
+            Some(knows) => i64::from(knows(name)) * KNOWN_NAME,
+        }
+    }
+
     /// Nothing is known.
-    pub const NONE: Guide<'static> = Guide { knows: &|_| false };
+    pub const NONE: Guide<'static> = Guide { knows: None, is_root: &|_| true };
 }
 
 impl std::fmt::Debug for Guide<'_> {
@@ -35,12 +46,29 @@ impl std::fmt::Debug for Guide<'_> {
     }
 }
 
+/// What the member names in dropped bytes are worth: dropping them is no gain.
+pub(super) fn loss(dropped: &[u8], guide: &Guide<'_>) -> i64 {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'@' | b'-');
+    let mut loss = 0;
+    let mut at = 0;
+    while at < dropped.len() {
+        let length = run(behind(dropped, at), is_name);
+        let quotes = run(behind(dropped, at + length), |byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\'));
+        let name = dropped.get(at..at + length).and_then(|name| std::str::from_utf8(name).ok());
+        if let (Some(name), Some(b':')) = (name.filter(|name| !name.is_empty()), dropped.get(at + length + quotes)) {
+            loss += guide.worth(name);
+        }
+        at += (length + quotes).max(1);
+    }
+    loss
+}
+
 /// How well a text reads; more is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) struct Score {
     /// What it says, less what is wrong with it.
     pub(super) worth: i64,
-    /// It is one JSON object or array.
+    /// It is one JSON object or array, and may be the document.
     pub(super) is_whole: bool,
 }
 
@@ -56,8 +84,10 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
     let text = String::from_utf8_lossy(bytes);
     // A character that cannot be read is noise of its own.
     let unread = text.matches(char::REPLACEMENT_CHARACTER).count() as i64;
-    let mut reader = Reader { worth: -unread, faults: 0, open: Vec::new(), state: State::Value, name: None };
+    let mut reader =
+        Reader { worth: -unread, faults: 0, open: Vec::new(), state: State::Value, name: None, is_root: false };
     let mut lexer = Lexer::new(&text);
+    let mut is_list = false;
     let mut containers = 0_usize;
     loop {
         let token = match text.as_bytes().get(lexer.offset()) {
@@ -72,17 +102,17 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
             TokenKind::End => break,
             TokenKind::Blank => {}
             TokenKind::BrokenString | TokenKind::Unknown => {
-                // How it ends is part of it.
                 reader.faults += 1;
-                reader.worth -= FAULT + token.span.len() as i64 / BYTES_OF_NOISE;
+                reader.worth -= noise(token.span.slice(&text), guide);
             }
             _ => {
+                is_list |= containers == 0 && token.kind == TokenKind::BeginArray;
                 containers += usize::from(matches!(token.kind, TokenKind::BeginObject | TokenKind::BeginArray));
                 reader.take(token, &text, guide);
             }
         }
     }
-    let is_whole = reader.faults == 0 && reader.state == State::End && containers > 0;
+    let is_whole = reader.faults == 0 && reader.state == State::End && containers > 0 && (is_list || reader.is_root);
     Score { worth: reader.worth - reader.open.len() as i64, is_whole }
 }
 
@@ -105,7 +135,19 @@ fn string(text: &str, start: usize) -> Token {
             Some(_) => at += 1,
         }
     };
-    Token { kind, span: Span::new(start, (at + 1).min(text.len())), escaped: false, fault: None }
+    // What follows a string's end tells whether it was one. If not, it is the start of another.
+    let is_end = bytes.get(at + 1).is_none_or(|next| b" \t\r\n,:}])\\\0".contains(next));
+    let (kind, end) = if is_end || at == start + 1 { (kind, at + 1) } else { (TokenKind::BrokenString, at) };
+    Token { kind, span: Span::new(start, end.min(text.len())), escaped: false, fault: None }
+}
+
+/// What text costs that is no token. A name that is known says something in whatever quotes.
+fn noise(text: &str, guide: &Guide<'_>) -> i64 {
+    let name = text.trim_matches(|character: char| "'`\"“”‘’".contains(character));
+    match guide.knows {
+        Some(knows) if knows(name) => FAULT - KNOWN_NAME,
+        _ => FAULT + text.len() as i64 / BYTES_OF_NOISE,
+    }
 }
 
 struct Reader<'t> {
@@ -115,6 +157,8 @@ struct Reader<'t> {
     state: State,
     /// A string that is a name if a colon follows.
     name: Option<&'t str>,
+    /// The outermost object has a member that the document may have.
+    is_root: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -147,12 +191,13 @@ impl<'t> Reader<'t> {
                 self.state = State::Colon;
             }
             Action::Scalar => {
-                self.worth += SCALAR;
+                self.worth += if guide.knows.is_none() { SCALAR } else { 0 };
                 self.state = State::after_value(inside);
             }
             Action::Separator(state) => {
                 if let (Some(name), TokenKind::Colon) = (self.name.take(), token.kind) {
-                    self.worth += if (guide.knows)(name) { KNOWN_NAME } else { NAME };
+                    self.is_root |= self.open.len() == 1 && (guide.is_root)(name);
+                    self.worth += guide.worth(name);
                 }
                 self.state = state;
             }

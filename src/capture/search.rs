@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::layer::{Layer, Step};
-use super::score::{Guide, Score, score};
+use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::text::Span;
@@ -26,13 +26,12 @@ impl Found {
 /// Looks in bytes for a wrapper of its kind.
 type Family = fn(&[u8], &Limits, &mut Found);
 
-/// Every family. The order decides between equals: what is more specific comes first.
-const FAMILIES: &[Family] = &[
-    super::wide::find,
-    super::padding::find,
-    super::compression::find,
-    super::http::find,
-    super::chunked::find,
+/// Families that look at any bytes. The order decides between equals: what is more specific comes first.
+const OF_BYTES: &[Family] =
+    &[super::wide::find, super::padding::find, super::compression::find, super::http::find, super::chunked::find];
+
+/// Families that look at text.
+const OF_TEXT: &[Family] = &[
     super::script::find,
     super::log::find,
     super::gutter::find,
@@ -44,6 +43,14 @@ const FAMILIES: &[Family] = &[
     super::quoted_printable::find,
     super::hard_wrap::find,
 ];
+
+/// Whether bytes are text: in UTF-8, or in an encoding of single bytes.
+fn is_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    let odd = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
+    let inner = bytes.strip_suffix(b"\0").map_or(bytes, |rest| rest.trim_ascii_end());
+    odd * 10 <= head.len() && memchr::memchr(0, inner).is_none()
+}
 
 /// How many wrappers may be one in another.
 const DEEPEST: usize = 8;
@@ -114,9 +121,10 @@ impl Unwrapped<'_> {
 
     /// Places of the capture that must not be shown, such as what authorises a request.
     pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        self.layers.iter().enumerate().flat_map(move |(depth, layer)| {
-            layer.secrets.iter().map(move |span| self.origin_before(depth, *span))
-        })
+        self.layers
+            .iter()
+            .enumerate()
+            .flat_map(move |(depth, layer)| layer.secrets.iter().map(move |span| self.origin_before(depth, *span)))
     }
 }
 
@@ -163,6 +171,8 @@ struct Tried {
     /// What it was found in; `None` for the capture itself.
     parent: Option<usize>,
     depth: usize,
+    /// What went with it and what it is in.
+    lost: i64,
     score: Score,
 }
 
@@ -179,21 +189,21 @@ struct Search<'c, 's> {
 impl<'c> Search<'c, '_> {
     /// Tries every family on what was unwrapped already.
     fn expand(&mut self, parent: Option<usize>) {
-        let (bytes, depth) = match parent.and_then(|index| self.tried.get(index)) {
-            Some(tried) => (&*tried.layer.bytes, tried.depth),
-            None => (self.capture, 0),
+        let (bytes, depth, before) = match parent.and_then(|index| self.tried.get(index)) {
+            Some(tried) => (&*tried.layer.bytes, tried.depth, tried.lost),
+            None => (self.capture, 0, 0),
         };
         if depth >= DEEPEST {
             return;
         }
         let mut fresh: Vec<Tried> = Vec::new();
         let mut used = self.bytes;
-        for family in FAMILIES {
+        let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
+        for family in OF_BYTES.iter().chain(of_text) {
             let mut found = Found::default();
             family(bytes, self.limits, &mut found);
-            if depth == 0 {
-                self.refused.append(&mut found.refused);
-            }
+            // Deeper ones have no place in the capture of their own.
+            self.refused.extend(found.refused.into_iter().filter(|_| depth == 0));
             for layer in found.layers {
                 let longest = self.capture.len().max(bytes.len());
                 let most = BYTES_FOR_ANY.saturating_add(longest.saturating_mul(BYTES_PER_BYTE));
@@ -203,8 +213,11 @@ impl<'c> Search<'c, '_> {
                     break;
                 }
                 if !self.tried.iter().chain(&fresh).any(is_known) && layer.bytes != self.capture {
-                    let score = score(&layer.bytes, self.guide);
-                    fresh.push(Tried { layer, parent, depth: depth + 1, score });
+                    let lost: i64 = layer.steps.iter().map(|step| loss(&step.removed, self.guide)).sum();
+                    let lost = before + lost - layer.bonus;
+                    let mut score = score(&layer.bytes, self.guide);
+                    score.worth -= lost;
+                    fresh.push(Tried { layer, parent, depth: depth + 1, lost, score });
                 }
             }
         }

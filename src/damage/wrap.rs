@@ -37,7 +37,8 @@ pub const WRAPPERS: &[Wrapper] = &[
     text("utf-32", |rng, bytes| wide(rng, bytes, 4)),
     binary("nul-padding", |rng, bytes| [bytes, &vec![0; rng.between(1, 600)]].concat()),
     binary("http-response", |_, bytes| {
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", bytes.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", bytes.len());
         [head.as_bytes(), bytes].concat()
     }),
     binary("http-request", |_, bytes| {
@@ -81,7 +82,9 @@ pub const WRAPPERS: &[Wrapper] = &[
         })
     }),
     text("quoted", |_, bytes| prefixed(bytes, |_| "> ".into())),
-    text("diff", |_, bytes| [b"--- a/x.json\n+++ b/x.json\n@@ -0,0 +1,9 @@\n", &*prefixed(bytes, |_| "+".into())].concat()),
+    text("diff", |_, bytes| {
+        [b"--- a/x.json\n+++ b/x.json\n@@ -0,0 +1,9 @@\n", &*prefixed(bytes, |_| "+".into())].concat()
+    }),
     text("docker", |_, bytes| json_lines(bytes, "log", "stream")),
     text("cloudwatch", |_, bytes| json_lines(bytes, "message", "logStreamName")),
     text("hard-wrap", hard_wrap),

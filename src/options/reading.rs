@@ -78,9 +78,11 @@ impl<'i> Reading<'i> {
         let mut refused = Vec::new();
         if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep {
             let unwrapped = self.unwrap();
-            if !unwrapped.is_plain() {
+            // What is refused is the document, whatever else the bytes look like.
+            if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
                 let within = Reading { input: &unwrapped.bytes, bare: true, ..*self };
-                return unwrapped_report(within.read(mode, build), &unwrapped);
+                let lexical = self.lexical(&capture, &capture.script.offset_map());
+                return unwrapped_report(within.read(mode, build), &unwrapped, lexical);
             }
             refused = unwrapped.refused;
         }
@@ -109,7 +111,9 @@ impl<'i> Reading<'i> {
     fn unwrap(&self) -> Unwrapped<'i> {
         let known = self.known_names();
         let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
-        unwrap(self.input, &Guide { knows: &knows }, self.limits)
+        let root = self.shape.node(self.shape.root());
+        let is_root = |name: &str| !root.known || root.member(name).is_some();
+        unwrap(self.input, &Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root }, self.limits)
     }
 
     fn decoded<T>(
@@ -336,10 +340,10 @@ impl<'i> Reading<'i> {
 }
 
 /// The report of what was within wrappers, as one of the capture.
-fn unwrapped_report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>) -> Report<T> {
+fn unwrapped_report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, lexical: Mask) -> Report<T> {
     let origin = |span: Span| unwrapped.origin(span);
     let mask = report.mask.spans().iter().map(|span| origin(*span));
-    let mask = Mask::new(mask.chain(unwrapped.secrets()));
+    let mask = Mask::new(mask.chain(unwrapped.secrets())).union(lexical);
     let is_read = report.outcome != Outcome::Rejected;
     let mut edits: Vec<Edit> = Vec::new();
     let mut diagnostics = Vec::new();
@@ -379,7 +383,8 @@ fn unwrapping_edit(unwrapping: &Unwrapping<'_>, mask: &Mask) -> Edit {
         code,
         applicability,
         span: unwrapping.span,
-        removed: if hide { masked(removed) } else { removed },
+        // What is round the document may have secrets of its own, in whatever form.
+        removed: if hide { masked(removed) } else { Mask::lexical(&removed, |_| false).apply(&removed) },
         inserted: unwrapping.inserted.to_owned(),
         read_as: unwrapping.read_as,
     }
