@@ -59,6 +59,10 @@ proptest! {
         for kind in [None, Some(PayloadKind::Definitions), Some(PayloadKind::Update), Some(PayloadKind::Error)] {
             let shape = kind.map_or(&ANY, PayloadKind::shape);
             let report = Options::new().recover_shape(shape, text.as_bytes());
+            // Of a kind of payload, JSON that cannot be one may hold it.
+            if kind.is_some() && report.edits.iter().any(|edit| edit.code.is_wrapper()) {
+                continue;
+            }
             prop_assert!(report.edits.is_empty() && report.repaired_text().is_none(), "{kind:?}: {report:?}");
             prop_assert_eq!(report.outcome, Outcome::Clean, "{:?}: {:?}", kind, report);
         }

@@ -81,8 +81,11 @@ impl<'i> Reading<'i> {
             // What is refused is the document, whatever else the bytes look like.
             if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
                 let within = Reading { input: &unwrapped.bytes, bare: true, ..*self };
-                let lexical = self.lexical(&capture, &capture.script.offset_map());
-                return unwrapped_report(within.read(mode, build), &unwrapped, lexical);
+                let report = within.read(mode, build);
+                if parsed.is_err() || within.is_evident(&report) {
+                    let lexical = self.lexical(&capture, &capture.script.offset_map());
+                    return unwrapped_report(report, &unwrapped, lexical);
+                }
             }
             refused = unwrapped.refused;
         }
@@ -105,6 +108,23 @@ impl<'i> Reading<'i> {
                 members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
             }
             _ => true,
+        }
+    }
+
+    /// Whether what was within JSON that stood as it was is beyond doubt the document: several members that it knows, or
+    /// one and no damage.
+    fn is_evident<T>(&self, report: &Report<T>) -> bool {
+        let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let root = self.shape.node(self.shape.root());
+        let known = parse(text, self.limits.depth).map_or(0, |tape| {
+            let names = tape.root().members().filter_map(|(name, _)| name.as_str());
+            names.filter(|name| root.member(name).is_some()).count()
+        });
+        match report.outcome {
+            Outcome::Rejected => false,
+            Outcome::Clean => known > 0,
+            Outcome::Repaired | Outcome::Partial => known > 1,
         }
     }
 
