@@ -24,7 +24,7 @@
 //!
 //! # The stages
 //!
-//! 1. [`capture`]: bytes to text.
+//! 1. [`capture`]: bytes to text, out of what is round it.
 //! 2. [`syntax`]: text to a flat tape of spanned values, strictly by RFC 8259.
 //! 3. [`recover`](mod@recover): where that fails, the edits that make the text JSON; then the same strict parse.
 //! 4. [`check`](mod@check): the tape against the [`schema::Shape`] of the type.

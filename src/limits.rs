@@ -17,6 +17,9 @@ pub struct Limits {
     /// How sure every repair must be at least; otherwise the input is rejected. Default [`Applicability::Guess`], which
     /// every repair is.
     pub doubt: Applicability,
+    /// Most bytes that each byte of a compressed capture may become, above a base of [`Limits::BASE_DECOMPRESSED`].
+    /// Default 256; never more than [`Limits::bytes`] in all.
+    pub expansion: usize,
 }
 
 impl Limits {
@@ -26,6 +29,15 @@ impl Limits {
     pub const STEPS_TO_END: u64 = 20_000;
     /// The same for each byte.
     pub const STEPS_PER_BYTE_TO_END: u64 = 4;
+
+    /// The bytes that even the smallest compressed capture may become.
+    pub const BASE_DECOMPRESSED: usize = 1 << 20;
+
+    /// The most bytes that `bytes` compressed bytes may become.
+    #[must_use]
+    pub fn decompressed(&self, bytes: usize) -> usize {
+        bytes.saturating_mul(self.expansion).saturating_add(Self::BASE_DECOMPRESSED).min(self.bytes)
+    }
 
     /// The most search steps for an input of `bytes` bytes.
     #[must_use]
@@ -44,6 +56,13 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, depth: 128, edits: 100_000, steps_per_byte: 16, doubt: Applicability::Guess }
+        Self {
+            bytes: 256 << 20,
+            depth: 128,
+            edits: 100_000,
+            steps_per_byte: 16,
+            doubt: Applicability::Guess,
+            expansion: 256,
+        }
     }
 }

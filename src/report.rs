@@ -51,6 +51,8 @@ pub struct Edit {
     pub removed: String,
     /// What came in their place.
     pub inserted: String,
+    /// What the bytes were read as, where an encoding or an escaping was undone: nothing went and nothing came.
+    pub read_as: Option<&'static str>,
 }
 
 /// The most characters of a removed or inserted text that [`Edit::describe`] quotes.
@@ -60,6 +62,9 @@ impl Edit {
     /// What was done, in a few words.
     #[must_use]
     pub fn describe(&self) -> String {
+        if let Some(read_as) = self.read_as {
+            return format!("read {} bytes as {read_as}", self.span.len());
+        }
         match (&*self.removed, &*self.inserted) {
             ("", inserted) => format!("inserted {}", quote(inserted)),
             (removed, "") => format!("removed {}", quote(removed)),
@@ -106,8 +111,10 @@ pub struct Report<T> {
     pub ambiguous: bool,
     /// What was found, in order, at most one finding of a stage at a place. Spans are bytes of the input.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was changed, in order and disjoint. Of [`check`](crate::check()), which changes nothing: what it supposed to
-    /// read on behind each fault.
+    /// What was changed: first what took wrappers off the capture, wrapper by wrapper, then the repairs of the text
+    /// within; each in order and disjoint.
+    ///
+    /// Of [`check`](crate::check()), which changes nothing: what it supposed to read on behind each fault.
     pub edits: Vec<Edit>,
     /// How many steps the search for repairs took; 0 where it was not needed.
     pub steps: u64,

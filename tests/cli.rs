@@ -335,3 +335,29 @@ fn max_doubt_rejects_what_is_not_sure_and_lists_it() {
     // Nothing goes where the document would.
     assert!(run(&["recover", "--max-doubt", "certain", BROKEN]).stdout.is_empty());
 }
+
+/// One line in, one line out, in order, whatever the number of threads.
+#[test]
+fn lines_keep_their_order_on_any_number_of_threads() {
+    let mut input = String::new();
+    for number in 0..5000 {
+        input.push_str(&match number % 100 {
+            7 => format!("{{\"value\": [{{\"id\": \"{number}\", \"scanName\": \"a\" ]}}\n"),
+            8 => "\u{1}\n".to_owned(),
+            _ => format!("{{\"value\": [{{\"id\": \"{number}\", \"scanName\": \"a\"}}]}}\n"),
+        });
+    }
+    let one = run_with(&["recover", "--lines", "--threads", "1"], input.as_bytes());
+    let two = run_with(&["recover", "--lines", "--threads", "2"], input.as_bytes());
+    assert_eq!((code(&one), code(&two)), (1, 1));
+    assert_eq!(stdout(&one), stdout(&two));
+    assert_eq!(stderr(&one), stderr(&two));
+    let lines: Vec<&str> = stdout(&one).lines().collect();
+    assert_eq!(lines.len(), 5000);
+    for (number, line) in lines.iter().enumerate() {
+        match number % 100 {
+            8 => assert_eq!(*line, "null"),
+            _ => assert_eq!(json(line)["value"][0]["id"], number.to_string(), "{line}"),
+        }
+    }
+}

@@ -94,7 +94,9 @@ fn invalid_utf8_in_any_place() {
             assert_eq!((error.code(), error.span().start), (Code::InvalidUtf8, at), "{input:?}");
             let report = Options::new().check_shape(&Shape::ANY, &input);
             let found = report.diagnostics.iter().find(|found| found.span.start == at);
-            assert_eq!(found.map(|found| found.code), Some(Code::InvalidUtf8), "{at}: {report:?}");
+            // A lone byte may be a character of another encoding.
+            let is_it = |code| matches!(code, Code::InvalidUtf8 | Code::OtherEncoding);
+            assert!(found.is_some_and(|found| is_it(found.code)), "{at}: {report:?}");
         }
     }
 }

@@ -59,6 +59,10 @@ proptest! {
         for kind in [None, Some(PayloadKind::Definitions), Some(PayloadKind::Update), Some(PayloadKind::Error)] {
             let shape = kind.map_or(&ANY, PayloadKind::shape);
             let report = Options::new().recover_shape(shape, text.as_bytes());
+            // Of a kind of payload, JSON that cannot be one may hold it.
+            if kind.is_some() && report.edits.iter().any(|edit| edit.code.is_wrapper()) {
+                continue;
+            }
             prop_assert!(report.edits.is_empty() && report.repaired_text().is_none(), "{kind:?}: {report:?}");
             prop_assert_eq!(report.outcome, Outcome::Clean, "{:?}: {:?}", kind, report);
         }
@@ -116,7 +120,15 @@ proptest! {
 /// G5, seen from the value: letters and digits of every scalar and name stand in the capture, one after the other.
 fn occurs(input: &[u8], report: &Report<()>) {
     // These put other characters in the place of what they stand for, or join what was apart.
-    let rewrites = ["invalid-escape", "invalid-utf8", "lone-surrogate", "stray-text", "comment", "nonstandard-number"];
+    let rewrites = [
+        "invalid-escape",
+        "invalid-utf8",
+        "other-encoding",
+        "lone-surrogate",
+        "stray-text",
+        "comment",
+        "nonstandard-number",
+    ];
     if report.edits.iter().any(|edit| rewrites.contains(&edit.code.name()) || edit.code.name() == "head-lost") {
         return;
     }

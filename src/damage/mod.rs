@@ -32,11 +32,13 @@ mod strings;
 mod structure;
 mod tokens;
 mod values;
+mod wrap;
 
 use serde_json::Value;
 
 pub use payload::{KINDS, Payload, payload};
 pub use script::{Inverse, undo};
+pub use wrap::{WRAPPERS, Wrapper};
 
 use loss::Remains;
 use payload::{Profile, generate};

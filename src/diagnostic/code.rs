@@ -186,6 +186,38 @@ codes! {
     ByteOrderMark = "byte-order-mark", Error, "byte order mark",
         "\u{feff}{\"isActive\": true}" => r#"{"isActive": true}"#;
 
+    /// Text in another encoding than UTF-8, such as UTF-16 or Windows-1252.
+    OtherEncoding = "other-encoding", Error, "another encoding than UTF-8";
+    /// NUL bytes before or behind the text, as buffers of a fixed size leave them.
+    NulPadding = "nul-padding", Error, "NUL bytes round the text",
+        "{\"isActive\": true}\0\0" => r#"{"isActive": true}"#;
+
+    // Wrappers.
+    /// The head of an HTTP message, or the sizes of its chunks.
+    HttpFraming = "http-framing", Error, "framing of an HTTP message",
+        "PATCH /api HTTP/1.1\nHost: a\n\n{\"isActive\": true}" => r#"{"isActive": true}"#;
+    /// Compressed bytes.
+    Compressed = "compressed", Error, "compressed";
+    /// Compressed bytes that become far more than the limit. They are left as they are.
+    DecompressionBomb = "decompression-bomb", Error, "expands beyond the limit";
+    /// What a log, an editor, a mail or a comparison puts before each line.
+    LinePrefix = "line-prefix", Error, "line prefix",
+        "> {\"scanName\": \"Nightly\",\n> \"isActive\": true}" => r#"{"scanName": "Nightly", "isActive": true}"#;
+    /// A line break that a terminal or a mail program put in.
+    HardWrap = "hard-wrap", Error, "line wrapped by a program";
+    /// The document is the content of a string, or is escaped like one.
+    EscapedDocument = "escaped-document", Error, "document escaped as a string",
+        r#"{\"isActive\": true}"# => r#"{"isActive": true}"#;
+    /// The document is in an encoding that keeps text through a channel: base64, percent or quoted-printable encoding,
+    /// HTML entities.
+    EncodedDocument = "encoded-document", Error, "document in a transfer encoding",
+        "{&quot;isActive&quot;: true}" => r#"{"isActive": true}"#;
+    /// What stands round a document that holds it: the other members of a log's JSON line, text round an encoded stretch.
+    Envelope = "envelope", Error, "envelope round the document";
+    /// What keeps a response from being run as a script, or makes it one: `)]}'`, a call round it.
+    ScriptGuard = "script-guard", Error, "script round the document",
+        ")]}'\n{\"isActive\": true}" => r#"{"isActive": true}"#;
+
     // Meaning.
     /// A member name that the payload's type does not have.
     UnknownMember = "unknown-member", Error, "unknown member",
@@ -252,6 +284,23 @@ codes! {
 }
 
 impl Code {
+    /// Whether it is about what is round the document, rather than about the document.
+    #[must_use]
+    pub const fn is_wrapper(self) -> bool {
+        matches!(
+            self,
+            Self::NulPadding
+                | Self::HttpFraming
+                | Self::Compressed
+                | Self::LinePrefix
+                | Self::HardWrap
+                | Self::EscapedDocument
+                | Self::EncodedDocument
+                | Self::Envelope
+                | Self::ScriptGuard
+        )
+    }
+
     /// What there is to know about the code, on a page of plain text.
     #[must_use]
     pub fn page(self) -> String {

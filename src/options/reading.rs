@@ -3,15 +3,15 @@ mod violations;
 use std::collections::HashSet;
 
 use crate::Error;
-use crate::capture::{Capture, decode};
+use crate::capture::{Decoded, Guide, Unwrapped, Unwrapping, decode, unwrap};
 use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::recover::{Recovery, coerce, recover};
 use crate::report::{Edit, Outcome, Report};
-use crate::schema::{Shape, ShapeId};
-use crate::syntax::{Locator, SyntaxError, Tape, parse};
+use crate::schema::{Kinds, Shape, ShapeId};
+use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
 use crate::text::{OffsetMap, Script, Span};
 
 /// Whether an input may be repaired.
@@ -28,6 +28,8 @@ pub(super) struct Reading<'i> {
     /// The kind of payload to check for, which says more than its shape.
     kind: Option<PayloadKind>,
     limits: &'i Limits,
+    /// Its wrappers have been taken off.
+    bare: bool,
 }
 
 /// The finding that the input has more bytes than allowed.
@@ -55,7 +57,7 @@ struct Parsed<'p, 't> {
 
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
-        Self { input, shape, kind: None, limits }
+        Self { input, shape, kind: None, limits, bare: false }
     }
 
     /// The same for a kind of payload.
@@ -64,15 +66,90 @@ impl<'i> Reading<'i> {
     }
 
     pub(super) fn report<T>(self, mode: Mode, build: impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
+        self.read(mode, &build)
+    }
+
+    fn read<T>(&self, mode: Mode, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
         if self.input.len() > self.limits.bytes {
             return rejected(vec![too_large(self.limits)], Mask::default());
         }
         let capture = decode(self.input);
+        let parsed = parse(&capture.text, self.limits.depth);
+        let is_document = parsed.as_ref().is_ok_and(|tape| self.may_be(tape));
+        let is_too_deep = parsed.as_ref().is_err_and(|error| error.code == Code::TooDeep);
+        let mut refused = Vec::new();
+        if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep {
+            let unwrapped = self.unwrap();
+            // What is refused is the document, whatever else the bytes look like.
+            if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
+                let within = Reading { input: &unwrapped.bytes, bare: true, ..*self };
+                let report = within.read(mode, build);
+                if parsed.is_err() || within.is_evident(&report) {
+                    let lexical = self.lexical(&capture, &capture.script.offset_map());
+                    return unwrapped_report(report, &unwrapped, lexical);
+                }
+            }
+            refused = unwrapped.refused;
+        }
+        let mut report = self.decoded(mode, &capture, parsed, build);
+        if report.outcome == Outcome::Rejected && !refused.is_empty() {
+            report.diagnostics.append(&mut refused);
+            report.diagnostics = sorted(report.diagnostics);
+        }
+        report
+    }
+
+    /// Whether JSON as it stands may be the document that is asked for. What is not may hold it.
+    fn may_be(&self, tape: &Tape<'_>) -> bool {
+        let root = self.shape.node(self.shape.root());
+        match tape.root().kind() {
+            NodeKind::String => root.kinds.intersects(Kinds::STRING),
+            NodeKind::Object if root.known => {
+                let mut members = tape.root().members().peekable();
+                let is_known = |name: &str| root.member(name).is_some();
+                members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether what was within JSON that stood as it was is beyond doubt the document: several members that it knows, or
+    /// one and no damage.
+    fn is_evident<T>(&self, report: &Report<T>) -> bool {
+        let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let root = self.shape.node(self.shape.root());
+        let known = parse(text, self.limits.depth).map_or(0, |tape| {
+            let names = tape.root().members().filter_map(|(name, _)| name.as_str());
+            names.filter(|name| root.member(name).is_some()).count()
+        });
+        match report.outcome {
+            Outcome::Rejected => false,
+            Outcome::Clean => known > 0,
+            Outcome::Repaired | Outcome::Partial => known > 1,
+        }
+    }
+
+    fn unwrap(&self) -> Unwrapped<'i> {
+        let known = self.known_names();
+        let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
+        let root = self.shape.node(self.shape.root());
+        let is_root = |name: &str| !root.known || root.member(name).is_some();
+        unwrap(self.input, &Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root }, self.limits)
+    }
+
+    fn decoded<T>(
+        &self,
+        mode: Mode,
+        capture: &Decoded<'_>,
+        parsed: Result<Tape<'_>, SyntaxError>,
+        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+    ) -> Report<T> {
         if mode == Mode::Lenient && self.has_too_many(&capture.script) {
-            let mask = self.lexical(&capture, &capture.script.offset_map());
+            let mask = self.lexical(capture, &capture.script.offset_map());
             return rejected(vec![self.too_many(&capture.script)], mask);
         }
-        let error = match parse(&capture.text, self.limits.depth) {
+        let error = match parsed {
             Ok(tape) => {
                 let lexical = Mask::default();
                 let parsed = Parsed { tape: &tape, script: &capture.script, lexical };
@@ -82,19 +159,19 @@ impl<'i> Reading<'i> {
                 }
                 let mut report = self.finish(&parsed, mode, whole, build);
                 if !report.edits.is_empty() && report.outcome != Outcome::Rejected {
-                    report.text = Some(capture.text.into_owned());
+                    report.text = Some(capture.text.clone().into_owned());
                 }
                 return report;
             }
             Err(error) => error,
         };
         let map = capture.script.offset_map();
-        let lexical = self.lexical(&capture, &map);
+        let lexical = self.lexical(capture, &map);
         match mode {
             // Too deep is too deep, whatever else is wrong.
             _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
-            Mode::Strict => self.violations(&capture, &error, lexical),
-            Mode::Lenient => self.repair(&capture, &error, lexical, build),
+            Mode::Strict => self.violations(capture, &error, lexical),
+            Mode::Lenient => self.repair(capture, &error, lexical, build),
         }
     }
 
@@ -111,7 +188,7 @@ impl<'i> Reading<'i> {
 
     fn repair<T>(
         &self,
-        capture: &Capture<'_>,
+        capture: &Decoded<'_>,
         error: &SyntaxError,
         lexical: Mask,
         build: impl Fn(&Tape<'_>) -> Result<T, Error>,
@@ -291,13 +368,69 @@ impl<'i> Reading<'i> {
         }
     }
 
-    /// What must not be shown of a text that is no JSON, in offsets of the input.
-    fn lexical(&self, capture: &Capture<'_>, map: &OffsetMap) -> Mask {
+    /// Every member name that the shape knows, in lower case.
+    fn known_names(&self) -> HashSet<&'i str> {
         let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
         let nodes = nodes.map(|index| self.shape.node(ShapeId(index)));
-        let known: HashSet<&str> = nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect();
+        nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect()
+    }
+
+    /// What must not be shown of a text that is no JSON, in offsets of the input.
+    fn lexical(&self, capture: &Decoded<'_>, map: &OffsetMap) -> Mask {
+        let known = self.known_names();
         let mask = Mask::lexical(&capture.text, |word| known.contains(&*word.to_lowercase()));
         Mask::new(mask.spans().iter().map(|span| map.original_span(*span)))
+    }
+}
+
+/// The report of what was within wrappers, as one of the capture.
+fn unwrapped_report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, lexical: Mask) -> Report<T> {
+    let origin = |span: Span| unwrapped.origin(span);
+    let mask = report.mask.spans().iter().map(|span| origin(*span));
+    let mask = Mask::new(mask.chain(unwrapped.secrets())).union(lexical);
+    let is_read = report.outcome != Outcome::Rejected;
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut told = None;
+    for unwrapping in unwrapped.unwrappings() {
+        let edit = unwrapping_edit(&unwrapping, &mask);
+        // One word for each wrapper: a prefix may stand before every line.
+        if told != Some((unwrapping.depth, edit.code)) {
+            told = Some((unwrapping.depth, edit.code));
+            diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()));
+        }
+        edits.push(edit);
+    }
+    edits.extend(report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }));
+    diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
+        found.span = origin(found.span);
+        found.context = found.context.map(|(span, why)| (origin(span), why));
+        found
+    }));
+    let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
+    Report {
+        outcome: if report.outcome == Outcome::Clean { Outcome::Repaired } else { report.outcome },
+        text: if is_read { report.text.or_else(|| Some(within())) } else { None },
+        edits: if is_read { edits } else { Vec::new() },
+        diagnostics: sorted(diagnostics),
+        mask,
+        ..report
+    }
+}
+
+fn unwrapping_edit(unwrapping: &Unwrapping<'_>, mask: &Mask) -> Edit {
+    let Repair { code, applicability } = unwrapping.note;
+    let removed = quoted(unwrapping.removed);
+    let hide = mask.covers(unwrapping.span);
+    let masked = |text: String| text.chars().map(|c| if c.is_whitespace() { c } else { Mask::CHARACTER }).collect();
+    Edit {
+        code,
+        applicability,
+        span: unwrapping.span,
+        // What is round the document may have secrets of its own, in whatever form.
+        removed: if hide { masked(removed) } else { Mask::lexical(&removed, |_| false).apply(&removed) },
+        inserted: unwrapping.inserted.to_owned(),
+        read_as: unwrapping.read_as,
     }
 }
 
@@ -366,7 +499,7 @@ fn quoted_edit(change: &crate::text::Change<Repair>, input: &[u8], mask: &Mask) 
         inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
         inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
     };
-    Edit { code, applicability, span: change.span, removed, inserted }
+    Edit { code, applicability, span: change.span, removed, inserted, read_as: None }
 }
 
 /// Bytes as text; those that are no UTF-8 as `\xff`.

@@ -51,7 +51,7 @@ pub(crate) struct Recover {
     pub(crate) format: Option<Format>,
 
     /// Write each document into this directory, under the input's relative name.
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "lines")]
     pub(crate) output: Option<PathBuf>,
 
     /// Reject inputs with a repair that is less sure: `likely` accepts no guess, `certain` no doubt at all.
@@ -73,7 +73,15 @@ pub(crate) struct Reading {
     #[arg(long = "type", value_name = "auto|any|NAME", default_value = "auto", value_parser = payload)]
     pub(crate) payload: Payload,
 
-    /// Refuse larger inputs.
+    /// Take each line for a payload of its own: one line in, one line out, in order. A rejected one gives `null`.
+    #[arg(long)]
+    pub(crate) lines: bool,
+
+    /// How many threads read lines; all cores by default. The output does not depend on it.
+    #[arg(long, value_name = "N", requires = "lines")]
+    pub(crate) threads: Option<usize>,
+
+    /// Refuse larger inputs (with --lines: lines).
     #[arg(long, value_name = "N", default_value_t = Options::new().limits().bytes)]
     max_bytes: usize,
 

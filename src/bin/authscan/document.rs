@@ -1,4 +1,4 @@
-use authscan::capture::decode;
+use authscan::capture::{Guide, decode, unwrap};
 use authscan::diagnostic::{Code, Diagnostic};
 use authscan::model::{PayloadKind, detect};
 use authscan::schema::Shape;
@@ -46,7 +46,11 @@ fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind
         Payload::Kind(kind) => Some(kind),
         // It will be refused anyway.
         Payload::Auto if input.len() > options.limits().bytes => None,
-        Payload::Auto => detect(&decode(input).text).kind,
+        Payload::Auto => detect(&decode(input).text).kind.or_else(|| {
+            // Some wrappers hide every name.
+            let unwrapped = unwrap(input, &Guide::NONE, options.limits());
+            if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
+        }),
     }
 }
 

@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -25,6 +25,14 @@ impl Input {
 
     fn file(path: &Path, relative: &Path) -> Self {
         Self { name: shown(path), relative: relative.into(), source: Source::File(path.into()) }
+    }
+
+    /// The content as a stream.
+    pub(crate) fn open(&self) -> io::Result<Box<dyn BufRead>> {
+        match &self.source {
+            Source::Stdin => Ok(Box::new(BufReader::new(io::stdin()))),
+            Source::File(path) => Ok(Box::new(BufReader::new(File::open(path)?))),
+        }
     }
 
     /// The content, as far as one byte over the limit: enough to see that it is over.

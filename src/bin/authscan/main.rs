@@ -4,6 +4,7 @@ mod args;
 mod document;
 mod explain;
 mod input;
+mod lines;
 mod output;
 mod run;
 mod schema;

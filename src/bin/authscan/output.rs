@@ -39,8 +39,12 @@ pub(crate) fn human(out: &mut dyn Write, name: &str, input: &[u8], report: &Repo
         1 => ", 1 edit".into(),
         count => format!(", {count} edits"),
     };
-    let ambiguous = if report.ambiguous { ", ambiguous" } else { "" };
-    writeln!(out, "{name}: {}{edits}{ambiguous}", report.outcome)
+    writeln!(out, "{name}: {}{edits}{}", report.outcome, ambiguous(report))
+}
+
+/// What a summary adds where another reading is as plausible.
+pub(crate) fn ambiguous(report: &Report<()>) -> &'static str {
+    if report.ambiguous { ", ambiguous" } else { "" }
 }
 
 /// The report for programs, on one line.
@@ -70,7 +74,8 @@ pub(crate) fn json(out: &mut dyn Write, name: &str, input: &[u8], document: &Doc
     writeln!(out, "{},\"value\":{value}}}", head.strip_suffix('}').unwrap_or(&head))
 }
 
-fn compact(text: &str) -> Option<String> {
+/// JSON on one line.
+pub(crate) fn compact(text: &str) -> Option<String> {
     // Its depth has been checked when it was read.
     syntax::parse(text, usize::MAX).ok().map(|tape| tape.to_compact())
 }

@@ -3,17 +3,29 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use authscan::Outcome;
+use authscan::{Options, Outcome};
 
 use crate::Status;
 use crate::args::{Check, Format, Recover};
 use crate::document::{self, Document};
 use crate::input::{self, Input};
+use crate::lines;
 use crate::output::{self, Failure};
 
 /// `authscan check`
 pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
     let options = arguments.reading.options();
+    if arguments.reading.lines {
+        let threads = lines::threads(arguments.reading.threads);
+        return lines::each(&arguments.reading.inputs, options.limits().bytes, threads, |name, line, done| {
+            let document = document::check(&options, arguments.reading.payload, line);
+            done.status = done.status.max(if document.report.conforms() { Status::Good } else { Status::Bad });
+            match arguments.format {
+                Format::Human => lines::summary(&mut done.out, name, &document.report),
+                Format::Json => output::json(&mut done.out, name, line, &document),
+            }
+        });
+    }
     let mut out = anstream::stdout().lock();
     each(&arguments.reading.inputs, options.limits().bytes, |input, content| {
         let document = document::check(&options, arguments.reading.payload, content);
@@ -26,6 +38,9 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
 pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
     let options = arguments.reading.options().max_doubt(arguments.max_doubt.into());
     let inputs = &arguments.reading.inputs;
+    if arguments.reading.lines {
+        return recover_lines(arguments, &options);
+    }
     if arguments.output.is_none() && arguments.format.is_none() && !input::is_single(inputs) {
         let message = "stdout takes the document of one input: give --output DIR or --format for more";
         return Err(Failure::Message(message.into()));
@@ -54,6 +69,24 @@ pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
             (None, Some(_)) => {}
         }
         Ok(status)
+    })
+}
+
+/// `authscan recover --lines`
+fn recover_lines(arguments: &Recover, options: &Options) -> Result<Status, Failure> {
+    let threads = lines::threads(arguments.reading.threads);
+    lines::each(&arguments.reading.inputs, options.limits().bytes, threads, |name, line, done| {
+        let document = document::recover(options, arguments.reading.payload, arguments.canonical, line);
+        let report = &document.report;
+        done.status = done.status.max(if report.outcome == Outcome::Rejected { Status::Bad } else { Status::Good });
+        match arguments.format {
+            Some(Format::Json) => return output::json(&mut done.out, name, line, &document),
+            Some(Format::Human) => return lines::summary(&mut done.out, name, report),
+            None => {}
+        }
+        let text = document.text.as_deref().and_then(output::compact);
+        writeln!(done.out, "{}", text.as_deref().unwrap_or("null"))?;
+        if report.outcome == Outcome::Clean { Ok(()) } else { lines::summary(&mut done.said, name, report) }
     })
 }
 

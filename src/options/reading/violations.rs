@@ -1,7 +1,7 @@
 //! All that is wrong with a text that is no JSON.
 
 use super::{Reading, advise, encoding, mapped, places, quoted_edit, rejected, sorted};
-use crate::capture::Capture;
+use crate::capture::Decoded;
 use crate::check::{MAX_FINDINGS, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair};
 use crate::recover::{Recovery, recover};
@@ -14,7 +14,7 @@ impl Reading<'_> {
     /// of its edits is a fault of its own, and what it makes of the text is held against the shape.
     ///
     /// The faults are the diagnostics, how they were read are the edits. Nothing is repaired.
-    pub(super) fn violations<T>(&self, capture: &Capture<'_>, error: &SyntaxError, lexical: Mask) -> Report<T> {
+    pub(super) fn violations<T>(&self, capture: &Decoded<'_>, error: &SyntaxError, lexical: Mask) -> Report<T> {
         let map = capture.script.offset_map();
         let mut diagnostics = encoding(&capture.script);
         let first = mapped(error.diagnostic(), &map);
@@ -132,7 +132,7 @@ impl Reading<'_> {
 }
 
 /// Whether so many bytes are no text that a reading of the rest says nothing.
-fn is_binary(capture: &Capture<'_>) -> bool {
+fn is_binary(capture: &Decoded<'_>) -> bool {
     let broken = capture.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
     broken > 16 && broken > capture.text.len() / 64
 }

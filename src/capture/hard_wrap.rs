@@ -1,0 +1,74 @@
+//! Lines that a terminal or a mail program broke.
+
+use super::layer::{Layer, Rewrite};
+use super::lines::{behind, lines, run};
+use super::search::Found;
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+use crate::text::Span;
+
+/// Narrower lines are not broken by programs.
+const NARROWEST: usize = 20;
+
+pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
+    let all: Vec<(Span, usize)> = lines(bytes).collect();
+    let widest = all.iter().map(|(line, _)| width(line.slice_bytes(bytes))).max().unwrap_or(0);
+    if all.len() > 1 && widest >= NARROWEST {
+        found.push(at_width(bytes, &all, widest));
+        found.push(at_blanks(bytes, &all, widest));
+    }
+}
+
+/// Characters of UTF-8.
+fn width(line: &[u8]) -> usize {
+    line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// Joins full lines with the next.
+fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    for (line, next) in all {
+        if *next < bytes.len() && width(line.slice_bytes(bytes)) == widest {
+            rewrite.keep(line.end);
+            rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
+        }
+    }
+    rewrite.finish()
+}
+
+/// Joins lines that were broken at a blank within a string. `None` where a line had room for more: it is no wrapping.
+fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    let mut in_string = false;
+    for (line, next) in all {
+        let content = line.slice_bytes(bytes);
+        in_string = ends_in_string(content, in_string);
+        let rest = behind(bytes, *next);
+        if !in_string || rest.is_empty() {
+            continue;
+        }
+        let word = rest.get(..run(rest, |byte| !byte.is_ascii_whitespace())).unwrap_or_default();
+        if width(content) + 1 + width(word) <= widest {
+            return None;
+        }
+        rewrite.keep(line.end);
+        let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
+        // The blank at which the line was broken went.
+        rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
+    }
+    rewrite.finish()
+}
+
+/// Whether a string is open at the end of a line.
+fn ends_in_string(line: &[u8], mut open: bool) -> bool {
+    let mut escaped = false;
+    for byte in line {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = open,
+            b'"' => open = !open,
+            _ => {}
+        }
+    }
+    open
+}

@@ -1,0 +1,35 @@
+//! Lines of bytes, and small readers of what stands at the start of one.
+
+use memchr::memchr;
+
+use crate::text::Span;
+
+/// The lines of bytes, each without its end, and where the next one starts.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (Span, usize)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr(b'\n', rest);
+        let next = at + length.map_or(rest.len(), |length| length + 1);
+        let end = at + length.unwrap_or(rest.len());
+        let end = if end > at && bytes.get(end - 1) == Some(&b'\r') { end - 1 } else { end };
+        let line = Span::new(at, end);
+        at = next;
+        Some((line, next))
+    })
+}
+
+/// How many bytes at the start of `bytes` are of a kind.
+pub(super) fn run(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|byte| !is(*byte)).unwrap_or(bytes.len())
+}
+
+/// What is behind `length` bytes.
+pub(super) fn behind(bytes: &[u8], length: usize) -> &[u8] {
+    bytes.get(length..).unwrap_or_default()
+}
+
+/// Whether nothing but blanks is there.
+pub(super) fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty()
+}

@@ -1,0 +1,29 @@
+//! What stands before or behind any content: NUL bytes, as fixed-size buffers leave them, and a byte order mark before
+//! what is no text.
+
+use super::layer::Rewrite;
+use super::lines::run;
+use super::search::Found;
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
+    // Before text, decoding sees to the mark.
+    if bytes.starts_with(MARK) && bytes.get(MARK.len()).is_some_and(|byte| !b"{[\" \t\r\n".contains(byte)) {
+        let mut rewrite = Rewrite::new(bytes);
+        rewrite.drop(MARK.len(), Code::ByteOrderMark, Applicability::Certain);
+        found.push(rewrite.finish());
+    }
+    let start = run(bytes, |byte| byte == 0);
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+    if start >= end || (start == 0 && end == bytes.len()) {
+        return;
+    }
+    let mut rewrite = Rewrite::new(bytes);
+    rewrite.drop(start, Code::NulPadding, Applicability::Certain);
+    rewrite.keep(end);
+    rewrite.drop(bytes.len(), Code::NulPadding, Applicability::Certain);
+    found.push(rewrite.finish());
+}

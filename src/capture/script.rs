@@ -1,0 +1,38 @@
+//! What keeps a JSON response from being run as a script, and calls round it (JSONP).
+
+use super::layer::Rewrite;
+use super::lines::{behind, run};
+use super::search::Found;
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+
+/// What servers put before JSON.
+const GUARDS: [&[u8]; 6] = [b")]}'", b"while(1);", b"while (1);", b"for(;;);", b"for (;;);", b"&&&START&&&"];
+
+pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
+    let start = run(bytes, |byte| byte.is_ascii_whitespace());
+    let text = behind(bytes, start);
+    let mut rewrite = Rewrite::new(bytes);
+    if let Some(guard) = GUARDS.iter().find(|guard| text.starts_with(guard)) {
+        let comma = usize::from(behind(text, guard.len()).starts_with(b","));
+        rewrite.drop(start + guard.len() + comma, Code::ScriptGuard, Applicability::Certain);
+    } else if let Some((open, close)) = call(text) {
+        rewrite.drop(start + open, Code::ScriptGuard, Applicability::Certain);
+        rewrite.keep(start + close);
+        rewrite.drop(bytes.len(), Code::ScriptGuard, Applicability::Certain);
+    }
+    found.push(rewrite.finish());
+}
+
+/// Where the argument of a call such as `/**/callback({…});` starts and ends.
+fn call(text: &[u8]) -> Option<(usize, usize)> {
+    let comment = if text.starts_with(b"/**/") { 4 } else { 0 };
+    let name = comment + run(behind(text, comment), |byte| byte.is_ascii_alphanumeric() || b"_$.[]".contains(&byte));
+    let argument = behind(text, name).strip_prefix(b"(")?;
+    let first = argument.trim_ascii_start().first()?;
+    if !matches!(first, b'{' | b'[' | b'"') {
+        return None;
+    }
+    let end = text.iter().rposition(|byte| *byte == b')').filter(|at| *at > name)?;
+    behind(text, end + 1).iter().all(|byte| byte.is_ascii_whitespace() || *byte == b';').then_some((name + 1, end))
+}

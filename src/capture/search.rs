@@ -1,0 +1,247 @@
+//! The search for the wrappers of a capture.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::layer::{Layer, Step};
+use super::score::{Guide, Score, loss, score};
+use crate::diagnostic::{Diagnostic, Repair};
+use crate::limits::Limits;
+use crate::text::Span;
+
+/// What a family of wrappers finds.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) layers: Vec<Layer>,
+    /// What it saw but does not take off.
+    pub(super) refused: Vec<Diagnostic>,
+}
+
+impl Found {
+    pub(super) fn push(&mut self, layer: impl Into<Option<Layer>>) {
+        self.layers.extend(layer.into());
+    }
+}
+
+/// Looks in bytes for a wrapper of its kind.
+type Family = fn(&[u8], &Limits, &mut Found);
+
+/// Families that look at any bytes. The order decides between equals: what is more specific comes first.
+const OF_BYTES: &[Family] =
+    &[super::wide::find, super::padding::find, super::compression::find, super::http::find, super::chunked::find];
+
+/// Families that look at text.
+const OF_TEXT: &[Family] = &[
+    super::script::find,
+    super::log::find,
+    super::gutter::find,
+    super::embedded::find,
+    super::escaped::find,
+    super::base64::find,
+    super::percent::find,
+    super::entities::find,
+    super::quoted_printable::find,
+    super::hard_wrap::find,
+];
+
+/// Whether bytes are text: in UTF-8, or in an encoding of single bytes.
+fn is_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    let odd = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
+    let inner = bytes.strip_suffix(b"\0").map_or(bytes, |rest| rest.trim_ascii_end());
+    odd * 10 <= head.len() && memchr::memchr(0, inner).is_none()
+}
+
+/// How many wrappers may be one in another.
+const DEEPEST: usize = 8;
+/// How many unwrappings are tried.
+const MOST_TRIED: usize = 96;
+/// How many bytes all of them may have, for each byte of the capture or of what it decompresses to.
+const BYTES_PER_BYTE: usize = 48;
+/// The same for the smallest capture.
+const BYTES_FOR_ANY: usize = 1 << 20;
+
+/// A capture without its wrappers.
+#[derive(Clone, Debug)]
+pub struct Unwrapped<'c> {
+    /// What was within; borrowed where there was no wrapper.
+    pub bytes: Cow<'c, [u8]>,
+    /// Wrappers that were seen but not taken off, and why.
+    pub refused: Vec<Diagnostic>,
+    /// The wrappers, the outermost first.
+    layers: Vec<Layer>,
+}
+
+/// A change that took a wrapper off, or a part of it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Unwrapping<'u> {
+    /// Why, and how sure it is.
+    pub note: Repair,
+    /// Which bytes of the capture it is about.
+    pub span: Span,
+    /// What went.
+    pub removed: &'u [u8],
+    /// What came in its place.
+    pub inserted: &'static str,
+    /// What the bytes were read as, where they were decoded: then nothing went.
+    pub read_as: Option<&'static str>,
+    /// How many wrappers are round this one.
+    pub depth: usize,
+}
+
+impl Unwrapped<'_> {
+    /// Whether there was no wrapper.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.layers.is_empty()
+    }
+
+    /// Which bytes of the capture a span of [`Unwrapped::bytes`] comes from.
+    #[must_use]
+    pub fn origin(&self, span: Span) -> Span {
+        self.origin_before(self.layers.len(), span)
+    }
+
+    /// The same for the bytes before a layer.
+    fn origin_before(&self, depth: usize, span: Span) -> Span {
+        let outer = self.layers.get(..depth).unwrap_or_default();
+        outer.iter().rev().fold(span, |span, layer| layer.map.original_span(span))
+    }
+
+    /// What was changed: wrapper by wrapper from the outermost, within each in order and disjoint.
+    pub fn unwrappings(&self) -> impl Iterator<Item = Unwrapping<'_>> {
+        self.layers.iter().enumerate().flat_map(move |(depth, layer)| {
+            layer.steps.iter().map(move |step| {
+                let Step { span, note, ref removed, inserted, read_as } = *step;
+                Unwrapping { note, span: self.origin_before(depth, span), removed, inserted, read_as, depth }
+            })
+        })
+    }
+
+    /// Places of the capture that must not be shown, such as what authorises a request.
+    pub fn secrets(&self) -> impl Iterator<Item = Span> {
+        self.layers
+            .iter()
+            .enumerate()
+            .flat_map(move |(depth, layer)| layer.secrets.iter().map(move |span| self.origin_before(depth, *span)))
+    }
+}
+
+/// Takes the wrappers off a capture, if what is within reads better. Text that is JSON as it stands should not come
+/// here: see [`Options::recover`](crate::Options::recover).
+///
+/// At most 8 wrappers are one in another, and the work is bounded by a constant times the length of the capture or
+/// of what it decompresses to.
+///
+/// ```
+/// use authscan::capture::{Guide, unwrap};
+/// use authscan::limits::Limits;
+///
+/// let capture = br#"{\"scanName\":\"Nightly\",\"isActive\":true}"#;
+/// let unwrapped = unwrap(capture, &Guide::NONE, &Limits::default());
+/// assert_eq!(&*unwrapped.bytes, br#"{"scanName":"Nightly","isActive":true}"#);
+/// ```
+#[must_use]
+pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwrapped<'c> {
+    let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0 };
+    let (mut best, mut worth) = (None, score(capture, guide));
+    let mut open: Vec<(Option<usize>, Score)> = vec![(None, worth)];
+    // The best reading first; of equals, the one found first.
+    while let Some(at) = (0..open.len()).max_by_key(|at| (open.get(*at).map(|(_, score)| score.rank()), Reverse(*at))) {
+        let (parent, _) = open.swap_remove(at);
+        let known = search.tried.len();
+        search.expand(parent);
+        for (index, tried) in search.tried.iter().enumerate().skip(known) {
+            open.push((Some(index), tried.score));
+            if tried.score.rank() > worth.rank() {
+                (best, worth) = (Some(index), tried.score);
+            }
+        }
+        if worth.is_whole && worth.worth > 0 {
+            break;
+        }
+    }
+    search.result(best)
+}
+
+/// An unwrapping that was tried.
+struct Tried {
+    layer: Layer,
+    /// What it was found in; `None` for the capture itself.
+    parent: Option<usize>,
+    depth: usize,
+    /// What went with it and what it is in.
+    lost: i64,
+    score: Score,
+}
+
+struct Search<'c, 's> {
+    capture: &'c [u8],
+    guide: &'s Guide<'s>,
+    limits: &'s Limits,
+    tried: Vec<Tried>,
+    refused: Vec<Diagnostic>,
+    /// How many bytes have been made.
+    bytes: usize,
+}
+
+impl<'c> Search<'c, '_> {
+    /// Tries every family on what was unwrapped already.
+    fn expand(&mut self, parent: Option<usize>) {
+        let (bytes, depth, before) = match parent.and_then(|index| self.tried.get(index)) {
+            Some(tried) => (&*tried.layer.bytes, tried.depth, tried.lost),
+            None => (self.capture, 0, 0),
+        };
+        if depth >= DEEPEST {
+            return;
+        }
+        let mut fresh: Vec<Tried> = Vec::new();
+        let mut used = self.bytes;
+        let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
+        for family in OF_BYTES.iter().chain(of_text) {
+            let mut found = Found::default();
+            family(bytes, self.limits, &mut found);
+            // Deeper ones have no place in the capture of their own.
+            self.refused.extend(found.refused.into_iter().filter(|_| depth == 0));
+            for layer in found.layers {
+                let longest = self.capture.len().max(bytes.len());
+                let most = BYTES_FOR_ANY.saturating_add(longest.saturating_mul(BYTES_PER_BYTE));
+                used = used.saturating_add(layer.bytes.len());
+                let is_known = |tried: &Tried| tried.layer.bytes == layer.bytes;
+                if self.tried.len() + fresh.len() >= MOST_TRIED || used > most {
+                    break;
+                }
+                if !self.tried.iter().chain(&fresh).any(is_known) && layer.bytes != self.capture {
+                    let lost: i64 = layer.steps.iter().map(|step| loss(&step.removed, self.guide)).sum();
+                    let lost = before + lost - layer.bonus;
+                    let mut score = score(&layer.bytes, self.guide);
+                    score.worth -= lost;
+                    fresh.push(Tried { layer, parent, depth: depth + 1, lost, score });
+                }
+            }
+        }
+        self.bytes = used;
+        self.tried.append(&mut fresh);
+    }
+
+    fn result(mut self, best: Option<usize>) -> Unwrapped<'c> {
+        let mut layers = Vec::new();
+        let mut next = best;
+        while let Some(index) = next {
+            // Parents come before children, so what is taken from the end leaves the others in their places.
+            self.tried.truncate(index + 1);
+            let Some(tried) = self.tried.pop() else { break };
+            layers.push(tried.layer);
+            next = tried.parent;
+        }
+        layers.reverse();
+        // Only the last layer's bytes are needed any more.
+        let bytes = layers.last_mut().map(|layer| std::mem::take(&mut layer.bytes));
+        let bytes = bytes.map_or(Cow::Borrowed(self.capture), Cow::Owned);
+        for layer in &mut layers {
+            layer.bytes = Vec::new();
+        }
+        Unwrapped { bytes, refused: self.refused, layers }
+    }
+}
