@@ -1,0 +1,120 @@
+//! Prints how fast each repairer takes a megabyte with a fault every 10 KB, and how many definitions it restores; and
+//! what `recover` costs where nothing is wrong.
+//!
+//! Contenders take turns, and of each the fastest turn counts. All go from text to repaired text.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use authscan::model::{Collection, PayloadKind, ScanDefinition};
+use authscan::schema::Shape;
+use authscan_benches::payloads;
+use serde_json::Value;
+
+/// A fault comes this often.
+const EVERY: usize = 10_000;
+/// How far behind its place a fault may look for text that it fits.
+const NEAR: usize = EVERY / 2;
+
+type Repair = fn(&str) -> Option<String>;
+
+fn with_shape(text: &str, shape: &Shape) -> Option<String> {
+    let report = authscan::Options::new().recover_shape(shape, text.as_bytes());
+    report.repaired_text().map(str::to_owned)
+}
+
+const CONTENDERS: [(&str, Repair); 5] = [
+    ("authscan, with schema", |text| with_shape(text, PayloadKind::Definitions.shape())),
+    ("authscan, without", |text| with_shape(text, &Shape::ANY)),
+    ("jsonfix", |text| jsonfix::repair(text).ok()),
+    ("jsonrepair", |text| jsonrepair::repair_json(text, &jsonrepair::Options::default()).ok()),
+    ("llm_json", |text| llm_json::repair_json(text, &llm_json::RepairOptions::default()).ok()),
+];
+
+/// The faults, in turn: what is looked for, and what it becomes.
+const FAULTS: [(&str, &str, &str); 5] = [
+    ("missing comma", "\",\"", "\"\""),
+    ("missing closing quote", "\",\"", ",\""),
+    ("trailing comma", "},\"", ",},\""),
+    ("missing closing brace", "},{\"id\"", ",{\"id\""),
+    ("doubled quote", "\",\"", "\"\",\""),
+];
+
+/// The text with a fault every [`EVERY`] bytes, and how many there are.
+fn damaged(text: &str) -> (String, usize) {
+    let (mut out, mut from, mut faults) = (String::with_capacity(text.len() + 1000), 0, 0);
+    for at in (NEAR..text.len() - EVERY).step_by(EVERY) {
+        let (_, sound, fault) = FAULTS[faults % FAULTS.len()];
+        let Some(place) = text.as_bytes()[at..at + NEAR].windows(sound.len()).position(|it| it == sound.as_bytes())
+        else {
+            continue;
+        };
+        out.push_str(&text[from..at + place]);
+        out.push_str(fault);
+        from = at + place + sound.len();
+        faults += 1;
+    }
+    out.push_str(&text[from..]);
+    (out, faults)
+}
+
+/// How many of the definitions are in the repaired text as they were.
+fn restored(truth: &Value, repaired: Option<&str>) -> usize {
+    let value: Option<Value> = repaired.and_then(|text| serde_json::from_str(text).ok());
+    let by_id = |value: &Value| {
+        let definitions = value["value"].as_array().cloned().unwrap_or_default();
+        definitions.into_iter().map(|it| (it["id"].to_string(), it)).collect::<HashMap<_, _>>()
+    };
+    let got = value.as_ref().map(by_id).unwrap_or_default();
+    by_id(truth).iter().filter(|(id, definition)| got.get(*id) == Some(*definition)).count()
+}
+
+/// The fastest of some turns.
+fn fastest(rounds: usize, contenders: &mut [(&'static str, Box<dyn FnMut() + '_>)]) -> Vec<Duration> {
+    let mut best = vec![Duration::MAX; contenders.len()];
+    for _ in 0..rounds {
+        for ((_, run), best) in contenders.iter_mut().zip(&mut best) {
+            let start = Instant::now();
+            run();
+            *best = start.elapsed().min(*best);
+        }
+    }
+    best
+}
+
+fn main() {
+    let rounds = std::env::args().nth(1).map_or(15, |rounds| rounds.parse().expect("a number of rounds"));
+    let payload = payloads::minified("1 MB", 1_000_000);
+    let truth: Value = serde_json::from_str(&payload.text).expect("payloads are JSON");
+    let all = restored(&truth, Some(&payload.text));
+    let (text, faults) = damaged(&payload.text);
+    println!("{} bytes, {faults} faults, {all} definitions\n", text.len());
+    println!("| repairer | MB/s | of jsonfix | definitions restored |");
+    println!("| --- | ---: | ---: | ---: |");
+    let mut runs: Vec<(&str, Box<dyn FnMut()>)> = Vec::new();
+    for (name, repair) in CONTENDERS {
+        let text = &text;
+        runs.push((name, Box::new(move || drop(std::hint::black_box(repair(text))))));
+    }
+    let times = fastest(rounds, &mut runs);
+    let speed = |time: &Duration| text.len() as f64 / 1e6 / time.as_secs_f64();
+    let peer = CONTENDERS.iter().position(|(name, _)| *name == "jsonfix").map_or(1.0, |at| speed(&times[at]));
+    for ((name, repair), time) in CONTENDERS.iter().zip(&times) {
+        let restored = restored(&truth, repair(&text).as_deref());
+        println!("| {name} | {:.0} | {:.2} | {restored} |", speed(time), speed(time) / peer);
+    }
+
+    let bytes = payload.text.as_bytes();
+    let times = fastest(
+        rounds * 10,
+        &mut [
+            ("parse", Box::new(|| drop(std::hint::black_box(authscan::parse::<Collection<ScanDefinition>>(bytes))))),
+            (
+                "recover",
+                Box::new(|| drop(std::hint::black_box(authscan::recover::<Collection<ScanDefinition>>(bytes)))),
+            ),
+        ],
+    );
+    let ratio = times[1].as_secs_f64() / times[0].as_secs_f64();
+    println!("\nUndamaged, typed: recover takes {ratio:.3} times parse (at most 1.05 is promised).");
+}
