@@ -82,10 +82,10 @@ impl Options {
     /// ```
     /// use authscan::{Options, Outcome, diagnostic::Applicability};
     ///
-    /// let doubtful = br#"{"a": "b" "c": 1}"#;
+    /// let doubtful = br#"{"a": [1, 2}"#;
     /// let report = Options::new().max_doubt(Applicability::Certain).recover::<serde_json::Value>(doubtful);
     /// assert_eq!(report.outcome, Outcome::Rejected);
-    /// assert_eq!(report.edits[0].describe(), "inserted `,`");
+    /// assert_eq!(report.edits[0].describe(), "inserted `]`");
     /// ```
     #[must_use]
     pub fn max_doubt(mut self, doubt: Applicability) -> Self {
