@@ -208,7 +208,9 @@ impl Shape {
     /// A shape from its nodes. Node 0 must be reserved: it always stands for "anything".
     #[must_use]
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
-        Self { nodes, root, given: true }
+        // A schema that says nothing, as that of `serde_json::Value`, is none.
+        let is_any = nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
+        Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: true }
     }
 
     /// The same for what a document tells of itself: where it says nothing, anything is as good.
@@ -220,7 +222,7 @@ impl Shape {
     /// Whether a schema stands behind it.
     #[must_use]
     pub(crate) fn is_given(&self) -> bool {
-        self.given
+        self.given && !self.is_any()
     }
 
     /// The node of the whole document.
