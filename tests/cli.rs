@@ -361,3 +361,15 @@ fn lines_keep_their_order_on_any_number_of_threads() {
         }
     }
 }
+
+#[test]
+fn recover_takes_values_for_what_they_must_mean() {
+    let output = run_with(&["recover", "--type", "update", "--format", "json"], br#"{"intervalInHours": "4"}"#);
+    let report: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!((&report["outcome"], &report["value"]["intervalInHours"]), (&"repaired".into(), &4.into()));
+    assert_eq!(report["edits"][0]["code"], "coerced-value");
+    // What fits in no way stays as it is.
+    let output = run_with(&["recover", "--type", "update", "--format", "json"], br#"{"intervalInHours": "often"}"#);
+    let report: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!((&report["outcome"], &report["value"]["intervalInHours"]), (&"clean".into(), &"often".into()));
+}

@@ -32,7 +32,11 @@ pub(crate) fn recover(options: &Options, payload: Payload, canonical: bool, inpu
         let text = report.value.take().map(|value| format!("{value:#}\n"));
         return Document { report: report.map(|_| ()), text };
     }
-    let report = noted(options.recover_shape(shape(kind), input), payload, kind);
+    let report = match kind {
+        Some(kind) => fitting(options, kind, input),
+        None => options.recover_shape(&Shape::ANY, input),
+    };
+    let report = noted(report, payload, kind);
     let text = match report.outcome {
         Outcome::Rejected => None,
         _ => Some(report.repaired_text().map_or_else(|| String::from_utf8_lossy(input).into_owned(), str::to_owned)),
@@ -54,9 +58,16 @@ fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind
     }
 }
 
-fn shape(kind: Option<PayloadKind>) -> &'static Shape {
-    static ANY: Shape = Shape::ANY;
-    kind.map_or(&ANY, PayloadKind::shape)
+/// Recovers an input as a kind of payload, with values of the wrong kind taken for what they must mean. What does not fit
+/// even so is left as it stands: that is for `check` to judge.
+fn fitting(options: &Options, kind: PayloadKind, input: &[u8]) -> Report<()> {
+    let report = options.recover_shape(kind.shape(), input);
+    let text = report.repaired_text().map_or(input, str::as_bytes);
+    if report.outcome == Outcome::Rejected || options.check_shape(kind.shape(), text).conforms() {
+        return report;
+    }
+    let fitted = options.recover_kind(kind, input).map(drop);
+    if fitted.outcome == Outcome::Rejected { report } else { fitted }
 }
 
 /// Says so where the content did not tell what the payload is.
