@@ -60,7 +60,10 @@ impl Search<'_, '_> {
                 continue;
             }
             // Only a schema says what must have come before: names are not made up.
-            for (index, member) in node.members.iter().enumerate().take(128).filter(|_| shape.is_given()) {
+            if !shape.is_given() {
+                continue;
+            }
+            for (index, member) in node.members.iter().enumerate().take(128) {
                 let kinds = shape.node(member.shape).kinds;
                 if member.shape == ShapeId::ANY || !(kinds.intersects(Kinds::OBJECT) || kinds.intersects(Kinds::ARRAY))
                 {

@@ -97,7 +97,7 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
         if let Some(learned) = learned {
             let mut search = search::Search::new(text, &learned, limits).again(steps);
             let found = search.run();
-            steps = search.steps().max(steps);
+            steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
             best = found.map(|found| (script::script(text, &learned, &found.ops), found)).or(best);
         }

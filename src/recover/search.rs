@@ -183,9 +183,6 @@ impl<'t, 's> Search<'t, 's> {
         let mut credit = self.text.len() * 4 + (64 << 10);
         let mut led_at = 0;
         loop {
-            if self.gives_up && self.is_spent() {
-                return None;
-            }
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {

@@ -209,8 +209,8 @@ impl Shape {
     #[must_use]
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
         // A schema that says nothing, as that of `serde_json::Value`, is none.
-        let is_any = nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
-        Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: true }
+        let is_any = root == ShapeId::ANY || nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
+        Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: !is_any }
     }
 
     /// The same for what a document tells of itself: where it says nothing, anything is as good.
@@ -222,7 +222,7 @@ impl Shape {
     /// Whether a schema stands behind it.
     #[must_use]
     pub(crate) fn is_given(&self) -> bool {
-        self.given && !self.is_any()
+        self.given
     }
 
     /// The node of the whole document.
