@@ -12,7 +12,8 @@ pub enum Outcome {
     Clean,
     /// The input is whole, after repairs.
     Repaired,
-    /// The input was repaired, but some of the document is not there: it was cut off, or a limit was reached.
+    /// The input was repaired, but some of the document is not there: it was cut off, a limit was reached, or something
+    /// that does not fit was left out.
     Partial,
     /// The input gave no document: nothing in it reads as one, it does not fit, or a limit is in the way.
     Rejected,

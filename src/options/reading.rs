@@ -1,3 +1,5 @@
+mod fitting;
+mod left_out;
 mod violations;
 
 use std::collections::HashSet;
@@ -8,11 +10,11 @@ use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
-use crate::recover::{Recovery, coerce, recover};
+use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
-use crate::text::{OffsetMap, Script, Span};
+use crate::text::{Change, OffsetMap, Script, Span};
 
 /// Whether an input may be repaired.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,7 +156,7 @@ impl<'i> Reading<'i> {
                 let lexical = Mask::default();
                 let parsed = Parsed { tape: &tape, script: &capture.script, lexical };
                 let whole = Recovery::default();
-                if let Some(report) = self.coerced(&parsed, mode, &whole, &build) {
+                if let Some(report) = self.fitted(&parsed, mode, &whole, &build) {
                     return report;
                 }
                 let mut report = self.finish(&parsed, mode, whole, build);
@@ -212,7 +214,7 @@ impl<'i> Reading<'i> {
         let mut report = match parse(&text, self.limits.depth) {
             Ok(tape) => {
                 let parsed = Parsed { tape: &tape, script: &script, lexical };
-                if let Some(report) = self.coerced(&parsed, Mode::Lenient, &recovery, &build) {
+                if let Some(report) = self.fitted(&parsed, Mode::Lenient, &recovery, &build) {
                     return report;
                 }
                 self.finish(&parsed, Mode::Lenient, recovery, build)
@@ -226,29 +228,6 @@ impl<'i> Reading<'i> {
         };
         report.text = Some(text);
         report
-    }
-
-    /// The report of a text whose values fit only once some of them are taken for what they must mean.
-    fn coerced<T>(
-        &self,
-        parsed: &Parsed<'_, '_>,
-        mode: Mode,
-        recovery: &Recovery,
-        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-    ) -> Option<Report<T>> {
-        if mode == Mode::Strict || build(parsed.tape).is_ok() {
-            return None;
-        }
-        let coercion = coerce(parsed.tape, self.shape);
-        let text = coercion.apply(parsed.tape.text());
-        let tape = parse(&text, self.limits.depth).ok().filter(|_| !coercion.is_empty())?;
-        build(&tape).ok()?;
-        let script = parsed.script.then(&coercion);
-        let lexical = parsed.lexical.clone();
-        let parsed = Parsed { tape: &tape, script: &script, lexical };
-        let mut report = self.finish(&parsed, mode, recovery.clone(), build);
-        report.text = Some(text);
-        Some(report)
     }
 
     /// From a tape to the report.
@@ -473,7 +452,7 @@ fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Where the changes of a script are in the text that it gives.
 fn places(script: &Script<Repair>) -> Vec<Span> {
     let mut shift = 0_isize;
-    let place = |change: &crate::text::Change<Repair>| {
+    let place = |change: &Change<Repair>| {
         let start = change.span.start.saturating_add_signed(shift);
         shift += change.insert.len() as isize - change.span.len() as isize;
         Span::new(start, start + change.insert.len())
@@ -486,7 +465,7 @@ fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
 }
 
 /// A change as the report has it: what it took and what it brought, without secrets.
-fn quoted_edit(change: &crate::text::Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
+fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
     let Repair { code, applicability } = change.note;
     let removed = quoted(change.span.slice_bytes(input));
     // A single character of structure tells nothing that the code does not.
