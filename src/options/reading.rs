@@ -1,3 +1,4 @@
+mod carried;
 mod fitting;
 mod left_out;
 mod violations;
@@ -15,6 +16,7 @@ use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
+use carried::carried;
 
 /// Whether an input may be repaired.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -264,20 +266,21 @@ impl<'i> Reading<'i> {
                 None
             }
         };
-        // Undamaged and without findings, nothing is shown, so nothing needs to be hidden.
-        let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty();
+        // Undamaged and without findings, nothing is shown, so nothing needs to be hidden; but for what was in wrappers.
+        let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty() && !self.bare;
         let places = places(script);
-        let mask = if is_quiet {
-            Mask::default()
+        let (mask, text_mask) = if is_quiet {
+            (Mask::default(), Mask::default())
         } else {
             let secrets = secrets(tape, self.shape, &places);
-            Mask::new(secrets.spans().iter().map(|span| map.original_span(*span))).union(lexical.clone())
+            let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
+            (mask.union(lexical.clone()), secrets.union(carried(lexical, script, &places, tape.text().len())))
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
 
         let edits = match mode {
             Mode::Strict => Vec::new(),
-            Mode::Lenient => edits(script, self.input, &mask),
+            Mode::Lenient => edits(script, &places, self.input, &mask),
         };
         let mut diagnostics = match mode {
             Mode::Strict => encoding(script),
@@ -321,6 +324,7 @@ impl<'i> Reading<'i> {
             steps: recovery.steps,
             text: None,
             mask,
+            text_mask,
         }
     }
 
@@ -409,6 +413,7 @@ fn unwrapping_edit(unwrapping: &Unwrapping<'_>, mask: &Mask) -> Edit {
         // What is round the document may have secrets of its own, in whatever form.
         removed: if hide { masked(removed) } else { Mask::lexical(&removed, |_| false).apply(&removed) },
         inserted: unwrapping.inserted.to_owned(),
+        place: None,
         read_as: unwrapping.read_as,
     }
 }
@@ -423,6 +428,7 @@ fn rejected<T>(diagnostics: Vec<Diagnostic>, mask: Mask) -> Report<T> {
         steps: 0,
         text: None,
         mask,
+        text_mask: Mask::default(),
     }
 }
 
@@ -460,8 +466,9 @@ fn places(script: &Script<Repair>) -> Vec<Span> {
     script.changes().iter().map(place).collect()
 }
 
-fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
-    script.changes().iter().map(|change| quoted_edit(change, input, mask)).collect()
+fn edits(script: &Script<Repair>, places: &[Span], input: &[u8], mask: &Mask) -> Vec<Edit> {
+    let changes = script.changes().iter().zip(places);
+    changes.map(|(change, place)| Edit { place: Some(*place), ..quoted_edit(change, input, mask) }).collect()
 }
 
 /// A change as the report has it: what it took and what it brought, without secrets.
@@ -478,7 +485,7 @@ fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
         inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
         inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
     };
-    Edit { code, applicability, span: change.span, removed, inserted, read_as: None }
+    Edit { code, applicability, span: change.span, removed, inserted, place: None, read_as: None }
 }
 
 /// Bytes as text; those that are no UTF-8 as `\xff`.
