@@ -6,7 +6,7 @@ mod violations;
 use std::collections::HashSet;
 
 use crate::Error;
-use crate::capture::{Decoded, Guide, Unwrapped, Unwrapping, decode, unwrap};
+use crate::capture::{Decoded, Guide, Unwrapped, Unwrapping, decode, is_bare, unwrap};
 use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
 use crate::limits::Limits;
@@ -14,6 +14,7 @@ use crate::model::PayloadKind;
 use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape, ShapeId};
+use crate::syntax::grammar::State;
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
 use carried::carried;
@@ -81,8 +82,10 @@ impl<'i> Reading<'i> {
         let parsed = parse(&capture.text, self.limits.depth);
         let is_document = parsed.as_ref().is_ok_and(|tape| self.may_be(tape));
         let is_too_deep = parsed.as_ref().is_err_and(|error| error.code == Code::TooDeep);
+        let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
+        let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
         let mut refused = Vec::new();
-        if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep {
+        if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep && !is_bare() {
             let unwrapped = self.unwrap();
             // What is refused is the document, whatever else the bytes look like.
             if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
@@ -135,11 +138,16 @@ impl<'i> Reading<'i> {
     }
 
     fn unwrap(&self) -> Unwrapped<'i> {
+        self.guided(|guide| unwrap(self.input, guide, self.limits))
+    }
+
+    /// Asks with what is known of the document.
+    fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
         let known = self.known_names();
         let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
         let root = self.shape.node(self.shape.root());
         let is_root = |name: &str| !root.known || root.member(name).is_some();
-        unwrap(self.input, &Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root }, self.limits)
+        ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
     }
 
     fn decoded<T>(
