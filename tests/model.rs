@@ -10,8 +10,8 @@ use std::path::Path;
 
 use authscan::Options;
 use authscan::diagnostic::Code;
-use authscan::model::*;
 use authscan::fuzzing::validator;
+use authscan::model::*;
 use authscan::schema::{Contract, Kinds, Shape, ShapeId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -103,7 +103,13 @@ pub fn near(value: &Value, how: u8) -> Value {
         Value::Bool(flag) => json!(if how % 2 == 0 { "True".to_owned() } else { flag.to_string() }),
         Value::Number(number) => {
             let float = number.as_f64().unwrap_or_default();
-            pick(&[json!(float), json!(float + 0.5), json!(float * 1e10), json!(number.to_string()), json!(float.trunc())])
+            pick(&[
+                json!(float),
+                json!(float + 0.5),
+                json!(float * 1e10),
+                json!(number.to_string()),
+                json!(float.trunc()),
+            ])
         }
         Value::String(text) => near_text(text, how),
         Value::Array(items) if how % 2 == 0 => items.first().cloned().unwrap_or_default(),
@@ -144,9 +150,12 @@ pub fn pointers(value: &Value) -> Vec<String> {
     let mut rest = vec![(String::new(), value)];
     while let Some((pointer, value)) = rest.pop() {
         match value {
-            Value::Object(members) => rest.extend(members.iter().rev().map(|(name, child)| {
-                (format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), child)
-            })),
+            Value::Object(members) => rest.extend(
+                members
+                    .iter()
+                    .rev()
+                    .map(|(name, child)| (format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), child)),
+            ),
             Value::Array(items) => {
                 rest.extend(items.iter().enumerate().rev().map(|(at, child)| (format!("{pointer}/{at}"), child)));
             }

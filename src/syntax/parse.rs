@@ -1,4 +1,7 @@
-#![expect(clippy::arithmetic_side_effects, reason = "offsets of tokens, and counts of nodes, of which there are as many as bytes at most")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "offsets of tokens, and counts of nodes, of which there are as many as bytes at most"
+)]
 
 use super::build::build;
 use super::grammar::{Action, Container, State};

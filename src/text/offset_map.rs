@@ -47,7 +47,8 @@ impl OffsetMap {
     pub(crate) fn push(&mut self, original: Span, produced: Span, unit: (usize, usize)) {
         let positive = |length| NonZeroUsize::new(length).unwrap_or(NonZeroUsize::MIN);
         let unit = (positive(unit.0), positive(unit.1));
-        let is_even = |piece: &Piece| (piece.produced.len() / unit.0).saturating_mul(unit.1.get()) == piece.original.len();
+        let is_even =
+            |piece: &Piece| (piece.produced.len() / unit.0).saturating_mul(unit.1.get()) == piece.original.len();
         let piece = Piece { produced, original, unit };
         match self.pieces.last_mut() {
             Some(last)
