@@ -11,6 +11,7 @@
     reason = "an oracle that does not hold is to panic"
 )]
 
+mod capture;
 mod check;
 mod draws;
 mod guarantees;
@@ -19,6 +20,7 @@ mod secrets;
 mod structured;
 mod text;
 
+pub use capture::{Wrapped, capture, wrap};
 pub use check::{canonical, check};
 pub use guarantees::{Subject, all_guarantees, value_guarantees};
 pub use peers::{de, strict};
@@ -43,6 +45,7 @@ pub const TARGETS: &[(&str, Oracle)] = &[
     ("canonical", canonical),
     ("text", text),
     ("secrets", secrets),
+    ("capture", capture),
 ];
 
 /// The oracle of a target.

@@ -36,7 +36,7 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
 
 /// `authscan recover`
 pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
-    let options = arguments.reading.options().max_doubt(arguments.max_doubt.into());
+    let options = arguments.reading.options().max_doubt(arguments.max_doubt.into()).join_pages(arguments.join_pages);
     let inputs = &arguments.reading.inputs;
     if arguments.reading.lines {
         return recover_lines(arguments, &options);
