@@ -3,6 +3,7 @@
 use super::{Mode, Reading, rejected, shown, sorted};
 use crate::Error;
 use crate::capture::{decode, parts};
+use crate::check::secrets;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Mask, credentials};
 use crate::report::{Edit, Outcome, Report};
 use crate::syntax::{NodeKind, Tape, Value, parse};
@@ -31,7 +32,13 @@ impl Reading<'_> {
         let text = joined.finish()?;
         let tape = parse(&text, self.limits.depth).ok()?;
         Some(match build(&tape) {
-            Ok(value) => joined.report(value, text),
+            Ok(value) => {
+                // A secret may have got to another member where something was repaired.
+                let all = Span::new(0, text.len());
+                let edited = if joined.is_changed { &[all][..] } else { &[] };
+                let text_mask = secrets(&tape, self.shape, edited);
+                joined.report(value, text, text_mask)
+            }
             // What does not fit are the pages together; no place of the capture shows that.
             Err(error) => rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask),
         })
@@ -105,6 +112,8 @@ struct Joined<'i> {
     next: Option<String>,
     /// How far the input has been read.
     at: usize,
+    /// Something on a page was repaired.
+    is_changed: bool,
     outcome: Outcome,
     ambiguous: bool,
     steps: u64,
@@ -121,6 +130,7 @@ impl<'i> Joined<'i> {
             tail: None,
             next: None,
             at: 0,
+            is_changed: false,
             outcome: Outcome::Repaired,
             ambiguous: false,
             steps: 0,
@@ -163,6 +173,7 @@ impl<'i> Joined<'i> {
             removed: Mask::new(Mask::lexical(&removed, |_| false).spans().iter().copied().chain(credentials(&removed)))
                 .apply(&removed),
             inserted: inserted.to_owned(),
+            place: None,
             read_as: None,
         });
         self.take(part, report);
@@ -173,6 +184,7 @@ impl<'i> Joined<'i> {
         let moved = |span: Span| Span::new(span.start + part.start, span.end + part.start);
         self.mask =
             std::mem::take(&mut self.mask).union(Mask::new(report.mask.spans().iter().map(|span| moved(*span))));
+        self.is_changed |= !report.edits.is_empty();
         self.edits.extend(report.edits.into_iter().map(|edit| Edit { span: moved(edit.span), ..edit }));
         self.diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
             found.span = moved(found.span);
@@ -197,6 +209,7 @@ impl<'i> Joined<'i> {
                 span: between,
                 removed: shown(self.input, between, &self.mask),
                 inserted: String::new(),
+                place: None,
                 read_as: None,
             });
         }
@@ -219,7 +232,7 @@ impl<'i> Joined<'i> {
         Some(text)
     }
 
-    fn report<T>(self, value: T, text: String) -> Report<T> {
+    fn report<T>(self, value: T, text: String, text_mask: Mask) -> Report<T> {
         let mut edits = self.edits;
         edits.sort_by_key(|edit| edit.span.start);
         let told = edits.iter().filter(|edit| matches!(edit.code, Code::Pages | Code::Envelope));
@@ -234,6 +247,7 @@ impl<'i> Joined<'i> {
             steps: self.steps,
             text: Some(text),
             mask: self.mask,
+            text_mask,
         }
     }
 }

@@ -9,11 +9,16 @@ use crate::text::Span;
 impl<'i> Reading<'i> {
     /// Takes the wrappers off.
     pub(super) fn unwrap(&self) -> Unwrapped<'i> {
+        self.guided(|guide| unwrap(self.input, guide, self.limits))
+    }
+
+    /// Asks with what is known of the document.
+    pub(super) fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
         let known = self.known_names();
         let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
         let root = self.shape.node(self.shape.root());
         let is_root = |name: &str| !root.known || root.member(name).is_some();
-        unwrap(self.input, &Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root }, self.limits)
+        ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
     }
 
     /// What must not be shown, wrapper by wrapper: of the capture, of what is within its first wrapper, and so on.
@@ -96,6 +101,7 @@ fn edit(unwrapping: &Unwrapping, before: &[u8], mask: &Mask) -> Edit {
         span: unwrapping.span,
         removed,
         inserted: unwrapping.inserted.to_owned(),
+        place: None,
         read_as: unwrapping.read_as,
     }
 }
