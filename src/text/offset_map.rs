@@ -107,22 +107,24 @@ impl OffsetMap {
         if span.is_empty() {
             return Span::at(start);
         }
-        Span::new(start, self.produced(span.end - 1).end)
+        Span::new(start, self.produced(span.end.saturating_sub(1)).end)
     }
 
     /// What stands for the unchanged byte at `offset`.
     fn produced(&self, offset: usize) -> Span {
         let behind = self.pieces.partition_point(|piece| piece.original.start <= offset);
         match behind.checked_sub(1).and_then(|last| self.pieces.get(last)) {
-            None => Span::new(offset, offset + 1),
+            None => Span::new(offset, offset.saturating_add(1)),
             Some(piece) if offset < piece.original.end => {
                 let (produced, original) = piece.unit;
-                let start = piece.produced.start + (offset - piece.original.start) / original * produced.get();
-                Span::new(start.min(piece.produced.end), (start + produced.get()).min(piece.produced.end))
+                let units = offset.saturating_sub(piece.original.start) / original;
+                let start = piece.produced.start.saturating_add(units.saturating_mul(produced.get()));
+                let end = start.saturating_add(produced.get());
+                Span::new(start.min(piece.produced.end), end.min(piece.produced.end))
             }
             Some(piece) => {
-                let start = piece.produced.end + (offset - piece.original.end);
-                Span::new(start, start + 1)
+                let start = piece.produced.end.saturating_add(offset.saturating_sub(piece.original.end));
+                Span::new(start, start.saturating_add(1))
             }
         }
     }
