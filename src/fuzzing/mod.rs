@@ -22,6 +22,7 @@
     reason = "an oracle that does not hold is to panic"
 )]
 
+mod capture;
 mod check;
 mod draws;
 mod guarantees;
@@ -32,6 +33,7 @@ mod secrets;
 mod structured;
 mod text;
 
+pub use capture::{Wrapped, capture, wrap};
 pub use check::{canonical, check};
 pub use guarantees::{Subject, all_guarantees, value_guarantees};
 pub use peers::{de, strict};
@@ -85,6 +87,7 @@ pub const TARGETS: &[(&str, Oracle)] = &[
     ("text", text),
     ("secrets", secrets),
     ("cli_lines", cli_lines),
+    ("capture", capture),
 ];
 
 /// The oracle of a target.

@@ -198,7 +198,7 @@ impl<'w> Writer<'w> {
             if let Some(page) = &mut self.page {
                 page.fail(&failure);
             }
-            if self.flow.format == Some(Format::Sarif) {
+            if self.flow.format == Some(Format::Sarif) && self.failures.len() < sarif::FAILURES {
                 self.failures.push(failure);
             }
         }

@@ -42,6 +42,7 @@ pub(crate) fn ordered<J: Send, D: Send, E>(
         for _ in 0..threads {
             let (finish, todo, work) = (finish.clone(), &todo, &work);
             scope.spawn(move || {
+                let _alarm = Alarm(gate);
                 while let Some((number, bytes, piece)) = next(todo) {
                     if gate.is_closed() || finish.send((number, bytes, work(piece))).is_err() {
                         break;
@@ -81,6 +82,17 @@ fn in_order<D, E>(
         }
     }
     Ok(())
+}
+
+/// Closes the gate if the thread that holds it panics: what it was at will never be taken, and nobody is to wait for it.
+struct Alarm<'g>(&'g Gate);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.close();
+        }
+    }
 }
 
 /// Lets only so much in.
@@ -169,6 +181,13 @@ mod tests {
             assert!(done.is_ok());
             assert!(peak.load(Ordering::SeqCst) <= most, "{bytes}: {peak:?}");
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn a_panic_is_no_standstill() {
+        let feed = |send: &mut dyn FnMut(u64, usize) -> bool| while send(0, 1) {};
+        let _ = ordered(2, feed, |_| panic!("on purpose"), |(), _| -> Result<(), ()> { Ok(()) });
     }
 
     #[test]

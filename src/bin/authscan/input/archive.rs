@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use super::compressed::{Bounded, Compression, buffered, decompress};
+use super::compressed::{Bounded, Compression, allowance, buffered, decompress};
 use super::file::Opened;
 use super::{Entry, shown};
 
@@ -37,8 +37,9 @@ pub(super) fn entries(archive: &Opened<'_>, format: Format, send: &mut Send<'_>)
         Format::Zip => zip(archive, send),
         Format::Tar(None) => tar(archive, archive.counted(), send),
         Format::Tar(Some(compression)) => {
-            let decoder = compression.decoder(archive.counted())?;
-            tar(archive, buffered(Bounded::new(decoder, archive.before.len(), archive.how.limits)), send)
+            let decoder = compression.decoder(archive.counted());
+            let most = allowance(archive.before.len(), archive.how.limits);
+            tar(archive, buffered(Bounded::new(decoder, most)), send)
         }
     }
 }
@@ -67,6 +68,8 @@ fn tar(archive: &Opened<'_>, reader: impl Read, send: &mut Send<'_>) -> io::Resu
 
 fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
     let mut zip = zip::ZipArchive::new(buffered(archive.file)).map_err(io::Error::other)?;
+    // Entries may share their bytes, so that there is a bound on all of them together.
+    let mut left = allowance(archive.before.len(), archive.how.limits);
     for index in 0..zip.len() {
         let name = zip.name_for_index(index).map(PathBuf::from).unwrap_or_default();
         let more = match zip.by_index(index) {
@@ -75,12 +78,12 @@ fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
             Ok(entry) => {
                 let compressed = entry.compressed_size();
                 archive.how.progress.pass(compressed);
-                let mut bounded = Bounded::new(entry, compressed, archive.how.limits);
-                match archive.hand_on(&name, &mut bounded, send) {
-                    Ok(more) => more,
-                    // The entries of a zip do not depend on each other.
-                    Err(error) => send(Err(archive.refusal(&name, &error.to_string()))),
-                }
+                let most = allowance(compressed, archive.how.limits).min(left);
+                let mut bounded = Bounded::new(entry, most);
+                let handed_on = archive.hand_on(&name, &mut bounded, send);
+                left -= most - bounded.left();
+                // The entries of a zip do not depend on each other.
+                handed_on.unwrap_or_else(|error| send(Err(archive.refusal(&name, &error.to_string()))))
             }
             Err(error) => send(Err(archive.refusal(&name, &error.to_string()))),
         };
@@ -109,7 +112,7 @@ impl Opened<'_> {
             return Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut content) })));
         };
         if self.how.lines {
-            let decoder = compression.decoder(content)?;
+            let decoder = compression.decoder(content);
             return Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut buffered(decoder)) })));
         }
         let mut bytes = Vec::new();

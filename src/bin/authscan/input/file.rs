@@ -92,7 +92,7 @@ impl<'o> Opened<'o> {
         let mut reader = self.counted();
         let more = match compression {
             None => send(Ok(self.entry(relative, &mut reader))),
-            Some(compression) => send(Ok(self.entry(relative, &mut buffered(compression.decoder(reader)?)))),
+            Some(compression) => send(Ok(self.entry(relative, &mut buffered(compression.decoder(reader))))),
         };
         Ok(more && self.settled(true).map_or(true, |error| send(Err(self.changed(&error)))))
     }

@@ -13,7 +13,7 @@ use crate::Status;
 use crate::document::Document;
 
 /// The most failures that are listed.
-const FAILURES: usize = 1000;
+pub(crate) const FAILURES: usize = 1000;
 
 /// What comes before the results. Results follow, each with a comma before it but for the first.
 pub(crate) fn head() -> String {
@@ -39,7 +39,7 @@ pub(crate) fn head() -> String {
 
 /// What comes behind the results.
 pub(crate) fn foot(status: Status, failures: &[String]) -> String {
-    let notifications = failures.iter().take(FAILURES).map(|text| json!({"level": "error", "message": {"text": text}}));
+    let notifications = failures.iter().map(|text| json!({"level": "error", "message": {"text": text}}));
     let invocation = json!({
         "executionSuccessful": status != Status::Failed,
         "exitCode": status as u8,

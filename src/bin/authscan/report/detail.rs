@@ -86,7 +86,9 @@ fn detail(content: &[u8], document: &Document) -> Value {
     if let Some(text) = report.repaired_text() {
         let places = report.edits.iter().take(LISTED).enumerate();
         let places = places.filter_map(|(number, edit)| edit.place.map(|place| (place, number)));
-        detail["after"] = pieces(text.as_bytes(), report.repaired_mask(), places.collect());
+        // What the text itself tells is hidden in any case, whatever came of the edits.
+        let mask = report.repaired_mask().clone().union(secrets_of(text, document.kind));
+        detail["after"] = pieces(text.as_bytes(), &mask, places.collect());
     }
     detail
 }
@@ -99,11 +101,15 @@ fn mask(content: &[u8], document: &Document) -> Mask {
     }
     // The report has nothing to say that would show any of it; the page shows all of it.
     let text = decode(content);
-    let any = Shape::ANY;
-    let mask = match syntax::parse(&text.text, usize::MAX) {
-        Ok(tape) => secrets(&tape, document.kind.map_or(&any, |kind| kind.shape()), &[]),
-        Err(_) => Mask::lexical(&text.text, |_| false),
-    };
     let map = text.script.offset_map();
-    Mask::new(mask.spans().iter().map(|span| map.original_span(*span)))
+    Mask::new(secrets_of(&text.text, document.kind).spans().iter().map(|span| map.original_span(*span)))
+}
+
+/// The places of a text that hold secrets.
+fn secrets_of(text: &str, kind: Option<PayloadKind>) -> Mask {
+    let any = Shape::ANY;
+    match syntax::parse(text, usize::MAX) {
+        Ok(tape) => secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]),
+        Err(_) => Mask::lexical(text, |_| false),
+    }
 }

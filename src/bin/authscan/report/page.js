@@ -54,7 +54,14 @@
 
     // Totals.
     byId("verb").textContent = facts.verb;
-    byId("lead").textContent = `${count(captures.length)} captures, ${size(facts.bytes)} · authscan ${facts.version}`;
+    // What all names begin with is said once.
+    const common = captures.length < 2 ? "" : captures.map((capture) => capture[NAME]).reduce((common, name) => {
+        let same = 0;
+        while (same < common.length && common[same] === name[same]) same++;
+        return common.slice(0, same);
+    });
+    const root = common.slice(0, common.lastIndexOf("/") + 1);
+    byId("lead").append(`${count(captures.length)} captures, ${size(facts.bytes)}`, ...(root ? [" in ", ...visible(root)] : []), ` · authscan ${facts.version}`);
     const cards = facts.outcomes.map(([name, number]) => [name, number, captures.length]);
     if (facts.failed) cards.push(["failed", facts.failed]);
     if (facts.skipped) cards.push(["done before", facts.skipped]);
@@ -155,7 +162,7 @@
         const capture = captures[number];
         const outcome = OUTCOMES[capture[OUTCOME]];
         const codes = codesOf(capture).join(", ");
-        const open = make("button", { type: "button", class: "open", "aria-expanded": String(state.open.has(number)), "data-number": number, tabindex: first ? "0" : "-1", title: capture[NAME] }, ...visible(capture[NAME]));
+        const open = make("button", { type: "button", class: "open", "aria-expanded": String(state.open.has(number)), "data-number": number, tabindex: first ? "0" : "-1", title: capture[NAME] }, ...visible(capture[NAME].slice(root.length)));
         open.addEventListener("click", () => toggle(number, open));
         return make("tr", { class: "row" },
             make("td", {}, open),
@@ -194,7 +201,10 @@
 
     function detail(number) {
         const cell = make("td", { colspan: COLUMNS.length }, "…");
-        const fill = (found) => cell.replaceChildren(...content(number, found));
+        const fill = (found) => {
+            cell.replaceChildren(...content(number, found));
+            cell.querySelectorAll("pre").forEach((pane) => bring(pane.querySelector("mark")));
+        };
         load(number).then(fill, () => { cell.textContent = "The details of this capture cannot be read: the page is not whole."; });
         return make("tr", { class: "detail" }, cell);
     }
@@ -236,6 +246,12 @@
         return make("pre", { tabindex: "0", "aria-label": side === "before" ? "Text before" : "Text after" }, ...parts);
     }
 
+    /** Scrolls a mark into its pane, and nothing else. */
+    function bring(mark) {
+        const pane = mark?.closest("pre");
+        if (pane) pane.scrollTop += mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+    }
+
     function listed(title, items, all) {
         const list = make("ol", { class: "list" }, ...items);
         const left = all - items.length;
@@ -252,8 +268,7 @@
                     const place = byId(`${side}-${number}-${mark}`);
                     if (!place) continue;
                     place.classList.add("now");
-                    const pane = place.closest("pre");
-                    pane.scrollTop += place.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+                    bring(place);
                 }
             });
         }
