@@ -263,11 +263,12 @@ fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
     #[allow(clippy::indexing_slicing)]
     const ASCII: [bool; 128] = {
         let mut table = [false; 128];
-        let mut byte = 0;
-        while byte < 128 {
-            table[byte] =
-                (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'@' | b'.' | b'-' | b'$');
-            byte += 1;
+        let mut rest: &mut [bool] = &mut table;
+        let mut byte = 0_u8;
+        while let Some((is_part, behind)) = rest.split_first_mut() {
+            *is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'.' | b'-' | b'$');
+            rest = behind;
+            byte = byte.wrapping_add(1);
         }
         table
     };
