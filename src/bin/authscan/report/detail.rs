@@ -1,8 +1,10 @@
 use std::io::Write;
 
-use authscan::capture::decode;
+use authscan::Outcome;
+use authscan::capture::{Guide, decode, unwrap};
 use authscan::check::secrets;
 use authscan::diagnostic::{Code, Mask};
+use authscan::limits::Limits;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan::syntax;
@@ -93,16 +95,29 @@ fn detail(content: &[u8], document: &Document) -> Value {
     detail
 }
 
-/// What must not be shown of a capture.
+/// What must not be shown of a capture. Where there is nothing to say that would show any of it, or nothing that reads as a
+/// document, the report need not know; but the page shows all of it.
 fn mask(content: &[u8], document: &Document) -> Mask {
     let report = &document.report;
-    if !report.mask().is_empty() {
-        return report.mask().clone();
+    let mask = report.mask().clone();
+    match report.outcome {
+        // What is in a wrapper is not seen from outside.
+        Outcome::Rejected => {
+            let within = unwrap(content, &Guide::NONE, &Limits::default());
+            let inner = hidden(&within.bytes, document.kind);
+            let inner = Mask::new(inner.spans().iter().map(|span| within.origin(*span)));
+            mask.union(hidden(content, document.kind)).union(inner)
+        }
+        _ if mask.is_empty() => hidden(content, document.kind),
+        _ => mask,
     }
-    // The report has nothing to say that would show any of it; the page shows all of it.
-    let text = decode(content);
+}
+
+/// The places of bytes that hold secrets.
+fn hidden(bytes: &[u8], kind: Option<PayloadKind>) -> Mask {
+    let text = decode(bytes);
     let map = text.script.offset_map();
-    Mask::new(secrets_of(&text.text, document.kind).spans().iter().map(|span| map.original_span(*span)))
+    Mask::new(secrets_of(&text.text, kind).spans().iter().map(|span| map.original_span(*span)))
 }
 
 /// The places of a text that hold secrets.
