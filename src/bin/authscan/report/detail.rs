@@ -7,7 +7,7 @@ use authscan::diagnostic::{Code, Mask};
 use authscan::limits::Limits;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
-use authscan::syntax;
+use authscan::syntax::{self, NodeKind};
 use authscan::text::{LineIndex, Span};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -120,11 +120,15 @@ fn hidden(bytes: &[u8], kind: Option<PayloadKind>) -> Mask {
     Mask::new(secrets_of(&text.text, kind).spans().iter().map(|span| map.original_span(*span)))
 }
 
-/// The places of a text that hold secrets.
+/// The places of a text that hold secrets. A string may hold a document, and names in it are names as well.
 fn secrets_of(text: &str, kind: Option<PayloadKind>) -> Mask {
     let any = Shape::ANY;
-    match syntax::parse(text, usize::MAX) {
-        Ok(tape) => secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]),
-        Err(_) => Mask::lexical(text, |_| false),
-    }
+    let Ok(tape) = syntax::parse(text, usize::MAX) else { return Mask::lexical(text, |_| false) };
+    let strings = tape.nodes().filter(|node| node.kind() == NodeKind::String && node.raw().contains([':', '=']));
+    let within = strings.flat_map(|string| {
+        let start = string.span().start;
+        let spans = Mask::lexical(string.raw(), |_| false).spans().to_vec();
+        spans.into_iter().map(move |span| Span::new(start + span.start, start + span.end))
+    });
+    secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]).union(Mask::new(within))
 }
