@@ -32,6 +32,7 @@ use reading::{Mode, Reading};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
     limits: Limits,
+    pages: bool,
 }
 
 impl Options {
@@ -93,6 +94,28 @@ impl Options {
         self
     }
 
+    /// Joins what a capture of several pages holds to one collection. Default `false`: the document that fits best is
+    /// read alone.
+    ///
+    /// Pages may be the bodies of an archive of HTTP traffic (HAR), those of several HTTP messages, or documents one behind
+    /// the other. Each is recovered by itself; what is no collection is left out, which is reported as all else is. The
+    /// first page gives the members round the list, the last one the link to the next page if there is one.
+    ///
+    /// ```
+    /// use authscan::{Options, Outcome};
+    ///
+    /// let pages = br#"{"value": [1, 2], "@odata.nextLink": "https://example.com/?page=2"}
+    /// {"value": [3]}"#;
+    /// let report = Options::new().join_pages(true).recover::<serde_json::Value>(pages);
+    /// assert_eq!(report.outcome, Outcome::Repaired);
+    /// assert_eq!(report.value.unwrap()["value"], serde_json::json!([1, 2, 3]));
+    /// ```
+    #[must_use]
+    pub fn join_pages(mut self, join: bool) -> Self {
+        self.pages = join;
+        self
+    }
+
     /// The limits themselves.
     #[must_use]
     pub fn limits(&self) -> &Limits {
@@ -149,7 +172,9 @@ impl Options {
             return Report::clean(value);
         }
         let shape = shapes::of::<T>();
-        Reading::new(input, &shape, &self.limits).report(Mode::Lenient, |tape| crate::de::deserialize(tape))
+        Reading::new(input, &shape, &self.limits)
+            .joining(self.pages)
+            .report(Mode::Lenient, |tape| crate::de::deserialize(tape))
     }
 
     /// The text of an input whose encoding and size are as they should be.
@@ -171,7 +196,7 @@ impl Options {
     /// [`Report::repaired_text`].
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
-        Reading::new(input, shape, &self.limits).report(Mode::Lenient, |_| Ok(()))
+        Reading::new(input, shape, &self.limits).joining(self.pages).report(Mode::Lenient, |_| Ok(()))
     }
 
     /// [`Options::check`] for a type that is known only when the program runs.
@@ -208,6 +233,7 @@ impl Options {
     /// model as JSON.
     #[must_use]
     pub fn recover_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<serde_json::Value> {
-        Reading::new(input, kind.shape(), &self.limits).report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
+        let reading = Reading::new(input, kind.shape(), &self.limits).joining(self.pages);
+        reading.report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
     }
 }

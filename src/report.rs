@@ -12,7 +12,8 @@ pub enum Outcome {
     Clean,
     /// The input is whole, after repairs.
     Repaired,
-    /// The input was repaired, but some of the document is not there: it was cut off, or a limit was reached.
+    /// The input was repaired, but some of the document is not there: it was cut off, a limit was reached, or something
+    /// that does not fit was left out.
     Partial,
     /// The input gave no document: nothing in it reads as one, it does not fit, or a limit is in the way.
     Rejected,
@@ -115,7 +116,7 @@ pub struct Report<T> {
     /// What was found, in order, at most one finding of a stage at a place. Spans are bytes of the input.
     pub diagnostics: Vec<Diagnostic>,
     /// What was changed: first what took wrappers off the capture, wrapper by wrapper, then the repairs of the text
-    /// within; each in order and disjoint.
+    /// within; each in order and disjoint. Where pages were joined, all of them in the order of their starts.
     ///
     /// Of [`check`](crate::check()), which changes nothing: what it supposed to read on behind each fault.
     pub edits: Vec<Edit>,

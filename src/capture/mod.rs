@@ -8,15 +8,20 @@
 //! search takes what reads best as JSON. What the recovery of the text does as well is left to it: prose and fences
 //! round the document, comments, what is cut off.
 
+mod bare;
 mod base64;
 mod chunked;
 mod compression;
 mod decode;
+mod documents;
 mod embedded;
 mod entities;
 mod escaped;
+mod fence;
 mod gutter;
+mod har;
 mod hard_wrap;
+mod hexdump;
 mod http;
 mod layer;
 mod lines;
@@ -29,6 +34,8 @@ mod script;
 mod search;
 mod wide;
 
+pub use bare::is_bare;
 pub use decode::{Decoded, decode};
+pub use documents::parts;
 pub use score::Guide;
 pub use search::{Unwrapped, Unwrapping, unwrap};

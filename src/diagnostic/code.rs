@@ -214,6 +214,10 @@ codes! {
         "{&quot;isActive&quot;: true}" => r#"{"isActive": true}"#;
     /// What stands round a document that holds it: the other members of a log's JSON line, text round an encoded stretch.
     Envelope = "envelope", Error, "envelope round the document";
+    /// An archive of HTTP traffic was saved without the bodies of its messages: it holds no document.
+    NoBody = "no-body", Error, "no bodies in the archive";
+    /// A page of a collection, which was joined with the others.
+    Pages = "pages", Error, "collection in several pages";
     /// What keeps a response from being run as a script, or makes it one: `)]}'`, a call round it.
     ScriptGuard = "script-guard", Error, "script round the document",
         ")]}'\n{\"isActive\": true}" => r#"{"isActive": true}"#;
@@ -258,6 +262,10 @@ codes! {
     /// A value of the wrong kind that can mean only one thing: a number in quotes, a lone object where a list is due.
     CoercedValue = "coerced-value", Error, "value of another kind than it means",
         r#"{"intervalInHours": "4"}"# => r#"{"intervalInHours": 4}"#;
+    /// A member or an element does not fit the type, whatever it may mean. Reading leaves it out, so that it does not
+    /// lose the others, and quotes it.
+    LeftOut = "left-out", Error, "left out, as it does not fit",
+        r#"{"scanName": "Nightly", "isActive": "maybe"}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// The value does not fit the type it was read into.
     InvalidValue = "invalid-value", Error, "the value does not fit";
     /// The payload is of no known type; it was read as plain JSON.
@@ -297,6 +305,7 @@ impl Code {
                 | Self::EscapedDocument
                 | Self::EncodedDocument
                 | Self::Envelope
+                | Self::Pages
                 | Self::ScriptGuard
         )
     }

@@ -15,7 +15,18 @@ const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "communitystring"];
 /// one of them counts: a letter may have been lost.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
-    SECRET_NAMES.iter().any(|secret| within(name, secret, 2)) || has_stem(&name.to_ascii_lowercase())
+    // Nearly every name of a document comes here, and nearly all lack too many letters.
+    let lacks = letters_lacking(name);
+    SECRET_NAMES.iter().any(|secret| lacks(secret) <= 2 && within(name, secret, 2))
+        || (SECRET_STEMS.iter().any(|stem| lacks(stem) == 0) && has_stem(&name.to_ascii_lowercase()))
+}
+
+/// A lower bound of how many different letters of another name are not in this one. Each takes an edit of its own.
+fn letters_lacking(name: &str) -> impl Fn(&str) -> u32 {
+    // The low five bits of a letter are the same in both cases. Other characters share some, so that fewer are lacking.
+    let letters = |name: &str| name.bytes().fold(0_u32, |letters, byte| letters | 1 << (byte & 31));
+    let has = letters(name);
+    move |other| (letters(other) & !has).count_ones()
 }
 
 fn has_stem(lower: &str) -> bool {
@@ -58,36 +69,42 @@ impl Mask {
     /// or without quotes, everything up to the next member name, or to the end.
     ///
     /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
-    /// secret in any case where a comma, an opening brace or a line break comes before it.
+    /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
+    /// they are in the content of a string, a name that is escaped once more is content of the secret.
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         let mut spans = Vec::new();
-        let mut secret: Option<usize> = None;
+        // Where the open secret starts, and how its name is escaped.
+        let mut secret: Option<(usize, usize)> = None;
         let mut at = 0;
         while let Some(word) = next_word(text, at) {
             at = word.end;
             let content = word.slice(text);
-            let name = Name::around(text, word);
             let is_secret = is_secret_name(content);
+            if !is_secret && secret.is_none() {
+                continue;
+            }
+            let name = Name::around(text, word);
             let ends = name.separated && (is_secret || is_known(content) || (name.quoted && name.at_start));
-            if let Some(start) = secret {
-                if ends {
+            if let Some((start, escapes)) = secret {
+                if ends && name.escapes <= escapes {
                     spans.push(Span::new(start, name.start));
                     secret = None;
                 }
             }
             if is_secret && secret.is_none() {
-                secret = Some(name.end);
+                let mut start = name.end;
                 // Where the name has no edge, what is glued to it may be the secret.
                 let is_whole = name.quoted && SECRET_NAMES.iter().any(|secret| within(content, secret, 2));
                 if !name.separated && !is_whole {
                     let lower = content.to_ascii_lowercase();
                     let stem = SECRET_STEMS.iter().find_map(|stem| lower.find(stem).map(|found| found + stem.len()));
-                    secret = stem.map(|stem| word.start + stem).or(secret);
+                    start = stem.map_or(start, |stem| word.start + stem);
                 }
+                secret = Some((start, name.escapes));
             }
         }
-        spans.extend(secret.map(|start| Span::new(start, text.len())));
+        spans.extend(secret.map(|(start, _)| Span::new(start, text.len())));
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
@@ -119,6 +136,15 @@ impl Mask {
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         if other.is_empty() { self } else { Self::new(self.spans.into_iter().chain(other.spans)) }
+    }
+
+    /// The mask of a part of the text alone, in offsets of that part.
+    #[must_use]
+    pub fn part(&self, part: Span) -> Self {
+        let first = self.spans.partition_point(|masked| masked.end <= part.start);
+        let spans = self.spans.iter().skip(first).take_while(|masked| masked.start < part.end);
+        let clip = |at: usize| at.clamp(part.start, part.end) - part.start;
+        Self::new(spans.map(|masked| Span::new(clip(masked.start), clip(masked.end))))
     }
 
     /// The text with [`Mask::CHARACTER`] for each masked character. White space stays, and with it lines and columns.
@@ -161,26 +187,58 @@ struct Name {
     quoted: bool,
     /// What comes before it is the start of a member.
     at_start: bool,
+    /// How often the quotes are escaped.
+    escapes: usize,
 }
 
 impl Name {
     fn around(text: &str, word: Span) -> Self {
         let before = Span::new(0, word.start).slice(text);
         let after = Span::new(word.end, text.len()).slice(text);
-        let opened = before.ends_with(is_quote);
-        let closed = after.starts_with(is_quote);
-        let before = before.strip_suffix(is_quote).unwrap_or(before);
+        let (before, opening) = quote_behind(before);
+        let (after, closing) = quote_before(after);
         let gap = before.trim_end_matches([' ', '\t', '\r']);
-        let behind = after.strip_prefix(is_quote).unwrap_or(after).trim_start();
+        let behind = after.trim_start();
         let separator = behind.starts_with([':', '=']);
         let value = if separator { behind.get(1..).unwrap_or_default() } else { behind };
+        let escapes = opening.unwrap_or(0);
         Self {
             start: before.len(),
             end: text.len() - value.len(),
             separated: separator,
-            quoted: opened && closed,
-            at_start: gap.ends_with(['\n', ',', '{', '[']),
+            quoted: opening.is_some() && closing.is_some(),
+            at_start: gap.ends_with(['\n', ',', '{', '[']) || (escapes > 0 && gap.ends_with("\\n")),
+            escapes,
         }
+    }
+}
+
+/// The quotation mark of text that is escaped for HTML.
+const ENTITY: &str = "&quot;";
+
+/// The text without a quote at its end, and how often that is escaped.
+fn quote_behind(text: &str) -> (&str, Option<usize>) {
+    if let Some(rest) = text.strip_suffix(ENTITY) {
+        return (rest, Some(1));
+    }
+    match text.strip_suffix(is_quote) {
+        Some(quoted) => {
+            let rest = quoted.trim_end_matches('\\');
+            (rest, Some(quoted.len() - rest.len()))
+        }
+        None => (text, None),
+    }
+}
+
+/// The text without a quote at its start, and how often that is escaped.
+fn quote_before(text: &str) -> (&str, Option<usize>) {
+    if let Some(rest) = text.strip_prefix(ENTITY) {
+        return (rest, Some(1));
+    }
+    let quoted = text.trim_start_matches('\\');
+    match quoted.strip_prefix(is_quote) {
+        Some(rest) => (rest, Some(text.len() - quoted.len())),
+        None => (text, None),
     }
 }
 
@@ -195,11 +253,33 @@ fn is_word(character: char) -> bool {
 
 /// The next run of characters that make up names, from `from` on.
 fn next_word(text: &str, from: usize) -> Option<Span> {
-    let rest = text.get(from..)?;
-    let start = from + rest.find(is_word)?;
-    let rest = text.get(start..)?;
-    let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
-    Some(Span::new(start, start + length))
+    let start = find_word(text, from, true)?;
+    Some(Span::new(start, find_word(text, start, false).unwrap_or(text.len())))
+}
+
+/// Where, from `at` on, the next character is that is part of a word, or that is not.
+fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
+    const ASCII: [bool; 128] = {
+        let mut table = [false; 128];
+        let mut byte = 0;
+        while byte < 128 {
+            table[byte] =
+                (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'@' | b'.' | b'-' | b'$');
+            byte += 1;
+        }
+        table
+    };
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        let (is_part, length) = match ASCII.get(usize::from(byte)) {
+            Some(is_part) => (*is_part, 1),
+            None => text.get(at..)?.chars().next().map(|character| (is_word(character), character.len_utf8()))?,
+        };
+        if is_part == part {
+            return Some(at);
+        }
+        at += length;
+    }
 }
 
 /// The span without white space at its ends.
@@ -238,6 +318,9 @@ mod tests {
             (r#"{"authPassword": "a", "privPassword": "b"}"#, r#"{"authPassword": •••• "privPassword": ••••"#),
             ("{\"password\": \"a\nb", "{\"password\": ••\n•"),
             (r#"{"type": "Password", "username": "u"}"#, r#"{"type": "Password"• "username": "u"}"#),
+            (r#"{\"password\":\"a\",\"username\":\"u\"}"#, r#"{\"password\":••••••\"username\":\"u\"}"#),
+            (r#"{"password":"a\",\"username\":\"u"}"#, r#"{"password":•••••••••••••••••••••"#),
+            ("{&quot;password&quot;:&quot;a&quot;}", "{&quot;password&quot;:••••••••••••••"),
             (r#"{"passwordhunter2", "username": "u"}"#, r#"{"password••••••••• "username": "u"}"#),
         ] {
             assert_eq!(lexical(text), shown);
@@ -255,5 +338,6 @@ mod tests {
         assert!(!mask.covers(Span::at(2)));
         assert!(!mask.covers(Span::at(9)));
         assert_eq!(mask.show(b"abc e\xffgh", Span::new(1, 8)), "b• e•••");
+        assert_eq!(mask.part(Span::new(3, 7)).spans(), [Span::new(0, 1), Span::new(2, 4)]);
     }
 }

@@ -107,6 +107,11 @@ pub(crate) struct Recover {
     #[arg(long, value_enum, default_value = "guess", value_name = "SURE")]
     pub(crate) max_doubt: Doubt,
 
+    /// Join the pages that an input holds to one collection: bodies of a HAR file or of several HTTP messages, documents
+    /// one behind the other.
+    #[arg(long, conflicts_with = "lines")]
+    pub(crate) join_pages: bool,
+
     /// Write the canonical model: canonical names and values instead of the captured ones.
     #[arg(long)]
     pub(crate) canonical: bool,
