@@ -1,4 +1,5 @@
 use super::Format;
+use crate::text::{leading_digits, pairs};
 
 impl Format {
     /// The form in words.
@@ -35,71 +36,57 @@ impl Format {
     }
 }
 
-/// Which forms a byte may be in without a closer look, one bit each. Bytes that begin no ASCII character are in none.
-const ID: u8 = 1;
-const URI: u8 = 2;
-const SCHEME: u8 = 4;
-const EMAIL: u8 = 8;
-static CLASSES: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut classes = [0; 256];
-    let mut rest: &mut [u8] = &mut classes;
-    let mut byte = 0;
-    while let Some((class, behind)) = rest.split_first_mut() {
-        *class = class_of(byte);
-        byte = byte.wrapping_add(1);
+/// Whether all bytes are of a kind, in blocks that the compiler turns into vectors. It does not stop at the first that is
+/// not: nearly always there is none.
+#[inline(always)]
+fn all(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    fn add(others: &mut [bool; 16], block: &[u8; 16], is: impl Fn(u8) -> bool) {
+        others.iter_mut().zip(block).for_each(|(other, byte)| *other |= !is(*byte));
+    }
+    // The last bytes may be looked at twice.
+    let Some(last) = bytes.last_chunk() else { return bytes.iter().all(|byte| is(*byte)) };
+    let (mut others, mut rest) = ([false; 16], bytes);
+    while let Some((block, behind)) = rest.split_first_chunk() {
+        add(&mut others, block, &is);
         rest = behind;
     }
-    classes
+    add(&mut others, last, &is);
+    others == [false; 16]
 }
 
-const fn class_of(byte: u8) -> u8 {
-    let word = byte.is_ascii_alphanumeric();
-    let id = word || matches!(byte, b'-' | b'_');
-    let scheme = word || matches!(byte, b'+' | b'-' | b'.');
-    let uri = byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'{' | b'}');
-    let email = byte.is_ascii_graphic() && !matches!(byte, b'@' | b'"' | b',' | b'{' | b'}' | b':');
-    (id as u8 * ID) | (uri as u8 * URI) | (scheme as u8 * SCHEME) | (email as u8 * EMAIL)
-}
-
-/// Whether all bytes are of a class. It does not stop at the first that is not: nearly always there is none.
-fn all(bytes: &[u8], class: u8) -> bool {
-    let class_of = |byte: u8| CLASSES.get(usize::from(byte)).copied().unwrap_or(0);
-    let (mut left, mut rest) = (class, bytes);
-    // By eight, as the steps of the loop would cost more than what is done in it.
-    while let Some(([a, b, c, d, e, f, g, h], behind)) = rest.split_first_chunk() {
-        left &= class_of(*a) & class_of(*b) & class_of(*c) & class_of(*d);
-        left &= class_of(*e) & class_of(*f) & class_of(*g) & class_of(*h);
-        rest = behind;
-    }
-    rest.iter().fold(left, |left, byte| left & class_of(*byte)) != 0
-}
-
-/// Reads two digits.
-fn two(tens: u8, ones: u8) -> Option<u32> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
+fn is_word(byte: u8) -> bool {
+    (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'0') < 10
 }
 
 /// `hh:mm:ss[.fraction]`; gives what follows.
 fn time(bytes: &[u8]) -> Option<&[u8]> {
-    let ([h, hh, b':', m, mm, b':', s, ss], rest) = bytes.split_first_chunk()? else { return None };
-    if two(*h, *hh)? > 23 || two(*m, *mm)? > 59 || two(*s, *ss)? > 60 {
+    let (clock, rest) = bytes.split_first_chunk()?;
+    let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00")?;
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     match rest {
         [b'.', fraction @ ..] => {
-            let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let length = digits(fraction);
             (length > 0).then(|| fraction.get(length..)).flatten()
         }
         _ => Some(rest),
     }
 }
 
+/// How many digits there are at the start.
+fn digits(bytes: &[u8]) -> usize {
+    match bytes.first_chunk().map(leading_digits) {
+        Some((_, length)) if length < 8 => length,
+        _ => bytes.iter().take_while(|byte| byte.is_ascii_digit()).count(),
+    }
+}
+
 fn date_time(bytes: &[u8]) -> Option<()> {
-    let ([c, cc, y, yy, b'-', m, mm, b'-', d, dd, b'T' | b't'], rest) = bytes.split_first_chunk()? else { return None };
-    let (century, year, month, day) = (two(*c, *cc)?, two(*y, *yy)?, two(*m, *mm)?, two(*d, *dd)?);
+    let (month, rest) = bytes.split_first_chunk()?;
+    let [century, _, year, _, _, month, _, _] = pairs(month, b"0000-00-")?;
+    let ([tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'T' | b't'], rest) = rest.split_first_chunk()? else { return None };
+    let day = (tens - b'0') * 10 + (ones - b'0');
     let rest = time(rest)?;
     let leap = year % 4 == 0 && (year != 0 || century % 4 == 0);
     let days = match month {
@@ -114,29 +101,32 @@ fn date_time(bytes: &[u8]) -> Option<()> {
     }
     match rest {
         [b'Z' | b'z'] => Some(()),
-        [b'+' | b'-', h, hh, b':', m, mm] => (two(*h, *hh)? < 24 && two(*m, *mm)? < 60).then_some(()),
+        [b'+' | b'-', h1, h2, b':', m1, m2] => {
+            let [hours, _, _, minutes, ..] = pairs(&[*h1, *h2, b':', *m1, *m2, b':', b'0', b'0'], b"00:00:00")?;
+            (hours < 24 && minutes < 60).then_some(())
+        }
         _ => None,
     }
 }
 
 fn uri(text: &str) -> bool {
-    let Some(colon) = text.bytes().position(|byte| byte == b':') else { return false };
+    let Some(colon) = memchr::memchr(b':', text.as_bytes()) else { return false };
     let Some((scheme, rest)) = text.split_at_checked(colon) else { return false };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && all(scheme.as_bytes(), SCHEME)
+        && all(scheme.as_bytes(), |byte| is_word(byte) || matches!(byte, b'+' | b'-' | b'.'))
         && !rest.is_empty()
-        && (all(rest.as_bytes(), URI)
+        && (all(rest.as_bytes(), |byte| is_word(byte) || matches!(byte, b'#'..=b';'))
             || !rest
                 .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '{' | '}')))
 }
 
 fn email(text: &str) -> bool {
-    let Some(at) = text.bytes().position(|byte| byte == b'@') else { return false };
+    let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
     let Some((user, domain)) = text.split_at_checked(at) else { return false };
     let plain = |part: &str| {
         !part.is_empty()
-            && (all(part.as_bytes(), EMAIL)
+            && (all(part.as_bytes(), |byte| is_word(byte) || matches!(byte, b'-' | b'.'))
                 || !part.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '"' | ',' | '{' | '}' | ':')))
     };
     plain(user) && plain(domain.strip_prefix('@').unwrap_or(domain))
@@ -147,7 +137,7 @@ fn id(text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
-    if all(text.as_bytes(), ID) {
+    if all(text.as_bytes(), |byte| is_word(byte) || byte == b'-' || byte == b'_') {
         return true;
     }
     let mut before = ' ';

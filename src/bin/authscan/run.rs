@@ -14,7 +14,7 @@ use crate::output::{self, Failure};
 
 /// `authscan check`
 pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
-    let options = arguments.reading.options();
+    let options = arguments.reading.options().i_json(arguments.i_json);
     if arguments.reading.lines {
         let threads = lines::threads(arguments.reading.threads);
         return lines::each(&arguments.reading.inputs, options.limits().bytes, threads, |name, line, done| {
