@@ -8,6 +8,7 @@
 //! search takes what reads best as JSON. What the recovery of the text does as well is left to it: prose and fences
 //! round the document, comments, what is cut off.
 
+mod bare;
 mod base64;
 mod chunked;
 mod compression;
@@ -29,6 +30,7 @@ mod script;
 mod search;
 mod wide;
 
+pub use bare::is_bare;
 pub use decode::{Decoded, decode};
 pub use score::Guide;
 pub use search::{Unwrapped, Unwrapping, unwrap};

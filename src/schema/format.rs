@@ -36,26 +36,45 @@ impl Format {
     }
 }
 
-/// Whether all bytes are of a kind, in blocks that the compiler turns into vectors. It does not stop at the first that is
-/// not: nearly always there is none.
-#[inline(always)]
-fn all(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
-    fn add(others: &mut [bool; 16], block: &[u8; 16], is: impl Fn(u8) -> bool) {
-        others.iter_mut().zip(block).for_each(|(other, byte)| *other |= !is(*byte));
-    }
-    // The last bytes may be looked at twice.
-    let Some(last) = bytes.last_chunk() else { return bytes.iter().all(|byte| is(*byte)) };
-    let (mut others, mut rest) = ([false; 16], bytes);
-    while let Some((block, behind)) = rest.split_first_chunk() {
-        add(&mut others, block, &is);
+/// Which forms a byte may be in without a closer look, one bit each. Bytes that begin no ASCII character are in none.
+const ID: u8 = 1;
+const URI: u8 = 2;
+const SCHEME: u8 = 4;
+const EMAIL: u8 = 8;
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut rest: &mut [u8] = &mut classes;
+    let mut byte = 0;
+    while let Some((class, behind)) = rest.split_first_mut() {
+        *class = class_of(byte);
+        byte = byte.wrapping_add(1);
         rest = behind;
     }
-    add(&mut others, last, &is);
-    others == [false; 16]
+    classes
 }
 
-fn is_word(byte: u8) -> bool {
-    (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'0') < 10
+const fn class_of(byte: u8) -> u8 {
+    let word = byte.is_ascii_alphanumeric();
+    let id = word || matches!(byte, b'-' | b'_');
+    let scheme = word || matches!(byte, b'+' | b'-' | b'.');
+    let uri = byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'{' | b'}');
+    let email = byte.is_ascii_graphic() && !matches!(byte, b'@' | b'"' | b',' | b'{' | b'}' | b':');
+    (id as u8 * ID) | (uri as u8 * URI) | (scheme as u8 * SCHEME) | (email as u8 * EMAIL)
+}
+
+/// Whether all bytes are of a class. It does not stop at the first that is not: nearly always there is none.
+fn all(bytes: &[u8], class: u8) -> bool {
+    let class_of = |byte: u8| CLASSES.get(usize::from(byte)).copied().unwrap_or(0);
+    let (mut left, mut rest) = (class, bytes);
+    // By eight, as the steps of the loop would cost more than what is done in it.
+    while let Some(([a, b, c, d, e, f, g, h], behind)) = rest.split_first_chunk() {
+        left &= class_of(*a) & class_of(*b) & class_of(*c) & class_of(*d);
+        left &= class_of(*e) & class_of(*f) & class_of(*g) & class_of(*h);
+        rest = behind;
+    }
+    rest.iter().fold(left, |left, byte| left & class_of(*byte)) != 0
 }
 
 /// `hh:mm:ss[.fraction]`; gives what follows.
@@ -114,9 +133,9 @@ fn uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_at_checked(colon) else { return false };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && all(scheme.as_bytes(), |byte| is_word(byte) || matches!(byte, b'+' | b'-' | b'.'))
+        && all(scheme.as_bytes(), SCHEME)
         && !rest.is_empty()
-        && (all(rest.as_bytes(), |byte| is_word(byte) || matches!(byte, b'#'..=b';'))
+        && (all(rest.as_bytes(), URI)
             || !rest
                 .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '{' | '}')))
 }
@@ -126,7 +145,7 @@ fn email(text: &str) -> bool {
     let Some((user, domain)) = text.split_at_checked(at) else { return false };
     let plain = |part: &str| {
         !part.is_empty()
-            && (all(part.as_bytes(), |byte| is_word(byte) || matches!(byte, b'-' | b'.'))
+            && (all(part.as_bytes(), EMAIL)
                 || !part.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '"' | ',' | '{' | '}' | ':')))
     };
     plain(user) && plain(domain.strip_prefix('@').unwrap_or(domain))
@@ -137,7 +156,7 @@ fn id(text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
-    if all(text.as_bytes(), |byte| is_word(byte) || byte == b'-' || byte == b'_') {
+    if all(text.as_bytes(), ID) {
         return true;
     }
     let mut before = ' ';

@@ -1,3 +1,6 @@
+#![expect(clippy::arithmetic_side_effects, reason = "offsets of bytes that are there")]
+
+use super::cursor::plain_run;
 use super::scalar::{StringFault, number_end, string_fault};
 use crate::diagnostic::Code;
 use crate::text::Span;
@@ -184,9 +187,4 @@ impl<'t> Lexer<'t> {
         };
         self.token(kind, length)
     }
-}
-
-/// The length of the run without quotes, backslashes and control characters at the start of `bytes`.
-fn plain_run(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')).unwrap_or(bytes.len())
 }

@@ -1,5 +1,7 @@
 //! Runs of digits, read by the word.
 
+#![expect(clippy::arithmetic_side_effects, reason = "bytes of a word, each of them a digit")]
+
 /// The high bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
