@@ -259,8 +259,6 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
 
 /// Where, from `at` on, the next character is that is part of a word, or that is not.
 fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
-    // The table is made when the crate is built, where an index that is out of it would not pass.
-    #[allow(clippy::indexing_slicing)]
     const ASCII: [bool; 128] = {
         let mut table = [false; 128];
         let mut rest: &mut [bool] = &mut table;
