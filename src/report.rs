@@ -12,7 +12,8 @@ pub enum Outcome {
     Clean,
     /// The input is whole, after repairs.
     Repaired,
-    /// The input was repaired, but some of the document is not there: it was cut off, or a limit was reached.
+    /// The input was repaired, but some of the document is not there: it was cut off, a limit was reached, or something
+    /// that does not fit was left out.
     Partial,
     /// The input gave no document: nothing in it reads as one, it does not fit, or a limit is in the way.
     Rejected,
@@ -51,6 +52,9 @@ pub struct Edit {
     pub removed: String,
     /// What came in their place.
     pub inserted: String,
+    /// Where that stands in the [repaired text](Report::repaired_text), in bytes; empty where nothing came. `None` of what
+    /// took a wrapper off, and where there is no such text.
+    pub place: Option<Span>,
     /// What the bytes were read as, where an encoding or an escaping was undone: nothing went and nothing came.
     pub read_as: Option<&'static str>,
 }
@@ -120,6 +124,7 @@ pub struct Report<T> {
     pub steps: u64,
     pub(crate) text: Option<String>,
     pub(crate) mask: Mask,
+    pub(crate) text_mask: Mask,
 }
 
 impl<T> Report<T> {
@@ -134,6 +139,7 @@ impl<T> Report<T> {
             steps: 0,
             text: None,
             mask: Mask::default(),
+            text_mask: Mask::default(),
         }
     }
 
@@ -144,10 +150,17 @@ impl<T> Report<T> {
         self.text.as_deref()
     }
 
-    /// The places of the input that must not be shown.
+    /// The places of the input that must not be shown. Empty where there is nothing to say about the input: whoever shows
+    /// it all the same asks [`check::secrets`](crate::check::secrets()).
     #[must_use]
     pub fn mask(&self) -> &Mask {
         &self.mask
+    }
+
+    /// The places of the [repaired text](Self::repaired_text) that must not be shown.
+    #[must_use]
+    pub fn repaired_mask(&self) -> &Mask {
+        &self.text_mask
     }
 
     /// Whether no finding is an error.
@@ -168,6 +181,7 @@ impl<T> Report<T> {
             steps: self.steps,
             text: self.text,
             mask: self.mask,
+            text_mask: self.text_mask,
         }
     }
 

@@ -10,9 +10,9 @@ use std::path::Path;
 
 use authscan::Options;
 use authscan::diagnostic::Code;
+use authscan::fuzzing::validator;
 use authscan::model::*;
-use authscan::schema::{Contract, Format, Kinds, Shape, ShapeId};
-use jsonschema::Validator;
+use authscan::schema::{Contract, Kinds, Shape, ShapeId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use schemars::JsonSchema;
@@ -55,22 +55,6 @@ struct Found {
     codes: Vec<Code>,
 }
 
-fn validator(schema: &Value, contract: Contract) -> Validator {
-    let mut options = jsonschema::options().should_validate_formats(true);
-    options = options.with_format("date-time", |text: &str| text.parse::<Timestamp>().is_ok());
-    for format in ["int32", "uint32", "double"] {
-        options = options.with_format(format, |_: &str| true);
-    }
-    let documented = contract == Contract::Documented;
-    // What an id or a URL looks like is nothing that reading depends on.
-    options = options.with_format("uri", move |text: &str| !documented || Format::Uri.matches(text));
-    options = options.with_format("email", move |text: &str| !documented || Format::Email.matches(text));
-    options = options.with_format("id", move |text: &str| !documented || Format::Id.matches(text));
-    options = options.with_format("version", move |text: &str| !documented || Format::Version.matches(text));
-    options = options.with_format("time-of-day", move |text: &str| !documented || Format::TimeOfDay.matches(text));
-    options.build(schema).unwrap()
-}
-
 /// Strict texts: the valid samples, and what the broken ones should be.
 fn samples() -> Vec<(String, String)> {
     let mut samples = Vec::new();
@@ -93,7 +77,7 @@ fn every_sample_round_trips_in_canonical_spelling() {
     for (name, text) in samples() {
         let Some(kind) = detect(&text).kind else { continue };
         let written = with_type!(kind, round_trip(&text));
-        assert!(validator(&kind.schema(Contract::Open), Contract::Open).is_valid(&written), "{name}");
+        assert!(validator(kind, Contract::Open).is_valid(&written), "{name}");
         // The one sample that mixes two types has members that the type named does not know.
         if name != "add-a-new-scan-definition-4" {
             assert_canonical(kind.shape(), kind.shape().root(), &written, &name);
@@ -148,7 +132,7 @@ fn for_arbitrary(strategy: &BoxedStrategy<Value>, check: impl Fn(&Value) -> bool
 #[test]
 fn arbitrary_values_round_trip_through_their_schema() {
     for kind in PayloadKind::ALL {
-        let open = validator(&kind.schema(Contract::Open), Contract::Open);
+        let open = validator(*kind, Contract::Open);
         for contract in [Contract::Open, Contract::Documented] {
             let all = for_arbitrary(&strategies::document(*kind, contract), |value| {
                 let written = with_type!(kind, round_trip(&value.to_string()));
@@ -164,8 +148,7 @@ fn arbitrary_values_round_trip_through_their_schema() {
 #[test]
 fn schema_and_reader_agree() {
     for kind in PayloadKind::ALL {
-        let schema = kind.schema(Contract::Open);
-        let validator = validator(&schema, Contract::Open);
+        let validator = validator(*kind, Contract::Open);
         let accepted = for_arbitrary(&strategies::damaged(strategies::document(*kind, Contract::Open)), |value| {
             let read = with_type!(kind, reads(value));
             let verdict = validator.validate(value).map_err(|error| error.to_string());
@@ -187,8 +170,7 @@ fn schema_and_reader_agree() {
 fn documented_schema_and_check_agree() {
     let all = Config::default().cases;
     for kind in PayloadKind::ALL {
-        let schema = kind.schema(Contract::Documented);
-        let validator = validator(&schema, Contract::Documented);
+        let validator = validator(*kind, Contract::Documented);
         let agree = |value: &Value| {
             let found = with_type!(kind, check(*kind, value));
             let verdict = validator.validate(value).map_err(|error| error.to_string());
@@ -218,8 +200,7 @@ fn documented_schema_and_check_agree() {
 #[test]
 fn documented_values_stay_documented() {
     for kind in PayloadKind::ALL {
-        let schema = kind.schema(Contract::Documented);
-        let validator = validator(&schema, Contract::Documented);
+        let validator = validator(*kind, Contract::Documented);
         let text = |value: &Value| validator.validate(value).map_err(|error| error.to_string());
         for_arbitrary(&strategies::document(*kind, Contract::Documented), |value| {
             assert_eq!(text(value), Ok(()), "{kind}: {value}");

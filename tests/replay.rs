@@ -47,6 +47,20 @@ fn seeds_hold() {
     assert!(replay("seeds") > 0);
 }
 
+/// What two peers and this crate make of each case of JSONTestSuite differs in nothing that is not written down.
+#[test]
+fn strict_holds_on_the_test_suite() {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/json-test-suite/test_parsing");
+    let cases = entries(&suite);
+    assert_eq!(cases.len(), 318);
+    for case in cases {
+        let input = fs::read(&case).unwrap();
+        if std::panic::catch_unwind(|| authscan::fuzzing::strict(&input)).is_err() {
+            panic!("{}: see above", case.display());
+        }
+    }
+}
+
 /// A target without an oracle, or an oracle that no target runs, would go unnoticed.
 #[test]
 fn targets_and_oracles_are_the_same() {

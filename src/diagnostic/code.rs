@@ -258,6 +258,10 @@ codes! {
     /// A value of the wrong kind that can mean only one thing: a number in quotes, a lone object where a list is due.
     CoercedValue = "coerced-value", Error, "value of another kind than it means",
         r#"{"intervalInHours": "4"}"# => r#"{"intervalInHours": 4}"#;
+    /// A member or an element does not fit the type, whatever it may mean. Reading leaves it out, so that it does not
+    /// lose the others, and quotes it.
+    LeftOut = "left-out", Error, "left out, as it does not fit",
+        r#"{"scanName": "Nightly", "isActive": "maybe"}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// The value does not fit the type it was read into.
     InvalidValue = "invalid-value", Error, "the value does not fit";
     /// The payload is of no known type; it was read as plain JSON.

@@ -3,34 +3,12 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::shapes;
+use super::{is_bounded, shapes, with_type};
 use crate::diagnostic::{Code, Severity};
-use crate::model::{
-    Collection, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
-    ScanDefinitionUpdate, ScanHistory, SessionIds,
-};
 use crate::options::Options;
 use crate::report::{Outcome, Report};
 use crate::schema::Shape;
 use crate::syntax::parse;
-
-/// Calls a generic function with the type of a kind of payload.
-macro_rules! with_type {
-    ($kind:expr, $function:ident($($argument:expr),*)) => {
-        match $kind {
-            PayloadKind::Definitions => $function::<Collection<ScanDefinition>>($($argument),*),
-            PayloadKind::Definition => $function::<ScanDefinition>($($argument),*),
-            PayloadKind::Agents => $function::<Collection<ScanAgent>>($($argument),*),
-            PayloadKind::Agent => $function::<ScanAgent>($($argument),*),
-            PayloadKind::History => $function::<Collection<ScanHistory>>($($argument),*),
-            PayloadKind::Create => $function::<ScanDefinitionCreate>($($argument),*),
-            PayloadKind::Update => $function::<ScanDefinitionUpdate>($($argument),*),
-            PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => $function::<ScanDefinitionIds>($($argument),*),
-            PayloadKind::HistoryBySession => $function::<SessionIds>($($argument),*),
-            PayloadKind::Error => $function::<ErrorResponse>($($argument),*),
-        }
-    };
-}
 
 /// Checking never panics, changes nothing, and what it accepts the model reads.
 pub fn check(input: &[u8]) {
@@ -50,6 +28,7 @@ pub fn check(input: &[u8]) {
 }
 
 fn is_sound<T>(report: &Report<T>, input: &[u8]) {
+    is_bounded(report, input.len());
     assert!(report.repaired_text().is_none(), "{report:?}");
     // What is JSON is read as it is; behind a fault, no more is supposed than is told.
     let is_json = std::str::from_utf8(input).is_ok_and(|text| parse(text, Options::DEEPEST).is_ok());
@@ -102,6 +81,7 @@ fn prints<T: DeserializeOwned + Serialize + schemars::JsonSchema + PartialEq + s
     input: &[u8],
 ) {
     let report = Options::new().recover::<T>(input);
+    is_bounded(&report, super::length(&report, input));
     let Some(value) = report.value else { return };
     let printed = serde_json::to_string(&value).expect("a model writes itself");
     let parsed: T = crate::parse(printed.as_bytes()).unwrap_or_else(|error| panic!("{error}: {printed}"));

@@ -1,12 +1,5 @@
-//! Against `serde_json`, which is the oracle of what is JSON and of what it means.
-//!
-//! The written list of differences:
-//!
-//! - Depth: `serde_json` refuses the 128th level, [`crate::Options::max_depth`] counts it as allowed. Both are asked for
-//!   127 here.
-//! - Numbers: `serde_json` without `float_roundtrip` may be off by one unit in the last place, and so refuses some of the
-//!   largest that a double can hold; we are exact.
-//! - Where both refuse, which of several faults is named first may differ.
+//! Against `serde_json`, which is the oracle of what is JSON and of what it means, and `simd-json`, which shares no code
+//! with it. What they may differ in is written down in `fuzz/README.md`, and nothing else is let pass.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -15,14 +8,16 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
+use crate::diagnostic::Code;
 use crate::options::Options;
 
 /// The deepest nesting that both allow.
 const DEPTH: usize = 127;
 
-/// Strict reading accepts what `serde_json` accepts, and the values are equal.
+/// Strict reading accepts what `serde_json` and `simd-json` accept, and the values are equal.
 pub fn strict(input: &[u8]) {
     let ours = Options::new().max_depth(DEPTH).parse::<Value>(input);
+    agrees_with_simd(input, &ours);
     match (serde_json::from_slice::<Value>(input), ours) {
         (Ok(theirs), Ok(ours)) => assert!(same(&theirs, &ours), "{theirs} is not {ours}"),
         (Err(_), Err(_)) => {}
@@ -37,6 +32,28 @@ pub fn strict(input: &[u8]) {
         assert_eq!(again.to_compact(), compact, "compact twice is compact once");
         assert_eq!((tape.len(), again.len()), (again.len(), tape.len()), "{text:?}");
         assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "{text:?}");
+    }
+}
+
+fn agrees_with_simd(input: &[u8], ours: &Result<Value, crate::Error>) {
+    // It unescapes strings in place.
+    let mut scratch = input.to_vec();
+    match (simd_json::serde::from_slice::<Value>(&mut scratch), ours) {
+        (Ok(theirs), Ok(ours)) => assert!(same(&theirs, ours), "simd-json: {theirs} is not {ours}"),
+        (Err(_), Err(_)) => {}
+        (Ok(_), Err(error)) if error.code() == Code::TooDeep => {}
+        (Err(_), Ok(ours)) if has_other_than_64_bits(ours) => {}
+        (theirs, ours) => panic!("{:?}: simd-json: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
+    }
+}
+
+/// Whether a number in the value may be one that `simd-json` refuses: none of 64 bits, or of hardly any size.
+fn has_other_than_64_bits(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(has_other_than_64_bits),
+        Value::Object(members) => members.values().any(has_other_than_64_bits),
+        _ => false,
     }
 }
 

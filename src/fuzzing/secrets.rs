@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::ANY;
 use super::draws::Draws;
+use super::{ANY, is_bounded, length};
 use crate::model::{PayloadKind, SECRET_MEMBERS};
 use crate::options::Options;
 use crate::report::Report;
@@ -125,6 +125,7 @@ pub fn planted(text: &str) -> String {
 }
 
 fn show<T>(report: &Report<T>, input: &[u8], shown: &mut String) {
+    is_bounded(report, length(report, input));
     let _ = writeln!(shown, "{report:?} {:?}", report.mask());
     for found in &report.diagnostics {
         let _ = writeln!(shown, "{found:?} {} {:?} {}", found.message(), found.help, found.pointer);

@@ -1,4 +1,5 @@
 //! What the two kinds of time share: fixed runs of digits.
+#![expect(clippy::arithmetic_side_effects, reason = "runs of one to eight digits: a day has less than 2^40 ticks")]
 
 use super::TimeError;
 

@@ -1,4 +1,8 @@
 //! Points in time, as the service writes them.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "years have four digits and offsets are less than a day: ticks fit into 60 bits"
+)]
 
 use std::borrow::Cow;
 use std::fmt;

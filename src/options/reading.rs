@@ -1,3 +1,6 @@
+mod carried;
+mod fitting;
+mod left_out;
 mod violations;
 
 use std::collections::HashSet;
@@ -8,12 +11,13 @@ use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
-use crate::recover::{Recovery, coerce, recover};
+use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::State;
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
-use crate::text::{OffsetMap, Script, Span};
+use crate::text::{Change, OffsetMap, Script, Span};
+use carried::carried;
 
 /// Whether an input may be repaired.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -162,7 +166,7 @@ impl<'i> Reading<'i> {
                 let lexical = Mask::default();
                 let parsed = Parsed { tape: &tape, script: &capture.script, lexical };
                 let whole = Recovery::default();
-                if let Some(report) = self.coerced(&parsed, mode, &whole, &build) {
+                if let Some(report) = self.fitted(&parsed, mode, &whole, &build) {
                     return report;
                 }
                 let mut report = self.finish(&parsed, mode, whole, build);
@@ -220,7 +224,7 @@ impl<'i> Reading<'i> {
         let mut report = match parse(&text, self.limits.depth) {
             Ok(tape) => {
                 let parsed = Parsed { tape: &tape, script: &script, lexical };
-                if let Some(report) = self.coerced(&parsed, Mode::Lenient, &recovery, &build) {
+                if let Some(report) = self.fitted(&parsed, Mode::Lenient, &recovery, &build) {
                     return report;
                 }
                 self.finish(&parsed, Mode::Lenient, recovery, build)
@@ -234,29 +238,6 @@ impl<'i> Reading<'i> {
         };
         report.text = Some(text);
         report
-    }
-
-    /// The report of a text whose values fit only once some of them are taken for what they must mean.
-    fn coerced<T>(
-        &self,
-        parsed: &Parsed<'_, '_>,
-        mode: Mode,
-        recovery: &Recovery,
-        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-    ) -> Option<Report<T>> {
-        if mode == Mode::Strict || build(parsed.tape).is_ok() {
-            return None;
-        }
-        let coercion = coerce(parsed.tape, self.shape);
-        let text = coercion.apply(parsed.tape.text());
-        let tape = parse(&text, self.limits.depth).ok().filter(|_| !coercion.is_empty())?;
-        build(&tape).ok()?;
-        let script = parsed.script.then(&coercion);
-        let lexical = parsed.lexical.clone();
-        let parsed = Parsed { tape: &tape, script: &script, lexical };
-        let mut report = self.finish(&parsed, mode, recovery.clone(), build);
-        report.text = Some(text);
-        Some(report)
     }
 
     /// From a tape to the report.
@@ -293,20 +274,21 @@ impl<'i> Reading<'i> {
                 None
             }
         };
-        // Undamaged and without findings, nothing is shown, so nothing needs to be hidden.
-        let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty();
+        // Undamaged and without findings, nothing is shown, so nothing needs to be hidden; but for what was in wrappers.
+        let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty() && !self.bare;
         let places = places(script);
-        let mask = if is_quiet {
-            Mask::default()
+        let (mask, text_mask) = if is_quiet {
+            (Mask::default(), Mask::default())
         } else {
             let secrets = secrets(tape, self.shape, &places);
-            Mask::new(secrets.spans().iter().map(|span| map.original_span(*span))).union(lexical.clone())
+            let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
+            (mask.union(lexical.clone()), secrets.union(carried(lexical, script, &places, tape.text().len())))
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
 
         let edits = match mode {
             Mode::Strict => Vec::new(),
-            Mode::Lenient => edits(script, self.input, &mask),
+            Mode::Lenient => edits(script, &places, self.input, &mask),
         };
         let mut diagnostics = match mode {
             Mode::Strict => encoding(script),
@@ -350,6 +332,7 @@ impl<'i> Reading<'i> {
             steps: recovery.steps,
             text: None,
             mask,
+            text_mask,
         }
     }
 
@@ -438,6 +421,7 @@ fn unwrapping_edit(unwrapping: &Unwrapping<'_>, mask: &Mask) -> Edit {
         // What is round the document may have secrets of its own, in whatever form.
         removed: if hide { masked(removed) } else { Mask::lexical(&removed, |_| false).apply(&removed) },
         inserted: unwrapping.inserted.to_owned(),
+        place: None,
         read_as: unwrapping.read_as,
     }
 }
@@ -452,6 +436,7 @@ fn rejected<T>(diagnostics: Vec<Diagnostic>, mask: Mask) -> Report<T> {
         steps: 0,
         text: None,
         mask,
+        text_mask: Mask::default(),
     }
 }
 
@@ -481,7 +466,7 @@ fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Where the changes of a script are in the text that it gives.
 fn places(script: &Script<Repair>) -> Vec<Span> {
     let mut shift = 0_isize;
-    let place = |change: &crate::text::Change<Repair>| {
+    let place = |change: &Change<Repair>| {
         let start = change.span.start.saturating_add_signed(shift);
         shift += change.insert.len() as isize - change.span.len() as isize;
         Span::new(start, start + change.insert.len())
@@ -489,12 +474,13 @@ fn places(script: &Script<Repair>) -> Vec<Span> {
     script.changes().iter().map(place).collect()
 }
 
-fn edits(script: &Script<Repair>, input: &[u8], mask: &Mask) -> Vec<Edit> {
-    script.changes().iter().map(|change| quoted_edit(change, input, mask)).collect()
+fn edits(script: &Script<Repair>, places: &[Span], input: &[u8], mask: &Mask) -> Vec<Edit> {
+    let changes = script.changes().iter().zip(places);
+    changes.map(|(change, place)| Edit { place: Some(*place), ..quoted_edit(change, input, mask) }).collect()
 }
 
 /// A change as the report has it: what it took and what it brought, without secrets.
-fn quoted_edit(change: &crate::text::Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
+fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
     let Repair { code, applicability } = change.note;
     let removed = quoted(change.span.slice_bytes(input));
     // A single character of structure tells nothing that the code does not.
@@ -507,7 +493,7 @@ fn quoted_edit(change: &crate::text::Change<Repair>, input: &[u8], mask: &Mask) 
         inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
         inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
     };
-    Edit { code, applicability, span: change.span, removed, inserted, read_as: None }
+    Edit { code, applicability, span: change.span, removed, inserted, place: None, read_as: None }
 }
 
 /// Bytes as text; those that are no UTF-8 as `\xff`.

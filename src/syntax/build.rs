@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "counts of nodes, of which there are as many as bytes at most")]
+
 use super::Cursor;
 use super::tape::{Node, NodeKind};
 

@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "offsets of bytes that are there")]
+
 use super::scalar::{number_end, string_fault};
 
 /// A place in a text that moves on over JSON, and over nothing else.

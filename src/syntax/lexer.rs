@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "offsets of bytes that are there")]
+
 use super::cursor::plain_run;
 use super::scalar::{StringFault, number_end, string_fault};
 use crate::diagnostic::Code;

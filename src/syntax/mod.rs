@@ -3,6 +3,8 @@
 //!
 //! Nothing here recurses: open containers live on a heap stack.
 
+#![warn(clippy::arithmetic_side_effects)]
+
 mod build;
 mod cursor;
 pub mod grammar;

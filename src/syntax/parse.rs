@@ -1,3 +1,8 @@
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "offsets of tokens, and counts of nodes, of which there are as many as bytes at most"
+)]
+
 use super::build::build;
 use super::grammar::{Action, Container, State};
 use super::tape::{Node, NodeKind, Tape};

@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "the index of a node that is there")]
+
 use super::tape::{Elements, Members, NodeKind, Tape, Value};
 use crate::text::Span;
 

@@ -1,4 +1,5 @@
 //! Strings and numbers: what is well formed, and what they mean.
+#![expect(clippy::arithmetic_side_effects, reason = "offsets of bytes that are there, and a few behind them")]
 
 use std::borrow::Cow;
 
@@ -34,9 +35,10 @@ pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
     None
 }
 
-/// What is wrong with the escape whose backslash is at `at`, if anything.
+/// What is wrong with the escape whose backslash is at `at`, if anything; nothing where the content has ended.
 #[must_use]
 pub fn escape_fault(content: &str, at: usize) -> Option<StringFault> {
+    content.as_bytes().get(at)?;
     escape(content, at).err()
 }
 

@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "the index of a node, of which there are as many as bytes at most")]
+
 use std::borrow::Cow;
 
 use super::Content;

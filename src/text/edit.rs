@@ -1,3 +1,4 @@
+use super::offset_map::shifted;
 use super::{OffsetMap, Span};
 
 /// One change: the bytes of `span` become `insert`. `note` says why, in the terms of whoever made it.
@@ -67,7 +68,7 @@ impl<N: Clone> Script<N> {
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
         let grown: usize = self.changes.iter().map(|change| change.insert.len()).sum();
-        let mut out = String::with_capacity(text.len() + grown);
+        let mut out = String::with_capacity(text.len().saturating_add(grown));
         let mut from = 0;
         for change in &self.changes {
             out.push_str(Span::new(from, change.span.start).slice(text));
@@ -92,7 +93,7 @@ impl<N: Clone> Script<N> {
         if self.is_empty() {
             return second.clone();
         }
-        let mut out = Vec::with_capacity(self.changes.len() + second.changes.len());
+        let mut out = Vec::with_capacity(self.changes.len().saturating_add(second.changes.len()));
         let mut firsts = Produced::of(self).peekable();
         let mut seconds = second.changes.iter().peekable();
         // Middle offset minus first offset, behind everything passed so far.
@@ -134,8 +135,8 @@ impl<'c, N> Produced<'c, N> {
         let mut shift = 0_isize;
         script.changes.iter().map(move |change| {
             let start = change.span.start.saturating_add_signed(shift);
-            shift += change.insert.len() as isize - change.span.len() as isize;
-            Self { span: Span::new(start, start + change.insert.len()), change }
+            shift = shifted(shift, change.insert.len(), change.span);
+            Self { span: Span::new(start, start.saturating_add(change.insert.len())), change }
         })
     }
 }
@@ -166,9 +167,9 @@ impl<N: Clone> Group<'_, N> {
     fn merge(&self, span: Span, shift: &mut isize) -> Option<Change<N>> {
         let before = *shift;
         for first in &self.firsts {
-            *shift += first.change.insert.len() as isize - first.change.span.len() as isize;
+            *shift = shifted(*shift, first.change.insert.len(), first.change.span);
         }
-        let original = Span::new(span.start.saturating_add_signed(-before), span.end.saturating_add_signed(-*shift));
+        let original = Span::new(back(span.start, before), back(span.end, *shift));
         if let ([first], []) = (&*self.firsts, &*self.seconds) {
             return Some(first.change.clone());
         }
@@ -188,11 +189,14 @@ impl<N: Clone> Group<'_, N> {
     /// Writes what the first script produced within `span` of the middle text.
     fn produced(&self, span: Span, out: &mut String) {
         for first in &self.firsts {
-            let start = span.start.max(first.span.start);
+            let within = |offset: usize| offset.saturating_sub(first.span.start);
             let end = span.end.min(first.span.end);
-            if start < end {
-                out.push_str(Span::new(start - first.span.start, end - first.span.start).slice(&first.change.insert));
-            }
+            out.push_str(Span::new(within(span.start), within(end)).slice(&first.change.insert));
         }
     }
+}
+
+/// The offset before everything was shifted by `shift`.
+fn back(offset: usize, shift: isize) -> usize {
+    offset.saturating_add_signed(shift.saturating_neg())
 }

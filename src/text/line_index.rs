@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "offsets of bytes that are there, and counts of them")]
+
 use memchr::memchr_iter;
 
 use super::Span;

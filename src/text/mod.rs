@@ -2,6 +2,8 @@
 //!
 //! Nothing else in the crate changes text. A repair is a [`Script`], and what a reader sees is the script applied.
 
+#![warn(clippy::arithmetic_side_effects)]
+
 mod edit;
 mod line_index;
 mod names;

@@ -1,3 +1,5 @@
+use std::num::NonZeroUsize;
+
 use super::Span;
 
 /// Leads from offsets of a changed text back to the unchanged one. Monotone.
@@ -11,16 +13,18 @@ pub struct OffsetMap {
 struct Piece {
     produced: Span,
     original: Span,
-    /// How many produced bytes stand for how many original ones, again and again; neither is 0.
-    unit: (usize, usize),
+    /// How many produced bytes stand for how many original ones, again and again.
+    unit: (NonZeroUsize, NonZeroUsize),
 }
 
 impl Piece {
     /// What the produced byte at `offset` stands for.
     fn unit_of(&self, offset: usize) -> Span {
         let (produced, original) = self.unit;
-        let start = self.original.start + (offset - self.produced.start) / produced * original;
-        Span::new(start.min(self.original.end), (start + original).min(self.original.end))
+        let units = offset.saturating_sub(self.produced.start) / produced;
+        let start = self.original.start.saturating_add(units.saturating_mul(original.get()));
+        let end = start.saturating_add(original.get());
+        Span::new(start.min(self.original.end), end.min(self.original.end))
     }
 }
 
@@ -31,8 +35,8 @@ impl OffsetMap {
         let mut shift = 0_isize;
         for (original, length) in changes {
             let start = original.start.saturating_add_signed(shift);
-            shift += length as isize - original.len() as isize;
-            map.push(original, Span::new(start, start + length), (length, original.len()));
+            shift = shifted(shift, length, original);
+            map.push(original, Span::new(start, start.saturating_add(length)), (length, original.len()));
         }
         map
     }
@@ -41,8 +45,10 @@ impl OffsetMap {
     /// piece by piece, `unit` says how many produced bytes stand for how many original ones; what goes on in the same
     /// measure is one piece.
     pub(crate) fn push(&mut self, original: Span, produced: Span, unit: (usize, usize)) {
-        let unit = (unit.0.max(1), unit.1.max(1));
-        let is_even = |piece: &Piece| piece.produced.len() / unit.0 * unit.1 == piece.original.len();
+        let positive = |length| NonZeroUsize::new(length).unwrap_or(NonZeroUsize::MIN);
+        let unit = (positive(unit.0), positive(unit.1));
+        let is_even =
+            |piece: &Piece| (piece.produced.len() / unit.0).saturating_mul(unit.1.get()) == piece.original.len();
         let piece = Piece { produced, original, unit };
         match self.pieces.last_mut() {
             Some(last)
@@ -73,7 +79,7 @@ impl OffsetMap {
         match self.last_up_to(offset) {
             None => offset,
             Some(piece) if offset < piece.produced.end => piece.unit_of(offset).start,
-            Some(piece) => piece.original.end + (offset - piece.produced.end),
+            Some(piece) => piece.original.end.saturating_add(offset.saturating_sub(piece.produced.end)),
         }
     }
 
@@ -85,10 +91,10 @@ impl OffsetMap {
         }
         let start = self.original(span.start);
         // The last byte decides where the span ends: what follows it may have been removed.
-        let last = span.end - 1;
+        let last = span.end.saturating_sub(1);
         let end = match self.last_up_to(last) {
             Some(piece) if last < piece.produced.end => piece.unit_of(last).end,
-            _ => self.original(last) + 1,
+            _ => self.original(last).saturating_add(1),
         };
         Span::new(start, end)
     }
@@ -98,6 +104,11 @@ impl OffsetMap {
         let behind = self.pieces.partition_point(|piece| piece.produced.start <= offset);
         self.pieces.get(behind.checked_sub(1)?)
     }
+}
+
+/// `shift`, behind a change that puts `length` bytes in the place of `original`.
+pub(super) fn shifted(shift: isize, length: usize, original: Span) -> isize {
+    shift.saturating_add_unsigned(length).saturating_sub_unsigned(original.len())
 }
 
 #[cfg(test)]
@@ -115,5 +126,18 @@ mod tests {
         assert_eq!([0, 1, 2, 4, 5, 6].map(|offset| map.original(offset)), [2, 4, 6, 6, 10, 11]);
         assert_eq!(map.original_span(Span::new(0, 1)), Span::new(2, 4));
         assert_eq!(map.original_span(Span::new(1, 6)), Span::new(4, 11));
+    }
+
+    /// The fields of a span are open to everybody, so it may be anything.
+    #[test]
+    fn spans_that_make_no_sense_lead_somewhere() {
+        let backwards = Span { start: usize::MAX, end: 0 };
+        assert!(backwards.is_empty() && backwards.len() == 0);
+        let map = OffsetMap::new([(Span::new(2, 4), 3), (backwards, 1)].into_iter());
+        assert_eq!(map.original_span(Span::new(2, 5)), Span::new(2, 4));
+        for span in [backwards, Span::at(usize::MAX), Span::new(0, usize::MAX), Span { start: 5, end: 3 }] {
+            let led = map.original_span(span);
+            assert!(led.start <= led.end, "{span:?} gives {led:?}");
+        }
     }
 }

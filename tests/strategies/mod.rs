@@ -1,6 +1,7 @@
 //! Arbitrary payloads, made from their schemas: so a schema that allows too much is found out.
 
 use arbitrary::Unstructured;
+use authscan::fuzzing::{near, pointers};
 use authscan::model::PayloadKind;
 use authscan::schema::Contract;
 use proptest::prelude::*;
@@ -57,8 +58,7 @@ pub(crate) fn json_value() -> BoxedStrategy<Value> {
 pub(crate) fn damaged(document: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     (document, any::<proptest::sample::Index>(), proptest::option::of(json_value()), any::<u8>())
         .prop_map(|(mut document, at, other, how)| {
-            let mut pointers = vec![String::new()];
-            collect(&document, "", &mut pointers);
+            let pointers = pointers(&document);
             if let Some(place) = document.pointer_mut(at.get(&pointers).as_str()) {
                 *place = other.unwrap_or_else(|| near(place, how));
             }
@@ -71,9 +71,8 @@ pub(crate) fn damaged(document: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
 pub(crate) fn respelled(document: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     (document, any::<proptest::sample::Index>())
         .prop_map(|(mut document, at)| {
-            let mut pointers = Vec::new();
-            collect(&document, "", &mut pointers);
-            pointers.retain(|pointer| !pointer.ends_with(|last: char| last.is_ascii_digit()));
+            let mut pointers = pointers(&document);
+            pointers.retain(|pointer| !pointer.is_empty() && !pointer.ends_with(|last: char| last.is_ascii_digit()));
             if pointers.is_empty() {
                 return document;
             }
@@ -87,58 +86,4 @@ pub(crate) fn respelled(document: BoxedStrategy<Value>) -> BoxedStrategy<Value> 
             document
         })
         .boxed()
-}
-
-/// A value that differs little.
-fn near(value: &Value, how: u8) -> Value {
-    match value {
-        Value::Null => json!([[], "", 0, false, {}]).as_array().unwrap()[usize::from(how) % 5].clone(),
-        Value::Bool(flag) => json!(if how % 2 == 0 { "True".to_owned() } else { flag.to_string() }),
-        Value::Number(number) => {
-            let float = number.as_f64().unwrap();
-            [json!(float), json!(float + 0.5), json!(float * 1e10), json!(number.to_string()), json!(float.trunc())]
-                [usize::from(how) % 5]
-                .clone()
-        }
-        Value::String(text) => {
-            let at = (usize::from(how)..).find(|at| text.is_char_boundary(at % (text.len() + 1))).unwrap();
-            let (head, tail) = text.split_at(at % (text.len() + 1));
-            let shorter: String = head.chars().take(head.chars().count().saturating_sub(1)).collect();
-            match how % 8 {
-                0 => json!(text.to_uppercase()),
-                1 => json!(text.to_lowercase()),
-                2 => json!(format!("{text} ")),
-                3 => json!(format!("{head}0{tail}")),
-                4 => json!(format!("{head}000{tail}")),
-                5 => json!(format!("{head}:{tail}")),
-                6 => json!([text]),
-                _ => json!(format!("{shorter}{tail}")),
-            }
-        }
-        Value::Array(items) if how % 2 == 0 => items.first().cloned().unwrap_or_default(),
-        Value::Array(items) => json!([items]),
-        Value::Object(members) if members.is_empty() || how % 4 == 0 => json!([members]),
-        Value::Object(members) => {
-            let mut members = members.clone();
-            let name = members.keys().nth(usize::from(how / 4) % members.len()).unwrap().clone();
-            members.shift_remove(&name);
-            if how % 4 == 1 {
-                members.insert("xUnknown".into(), Value::Null);
-            }
-            Value::Object(members)
-        }
-    }
-}
-
-fn collect(value: &Value, at: &str, pointers: &mut Vec<String>) {
-    let children: Vec<(String, &Value)> = match value {
-        Value::Object(members) => members.iter().map(|(name, child)| (name.clone(), child)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(at, child)| (at.to_string(), child)).collect(),
-        _ => return,
-    };
-    for (name, child) in children {
-        let pointer = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
-        collect(child, &pointer, pointers);
-        pointers.push(pointer);
-    }
 }

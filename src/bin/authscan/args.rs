@@ -3,24 +3,52 @@ use std::path::PathBuf;
 use authscan::Options;
 use authscan::diagnostic::Applicability;
 use authscan::model::PayloadKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Checks and repairs payloads of the Defender for Endpoint authenticated-scan API.
 ///
 /// Exit codes: 0 all is well, 1 some inputs do not conform or gave no document, 2 wrong usage, or something could not
 /// be read or written.
 #[derive(Parser)]
-#[command(name = "authscan", version)]
+#[command(name = "authscan", version, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// Whether to use colours: on a terminal (auto), unless NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  authscan check captures/
+  authscan recover broken.json > repaired.json
+  authscan recover captures.zip --output repaired --report report.html";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  authscan check captures/ 'more/*.json' archive.tar.gz
+  authscan check --type create request.json
+  authscan check --format sarif captures/ > findings.sarif
+  authscan check --quiet request.json && echo fine";
+
+const RECOVER_EXAMPLES: &str = "\
+Examples:
+  authscan recover broken.json > repaired.json
+  authscan recover captures/ --output repaired --resume
+  authscan recover captures.zip --quiet --report report.html
+  authscan recover --lines captures.ndjson.gz > repaired.ndjson
+  curl -is https://example.org/api/... | authscan recover";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Say everything about inputs that is no JSON or does not fit the payload's type. Nothing is repaired.
+    #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
     /// Read inputs that may be damaged, and write the documents they most plausibly were.
+    #[command(after_help = RECOVER_EXAMPLES)]
     Recover(Recover),
     /// Print the JSON Schema of a payload's type.
     Schema(Schema),
@@ -29,12 +57,26 @@ pub(crate) enum Command {
         /// The code, such as `missing-comma`.
         code: Option<String>,
     },
+    /// Print what makes a shell complete arguments, such as `authscan completions bash > authscan.bash`.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, or write it and those of the commands into a directory.
+    Man {
+        /// The directory.
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) reading: Reading,
+
+    #[command(flatten)]
+    pub(crate) talking: Talking,
 
     /// How to report.
     #[arg(long, value_enum, default_value = "human")]
@@ -46,13 +88,20 @@ pub(crate) struct Recover {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
+    #[command(flatten)]
+    pub(crate) talking: Talking,
+
     /// Write a report to stdout instead of the document.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 
-    /// Write each document into this directory, under the input's relative name.
+    /// Write each document into this directory, under the input's relative name: as a whole or not at all.
     #[arg(short, long, value_name = "DIR", conflicts_with = "lines")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Leave out inputs whose document is in the output directory already, unless they have been changed since.
+    #[arg(long, requires = "output")]
+    pub(crate) resume: bool,
 
     /// Reject inputs with a repair that is less sure: `likely` accepts no guess, `certain` no doubt at all.
     #[arg(long, value_enum, default_value = "guess", value_name = "SURE")]
@@ -63,9 +112,22 @@ pub(crate) struct Recover {
     pub(crate) canonical: bool,
 }
 
+/// What is said beside the documents.
+#[derive(Args)]
+pub(crate) struct Talking {
+    /// Write a page of HTML about all inputs: totals, and each capture with its edits. It needs nothing else to be read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Say only what could not be read or written: no report for people, no progress, no summary.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
 #[derive(Args)]
 pub(crate) struct Reading {
-    /// Files, directories (with all that is in them), or `-` for stdin, which is the default.
+    /// Files (also .gz, .zst, .br), directories with all that is in them, patterns, archives (.zip, .tar, .tar.gz ...), or `-`
+    /// for stdin, which is the default.
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
@@ -77,8 +139,8 @@ pub(crate) struct Reading {
     #[arg(long)]
     pub(crate) lines: bool,
 
-    /// How many threads read lines; all cores by default. The output does not depend on it.
-    #[arg(long, value_name = "N", requires = "lines")]
+    /// How many threads to use; all cores by default. The output does not depend on it.
+    #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
 
     /// Refuse larger inputs (with --lines: lines).
@@ -147,6 +209,8 @@ pub(crate) enum Format {
     Human,
     /// For programs, one object a line per input.
     Json,
+    /// For viewers of code scanning: SARIF 2.1.0.
+    Sarif,
 }
 
 /// How sure every repair must be at least.

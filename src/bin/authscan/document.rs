@@ -10,6 +10,8 @@ use crate::args::Payload;
 /// What came of one input, with the document as text.
 pub(crate) struct Document {
     pub(crate) report: Report<()>,
+    /// What it was read as.
+    pub(crate) kind: Option<PayloadKind>,
     /// JSON; `None` where the input was rejected.
     pub(crate) text: Option<String>,
 }
@@ -21,7 +23,7 @@ pub(crate) fn check(options: &Options, payload: Payload, input: &[u8]) -> Docume
         Some(kind) => options.check_kind(kind, input),
         None => options.check_shape(&Shape::ANY, input),
     };
-    Document { report: noted(report, payload, kind), text: None }
+    Document { report: noted(report, payload, kind), kind, text: None }
 }
 
 /// Recovers an input, as captured or in canonical form.
@@ -30,7 +32,7 @@ pub(crate) fn recover(options: &Options, payload: Payload, canonical: bool, inpu
     if let (Some(kind), true) = (kind, canonical) {
         let mut report = options.recover_kind(kind, input);
         let text = report.value.take().map(|value| format!("{value:#}\n"));
-        return Document { report: report.map(|_| ()), text };
+        return Document { report: report.map(|_| ()), kind: Some(kind), text };
     }
     let report = match kind {
         Some(kind) => fitting(options, kind, input),
@@ -41,7 +43,7 @@ pub(crate) fn recover(options: &Options, payload: Payload, canonical: bool, inpu
         Outcome::Rejected => None,
         _ => Some(report.repaired_text().map_or_else(|| String::from_utf8_lossy(input).into_owned(), str::to_owned)),
     };
-    Document { report, text }
+    Document { report, kind, text }
 }
 
 fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind> {

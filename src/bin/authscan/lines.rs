@@ -1,189 +1,143 @@
 //! `--lines`: one payload a line in, one line out, in order, in memory that does not grow with the input.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write};
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::io;
 
-use crate::Status;
-use crate::input::{self, Input};
-use crate::output::{self, Failure};
+use crate::flow::Piece;
+use crate::input::Entry;
 
-/// A batch is full once it has so many bytes.
+/// The bytes that a batch has room for at first.
 const BATCH: usize = 128 << 10;
 
 /// Consecutive lines of one input.
-struct Batch {
+pub(crate) struct Batch {
     /// What reports call the input.
-    name: String,
+    pub(crate) name: String,
     /// The number of the first line, from 1.
-    first: u64,
-    lines: Vec<Vec<u8>>,
-    /// What could not be read.
-    complaint: Option<String>,
+    pub(crate) first: u64,
+    bytes: Vec<u8>,
+    /// Where each line ends in them.
+    ends: Vec<usize>,
 }
 
-/// What came of a batch.
-pub(crate) struct Done {
-    /// For stdout.
-    pub(crate) out: Vec<u8>,
-    /// For stderr.
-    pub(crate) said: Vec<u8>,
-    pub(crate) status: Status,
+impl Batch {
+    /// The lines without their ends, with their numbers.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let lines = starts.zip(&self.ends).map(|(start, end)| self.bytes.get(start..*end).unwrap_or_default());
+        let bare = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        (self.first..).zip(bare)
+    }
 }
 
-/// Handles every line of the inputs on so many threads. `handle` gets the line's name, the line, and where to write.
-pub(crate) fn each(
-    arguments: &[std::path::PathBuf],
+/// Cuts an input into batches, until nobody takes them. What has been read is handed on at once, so that whoever writes the
+/// lines sees what comes of them.
+pub(crate) fn read(entry: Entry<'_>, max_bytes: usize, send: &mut dyn FnMut(Piece, usize) -> bool) -> bool {
+    let mut cutter = Cutter { name: entry.name, number: 1, bytes: Vec::new(), ends: Vec::new(), max_bytes };
+    let failed = loop {
+        let available = match entry.content.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => break Some(error),
+        };
+        let length = available.len();
+        if length == 0 {
+            break None;
+        }
+        cutter.push(available);
+        entry.content.consume(length);
+        if !cutter.send(send) {
+            return false;
+        }
+    };
+    if cutter.open() > 0 {
+        cutter.end_line();
+    }
+    let name = cutter.name.clone();
+    cutter.send(send) && failed.is_none_or(|error| send(Piece::Failure(format!("cannot read {name}: {error}")), 0))
+}
+
+/// Lines on their way into a batch, the last of them perhaps still open.
+struct Cutter {
+    name: String,
+    /// The number of the first line.
+    number: u64,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
     max_bytes: usize,
-    threads: usize,
-    handle: impl Fn(&str, &[u8], &mut Done) -> io::Result<()> + Sync,
-) -> Result<Status, Failure> {
-    let threads = threads.max(1);
-    // Each batch under way holds a permit, so that a slow one stops the reader.
-    let (permit, permits) = sync_channel::<()>(threads * 4);
-    let (work, todo) = sync_channel::<(u64, Batch)>(threads * 4);
-    let (finish, finished) = sync_channel::<(u64, Done)>(threads * 4);
-    let todo = Mutex::new(todo);
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut number = 0;
-            read(arguments, max_bytes, |batch| {
-                let sent = permit.send(()).is_ok() && work.send((number, batch)).is_ok();
-                number += 1;
-                sent
-            });
+}
+
+impl Cutter {
+    /// The bytes of the line that is still open.
+    fn open(&self) -> usize {
+        self.bytes.len() - self.ends.last().copied().unwrap_or(0)
+    }
+
+    fn push(&mut self, available: &[u8]) {
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', available) {
+            self.extend(available.get(from..end).unwrap_or_default());
+            self.end_line();
+            from = end + 1;
+        }
+        self.extend(available.get(from..).unwrap_or_default());
+    }
+
+    /// Of a line one byte over the limit is kept: enough to see that it is over.
+    fn extend(&mut self, part: &[u8]) {
+        let room = self.max_bytes.saturating_add(1).saturating_sub(self.open());
+        self.bytes.extend_from_slice(part.get(..part.len().min(room)).unwrap_or_default());
+    }
+
+    fn end_line(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Hands on the lines that are whole.
+    fn send(&mut self, send: &mut dyn FnMut(Piece, usize) -> bool) -> bool {
+        let Some(end) = self.ends.last().copied() else { return true };
+        let mut next = Vec::with_capacity(BATCH);
+        next.extend_from_slice(self.bytes.get(end..).unwrap_or_default());
+        let mut bytes = std::mem::replace(&mut self.bytes, next);
+        bytes.truncate(end);
+        let ends = std::mem::take(&mut self.ends);
+        let first = self.number;
+        self.number += ends.len() as u64;
+        send(Piece::Lines(Batch { name: self.name.clone(), first, bytes, ends }), end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::*;
+
+    /// The numbered lines that come of a text which is read in portions of so many bytes.
+    fn cut(text: &[u8], portion: usize, max_bytes: usize) -> Vec<(u64, Vec<u8>)> {
+        let mut lines = Vec::new();
+        let mut reader = BufReader::with_capacity(portion, text);
+        let entry = Entry { name: "a".into(), relative: "a".into(), content: &mut reader };
+        read(entry, max_bytes, &mut |piece, _| {
+            let Piece::Lines(batch) = piece else { panic!("it can be read") };
+            lines.extend(batch.lines().map(|(number, line)| (number, line.to_vec())));
+            true
         });
-        for _ in 0..threads {
-            let (finish, todo, handle) = (finish.clone(), &todo, &handle);
-            scope.spawn(move || {
-                while let Some((number, batch)) = next(todo) {
-                    if finish.send((number, run(&batch, handle))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(finish);
-        // It owns the receivers: when it ends early, everybody else does.
-        write(finished, permits)
-    })
-}
-
-fn next(todo: &Mutex<Receiver<(u64, Batch)>>) -> Option<(u64, Batch)> {
-    todo.lock().ok()?.recv().ok()
-}
-
-fn run(batch: &Batch, handle: &impl Fn(&str, &[u8], &mut Done) -> io::Result<()>) -> Done {
-    let mut done = Done { out: Vec::new(), said: Vec::new(), status: Status::Good };
-    for (line, number) in batch.lines.iter().zip(batch.first..) {
-        // Writing to memory does not fail.
-        let _ = handle(&format!("{}:{number}", batch.name), line, &mut done);
+        lines
     }
-    if let Some(complaint) = &batch.complaint {
-        done.said.extend(format!("authscan: {complaint}\n").into_bytes());
-        done.status = Status::Failed;
+
+    #[test]
+    fn lines_are_the_same_however_they_are_read() {
+        let text = b"a\r\n\nbc\r\ndefghijkl\n\r\nlast";
+        let lines: Vec<(u64, Vec<u8>)> = [&b"a"[..], b"", b"bc", b"defghijkl", b"", b"last"]
+            .iter()
+            .zip(1..)
+            .map(|(line, number)| (number, line.to_vec()))
+            .collect();
+        for portion in 1..text.len() + 1 {
+            assert_eq!(cut(text, portion, 100), lines, "{portion}");
+            assert_eq!(cut(text, portion, 3)[3], (4, b"defg".to_vec()), "{portion}");
+        }
+        assert!(cut(b"", 10, 10).is_empty());
+        assert_eq!(cut(b"a\n", 10, 10).len(), 1);
     }
-    done
-}
-
-/// Writes what is done, in the order of the input.
-fn write(finished: Receiver<(u64, Done)>, permits: Receiver<()>) -> Result<Status, Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut worst = Status::Good;
-    let mut waiting = BTreeMap::new();
-    let mut due = 0;
-    for (number, done) in finished {
-        waiting.insert(number, done);
-        while let Some(done) = waiting.remove(&due) {
-            out.write_all(&done.out)?;
-            anstream::stderr().lock().write_all(&done.said)?;
-            worst = worst.max(done.status);
-            due += 1;
-            let _ = permits.recv();
-        }
-    }
-    out.flush()?;
-    Ok(worst)
-}
-
-/// Cuts the inputs into batches, until nobody takes them.
-fn read(arguments: &[std::path::PathBuf], max_bytes: usize, mut send: impl FnMut(Batch) -> bool) {
-    for input in input::inputs(arguments) {
-        let complaint = match input {
-            Ok(input) => match read_one(&input, max_bytes, &mut send) {
-                Ok(true) => continue,
-                Ok(false) => return,
-                Err(error) => format!("cannot read {}: {error}", input.name),
-            },
-            Err(complaint) => complaint,
-        };
-        if !send(Batch { name: String::new(), first: 1, lines: Vec::new(), complaint: Some(complaint) }) {
-            return;
-        }
-    }
-}
-
-fn read_one(input: &Input, max_bytes: usize, send: &mut impl FnMut(Batch) -> bool) -> io::Result<bool> {
-    let mut reader = input.open()?;
-    let empty = |first| Batch { name: input.name.clone(), first, lines: Vec::new(), complaint: None };
-    let (mut batch, mut bytes) = (empty(1), 0);
-    loop {
-        let line = read_line(&mut *reader, max_bytes);
-        let is_end = !matches!(line, Ok(Some(_)));
-        if let Ok(Some(line)) = &line {
-            bytes += line.len();
-        }
-        let failed = match line {
-            Ok(line) => {
-                batch.lines.extend(line);
-                None
-            }
-            Err(error) => Some(error),
-        };
-        if is_end || bytes >= BATCH {
-            let next = empty(batch.first + batch.lines.len() as u64);
-            if !send(std::mem::replace(&mut batch, next)) {
-                return Ok(false);
-            }
-            bytes = 0;
-        }
-        match (failed, is_end) {
-            (Some(error), _) => return Err(error),
-            (None, true) => return Ok(true),
-            (None, false) => {}
-        }
-    }
-}
-
-/// A line without its end, as far as one byte over the limit: enough to see that it is over. `None` at the end.
-fn read_line(reader: &mut dyn BufRead, max_bytes: usize) -> io::Result<Option<Vec<u8>>> {
-    let mut line = Vec::new();
-    loop {
-        let available = reader.fill_buf()?;
-        if available.is_empty() {
-            return Ok((!line.is_empty()).then_some(line));
-        }
-        let end = memchr::memchr(b'\n', available);
-        let length = end.unwrap_or(available.len());
-        let room = max_bytes.saturating_add(1).saturating_sub(line.len());
-        line.extend_from_slice(available.get(..length.min(room)).unwrap_or_default());
-        reader.consume(length + usize::from(end.is_some()));
-        if end.is_some() {
-            if line.last() == Some(&b'\r') {
-                line.pop();
-            }
-            return Ok(Some(line));
-        }
-    }
-}
-
-/// `--threads`, or all cores.
-pub(crate) fn threads(asked: Option<usize>) -> usize {
-    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
-
-/// Says in a line what came of one.
-pub(crate) fn summary(said: &mut Vec<u8>, name: &str, report: &authscan::Report<()>) -> io::Result<()> {
-    writeln!(said, "{name}: {}, {} edits{}", report.outcome, report.edits.len(), output::ambiguous(report))
 }

@@ -3,11 +3,18 @@
 mod args;
 mod document;
 mod explain;
+mod flow;
 mod input;
+mod interrupt;
 mod lines;
 mod output;
+mod pool;
+mod progress;
+mod report;
 mod run;
 mod schema;
+mod shell;
+mod tally;
 
 use std::process::ExitCode;
 
@@ -17,11 +24,20 @@ use args::{Arguments, Command};
 use output::Failure;
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    anstream::ColorChoice::write_global(match arguments.color {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    });
+    interrupt::prepare();
+    let done = match arguments.command {
         Command::Check(check) => run::check(&check),
         Command::Recover(recover) => run::recover(&recover),
         Command::Schema(schema) => schema::print(&schema),
         Command::Explain { code } => explain::print(code.as_deref()),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { output } => shell::man(output.as_deref()),
     };
     match done {
         Ok(status) => status.into(),

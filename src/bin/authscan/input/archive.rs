@@ -1,0 +1,179 @@
+//! Archives of captures: tar, compressed or not, and zip.
+
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use super::compressed::{Bounded, Compression, allowance, buffered, decompress};
+use super::file::Opened;
+use super::{Entry, shown};
+
+/// The kinds of archive, as names tell them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Format {
+    Tar(Option<Compression>),
+    Zip,
+}
+
+impl Format {
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let is = |path: &Path, extension: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
+        match Compression::of(path) {
+            Some((compression, inner)) => is(&inner, "tar").then_some(Self::Tar(Some(compression))),
+            None if is(path, "tar") => Some(Self::Tar(None)),
+            None => is(path, "zip").then_some(Self::Zip),
+        }
+    }
+}
+
+pub(super) fn is_archive(path: &Path) -> bool {
+    Format::of(path).is_some()
+}
+
+type Send<'s> = dyn FnMut(Result<Entry<'_>, String>) -> bool + 's;
+
+/// Hands on each file in an archive.
+pub(super) fn entries(archive: &Opened<'_>, format: Format, send: &mut Send<'_>) -> io::Result<bool> {
+    match format {
+        Format::Zip => zip(archive, send),
+        Format::Tar(None) => tar(archive, archive.counted(), send),
+        Format::Tar(Some(compression)) => {
+            let decoder = compression.decoder(archive.counted());
+            let most = allowance(archive.before.len(), archive.how.limits);
+            tar(archive, buffered(Bounded::new(decoder, most)), send)
+        }
+    }
+}
+
+fn tar(archive: &Opened<'_>, reader: impl Read, send: &mut Send<'_>) -> io::Result<bool> {
+    let mut tar = tar::Archive::new(reader);
+    for entry in tar.entries()? {
+        let mut entry = entry?;
+        let name = entry.path()?.into_owned();
+        let kind = entry.header().entry_type();
+        if kind.is_dir() || kind.is_pax_global_extensions() {
+            continue;
+        }
+        if !kind.is_file() && !kind.is_contiguous() && !kind.is_gnu_sparse() {
+            if !send(Err(archive.refusal(&name, "it is a link or a device, not a file"))) {
+                return Ok(false);
+            }
+            continue;
+        }
+        if !archive.hand_on(&name, &mut entry, send)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
+    let mut zip = zip::ZipArchive::new(buffered(archive.file)).map_err(io::Error::other)?;
+    // Entries may share their bytes, so that there is a bound on all of them together.
+    let mut left = allowance(archive.before.len(), archive.how.limits);
+    for index in 0..zip.len() {
+        let name = zip.name_for_index(index).map(PathBuf::from).unwrap_or_default();
+        let more = match zip.by_index(index) {
+            Ok(entry) if entry.is_dir() => true,
+            Ok(entry) if entry.is_symlink() => send(Err(archive.refusal(&name, "it is a link, not a file"))),
+            Ok(entry) => {
+                let compressed = entry.compressed_size();
+                archive.how.progress.pass(compressed);
+                let most = allowance(compressed, archive.how.limits).min(left);
+                let mut bounded = Bounded::new(entry, most);
+                let handed_on = archive.hand_on(&name, &mut bounded, send);
+                left -= most - bounded.left();
+                // The entries of a zip do not depend on each other.
+                handed_on.unwrap_or_else(|error| send(Err(archive.refusal(&name, &error.to_string()))))
+            }
+            Err(error) => send(Err(archive.refusal(&name, &error.to_string()))),
+        };
+        if !more {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+impl Opened<'_> {
+    /// Hands on a file of this archive.
+    fn hand_on(&self, name: &Path, content: &mut dyn Read, send: &mut Send<'_>) -> io::Result<bool> {
+        let Some(inner) = inside(name) else {
+            return Ok(send(Err(self.refusal(name, "its name leads out of the archive"))));
+        };
+        let shown_name = format!("{}/{}", self.name, shown(&inner));
+        let relative = self.relative.join(&inner);
+        let compression = Compression::of(&inner);
+        let relative = if compression.is_some() { relative.with_extension("") } else { relative };
+        if !self.is_wanted(&relative) {
+            return Ok(true);
+        }
+        let mut content = buffered(content);
+        let Some((compression, _)) = compression else {
+            return Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut content) })));
+        };
+        if self.how.lines {
+            let decoder = compression.decoder(content);
+            return Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut buffered(decoder)) })));
+        }
+        let mut bytes = Vec::new();
+        content.take((self.how.limits.bytes as u64).saturating_add(1)).read_to_end(&mut bytes)?;
+        let within = match decompress(compression, &bytes, self.how.limits) {
+            Ok(within) => within.unwrap_or(bytes),
+            Err(error) => return Ok(send(Err(self.refusal(name, &error.to_string())))),
+        };
+        Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut &*within) })))
+    }
+
+    fn refusal(&self, name: &Path, why: &str) -> String {
+        format!("cannot read {} in {}: {why}", shown(name), self.name)
+    }
+}
+
+/// The name of a file in an archive as a path below it; `None` where it would lead out of it. What is a separator on some
+/// system is one on all, so that an archive means the same everywhere.
+fn inside(name: &Path) -> Option<PathBuf> {
+    let name = name.to_string_lossy().replace('\\', "/");
+    let is_drive = |part: &str| part.len() == 2 && part.ends_with(':');
+    if name.starts_with('/') || name.contains('\0') || name.split('/').next().is_some_and(is_drive) {
+        return None;
+    }
+    let mut inside = PathBuf::new();
+    for part in Path::new(&name).components() {
+        match part {
+            Component::Normal(part) => inside.push(part),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    (inside.as_os_str() != "").then_some(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_leads_out() {
+        for name in ["../a", "a/../../b", "/etc/passwd", "..\\a", "C:\\a", "C:/a", "a/..", "", ".", "a\0b"] {
+            assert_eq!(inside(Path::new(name)), None, "{name:?}");
+        }
+        for (name, path) in [("a.json", "a.json"), ("./a/./b.json", "a/b.json"), ("a\\b.json", "a/b.json")] {
+            assert_eq!(inside(Path::new(name)), Some(PathBuf::from(path)), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn names_tell_the_format() {
+        for (name, format) in [
+            ("a.tar", Some(Format::Tar(None))),
+            ("a.TGZ", Some(Format::Tar(Some(Compression::Gzip)))),
+            ("a.tar.gz", Some(Format::Tar(Some(Compression::Gzip)))),
+            ("a.tar.zst", Some(Format::Tar(Some(Compression::Zstd)))),
+            ("a.zip", Some(Format::Zip)),
+            ("a.json.gz", None),
+            ("tar", None),
+        ] {
+            assert_eq!(Format::of(Path::new(name)), format, "{name}");
+        }
+    }
+}

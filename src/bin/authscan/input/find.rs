@@ -1,0 +1,131 @@
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::shown;
+
+/// Where something can be read.
+pub(crate) enum Find {
+    Stdin,
+    File {
+        path: PathBuf,
+        /// What reports call it.
+        name: String,
+        /// Its name below an output directory.
+        relative: PathBuf,
+    },
+}
+
+impl Find {
+    fn file(path: &Path, root: &Path) -> Self {
+        let relative = path.strip_prefix(root).unwrap_or(path).into();
+        Self::File { path: path.into(), name: shown(path), relative }
+    }
+
+    /// What the arguments name, in their order; directories and patterns in the order of names. What cannot be found is a
+    /// message. The output directory is no input, even if it lies in one.
+    pub(crate) fn all<'a>(
+        arguments: &'a [PathBuf],
+        output: Option<&Path>,
+    ) -> Box<dyn Iterator<Item = Result<Self, String>> + 'a> {
+        let output = output.and_then(|output| output.canonicalize().ok());
+        if arguments.is_empty() {
+            return Box::new(std::iter::once(Ok(Self::Stdin)));
+        }
+        Box::new(arguments.iter().flat_map(move |argument| -> Box<dyn Iterator<Item = _>> {
+            if argument.as_os_str() == "-" {
+                Box::new(std::iter::once(Ok(Self::Stdin)))
+            } else if argument.is_dir() {
+                Box::new(directory(argument.clone(), argument.clone(), output.clone()))
+            } else if let Some(pattern) = pattern(argument) {
+                matches(pattern, output.clone())
+            } else {
+                let root = argument.parent().unwrap_or(Path::new(""));
+                Box::new(std::iter::once(Ok(Self::file(argument, root))))
+            }
+        }))
+    }
+}
+
+/// Whether the arguments name one document at most.
+pub(crate) fn is_single(arguments: &[PathBuf]) -> bool {
+    match arguments {
+        [] => true,
+        [argument] => {
+            let is_one = !argument.is_dir() && pattern(argument).is_none() && !super::archive::is_archive(argument);
+            argument.as_os_str() == "-" || is_one
+        }
+        _ => false,
+    }
+}
+
+/// How many bytes the files have that the arguments name; `None` where nobody knows.
+pub(crate) fn total(arguments: &[PathBuf], output: Option<&Path>) -> Option<u64> {
+    let mut total = 0;
+    for found in Find::all(arguments, output) {
+        match found {
+            Ok(Find::Stdin) => return None,
+            Ok(Find::File { path, .. }) => total += std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+            Err(_) => {}
+        }
+    }
+    Some(total)
+}
+
+/// The argument as a pattern, if it is one and no file is called like that.
+fn pattern(argument: &Path) -> Option<&str> {
+    let pattern = argument.to_str()?;
+    (pattern.contains(['*', '?', '[']) && !argument.exists()).then_some(pattern)
+}
+
+/// What a pattern matches. Names below an output directory start where the pattern stops being a plain path.
+fn matches(pattern: &str, output: Option<PathBuf>) -> Box<dyn Iterator<Item = Result<Find, String>>> {
+    let found = match glob::glob(pattern) {
+        Ok(found) => found,
+        Err(error) => return Box::new(std::iter::once(Err(format!("`{pattern}` is no pattern: {error}")))),
+    };
+    let plain = Path::new(pattern)
+        .components()
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']));
+    let root: PathBuf = plain.collect();
+    let none = format!("nothing matches `{}`", shown(Path::new(pattern)));
+    let mut found = found.peekable();
+    if found.peek().is_none() {
+        return Box::new(std::iter::once(Err(none)));
+    }
+    let recursive = pattern.contains("**");
+    Box::new(found.flat_map(move |path| -> Box<dyn Iterator<Item = _>> {
+        match path {
+            // `**` lists what is in it by itself.
+            Ok(path) if path.is_dir() && recursive => Box::new(std::iter::empty()),
+            Ok(path) if path.is_dir() => Box::new(directory(path, root.clone(), output.clone())),
+            Ok(path) => Box::new(std::iter::once(Ok(Find::file(&path, &root)))),
+            Err(error) => {
+                Box::new(std::iter::once(Err(format!("cannot read {}: {}", shown(error.path()), error.error()))))
+            }
+        }
+    }))
+}
+
+/// All files in a directory, however deep. Names are relative to `root`.
+fn directory(directory: PathBuf, root: PathBuf, output: Option<PathBuf>) -> impl Iterator<Item = Result<Find, String>> {
+    let is_output = move |entry: &walkdir::DirEntry| {
+        let is_it = |output: &PathBuf| entry.path().canonicalize().is_ok_and(|path| path == *output);
+        entry.depth() > 0 && entry.file_type().is_dir() && output.as_ref().is_some_and(is_it)
+    };
+    let entries = WalkDir::new(&directory).sort_by_file_name().into_iter().filter_entry(move |entry| !is_output(entry));
+    entries.filter_map(move |entry| match entry {
+        Ok(entry) if entry.file_type().is_dir() => None,
+        // Reading a pipe that nobody writes to would never end.
+        Ok(entry) if !entry.file_type().is_file() && !entry.file_type().is_symlink() => {
+            Some(Err(format!("cannot read {}: it is a pipe or a device, not a file", shown(entry.path()))))
+        }
+        Ok(entry) => Some(Ok(Find::file(entry.path(), &root))),
+        Err(error) => {
+            let path = shown(error.path().unwrap_or(&directory));
+            // The error names its path itself, unescaped.
+            let why = error.io_error().map_or_else(|| "a loop of links".to_owned(), ToString::to_string);
+            Some(Err(format!("cannot read {path}: {why}")))
+        }
+    })
+}

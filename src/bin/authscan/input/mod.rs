@@ -1,0 +1,48 @@
+//! What there is to read: where the arguments point, and what is found there.
+
+mod archive;
+mod compressed;
+mod file;
+mod find;
+
+pub(crate) use file::read;
+pub(crate) use find::{Find, is_single, total};
+
+use std::io::{BufRead, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// A stream to read, as it was found: a file, what a compressed one holds, or a file of an archive.
+pub(crate) struct Entry<'e> {
+    /// What reports call it.
+    pub(crate) name: String,
+    /// Its name below an output directory.
+    pub(crate) relative: PathBuf,
+    pub(crate) content: &'e mut dyn BufRead,
+}
+
+impl Entry<'_> {
+    /// The content as a whole, as far as one byte over the limit: enough to see that it is over.
+    pub(crate) fn read(&mut self, max_bytes: usize) -> std::io::Result<Vec<u8>> {
+        let mut content = Vec::new();
+        self.content.take((max_bytes as u64).saturating_add(1)).read_to_end(&mut content)?;
+        Ok(content)
+    }
+}
+
+/// How to read.
+pub(crate) struct How<'h> {
+    /// Each entry is read line by line, however long it is, and not as a whole.
+    pub(crate) lines: bool,
+    pub(crate) limits: &'h authscan::limits::Limits,
+    /// Counts the bytes that are read of files.
+    pub(crate) progress: &'h crate::progress::Progress,
+    /// Whether what would go to this place below the output directory, and was last changed then, has to be read at all.
+    pub(crate) wanted: &'h dyn Fn(&Path, Option<SystemTime>) -> bool,
+}
+
+/// A path on one line, without what could steer a terminal.
+fn shown(path: &Path) -> String {
+    let replace = |character: char| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
+    path.to_string_lossy().chars().map(replace).collect()
+}

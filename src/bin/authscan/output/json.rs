@@ -1,0 +1,69 @@
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use authscan::diagnostic::Diagnostic;
+use authscan::syntax;
+use authscan::text::LineIndex;
+use serde_json::{Map, Value, json};
+
+use super::Name;
+use crate::document::Document;
+
+/// The report for programs, on one line.
+pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: &Document) -> io::Result<()> {
+    let report = &document.report;
+    let index = LineIndex::new(input);
+    let diagnostics: Vec<Value> = report.diagnostics.iter().map(|found| diagnostic(found, &index)).collect();
+    let edits = report.edits.iter().map(|edit| {
+        json!({
+            "code": edit.code.name(),
+            "applicability": edit.applicability.name(),
+            "start": edit.span.start,
+            "end": edit.span.end,
+            "removed": edit.removed,
+            "inserted": edit.inserted,
+        })
+    });
+    let mut object = Map::new();
+    object.insert("input".into(), name.to_string().into());
+    object.insert("outcome".into(), report.outcome.name().into());
+    object.insert("ambiguous".into(), report.ambiguous.into());
+    object.insert("diagnostics".into(), diagnostics.into());
+    object.insert("edits".into(), edits.collect());
+    let head = Value::Object(object).to_string();
+    // The value goes in as it stands: numbers keep their digits and members their order, even where one comes twice.
+    let value = document.text.as_deref().and_then(on_one_line);
+    let value = value.as_deref().unwrap_or("null");
+    writeln!(out, "{},\"value\":{value}}}", head.strip_suffix('}').unwrap_or(&head))
+}
+
+/// JSON on one line. What is on one already stays as it is.
+pub(crate) fn on_one_line(text: &str) -> Option<Cow<'_, str>> {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(text));
+    }
+    // Its depth has been checked when it was read.
+    syntax::parse(text, usize::MAX).ok().map(|tape| Cow::Owned(tape.to_compact()))
+}
+
+fn diagnostic(found: &Diagnostic, index: &LineIndex<'_>) -> Value {
+    let place = index.position(found.span.start);
+    json!({
+        "code": found.code.name(),
+        "severity": found.severity.name(),
+        "message": message(found),
+        "pointer": found.pointer,
+        "start": found.span.start,
+        "end": found.span.end,
+        "line": place.line,
+        "column": place.column,
+    })
+}
+
+/// A finding and what to do about it, in a sentence.
+pub(super) fn message(found: &Diagnostic) -> String {
+    match &found.help {
+        None => found.message(),
+        Some(help) => format!("{}; {help}", found.message()),
+    }
+}

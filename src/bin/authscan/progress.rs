@@ -1,0 +1,103 @@
+//! How far it is, on a terminal; nothing where nobody looks.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::input;
+
+/// Short work shows nothing.
+const PATIENCE: Duration = Duration::from_millis(700);
+/// How often the line is drawn at least.
+const TICK: Duration = Duration::from_millis(200);
+
+/// A line with the rate and the time that remains.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    read: Arc<AtomicU64>,
+    over: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// None at all, where `quiet` or where stderr is no terminal. How much there is to do is counted beside the work.
+    pub(crate) fn new(inputs: &[PathBuf], output: Option<&Path>, quiet: bool) -> Self {
+        let progress = Self { bar: ProgressBar::hidden(), read: Arc::default(), over: Arc::default() };
+        if quiet || !io::stderr().is_terminal() {
+            return progress;
+        }
+        let (bar, read, over) = (progress.bar.clone(), progress.read.clone(), progress.over.clone());
+        let (inputs, output) = (inputs.to_vec(), output.map(PathBuf::from));
+        std::thread::spawn(move || {
+            std::thread::sleep(PATIENCE);
+            let total = input::total(&inputs, output.as_deref());
+            if over.load(Ordering::Relaxed) {
+                return;
+            }
+            bar.set_style(style(total.is_some()));
+            if let Some(total) = total {
+                bar.set_length(total);
+            }
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            while !over.load(Ordering::Relaxed) {
+                bar.set_position(read.load(Ordering::Relaxed));
+                bar.tick();
+                std::thread::sleep(TICK);
+            }
+        });
+        progress
+    }
+
+    /// Counts what is read.
+    pub(crate) fn count<R>(&self, reader: R) -> Counted<'_, R> {
+        Counted { reader, read: &self.read }
+    }
+
+    /// Counts what need not be read.
+    pub(crate) fn pass(&self, bytes: u64) {
+        self.read.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Takes the line away while something else is written.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
+    /// Says what has been done beside how far it is.
+    pub(crate) fn say(&self, inputs: u64) {
+        self.bar.set_message(format!("{inputs} done"));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        self.bar.finish_and_clear();
+    }
+}
+
+fn style(has_total: bool) -> ProgressStyle {
+    let template = if has_total {
+        "{bar:30} {percent:>3} %  {bytes} of {total_bytes}  {binary_bytes_per_sec}  {msg}  {eta} left"
+    } else {
+        "{spinner} {bytes}  {binary_bytes_per_sec}  {msg}  {elapsed}"
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Counts the bytes that go through it.
+pub(crate) struct Counted<'p, R> {
+    reader: R,
+    read: &'p AtomicU64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

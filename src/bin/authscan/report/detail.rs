@@ -1,0 +1,115 @@
+use std::io::Write;
+
+use authscan::capture::decode;
+use authscan::check::secrets;
+use authscan::diagnostic::{Code, Mask};
+use authscan::model::PayloadKind;
+use authscan::schema::Shape;
+use authscan::syntax;
+use authscan::text::{LineIndex, Span};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use serde_json::{Value, json};
+
+use super::pieces::pieces;
+use super::{Row, inert};
+use crate::document::Document;
+
+/// The most edits and the most findings that are listed of one capture.
+const LISTED: usize = 300;
+
+/// What the page has about a capture.
+pub(crate) fn row(name: &str, content: &[u8], document: &Document) -> Row {
+    let report = &document.report;
+    let mut codes: Vec<usize> = report.diagnostics.iter().map(|found| found.code as usize).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let kind = document.kind.and_then(|kind| PayloadKind::ALL.iter().position(|other| *other == kind));
+    let index = json!([
+        name,
+        report.outcome as usize,
+        kind,
+        content.len(),
+        report.edits.len(),
+        u8::from(report.ambiguous),
+        codes,
+    ]);
+    Row { index: inert(&index), detail: compressed(&detail(content, document).to_string()) }
+}
+
+fn compressed(text: &str) -> String {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(text.as_bytes());
+    BASE64_STANDARD.encode(encoder.finish().unwrap_or_default())
+}
+
+/// What is shown when a capture is opened.
+fn detail(content: &[u8], document: &Document) -> Value {
+    let report = &document.report;
+    let index = LineIndex::new(content);
+    let findings = report.diagnostics.iter().take(LISTED).map(|found| {
+        let place = index.position(found.span.start);
+        json!([
+            found.code as usize,
+            found.severity.name(),
+            found.message(),
+            found.help,
+            found.pointer,
+            place.line,
+            place.column
+        ])
+    });
+    let edits = report.edits.iter().take(LISTED).map(|edit| {
+        let place = index.position(edit.span.start);
+        json!([edit.code as usize, edit.applicability.name(), edit.describe(), place.line, place.column])
+    });
+    let mut detail = json!({
+        "findings": findings.collect::<Vec<_>>(),
+        "edits": edits.collect::<Vec<_>>(),
+        "all": [report.diagnostics.len(), report.edits.len()],
+    });
+    let is_too_large = report.diagnostics.iter().any(|found| found.code == Code::TooLarge);
+    // It has not been looked into: nobody knows what must not be shown of it.
+    if is_too_large {
+        return detail;
+    }
+    let mask = mask(content, document);
+    let before: Vec<Span> = match report.edits.is_empty() {
+        true => report.diagnostics.iter().map(|found| found.span).take(LISTED).collect(),
+        false => report.edits.iter().map(|edit| edit.span).take(LISTED).collect(),
+    };
+    let before = before.into_iter().enumerate().map(|(number, span)| (span, number));
+    detail["before"] = pieces(content, &mask, before.collect());
+    if let Some(text) = report.repaired_text() {
+        let places = report.edits.iter().take(LISTED).enumerate();
+        let places = places.filter_map(|(number, edit)| edit.place.map(|place| (place, number)));
+        // What the text itself tells is hidden in any case, whatever came of the edits.
+        let mask = report.repaired_mask().clone().union(secrets_of(text, document.kind));
+        detail["after"] = pieces(text.as_bytes(), &mask, places.collect());
+    }
+    detail
+}
+
+/// What must not be shown of a capture.
+fn mask(content: &[u8], document: &Document) -> Mask {
+    let report = &document.report;
+    if !report.mask().is_empty() {
+        return report.mask().clone();
+    }
+    // The report has nothing to say that would show any of it; the page shows all of it.
+    let text = decode(content);
+    let map = text.script.offset_map();
+    Mask::new(secrets_of(&text.text, document.kind).spans().iter().map(|span| map.original_span(*span)))
+}
+
+/// The places of a text that hold secrets.
+fn secrets_of(text: &str, kind: Option<PayloadKind>) -> Mask {
+    let any = Shape::ANY;
+    match syntax::parse(text, usize::MAX) {
+        Ok(tape) => secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]),
+        Err(_) => Mask::lexical(text, |_| false),
+    }
+}

@@ -1,0 +1,50 @@
+use crate::diagnostic::{Mask, Repair};
+use crate::text::{Script, Span};
+
+/// What a mask of the unchanged text hides of the changed one: what was left as it stood, and what came in the place of
+/// something hidden. `places` are those of the changes, `end` is the length of the changed text.
+pub(super) fn carried(mask: &Mask, script: &Script<Repair>, places: &[Span], end: usize) -> Mask {
+    let mut spans = Vec::new();
+    let (mut original, mut changed) = (0, 0);
+    let last = Span::at(end);
+    for (before, after) in script.changes().iter().map(|change| change.span).zip(places.iter().copied()) {
+        shift(mask, Span::new(original, before.start), changed, &mut spans);
+        if mask.covers(before) {
+            spans.push(after);
+        }
+        (original, changed) = (before.end, after.end);
+    }
+    shift(mask, Span::new(original, original + last.end.saturating_sub(changed)), changed, &mut spans);
+    Mask::new(spans)
+}
+
+/// The masked places of a stretch that now starts at `start`.
+fn shift(mask: &Mask, stretch: Span, start: usize, spans: &mut Vec<Span>) {
+    let first = mask.spans().partition_point(|span| span.end <= stretch.start);
+    let within = mask.spans().iter().skip(first).take_while(|span| span.start < stretch.end);
+    spans.extend(within.map(|span| {
+        let from = span.start.max(stretch.start) - stretch.start;
+        let to = span.end.min(stretch.end) - stretch.start;
+        Span::new(start + from, start + to)
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mask, Span, carried};
+    use crate::diagnostic::{Applicability, Code, Repair};
+    use crate::text::{Change, Script};
+
+    #[test]
+    fn what_was_hidden_stays_hidden() {
+        let note = Repair { code: Code::ExtraQuote, applicability: Applicability::Certain };
+        let change = |span: Span, insert: &str| Change { span, insert: insert.to_owned(), note };
+        let text = "ab SECRET cd";
+        let (script, _) = Script::new(vec![change(Span::new(0, 1), "xyz"), change(Span::new(5, 6), "++")]);
+        let changed = script.apply(text);
+        assert_eq!(changed, "xyzb SE++RET cd");
+        let places = super::super::places(&script);
+        let mask = carried(&Mask::new([Span::new(3, 9)]), &script, &places, changed.len());
+        assert_eq!(mask.apply(&changed), "xyzb ••••••• cd");
+    }
+}
