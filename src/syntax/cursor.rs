@@ -27,6 +27,11 @@ impl<'t> Cursor<'t> {
         Self { text, at: 0 }
     }
 
+    /// A cursor at `offset`, which should be where a token starts.
+    pub(crate) const fn starting_at(text: &'t str, offset: usize) -> Self {
+        Self { text, at: offset }
+    }
+
     #[inline(always)]
     pub(crate) const fn offset(&self) -> usize {
         self.at
