@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn spans_that_make_no_sense_lead_somewhere() {
         let backwards = Span { start: usize::MAX, end: 0 };
-        assert!(backwards.is_empty() && backwards.len() == 0);
+        assert_eq!((backwards.is_empty(), backwards.len()), (true, 0));
         let map = OffsetMap::new([(Span::new(2, 4), 3), (backwards, 1)].into_iter());
         assert_eq!(map.original_span(Span::new(2, 5)), Span::new(2, 4));
         for span in [backwards, Span::at(usize::MAX), Span::new(0, usize::MAX), Span { start: 5, end: 3 }] {
