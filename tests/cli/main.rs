@@ -92,6 +92,43 @@ fn json_has_one_object_a_line_for_each_input() {
     }
 }
 
+/// JSONTestSuite is decided here as the parser decides it, and as `docs/json.md` has it.
+#[test]
+fn check_without_a_type_decides_what_is_json() {
+    let output = run(&["check", "--type", "any", "--format", "json", "tests/data/json-test-suite/test_parsing"]);
+    assert_eq!(code(&output), 1);
+    let documented = read("docs/json.md");
+    let mut counts = [0; 3];
+    for line in stdout(&output).lines().map(json) {
+        let path = Path::new(line["input"].as_str().unwrap()).to_owned();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let (group, accepted) = match name.split_once('_').unwrap().0 {
+            "y" => (0, true),
+            "n" => (1, false),
+            _ => (2, documented.contains(&format!("| `{name}` | accepted |"))),
+        };
+        counts[group] += 1;
+        assert_eq!(line["outcome"], if accepted { "clean" } else { "rejected" }, "{line}");
+    }
+    assert_eq!(counts, [95, 188, 35]);
+}
+
+#[test]
+fn i_json_refuses_what_json_allows() {
+    let input = br#"{"a": 1e400, "b": 1e-400, "\u0061": 2}"#;
+    let plain = run_with(&["check", "--type", "any", "--format", "json"], input);
+    let strict = run_with(&["check", "--type", "any", "--i-json", "--format", "json"], input);
+    assert_eq!((code(&plain), code(&strict)), (0, 1));
+    let found = |output: &Output| {
+        let line = json(stdout(output));
+        let found = line["diagnostics"].as_array().unwrap().clone();
+        let shown = |found: &Value| format!("{} {} {}", found["severity"], found["code"], found["column"]);
+        found.iter().map(|found| shown(found).replace('"', "")).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&plain), ["warning out-of-range 7", "warning duplicate-member 27"]);
+    assert_eq!(found(&strict), ["error out-of-range 7", "error out-of-range 19", "error duplicate-member 27"]);
+}
+
 #[test]
 fn check_says_the_first_error_and_where() {
     let output = run(&["check", BROKEN]);
