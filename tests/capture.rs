@@ -278,7 +278,7 @@ fn page(ids: std::ops::Range<u32>, next: bool) -> String {
         |id: u32| serde_json::json!({ "id": format!("{id:08}-0000-4000-8000-000000000000"), "scanName": "a" });
     let mut page = serde_json::json!({ "@odata.context": "c", "value": ids.map(definition).collect::<Vec<_>>() });
     if next {
-        page["@odata.nextLink"] = "https://example.com/?$skiptoken=hu9ter2z".into();
+        page["@odata.nextLink"] = "https://example.com/?sig=hu9ter2z".into();
     }
     page.to_string()
 }

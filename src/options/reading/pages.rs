@@ -33,11 +33,16 @@ impl Reading<'_> {
         let tape = parse(&text, self.limits.depth).ok()?;
         Some(match build(&tape) {
             Ok(value) => {
+<<<<<<< HEAD
                 // A secret may have got to another member where something was repaired.
                 let all = Span::new(0, text.len());
                 let edited = if joined.is_changed { &[all][..] } else { &[] };
                 let text_mask = secrets(&tape, self.shape, edited);
                 joined.report(value, text, text_mask)
+=======
+                let hidden = secrets(&tape, self.shape, &[]);
+                joined.report(value, text, hidden)
+>>>>>>> main
             }
             // What does not fit are the pages together; no place of the capture shows that.
             Err(error) => rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask),
@@ -67,8 +72,11 @@ impl<'t> Page<'t> {
         (list.kind() == NodeKind::Array).then(|| Self { text: tape.text(), elements, next: next(root) })
     }
 
-    fn elements(&self) -> &'t str {
-        self.elements.slice(self.text).trim()
+    /// The elements without the blanks round them.
+    fn kept(&self) -> Span {
+        let all = self.elements.slice(self.text);
+        let start = self.elements.start + (all.len() - all.trim_start().len());
+        Span::new(start, start + all.trim().len())
     }
 
     /// What is before the elements and what is behind them, without the member that leads to the next page.
@@ -106,6 +114,8 @@ struct Joined<'i> {
     mask: Mask,
     /// Up to the last element.
     text: String,
+    /// What must not be shown of that.
+    hidden: Vec<Span>,
     /// What is behind the list on the first page.
     tail: Option<String>,
     /// What leads from the last page to one that is not there.
@@ -127,6 +137,7 @@ impl<'i> Joined<'i> {
             input,
             mask,
             text: String::new(),
+            hidden: Vec::new(),
             tail: None,
             next: None,
             at: 0,
@@ -150,7 +161,8 @@ impl<'i> Joined<'i> {
         let Some(page) = Page::of(&tape) else { return };
         self.drop(part.start);
         let [head, tail] = page.frame();
-        let elements = page.elements();
+        let kept = page.kept();
+        let elements = kept.slice(text);
         let (inserted, removed) = match self.tail {
             None => {
                 self.text = head;
@@ -164,6 +176,7 @@ impl<'i> Joined<'i> {
                 (comma, [head, tail].concat())
             }
         };
+        let at = self.text.len();
         self.text.push_str(elements);
         self.next = page.next.map(|(_, member)| member.slice(text).to_owned());
         self.edits.push(Edit {
@@ -176,16 +189,31 @@ impl<'i> Joined<'i> {
             place: None,
             read_as: None,
         });
-        self.take(part, report);
+        self.take(part, report, kept, at);
     }
 
-    /// Takes over what was said of a page.
-    fn take(&mut self, part: Span, report: Report<()>) {
+    /// Takes over what was said of a page, of which `kept` stands in the joined text from `at` on.
+    fn take(&mut self, part: Span, report: Report<()>, kept: Span, at: usize) {
+        let joined = |span: Span| Span::new(span.start + at, span.end + at);
+        let place = |place: Span| {
+            let inside = Span::new(place.start.checked_sub(kept.start)?, place.end.checked_sub(kept.start)?);
+            kept.contains(place).then(|| joined(inside))
+        };
+        let hidden = report.repaired_mask().part(kept);
+        self.hidden.extend(hidden.spans().iter().map(|span| joined(*span)));
         let moved = |span: Span| Span::new(span.start + part.start, span.end + part.start);
         self.mask =
             std::mem::take(&mut self.mask).union(Mask::new(report.mask.spans().iter().map(|span| moved(*span))));
+<<<<<<< HEAD
         self.is_changed |= !report.edits.is_empty();
         self.edits.extend(report.edits.into_iter().map(|edit| Edit { span: moved(edit.span), ..edit }));
+=======
+        self.edits.extend(report.edits.into_iter().map(|edit| Edit {
+            span: moved(edit.span),
+            place: edit.place.and_then(place),
+            ..edit
+        }));
+>>>>>>> main
         self.diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
             found.span = moved(found.span);
             found.context = found.context.map(|(span, why)| (moved(span), why));
@@ -232,7 +260,11 @@ impl<'i> Joined<'i> {
         Some(text)
     }
 
+<<<<<<< HEAD
     fn report<T>(self, value: T, text: String, text_mask: Mask) -> Report<T> {
+=======
+    fn report<T>(self, value: T, text: String, secrets: Mask) -> Report<T> {
+>>>>>>> main
         let mut edits = self.edits;
         edits.sort_by_key(|edit| edit.span.start);
         let told = edits.iter().filter(|edit| matches!(edit.code, Code::Pages | Code::Envelope));
@@ -247,7 +279,11 @@ impl<'i> Joined<'i> {
             steps: self.steps,
             text: Some(text),
             mask: self.mask,
+<<<<<<< HEAD
             text_mask,
+=======
+            text_mask: secrets.union(Mask::new(self.hidden)),
+>>>>>>> main
         }
     }
 }
