@@ -86,13 +86,8 @@ pub const TARGETS: &[(&str, Oracle)] = &[
     ("canonical", canonical),
     ("text", text),
     ("secrets", secrets),
-<<<<<<< HEAD
-    ("capture", capture),
-    ("cli_lines", cli_lines),
-=======
     ("cli_lines", cli_lines),
     ("capture", capture),
->>>>>>> main
 ];
 
 /// The oracle of a target.

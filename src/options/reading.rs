@@ -93,21 +93,13 @@ impl<'i> Reading<'i> {
         let parsed = parse(&capture.text, self.limits.depth);
         let is_document = parsed.as_ref().is_ok_and(|tape| self.may_be(tape));
         let is_too_deep = parsed.as_ref().is_err_and(|error| error.code == Code::TooDeep);
-<<<<<<< HEAD
-=======
         let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
         let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
->>>>>>> main
         if self.pages && mode == Mode::Lenient && !is_too_deep {
             if let Some(report) = self.pages(build) {
                 return report;
             }
         }
-<<<<<<< HEAD
-        let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
-        let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
-=======
->>>>>>> main
         let mut refused = Vec::new();
         if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep && !is_bare() {
             let unwrapped = self.unwrap();
@@ -293,15 +285,6 @@ impl<'i> Reading<'i> {
         let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty() && !self.bare;
         let places = places(script);
         let (mask, text_mask) = if is_quiet {
-<<<<<<< HEAD
-            (self.masked(Mask::default()), Mask::default())
-        } else {
-            let secrets = secrets(tape, self.shape, &places);
-            let lexical = self.masked(lexical.clone());
-            let carried = carried(&lexical, script, &places, tape.text().len());
-            let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
-            (mask.union(lexical), secrets.union(carried))
-=======
             let mask = self.masked(Mask::default());
             (mask.clone(), mask)
         } else {
@@ -310,7 +293,6 @@ impl<'i> Reading<'i> {
             let text_mask = secrets.clone().union(carried(&lexical, script, &places, tape.text().len()));
             let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
             (mask.union(lexical), text_mask)
->>>>>>> main
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
 

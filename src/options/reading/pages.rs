@@ -33,16 +33,8 @@ impl Reading<'_> {
         let tape = parse(&text, self.limits.depth).ok()?;
         Some(match build(&tape) {
             Ok(value) => {
-<<<<<<< HEAD
-                // A secret may have got to another member where something was repaired.
-                let all = Span::new(0, text.len());
-                let edited = if joined.is_changed { &[all][..] } else { &[] };
-                let text_mask = secrets(&tape, self.shape, edited);
-                joined.report(value, text, text_mask)
-=======
                 let hidden = secrets(&tape, self.shape, &[]);
                 joined.report(value, text, hidden)
->>>>>>> main
             }
             // What does not fit are the pages together; no place of the capture shows that.
             Err(error) => rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask),
@@ -122,8 +114,6 @@ struct Joined<'i> {
     next: Option<String>,
     /// How far the input has been read.
     at: usize,
-    /// Something on a page was repaired.
-    is_changed: bool,
     outcome: Outcome,
     ambiguous: bool,
     steps: u64,
@@ -141,7 +131,6 @@ impl<'i> Joined<'i> {
             tail: None,
             next: None,
             at: 0,
-            is_changed: false,
             outcome: Outcome::Repaired,
             ambiguous: false,
             steps: 0,
@@ -204,16 +193,11 @@ impl<'i> Joined<'i> {
         let moved = |span: Span| Span::new(span.start + part.start, span.end + part.start);
         self.mask =
             std::mem::take(&mut self.mask).union(Mask::new(report.mask.spans().iter().map(|span| moved(*span))));
-<<<<<<< HEAD
-        self.is_changed |= !report.edits.is_empty();
-        self.edits.extend(report.edits.into_iter().map(|edit| Edit { span: moved(edit.span), ..edit }));
-=======
         self.edits.extend(report.edits.into_iter().map(|edit| Edit {
             span: moved(edit.span),
             place: edit.place.and_then(place),
             ..edit
         }));
->>>>>>> main
         self.diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
             found.span = moved(found.span);
             found.context = found.context.map(|(span, why)| (moved(span), why));
@@ -260,11 +244,7 @@ impl<'i> Joined<'i> {
         Some(text)
     }
 
-<<<<<<< HEAD
-    fn report<T>(self, value: T, text: String, text_mask: Mask) -> Report<T> {
-=======
     fn report<T>(self, value: T, text: String, secrets: Mask) -> Report<T> {
->>>>>>> main
         let mut edits = self.edits;
         edits.sort_by_key(|edit| edit.span.start);
         let told = edits.iter().filter(|edit| matches!(edit.code, Code::Pages | Code::Envelope));
@@ -279,11 +259,7 @@ impl<'i> Joined<'i> {
             steps: self.steps,
             text: Some(text),
             mask: self.mask,
-<<<<<<< HEAD
-            text_mask,
-=======
             text_mask: secrets.union(Mask::new(self.hidden)),
->>>>>>> main
         }
     }
 }
