@@ -11,22 +11,51 @@ pub(crate) const SECRET_NAMES: &[&str] = &["password", "privatekey", "communitys
 /// What the names above have in common, for finding them in text where no word has clear edges.
 const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "communitystring"];
 
+/// So many edits make of a name another that still counts as that one.
+const EDITS: usize = 2;
+/// No name of a secret, and nothing that they have in common, is shorter.
+const SHORTEST_NAME: usize = "password".len();
+
+/// The letters of each of these names.
+const NAME_LETTERS: [u32; SECRET_NAMES.len()] = letters_of(SECRET_NAMES);
+const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
+
 /// Whether a member of that name holds a secret, whatever a schema says. Case does not matter, and a name that is nearly
 /// one of them counts: a letter may have been lost.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
-    // Nearly every name of a document comes here, and nearly all lack too many letters.
-    let lacks = letters_lacking(name);
-    SECRET_NAMES.iter().any(|secret| lacks(secret) <= 2 && within(name, secret, 2))
-        || (SECRET_STEMS.iter().any(|stem| lacks(stem) == 0) && has_stem(&name.to_ascii_lowercase()))
+    // Nearly every word of a document comes here. Each letter that it lacks would take an edit of its own.
+    if name.len() < SHORTEST_NAME - EDITS {
+        return false;
+    }
+    let has = letters(name);
+    let without_one = |letters: u32| letters & letters.wrapping_sub(1);
+    let may_be = |letters: u32| without_one(without_one(letters & !has)) == 0;
+    SECRET_NAMES.iter().zip(NAME_LETTERS).any(|(secret, letters)| may_be(letters) && within(name, secret, EDITS))
+        || (STEM_LETTERS.iter().any(|letters| letters & !has == 0) && has_stem(&name.to_ascii_lowercase()))
 }
 
-/// A lower bound of how many different letters of another name are not in this one. Each takes an edit of its own.
-fn letters_lacking(name: &str) -> impl Fn(&str) -> u32 {
-    // The low five bits of a letter are the same in both cases. Other characters share some, so that fewer are lacking.
-    let letters = |name: &str| name.bytes().fold(0_u32, |letters, byte| letters | 1 << (byte & 31));
-    let has = letters(name);
-    move |other| (letters(other) & !has).count_ones()
+/// The letters that come in a name, a bit for each. Some of what is no letter counts as one.
+const fn letters(name: &str) -> u32 {
+    let mut rest = name.as_bytes();
+    let mut letters = 0;
+    while let [byte, behind @ ..] = rest {
+        // The low five bits of a letter are the same in both cases; digits and most punctuation lack the seventh.
+        letters |= ((*byte >> 6 & 1) as u32) << (*byte & 31);
+        rest = behind;
+    }
+    letters
+}
+
+#[allow(clippy::indexing_slicing, reason = "runs when compiled")]
+const fn letters_of<const COUNT: usize>(names: &[&str]) -> [u32; COUNT] {
+    let mut all = [0; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = letters(names[at]);
+        at += 1;
+    }
+    all
 }
 
 fn has_stem(lower: &str) -> bool {
@@ -95,7 +124,7 @@ impl Mask {
             if is_secret && secret.is_none() {
                 let mut start = name.end;
                 // Where the name has no edge, what is glued to it may be the secret.
-                let is_whole = name.quoted && SECRET_NAMES.iter().any(|secret| within(content, secret, 2));
+                let is_whole = name.quoted && SECRET_NAMES.iter().any(|secret| within(content, secret, EDITS));
                 if !name.separated && !is_whole {
                     let lower = content.to_ascii_lowercase();
                     let stem = SECRET_STEMS.iter().find_map(|stem| lower.find(stem).map(|found| found + stem.len()));
@@ -257,30 +286,29 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
     Some(Span::new(start, find_word(text, start, false).unwrap_or(text.len())))
 }
 
+/// Which bytes of ASCII are part of words. What is beyond ASCII is looked at as a character.
+const ASCII_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte = 0_u8;
+    while let Some((is_part, behind)) = rest.split_first_mut() {
+        *is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'.' | b'-' | b'$');
+        rest = behind;
+        byte = byte.wrapping_add(1);
+    }
+    table
+};
+
 /// Where, from `at` on, the next character is that is part of a word, or that is not.
 fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
-    // The table is made when the crate is built, where an index that is out of it would not pass.
-    #[allow(clippy::indexing_slicing)]
-    const ASCII: [bool; 128] = {
-        let mut table = [false; 128];
-        let mut byte = 0;
-        while byte < 128 {
-            table[byte] =
-                (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'@' | b'.' | b'-' | b'$');
-            byte += 1;
-        }
-        table
-    };
     loop {
-        let byte = *text.as_bytes().get(at)?;
-        let (is_part, length) = match ASCII.get(usize::from(byte)) {
-            Some(is_part) => (*is_part, 1),
-            None => text.get(at..)?.chars().next().map(|character| (is_word(character), character.len_utf8()))?,
-        };
-        if is_part == part {
+        let is_other = |byte: &u8| ASCII_WORDS.get(usize::from(*byte)) == Some(&part) || !byte.is_ascii();
+        at = at.saturating_add(text.as_bytes().get(at..)?.iter().position(is_other)?);
+        let character = text.get(at..)?.chars().next()?;
+        if is_word(character) == part {
             return Some(at);
         }
-        at += length;
+        at = at.saturating_add(character.len_utf8());
     }
 }
 

@@ -86,8 +86,8 @@ pub const TARGETS: &[(&str, Oracle)] = &[
     ("canonical", canonical),
     ("text", text),
     ("secrets", secrets),
-    ("cli_lines", cli_lines),
     ("capture", capture),
+    ("cli_lines", cli_lines),
 ];
 
 /// The oracle of a target.

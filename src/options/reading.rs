@@ -5,6 +5,7 @@ mod pages;
 mod unwrapping;
 mod violations;
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::Error;
@@ -17,7 +18,7 @@ use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::State;
-use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
+use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, i_json, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
 use carried::carried;
 
@@ -93,13 +94,13 @@ impl<'i> Reading<'i> {
         let parsed = parse(&capture.text, self.limits.depth);
         let is_document = parsed.as_ref().is_ok_and(|tape| self.may_be(tape));
         let is_too_deep = parsed.as_ref().is_err_and(|error| error.code == Code::TooDeep);
-        let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
-        let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
         if self.pages && mode == Mode::Lenient && !is_too_deep {
             if let Some(report) = self.pages(build) {
                 return report;
             }
         }
+        let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
+        let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
         let mut refused = Vec::new();
         if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep && !is_bare() {
             let unwrapped = self.unwrap();
@@ -276,7 +277,7 @@ impl<'i> Reading<'i> {
                     |other: &Diagnostic| other.severity < Severity::Error || other.span.start != found.span.start;
                 if findings.iter().all(is_new) {
                     findings.push(found);
-                    findings.sort_by_key(|finding| finding.span.start);
+                    findings = worst_of_each_place(findings);
                 }
                 None
             }
@@ -285,14 +286,13 @@ impl<'i> Reading<'i> {
         let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty() && !self.bare;
         let places = places(script);
         let (mask, text_mask) = if is_quiet {
-            let mask = self.masked(Mask::default());
-            (mask.clone(), mask)
+            (self.masked(Mask::default()), Mask::default())
         } else {
             let secrets = secrets(tape, self.shape, &places);
             let lexical = self.masked(lexical.clone());
-            let text_mask = secrets.clone().union(carried(&lexical, script, &places, tape.text().len()));
+            let carried = carried(&lexical, script, &places, tape.text().len());
             let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
-            (mask.union(lexical), text_mask)
+            (mask.union(lexical), secrets.union(carried))
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
 
@@ -361,12 +361,17 @@ impl<'i> Reading<'i> {
         (least.applicability < doubt).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
 
-    /// What does not fit, as [`check`] and [`check_kind`] have it.
+    /// What does not fit, as [`check`], [`check_kind`] and, where asked for, [`i_json`] have it; the worst of each place.
     fn findings(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
-        match self.kind {
+        let mut findings = match self.kind {
             Some(kind) => check_kind(tape, kind),
             None => check(tape, self.shape),
+        };
+        if self.limits.i_json {
+            findings.extend(i_json(tape));
+            findings = worst_of_each_place(findings);
         }
+        findings
     }
 
     /// Every member name that the shape knows, in lower case.
@@ -423,6 +428,12 @@ fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+fn worst_of_each_place(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.sort_by_key(|found| (found.span.start, Reverse(found.severity)));
+    findings.dedup_by_key(|found| found.span.start);
+    findings
 }
 
 fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -201,27 +201,33 @@ impl<'t> Atoms<'t> {
 
     /// Atom `index`, counted from the restart. Behind the end: the end, again and again.
     pub(super) fn get(&mut self, index: usize) -> Atom {
+        match self.atoms.get(index) {
+            Some(atom) => *atom,
+            None => self.cut_to(index),
+        }
+    }
+
+    #[inline(never)]
+    fn cut_to(&mut self, index: usize) -> Atom {
         while self.atoms.len() <= index && !self.ended {
             self.cut();
         }
-        let end = Atom {
-            start: self.text.len() as u32,
-            kind: AtomKind::End,
-            quote: Quote::None,
-            dirty: false,
-            first_indent: -1,
-            line_indent: self.line_indent,
-        };
-        self.atoms.get(index).or(self.atoms.last()).copied().unwrap_or(end)
+        self.atoms.get(index).or(self.atoms.last()).copied().unwrap_or_else(|| self.end())
+    }
+
+    fn end(&self) -> Atom {
+        let start = self.text.len() as u32;
+        let line_indent = self.line_indent;
+        Atom { start, kind: AtomKind::End, quote: Quote::None, dirty: false, first_indent: -1, line_indent }
     }
 
     /// The bytes of atom `index`.
     pub(super) fn span(&mut self, index: usize) -> Span {
-        let start = self.get(index).start as usize;
-        if self.get(index).kind == AtomKind::End {
-            return Span::at(start);
+        let Atom { start, kind, .. } = self.get(index);
+        if kind == AtomKind::End {
+            return Span::at(start as usize);
         }
-        Span::new(start, self.get(index + 1).start as usize)
+        Span::new(start as usize, self.get(index + 1).start as usize)
     }
 
     /// The first atom at or behind `index` that is no blank and no line break.
@@ -274,14 +280,7 @@ impl<'t> Atoms<'t> {
         let start = self.at as u32;
         let Some((kind, quote, length)) = classify(rest) else {
             self.ended = true;
-            self.atoms.push(Atom {
-                start,
-                kind: AtomKind::End,
-                quote: Quote::None,
-                dirty: false,
-                first_indent: -1,
-                line_indent: self.line_indent,
-            });
+            self.atoms.push(self.end());
             return;
         };
         self.at += length;

@@ -7,7 +7,7 @@ use crate::syntax::is_number;
 use crate::text::Span;
 
 /// How much of a text is looked at: habits show early.
-const SAMPLE: usize = 64 << 10;
+const SAMPLE: usize = 16 << 10;
 
 /// The habits of a text.
 pub(super) struct Census {

@@ -131,7 +131,7 @@ impl Search<'_, '_> {
         if !self.affords(state.cost) {
             return next;
         }
-        let node = self.stacks.node(state.stack);
+        let node = *self.stacks.node(state.stack);
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;
         if node.container == Container::Object && self.inside(next) == Some(Container::Array) {

@@ -24,13 +24,15 @@ pub(super) enum MemberId {
     Other(u32),
 }
 
-/// What can be said of a name without the stack.
+/// What can be said of a name by the shapes of the objects that it is in, whatever was seen in them.
 #[derive(Clone, Copy, Debug)]
 struct Name {
     member: MemberId,
     /// The known member that it looks like.
     near: Option<u32>,
     is_identifier: bool,
+    /// One of the nearest objects round that which it is in knows it.
+    is_ancestors: bool,
 }
 
 /// What a name in an object means for a reading.
@@ -49,8 +51,8 @@ pub(super) struct Judge<'s> {
     pub(super) shape: &'s Shape,
     numbers: HashMap<Box<str>, u32>,
     values: HashMap<(ShapeId, Span), Price, Quick>,
-    /// Names by shape and place.
-    names: HashMap<(ShapeId, Span), Name, Quick>,
+    /// Names by the class of their stack and by place.
+    names: HashMap<(u64, Span), Name, Quick>,
 }
 
 impl<'s> Judge<'s> {
@@ -81,13 +83,13 @@ impl<'s> Judge<'s> {
         number
     }
 
-    /// What can be said of a name without the stack.
-    fn look_up(&mut self, shape: ShapeId, place: Span, content: &str) -> Name {
-        if let Some(name) = self.names.get(&(shape, place)) {
+    /// What can be said of a name by the shapes alone.
+    fn look_up(&mut self, stacks: &Stacks, object: &Node, place: Span, content: &str) -> Name {
+        if let Some(name) = self.names.get(&(object.class, place)) {
             return *name;
         }
         let lower = lower_case(content);
-        let node = self.shape.node(shape);
+        let node = self.shape.node(object.shape);
         let member = match node.index_of(&lower) {
             Some(index) if index < 128 => MemberId::Known(index as u32),
             _ => MemberId::Other(self.number(&lower)),
@@ -96,8 +98,9 @@ impl<'s> Judge<'s> {
             MemberId::Other(_) if node.known => nearest(node, &lower),
             _ => None,
         };
-        let name = Name { member, near, is_identifier: is_identifier(&lower) };
-        self.names.insert((shape, place), name);
+        let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
+        let name = Name { member, near, is_identifier: is_identifier(&lower), is_ancestors };
+        self.names.insert((object.class, place), name);
         name
     }
 
@@ -118,11 +121,14 @@ impl<'s> Judge<'s> {
     /// What the name `content` means in the object that is innermost in `stack`.
     pub(super) fn name(&mut self, stacks: &Stacks, stack: NodeId, place: Span, content: &str) -> NameVerdict {
         let node = stacks.node(stack);
-        let Name { mut member, near, is_identifier } = self.look_up(node.shape, place, content);
+        let guide = self.shape.node(node.shape);
+        if let Some((index, value)) = self.plain_member(node, content) {
+            return NameVerdict { price: 0, member: MemberId::Known(index), value, unknown: false };
+        }
+        let Name { mut member, near, is_identifier, is_ancestors } = self.look_up(stacks, node, place, content);
         let mut cost = 0;
         let mut value = ShapeId::ANY;
         let mut unknown = false;
-        let guide = self.shape.node(node.shape);
         match member {
             MemberId::Known(index) => {
                 value = member_shape(guide, index);
@@ -141,7 +147,7 @@ impl<'s> Judge<'s> {
                     if !is_identifier {
                         cost += price::STRANGE_NAME;
                     }
-                    if self.ancestor_knows(stacks, node.up, content) {
+                    if is_ancestors {
                         cost += price::ANCESTORS_MEMBER;
                     }
                 }
@@ -153,7 +159,7 @@ impl<'s> Judge<'s> {
                 if !is_identifier {
                     cost += price::STRANGE_NAME;
                 }
-                if self.ancestor_knows(stacks, node.up, content) {
+                if is_ancestors {
                     cost += price::ANCESTORS_MEMBER_UNSHAPED;
                 }
             }
@@ -186,18 +192,17 @@ impl<'s> Judge<'s> {
         })
     }
 
-    fn ancestor_knows(&self, stacks: &Stacks, mut stack: NodeId, content: &str) -> bool {
+    fn ancestor_knows(&self, stacks: &Stacks, mut stack: NodeId, lower: &str) -> bool {
         if self.shape.is_any() {
             return false;
         }
-        let lower = lower_case(content);
         // The nearest few will do: a member never strays further.
         for _ in 0..8 {
             if stack == BOTTOM {
                 return false;
             }
             let node = stacks.node(stack);
-            if node.container == Container::Object && self.shape.node(node.shape).index_of(&lower).is_some() {
+            if node.container == Container::Object && self.shape.node(node.shape).index_of(lower).is_some() {
                 return true;
             }
             stack = node.up;

@@ -26,6 +26,8 @@ mod walker;
 
 pub use coerce::coerce;
 
+use search::Search;
+
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
@@ -62,13 +64,36 @@ pub struct Failure {
 
 /// Whether a reading says more than it costs. Noise can always be read as something, at a price for every byte.
 fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
-    let said = |text: &str| text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80).count() as u64;
+    let said = |text| str::bytes(text).filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
     let dropped = script.changes().iter().filter(|change| change.insert.is_empty());
-    let removed: u64 = dropped.map(|change| said(change.span.slice(text))).sum();
-    match said(text).saturating_sub(removed) {
-        0 => cost <= u64::from(evidence::EMPTY_DOCUMENT),
-        kept => cost <= u64::from(evidence::NOISE) + u64::from(evidence::NOISE_PER_BYTE) * kept,
+    let removed: usize = dropped.map(|change| said(change.span.slice(text)).count()).sum();
+    let beyond_noise = cost.saturating_sub(u64::from(evidence::NOISE));
+    let needed =
+        usize::try_from(beyond_noise.div_ceil(u64::from(evidence::NOISE_PER_BYTE))).unwrap_or(usize::MAX).max(1);
+    // Of most texts a small part says enough.
+    let kept = said(text).take(removed.saturating_add(needed)).count().saturating_sub(removed);
+    kept >= needed || (kept == 0 && cost <= u64::from(evidence::EMPTY_DOCUMENT))
+}
+
+/// What a search found, as a script.
+type Found = (Script<Repair>, search::Found);
+
+fn read(mut search: Search<'_, '_>, steps: &mut u64) -> Option<Found> {
+    let found = search.run();
+    *steps = search.steps();
+    found.map(|found| (script::script(search.text, search.judge.shape, &found.ops), found))
+}
+
+/// Reads a text of which nothing is known: first roughly, then by the shape that its lists turn out to have.
+fn read_twice(text: &str, limits: &Limits, steps: &mut u64) -> Option<Found> {
+    let sketch = read(Search::new(text, &Shape::ANY, limits).sketch(), steps)?;
+    if sketch.1.out_of_steps {
+        return Some(sketch);
     }
+    let sketched = sketch.0.apply(text);
+    let learned = parse(&sketched, limits.depth).ok().and_then(|tape| learned::learn(&tape));
+    let shape = learned.unwrap_or(Shape::ANY);
+    read(Search::new(text, &shape, limits).behind(*steps), steps)
 }
 
 /// Finds the changes that make `text` JSON of the given shape.
@@ -87,21 +112,12 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if text.trim().is_empty() {
         return Err(failure(Code::Empty, whole, 0));
     }
-    let mut search = search::Search::new(text, shape, limits);
-    let found = search.run();
-    let mut steps = search.steps();
-    let mut best = found.map(|found| (script::script(text, shape, &found.ops), found));
-    if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
-        let repaired = script.apply(text);
-        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
-        if let Some(learned) = learned {
-            let mut search = search::Search::new(text, &learned, limits).again(steps);
-            let found = search.run();
-            steps = search.steps();
-            let found = found.filter(|found| !found.out_of_steps);
-            best = found.map(|found| (script::script(text, &learned, &found.ops), found)).or(best);
-        }
-    }
+    let mut steps = 0;
+    let best = if shape.is_any() {
+        read_twice(text, limits, &mut steps)
+    } else {
+        read(Search::new(text, shape, limits), &mut steps)
+    };
     let (script, found) = best.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
     if script.changes().len() > limits.edits {
         let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);

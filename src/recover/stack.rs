@@ -38,14 +38,14 @@ pub(super) struct Node {
     /// Indentation of its content, or -1.
     pub(super) inner_indent: i32,
     pub(super) depth: u32,
-    /// The path of containers and shapes, without what was seen in them.
-    pub(super) class: u32,
+    /// Fingerprint of the path of containers and shapes, without what was seen in them.
+    pub(super) class: u64,
 }
 
 impl Hash for Node {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The class stands for container, shape and depth; the rest seldom differs.
-        state.write_u64(u64::from(self.up) << 32 | u64::from(self.class));
+        state.write_u64(u64::from(self.up) << 32 ^ self.class);
         state.write_u64(self.seen as u64 ^ u64::from(self.names) << 32);
         state.write_u64(u64::from(self.inner_indent as u32) << 32 | u64::from(self.open_indent as u32));
     }
@@ -71,33 +71,27 @@ impl Node {
 pub(super) struct Stacks {
     nodes: Vec<Node>,
     ids: HashMap<Node, NodeId, Quick>,
-    classes: HashMap<(u32, Container, ShapeId), u32, Quick>,
     links: Vec<(NameList, u32)>,
     link_ids: HashMap<(NameList, u32), NameList, Quick>,
 }
 
 impl Stacks {
     pub(super) fn new() -> Self {
-        Self {
-            nodes: vec![Node::OUTSIDE],
-            ids: HashMap::default(),
-            classes: HashMap::default(),
-            links: vec![(0, 0)],
-            link_ids: HashMap::default(),
-        }
+        Self { nodes: vec![Node::OUTSIDE], ids: HashMap::default(), links: vec![(0, 0)], link_ids: HashMap::default() }
     }
 
     /// Forgets all stacks.
     pub(super) fn clear(&mut self) {
         self.nodes.truncate(1);
         self.ids.clear();
-        self.classes.clear();
         self.links.truncate(1);
         self.link_ids.clear();
     }
 
-    pub(super) fn node(&self, id: NodeId) -> Node {
-        self.nodes.get(id as usize).copied().unwrap_or(Node::OUTSIDE)
+    #[inline]
+    pub(super) fn node(&self, id: NodeId) -> &Node {
+        static OUTSIDE: Node = Node::OUTSIDE;
+        self.nodes.get(id as usize).unwrap_or(&OUTSIDE)
     }
 
     /// How many stacks there are.
@@ -116,10 +110,9 @@ impl Stacks {
 
     /// Opens a container within `up`.
     pub(super) fn open(&mut self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> NodeId {
-        let above = self.node(up);
-        let fresh = self.classes.len() as u32 + 1;
-        let class = *self.classes.entry((above.class, container, shape)).or_insert(fresh);
-        let node = Node { up, container, shape, open_indent, depth: above.depth + 1, class, ..Node::OUTSIDE };
+        let Node { class: outer, depth, .. } = *self.node(up);
+        let class = mix(mix(outer, container as u64), u64::from(shape.0));
+        let node = Node { up, container, shape, open_indent, depth: depth + 1, class, ..Node::OUTSIDE };
         self.intern(node)
     }
 
@@ -128,14 +121,14 @@ impl Stacks {
         if id == BOTTOM {
             return id;
         }
-        let mut node = self.node(id);
+        let mut node = *self.node(id);
         change(&mut node);
         self.intern(node)
     }
 
     /// The same, for a strict reading: it has no rivals that might share the stack.
     pub(super) fn extend(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) -> NodeId {
-        let mut node = self.node(id);
+        let mut node = *self.node(id);
         change(&mut node);
         self.nodes.push(node);
         self.nodes.len() as NodeId - 1
@@ -188,7 +181,7 @@ impl Stacks {
 
     /// An array after an object has closed in it, and what the object costs for what it shares with the first.
     pub(super) fn with_object(&mut self, array: NodeId, object: Node) -> (NodeId, Price) {
-        let list = self.node(array);
+        let list = *self.node(array);
         if list.names == 0 && list.first == 0 {
             let first = self.with(array, |list| {
                 list.names = object.names;

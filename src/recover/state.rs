@@ -61,6 +61,11 @@ pub(super) struct State {
 impl State {
     /// What makes two readings go on alike from here, mixed into one number; never 0.
     pub(super) fn key(&self) -> u64 {
+        self.key_within(u64::from(self.stack))
+    }
+
+    /// The same with the class of the stack for the stack: alike but for which members have been seen.
+    pub(super) fn key_within(&self, stack: u64) -> u64 {
         let mode = match self.mode {
             Mode::At(grammar) => grammar as u64,
             Mode::InName => 8,
@@ -71,7 +76,7 @@ impl State {
             Mode::InBlockComment => 13,
         };
         let string = (self.quote as u64) << 8 | u64::from(self.quotes) << 16 | u64::from(self.joined) << 24;
-        let place = u64::from(self.stack) << 32 | u64::from(self.shape.0);
+        let place = stack.rotate_left(32) ^ u64::from(self.shape.0);
         let marks = u64::from(self.mark) << 32 | u64::from(self.comment);
         mix(mix(mix(1, mode | string), place), marks) | 1
     }

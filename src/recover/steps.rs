@@ -270,6 +270,7 @@ impl Search<'_, '_> {
     fn after_value(&mut self, state: State, here: Here) {
         let Some(container) = self.inside(state) else { return };
         let stack = self.stacks.node(state.stack);
+        let is_outermost = stack.up == BOTTOM;
         let (grammar, shape) = match container {
             Container::Object => (Grammar::Name, ShapeId::ANY),
             Container::Array => (Grammar::Value, self.judge.shape.element(stack.shape)),
@@ -315,10 +316,10 @@ impl Search<'_, '_> {
                 self.replace(go_on(price::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
             }
         }
-        if (kind.is_opener() || matches!(kind, AtomKind::Comma | AtomKind::Colon)) && stack.up != BOTTOM {
+        if (kind.is_opener() || matches!(kind, AtomKind::Comma | AtomKind::Colon)) && !is_outermost {
             self.replace_by_closer(state, here);
         }
-        if stack.up != BOTTOM {
+        if !is_outermost {
             self.insert_closer(state, here);
         }
         // A comma before a closer is dropped when the closer comes.

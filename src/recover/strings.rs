@@ -254,7 +254,7 @@ impl Search<'_, '_> {
             return false;
         }
         let content = self.content(state, here, Close::Missing).slice(self.text);
-        content.len() <= 64 && guide.index_of(&content.to_lowercase()).is_some()
+        guide.names.iter().any(|(name, _)| name.eq_ignore_ascii_case(content))
     }
 
     fn end_name(&mut self, state: State, here: Here, close: Close, cost: Price) {

@@ -4,11 +4,12 @@ use super::containers::kind_of;
 use super::evidence as price;
 use super::judge::Judge;
 use super::search::Search;
-use super::stack::{BOTTOM, NodeId};
+use super::stack::{BOTTOM, Node, NodeId};
 use super::state::{Mode, State};
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Action, Container, State as Grammar};
-use crate::syntax::{Lexer, Token, TokenKind};
+use crate::syntax::{Cursor, TokenKind};
+use crate::text::Span;
 
 /// How strict reading ends.
 pub(super) enum Walk {
@@ -45,7 +46,10 @@ impl Checkpoints {
     }
 
     fn note(&mut self, depth: usize, offset: usize, state: State) {
-        self.levels.resize(depth + 1, [None, None]);
+        self.levels.truncate(depth + 1);
+        if self.levels.len() <= depth {
+            self.levels.resize(depth + 1, [None, None]);
+        }
         if let Some([before, last]) = self.levels.last_mut() {
             if last.is_some_and(|last| last.offset == offset) {
                 return;
@@ -100,149 +104,205 @@ impl Checkpoints {
     }
 }
 
+/// Where a line of the text starts, as strict reading comes by.
+struct Lines {
+    /// The indentation of the line at hand.
+    indent: i32,
+    /// Nothing but blanks since it started.
+    is_fresh: bool,
+    /// No line has ended yet.
+    is_first: bool,
+}
+
+impl Lines {
+    /// Notes the blanks from `start` on.
+    fn pass(&mut self, blanks: &str, start: usize) {
+        if let Some(at) = blanks.rfind('\n') {
+            *self = Self { indent: (blanks.len() - at - 1) as i32, is_fresh: true, is_first: false };
+        } else if self.is_first && start == 0 {
+            self.indent = -1;
+        }
+    }
+
+    /// The indentation of what comes now, if it is the first on its line; else -1.
+    fn first_indent(&mut self) -> i32 {
+        if std::mem::take(&mut self.is_fresh) { self.indent } else { -1 }
+    }
+}
+
+/// A token of strict reading. Strings come without their quotes.
+struct StrictToken<'t> {
+    kind: TokenKind,
+    start: usize,
+    content: &'t str,
+}
+
+/// Takes the token at hand; `None` where there is none without fault.
+fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
+    use TokenKind as T;
+    let start = cursor.offset();
+    let (kind, content) = match cursor.peek() {
+        b'"' => (T::String, cursor.string()?.raw),
+        b'{' => (T::BeginObject, ""),
+        b'}' => (T::EndObject, ""),
+        b'[' => (T::BeginArray, ""),
+        b']' => (T::EndArray, ""),
+        b':' => (T::Colon, ""),
+        b',' => (T::Comma, ""),
+        byte => {
+            let kind = match byte {
+                b't' => cursor.literal("true").map(|()| T::True),
+                b'f' => cursor.literal("false").map(|()| T::False),
+                b'n' => cursor.literal("null").map(|()| T::Null),
+                _ => cursor.number().map(|_| T::Number),
+            };
+            let ends =
+                matches!(cursor.peek(), b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b'[' | b']' | b':' | b',' | b'"');
+            (kind.filter(|_| ends || cursor.is_done())?, "")
+        }
+    };
+    if content.is_empty() && start == cursor.offset() {
+        cursor.pass();
+    }
+    Some(StrictToken { kind, start, content })
+}
+
 impl Search<'_, '_> {
     /// Reads strictly from `offset` on.
     pub(super) fn walk(&mut self, state: State, offset: usize, checkpoints: &mut Checkpoints) -> Walk {
         let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, 0)) };
         let mut reading = state;
-        let mut lexer = Lexer::starting_at(self.text, offset);
+        let mut cursor = Cursor::starting_at(self.text, offset);
         self.atoms.restart(offset);
-        let mut first_line = self.atoms.is_first_line();
         let first = self.atoms.get(0);
-        let (mut indent, mut fresh) = (first.line_indent, first.first_indent >= 0);
+        let is_first = self.atoms.is_first_line();
+        let mut lines = Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first };
         loop {
-            let token = lexer.next_token();
-            if token.kind == TokenKind::Blank {
-                let blank = token.span.slice(self.text);
-                if let Some(at) = blank.rfind('\n') {
-                    indent = (blank.len() - at - 1) as i32;
-                    fresh = true;
-                    first_line = false;
-                } else if first_line {
-                    indent = if token.span.start == 0 { -1 } else { indent };
-                }
-                continue;
+            let before = cursor.offset();
+            cursor.token();
+            let start = cursor.offset();
+            if start > before {
+                lines.pass(Span::new(before, start).slice(self.text), before);
             }
-            let depth = self.stacks.node(reading.stack).depth as usize;
-            let trouble = Walk::Trouble((token.span.start, depth));
-            if token.kind == TokenKind::End && grammar == Grammar::End {
+            if grammar == Grammar::End && start == self.text.len() {
                 return Walk::Done;
             }
-            let inside = self.inside(reading);
+            let Node { depth, container, .. } = *self.stacks.node(reading.stack);
+            let trouble = Walk::Trouble((start, depth as usize));
+            let inside = (reading.stack != BOTTOM).then_some(container);
+            let Some(token) = token(&mut cursor) else { return trouble };
             let Some(action) = grammar.step(inside, token.kind) else { return trouble };
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
+            if is_element {
+                reading.cost = 0;
+            }
             if is_member || is_element {
                 self.forget_stacks(&mut reading, checkpoints);
                 reading.mode = Mode::At(grammar);
-                checkpoints.note(depth, token.span.start, reading);
+                checkpoints.note(depth as usize, start, reading);
             }
-            let first_indent = if fresh { indent } else { -1 };
-            fresh = false;
-            let step = self.strict(&mut reading, action, token, first_indent, indent);
+            let first_indent = lines.first_indent();
+            let step = match action {
+                Action::Open(container) => self.strict_open(&mut reading, container, first_indent, lines.indent),
+                Action::Close => self.strict_close(&mut reading, first_indent),
+                Action::Name => self.strict_name(&mut reading, &token, first_indent),
+                Action::Scalar => self.strict_scalar(&mut reading, &token),
+                Action::Separator(next) => {
+                    if token.kind == TokenKind::Comma {
+                        reading.mark = start as u32 + 1;
+                        let is_list = inside == Some(Container::Array);
+                        let list = self.stacks.node(reading.stack).shape;
+                        reading.shape = if is_list { self.judge.shape.element(list) } else { ShapeId::ANY };
+                    }
+                    Some(next)
+                }
+            };
             let Some(next) = step else { return trouble };
             grammar = next;
         }
     }
 
-    /// Does one step of strict reading; `None` where it would cost anything.
-    fn strict(
+    // The steps of strict reading; `None` where one would cost anything.
+
+    fn strict_open(
         &mut self,
         reading: &mut State,
-        action: Action,
-        token: Token,
+        container: Container,
         first_indent: i32,
         indent: i32,
     ) -> Option<Grammar> {
-        let inside = self.inside(*reading);
-        match action {
-            Action::Open(container) => {
-                if self.stacks.node(reading.stack).depth >= self.most_depth {
-                    return None;
-                }
-                self.strict_element(reading, kind_of(container))?;
-                let (cost, shape) = self.judge.container(reading.shape, container, reading.stack == BOTTOM);
-                if cost > 0 || (inside == Some(Container::Array) && !self.fits_indent(reading, first_indent, true)) {
-                    return None;
-                }
-                reading.stack = self.stacks.open(reading.stack, container, shape, indent);
-                reading.shape = match container {
-                    Container::Object => ShapeId::ANY,
-                    Container::Array => self.judge.shape.element(shape),
-                };
-                reading.mark = 0;
-                Some(Grammar::after_open(container))
-            }
-            Action::Close => {
-                if self.judge.close(&self.stacks, reading.stack) > 0 || !self.fits_indent(reading, first_indent, false)
-                {
-                    return None;
-                }
-                let node = self.stacks.node(reading.stack);
-                reading.stack = node.up;
-                if node.container == Container::Object && self.inside(*reading) == Some(Container::Array) {
-                    // Siblings may lack members; only strangers are odd.
-                    let (list, cost) = self.stacks.with_object(reading.stack, node);
-                    if cost == price::ELEMENT_STRANGER {
-                        return None;
-                    }
-                    reading.stack = list;
-                }
-                Some(self.after_strict_value(reading))
-            }
-            Action::Name => {
-                if !self.fits_indent(reading, first_indent, true) {
-                    return None;
-                }
-                let content = crate::text::Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
-                let node = self.stacks.node(reading.stack);
-                if let Some((index, shape)) = self.judge.plain_member(&node, content.slice(self.text)) {
-                    reading.stack = self.stacks.extend(reading.stack, |node| node.seen |= 1 << index);
-                    reading.shape = shape;
-                    reading.mark = 0;
-                    return Some(Grammar::Colon);
-                }
-                let verdict = self.judge.name(&self.stacks, reading.stack, content, content.slice(self.text));
-                if verdict.price > 0 {
-                    return None;
-                }
-                reading.stack = Judge::with_member(&mut self.stacks, reading.stack, verdict);
-                reading.shape = verdict.value;
-                reading.mark = 0;
-                Some(Grammar::Colon)
-            }
-            Action::Scalar => {
-                let cost = match token.kind {
-                    TokenKind::String => {
-                        self.strict_element(reading, Kinds::STRING)?;
-                        let content = crate::text::Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
-                        self.judge.string_once(reading.shape, content.slice(self.text))
-                    }
-                    kind => {
-                        let kind = match kind {
-                            TokenKind::Number => Kinds::NUMBER,
-                            TokenKind::Null => Kinds::NULL,
-                            _ => Kinds::BOOL,
-                        };
-                        self.strict_element(reading, kind)?;
-                        self.judge.scalar(reading.shape, kind)
-                    }
-                };
-                if cost > 0 {
-                    return None;
-                }
-                Some(self.after_strict_value(reading))
-            }
-            Action::Separator(grammar) => {
-                if token.kind == TokenKind::Comma {
-                    reading.mark = token.span.start as u32 + 1;
-                    let shape = self.stacks.node(reading.stack).shape;
-                    reading.shape =
-                        if inside == Some(Container::Array) { self.judge.shape.element(shape) } else { ShapeId::ANY };
-                }
-                Some(grammar)
-            }
+        if self.stacks.node(reading.stack).depth >= self.most_depth {
+            return None;
         }
+        let is_element = self.inside(*reading) == Some(Container::Array);
+        self.strict_element(reading, kind_of(container))?;
+        let (cost, shape) = self.judge.container(reading.shape, container, reading.stack == BOTTOM);
+        if cost > 0 || (is_element && !self.fits_indent(reading, first_indent, true)) {
+            return None;
+        }
+        reading.stack = self.stacks.open(reading.stack, container, shape, indent);
+        reading.shape = match container {
+            Container::Object => ShapeId::ANY,
+            Container::Array => self.judge.shape.element(shape),
+        };
+        reading.mark = 0;
+        Some(Grammar::after_open(container))
+    }
+
+    fn strict_close(&mut self, reading: &mut State, first_indent: i32) -> Option<Grammar> {
+        // What objects lack is no trouble as long as taking the bracket for one too many would cost more.
+        reading.cost += self.judge.close(&self.stacks, reading.stack);
+        if reading.cost >= price::DELETE_BRACKET || !self.fits_indent(reading, first_indent, false) {
+            return None;
+        }
+        let node = *self.stacks.node(reading.stack);
+        reading.stack = node.up;
+        if node.container == Container::Object && self.inside(*reading) == Some(Container::Array) {
+            // Siblings may lack members; only strangers are odd.
+            let (list, cost) = self.stacks.with_object(reading.stack, node);
+            if cost == price::ELEMENT_STRANGER {
+                return None;
+            }
+            reading.stack = list;
+        }
+        Some(self.after_strict_value(reading))
+    }
+
+    fn strict_name(&mut self, reading: &mut State, name: &StrictToken<'_>, first_indent: i32) -> Option<Grammar> {
+        if !self.fits_indent(reading, first_indent, true) {
+            return None;
+        }
+        reading.mark = 0;
+        let node = self.stacks.node(reading.stack);
+        if let Some((index, shape)) = self.judge.plain_member(node, name.content) {
+            reading.stack = self.stacks.extend(reading.stack, |node| node.seen |= 1 << index);
+            reading.shape = shape;
+            return Some(Grammar::Colon);
+        }
+        let place = Span::new(name.start + 1, name.start + 1 + name.content.len());
+        let verdict = self.judge.name(&self.stacks, reading.stack, place, name.content);
+        if verdict.price > 0 {
+            return None;
+        }
+        reading.stack = Judge::with_member(&mut self.stacks, reading.stack, verdict);
+        reading.shape = verdict.value;
+        Some(Grammar::Colon)
+    }
+
+    fn strict_scalar(&mut self, reading: &mut State, scalar: &StrictToken<'_>) -> Option<Grammar> {
+        let kind = match scalar.kind {
+            TokenKind::String => Kinds::STRING,
+            TokenKind::Number => Kinds::NUMBER,
+            TokenKind::Null => Kinds::NULL,
+            _ => Kinds::BOOL,
+        };
+        self.strict_element(reading, kind)?;
+        let cost = match scalar.kind {
+            TokenKind::String => self.judge.string_once(reading.shape, scalar.content),
+            _ => self.judge.scalar(reading.shape, kind),
+        };
+        (cost == 0).then(|| self.after_strict_value(reading))
     }
 
     fn after_strict_value(&self, reading: &mut State) -> Grammar {

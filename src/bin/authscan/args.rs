@@ -78,6 +78,10 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) talking: Talking,
 
+    /// Also ask for what I-JSON (RFC 7493) does: no name twice, no number that binary64 cannot hold.
+    #[arg(long)]
+    pub(crate) i_json: bool,
+
     /// How to report.
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,

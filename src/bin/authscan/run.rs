@@ -16,7 +16,7 @@ use crate::report;
 
 /// `authscan check`
 pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
-    let options = arguments.reading.options();
+    let options = arguments.reading.options().i_json(arguments.i_json);
     let flow = Flow {
         verb: "check",
         reading: &arguments.reading,
