@@ -50,12 +50,14 @@ mod options;
 pub mod recover;
 mod report;
 pub mod schema;
+mod ser;
 pub mod syntax;
 pub mod text;
 
 pub use de::Error;
 pub use options::Options;
 pub use report::{Edit, Outcome, Report};
+pub use ser::{to_string, to_vec};
 
 use schemars::JsonSchema;
 use serde::Deserialize;

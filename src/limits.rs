@@ -17,6 +17,8 @@ pub struct Limits {
     /// How sure every repair must be at least; otherwise the input is rejected. Default [`Applicability::Guess`], which
     /// every repair is.
     pub doubt: Applicability,
+    /// Whether parsing and checking also ask for what I-JSON (RFC 7493) asks beyond JSON. Default no.
+    pub i_json: bool,
     /// Most bytes that each byte of a compressed capture may become, above a base of [`Limits::BASE_DECOMPRESSED`].
     /// Default 256; never more than [`Limits::bytes`] in all.
     pub expansion: usize,
@@ -62,6 +64,7 @@ impl Default for Limits {
             edits: 100_000,
             steps_per_byte: 16,
             doubt: Applicability::Guess,
+            i_json: false,
             expansion: 256,
         }
     }

@@ -15,7 +15,7 @@ use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::report::Report;
 use crate::schema::Shape;
-use crate::syntax::{Locator, Tape, parse};
+use crate::syntax::{Locator, Tape, i_json, parse};
 use crate::text::{LineIndex, Span};
 use reading::{Mode, Reading};
 
@@ -32,6 +32,7 @@ use reading::{Mode, Reading};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
     limits: Limits,
+    pages: bool,
 }
 
 impl Options {
@@ -93,6 +94,47 @@ impl Options {
         self
     }
 
+    /// Joins what a capture of several pages holds to one collection. Default `false`: the document that fits best is
+    /// read alone.
+    ///
+    /// Pages may be the bodies of an archive of HTTP traffic (HAR), those of several HTTP messages, or documents one behind
+    /// the other. Each is recovered by itself; what is no collection is left out, which is reported as all else is. The
+    /// first page gives the members round the list, the last one the link to the next page if there is one.
+    ///
+    /// ```
+    /// use authscan::{Options, Outcome};
+    ///
+    /// let pages = br#"{"value": [1, 2], "@odata.nextLink": "https://example.com/?page=2"}
+    /// {"value": [3]}"#;
+    /// let report = Options::new().join_pages(true).recover::<serde_json::Value>(pages);
+    /// assert_eq!(report.outcome, Outcome::Repaired);
+    /// assert_eq!(report.value.unwrap()["value"], serde_json::json!([1, 2, 3]));
+    /// ```
+    #[must_use]
+    pub fn join_pages(mut self, join: bool) -> Self {
+        self.pages = join;
+        self
+    }
+
+    /// Whether [`Options::parse`] and the checks also ask for what I-JSON (RFC 7493) asks beyond JSON: no name twice in an
+    /// object, and no number that binary64 cannot hold. Default no; then a name that comes twice is for the type to refuse.
+    ///
+    /// It takes a tape and so about twice the time.
+    ///
+    /// ```
+    /// use authscan::Options;
+    ///
+    /// let twice = br#"{"a": 1, "\u0061": 2}"#;
+    /// assert!(Options::new().parse::<serde_json::Value>(twice).is_ok());
+    /// let error = Options::new().i_json(true).parse::<serde_json::Value>(twice).unwrap_err();
+    /// assert_eq!((error.code().name(), error.position().column), ("duplicate-member", 10));
+    /// ```
+    #[must_use]
+    pub fn i_json(mut self, i_json: bool) -> Self {
+        self.limits.i_json = i_json;
+        self
+    }
+
     /// The limits themselves.
     #[must_use]
     pub fn limits(&self) -> &Limits {
@@ -124,13 +166,20 @@ impl Options {
             return Err(fail(reading::advise(Diagnostic::new(Code::ByteOrderMark, Span::new(0, 3)))));
         }
         // Most inputs are fine, and need no tape. What is wrong with the others, the tape tells.
-        if let Some(value) = crate::de::text::read(text, self.limits.depth) {
-            return Ok(value);
+        if !self.limits.i_json {
+            if let Some(value) = crate::de::text::read(text, self.limits.depth) {
+                return Ok(value);
+            }
         }
         let tape = match parse(text, self.limits.depth) {
             Ok(tape) => tape,
             Err(error) => return Err(fail(reading::advise(error.diagnostic()))),
         };
+        let wrong = if self.limits.i_json { i_json(&tape).into_iter().next() } else { None };
+        if let Some(mut wrong) = wrong {
+            wrong.pointer = Locator::new(&tape).pointer(wrong.span.start, |_| false);
+            return Err(fail(wrong));
+        }
         crate::de::deserialize(&tape).map_err(|error| {
             let mut diagnostic = error.into_diagnostic();
             let secrets = crate::check::secrets(&tape, &Shape::ANY, &[]);
@@ -149,7 +198,9 @@ impl Options {
             return Report::clean(value);
         }
         let shape = shapes::of::<T>();
-        Reading::new(input, &shape, &self.limits).report(Mode::Lenient, |tape| crate::de::deserialize(tape))
+        Reading::new(input, &shape, &self.limits)
+            .joining(self.pages)
+            .report(Mode::Lenient, |tape| crate::de::deserialize(tape))
     }
 
     /// The text of an input whose encoding and size are as they should be.
@@ -161,7 +212,8 @@ impl Options {
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         let shape = shapes::of::<T>();
-        if let Some(value) = self.text(input).and_then(|text| judge::read(text, self.limits.depth, &shape)) {
+        let plain = self.text(input).filter(|_| !self.limits.i_json);
+        if let Some(value) = plain.and_then(|text| judge::read(text, self.limits.depth, &shape)) {
             return Report::clean(value);
         }
         Reading::new(input, &shape, &self.limits).report(Mode::Strict, |tape| crate::de::deserialize(tape))
@@ -171,7 +223,7 @@ impl Options {
     /// [`Report::repaired_text`].
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
-        Reading::new(input, shape, &self.limits).report(Mode::Lenient, |_| Ok(()))
+        Reading::new(input, shape, &self.limits).joining(self.pages).report(Mode::Lenient, |_| Ok(()))
     }
 
     /// [`Options::check`] for a type that is known only when the program runs.
@@ -197,7 +249,8 @@ impl Options {
     /// ```
     #[must_use]
     pub fn check_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
-        if self.text(input).is_some_and(|text| kinds::conforms(kind, text, self.limits.depth)) {
+        let plain = self.text(input).filter(|_| !self.limits.i_json);
+        if plain.is_some_and(|text| kinds::conforms(kind, text, self.limits.depth)) {
             return Report::clean(());
         }
         let build = |tape: &Tape<'_>| kinds::canonical(kind, tape).map(drop);
@@ -208,6 +261,7 @@ impl Options {
     /// model as JSON.
     #[must_use]
     pub fn recover_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<serde_json::Value> {
-        Reading::new(input, kind.shape(), &self.limits).report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
+        let reading = Reading::new(input, kind.shape(), &self.limits).joining(self.pages);
+        reading.report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
     }
 }

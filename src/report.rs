@@ -116,7 +116,7 @@ pub struct Report<T> {
     /// What was found, in order, at most one finding of a stage at a place. Spans are bytes of the input.
     pub diagnostics: Vec<Diagnostic>,
     /// What was changed: first what took wrappers off the capture, wrapper by wrapper, then the repairs of the text
-    /// within; each in order and disjoint.
+    /// within; each in order and disjoint. Where pages were joined, all of them in the order of their starts.
     ///
     /// Of [`check`](crate::check()), which changes nothing: what it supposed to read on behind each fault.
     pub edits: Vec<Edit>,

@@ -1,4 +1,5 @@
-//! G8 in every format that the program offers: a new one is searched for secrets as soon as there is one.
+//! G8 in every format that the program offers, and in its page of HTML: a new format is searched for secrets as soon as
+//! there is one.
 #![cfg(all(feature = "cli", feature = "fuzzing"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test is to panic")]
 
@@ -41,18 +42,22 @@ fn shown(format: &str, stdout: &str) -> String {
 fn no_format_shows_a_secret() {
     // Bytes enough for every choice of `plant`, differently each time.
     let seeds = (0_u8..24).map(|seed| (0..60).map(|at: u8| at.wrapping_mul(2 * seed + 1) ^ seed).collect::<Vec<u8>>());
+    let page = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("no_format_shows_a_secret.html");
     let mut searched = 0;
     for Planted { text, words } in seeds.map(|seed| plant(&seed)) {
         for verb in ["check", "recover"] {
             for format in formats(verb) {
                 for kind in ["auto", "any", "update"] {
-                    let output = run(&[verb, "--format", &format, "--type", kind], &text);
+                    let report = ["--report", page.to_str().unwrap()];
+                    let output = run(&[&[verb, "--format", &format, "--type", kind], &report[..]].concat(), &text);
                     assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
                     let stdout = String::from_utf8(output.stdout).unwrap();
-                    let seen = shown(&format, &stdout) + &String::from_utf8(output.stderr).unwrap();
+                    let drawn = std::fs::read_to_string(&page).unwrap();
+                    let seen = shown(&format, &stdout) + &String::from_utf8(output.stderr).unwrap() + &drawn;
                     let leak = words.iter().find(|word| seen.contains(&**word));
                     assert_eq!(leak, None, "{verb} --format {format} --type {kind} of {text:?}: {seen}");
-                    searched += usize::from(!seen.is_empty());
+                    assert!(drawn.contains("<html"), "no page: {drawn}");
+                    searched += 1;
                 }
             }
         }

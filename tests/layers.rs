@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in order. The model comes before the schema, which is made from it.
-const STAGES: [&str; 16] = [
+const STAGES: [&str; 17] = [
     "text",
     "diagnostic",
     "limits",
@@ -15,6 +15,7 @@ const STAGES: [&str; 16] = [
     "model",
     "schema",
     "de",
+    "ser",
     "check",
     "recover",
     "damage",

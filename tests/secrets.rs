@@ -85,3 +85,49 @@ fn minified_and_unquoted() {
     assert_hidden(text.replace('"', "'").as_bytes(), "single quotes");
     assert_hidden(text.to_uppercase().replace("HU9TER2Z", "hu9ter2z").as_bytes(), "upper case");
 }
+
+/// `tests/data/secrets`: texts whose secrets were once shown. They are all words that start with `Zq`.
+#[test]
+fn what_was_once_shown_is_hidden() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/secrets");
+    let mut count = 0;
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let input = std::fs::read(&path).unwrap();
+        assert!(String::from_utf8_lossy(&input).contains("Zq"));
+        for shape in [PayloadKind::Definitions.shape(), PayloadKind::Update.shape(), &Shape::ANY] {
+            let options = Options::new();
+            for report in [options.check_shape(shape, &input), options.recover_shape(shape, &input)] {
+                let shown = shown(&report, &input);
+                assert!(!shown.contains("Zq"), "{}: {shown}", path.display());
+            }
+        }
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+/// What authorises a request, and what a document within wrappers hides, is hidden in the capture too.
+#[cfg(all(feature = "damage", feature = "compression"))]
+#[test]
+fn wrappers_show_no_secret() {
+    use authscan::damage::{Gives, WRAPPERS};
+
+    let heads = "POST /api?sig=hu9ter2z&page=1 HTTP/1.1\r\nHost: example.com\r\nAuthorization: Bearer hu9ter2z\r\n\
+                 Cookie: a=hu9ter2z; b=pr1vx7te\r\nX-Api-Key: c0mqu1ty\r\n\r\n";
+    let body =
+        r#"{"isActive": true, "scanAuthenticationParams": {"authPassword": "hu9ter2z", "privPassword": "pr1vx7te","#;
+    let body = format!(r#"{body} "communityString": "c0mqu1ty" "x": [1, 2}}"#);
+    let asked = format!("curl -H 'Authorization: hu9ter2z' https://u:pr1vx7te@a/b\n{body}");
+    for (number, text) in [format!("{heads}{body}"), body, asked].iter().enumerate() {
+        for inner in WRAPPERS {
+            let once = inner.wrap(7, 1, text.as_bytes());
+            assert_hidden(&once, inner.name);
+            // In twos, of the first text and only some.
+            let others =
+                WRAPPERS.iter().filter(|outer| number == 0 && (!outer.needs_text || inner.gives == Gives::Same));
+            for outer in others.step_by(11) {
+                assert_hidden(&outer.wrap(7, 1, &once), &format!("{} in {}", inner.name, outer.name));
+            }
+        }
+    }
+}

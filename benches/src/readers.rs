@@ -3,7 +3,6 @@
 use std::hint::black_box;
 
 use authscan::model::{Collection, ScanDefinition, Str};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::plain::Definitions;
@@ -85,18 +84,19 @@ impl Reader {
                     time(&mut || read(black_box(&mut copy)))
                 })
             }
-            Run::WriteModel => writing::<Model, T>(bytes, time),
-            Run::WritePlain => writing::<Plain, T>(bytes, time),
+            Run::WriteModel => writing(bytes, time, |model: &Model| done(authscan::to_vec(model))),
+            Run::WritePlain => writing(bytes, time, |plain: &Plain| done(serde_json::to_vec(plain))),
         }
     }
 }
 
-fn writing<'t, V, T>(bytes: &[u8], time: impl Fn(&mut dyn FnMut()) -> T + 't) -> Box<dyn FnMut() -> T + 't>
-where
-    V: Serialize + DeserializeOwned + 't,
-{
+fn writing<'t, V: DeserializeOwned + 't, T>(
+    bytes: &[u8],
+    time: impl Fn(&mut dyn FnMut()) -> T + 't,
+    write: fn(&V),
+) -> Box<dyn FnMut() -> T + 't> {
     let value: V = serde_json::from_slice(bytes).expect("a payload is sound");
-    Box::new(move || time(&mut || done(serde_json::to_vec(black_box(&value)))))
+    Box::new(move || time(&mut || write(black_box(&value))))
 }
 
 fn utf8(bytes: &[u8]) -> &str {

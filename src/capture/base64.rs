@@ -13,7 +13,9 @@ const SHORTEST_LINE: usize = 40;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if let Some(span) = longest(bytes) {
-        found.push(decoded(bytes, span).filter(|layer| reads(&layer.bytes)));
+        // Where there is little else, even bytes that tell nothing of themselves may be something that was compressed.
+        let is_all = span.len() * 10 > bytes.trim_ascii().len() * 9;
+        found.push(decoded(bytes, span).filter(|layer| is_all || reads(&layer.bytes)));
     }
 }
 
@@ -62,6 +64,13 @@ fn longest(bytes: &[u8]) -> Option<Span> {
 fn decoded(bytes: &[u8], span: Span) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     rewrite.drop(span.start, Code::Envelope, Applicability::Likely);
+    decode(&mut rewrite, bytes, span);
+    rewrite.drop(bytes.len(), Code::Envelope, Applicability::Likely);
+    rewrite.finish()
+}
+
+/// Puts bytes in the place of the digits that stand for them, padding included; `rewrite` is at the start of the span.
+pub(super) fn decode(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
     let (mut bits, mut count) = (0_u32, 0);
     let mut at = span.start;
     for byte in span.slice_bytes(bytes) {
@@ -75,7 +84,8 @@ fn decoded(bytes: &[u8], span: Span) -> Option<Layer> {
             (bits, count) = (0, 0);
         }
     }
-    let padding = bytes.get(span.end..)?.iter().take(2).take_while(|byte| **byte == b'=').count();
+    let behind = bytes.get(span.end..).unwrap_or_default();
+    let padding = behind.iter().take(2).take_while(|byte| **byte == b'=').count();
     let [first, second, ..] = (bits << (32 - 6 * count).min(31)).to_be_bytes();
     let rest: &[u8] = match count {
         2 => &[first],
@@ -85,8 +95,6 @@ fn decoded(bytes: &[u8], span: Span) -> Option<Layer> {
     rewrite.restate(span.end + padding, rest);
     let whole = Span::new(span.start, span.end + padding);
     rewrite.decoded(whole, Code::EncodedDocument, Applicability::Certain, "base64");
-    rewrite.drop(bytes.len(), Code::Envelope, Applicability::Likely);
-    rewrite.finish()
 }
 
 /// Whether bytes are text, or something else that can be unwrapped.

@@ -17,8 +17,8 @@ pub struct Decoded<'c> {
     pub script: Script<Repair>,
 }
 
-/// Reads bytes as UTF-8: a byte order mark goes, a single byte among ASCII that Windows-1252 has a character for becomes
-/// that character, and all else that is no UTF-8 becomes U+FFFD.
+/// Reads bytes as UTF-8: a byte order mark goes, bytes in words of ASCII that Windows-1252 has letters for become those
+/// letters, and all else that is no UTF-8 becomes U+FFFD.
 ///
 /// ```
 /// use authscan::capture::decode;
@@ -26,6 +26,7 @@ pub struct Decoded<'c> {
 /// assert!(decode(b"{}").script.is_empty());
 /// assert_eq!(decode(b"\xef\xbb\xbf[\"\xff\"]").text, "[\"\u{fffd}\"]");
 /// assert_eq!(decode(b"[\"Z\xfcrich\"]").text, "[\"Zürich\"]");
+/// assert_eq!(decode(b"[\"Gr\xf6\xdfe\"]").text, "[\"Größe\"]");
 /// ```
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
@@ -41,24 +42,30 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     let text = match std::str::from_utf8(rest) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
-            let mut text = String::with_capacity(rest.len());
+            let mut out = Out { bytes, text: String::with_capacity(rest.len()), changes: &mut changes };
+            // Single bytes that are no UTF-8 and stand beside each other.
+            let mut open = Span::at(at);
             for chunk in rest.utf8_chunks() {
-                text.push_str(chunk.valid());
-                at += chunk.valid().len();
-                let invalid = Span::new(at, at + chunk.invalid().len());
-                if !invalid.is_empty() {
-                    // What the bytes stood for is not known; that they stood for one character is an assumption.
-                    let (code, character) = match windows_1252(bytes, invalid) {
-                        Some(character) => (Code::OtherEncoding, character),
-                        None => (Code::InvalidUtf8, char::REPLACEMENT_CHARACTER),
-                    };
-                    text.push(character);
-                    let repair = Repair { code, applicability: Applicability::Likely };
-                    changes.push(Change { span: invalid, insert: character.to_string(), note: repair });
+                if !chunk.valid().is_empty() {
+                    out.singles(open);
+                    out.text.push_str(chunk.valid());
+                    at += chunk.valid().len();
+                    open = Span::at(at);
                 }
-                at = invalid.end;
+                match chunk.invalid() {
+                    [] => {}
+                    [_] => open.end = at + 1,
+                    // The start of a character, the rest of which is lost.
+                    rest => {
+                        out.singles(open);
+                        out.put(Code::InvalidUtf8, char::REPLACEMENT_CHARACTER, Span::new(at, at + rest.len()));
+                        open = Span::at(at + rest.len());
+                    }
+                }
+                at += chunk.invalid().len();
             }
-            Cow::Owned(text)
+            out.singles(open);
+            Cow::Owned(out.text)
         }
     };
     // The changes come in order and do not overlap, so none is refused.
@@ -72,23 +79,57 @@ const WINDOWS_1252: [char; 32] = [
     '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
-/// The character that a single byte among ASCII stands for in Windows-1252. A letter has another beside it: alone it is
-/// rather a byte gone wrong.
-fn windows_1252(bytes: &[u8], invalid: Span) -> Option<char> {
-    let &[byte] = invalid.slice_bytes(bytes) else { return None };
-    let around = [invalid.start.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(invalid.end)];
-    let is_letter = |byte: &&u8| byte.is_ascii_alphabetic();
-    if around.iter().flatten().any(|byte| !byte.is_ascii()) {
-        return None;
+/// Text in the making.
+struct Out<'b> {
+    bytes: &'b [u8],
+    text: String,
+    changes: &'b mut Vec<Change<Repair>>,
+}
+
+impl Out<'_> {
+    /// Reads bytes that are no UTF-8 one by one: as characters of Windows-1252, if all of them can be, or else as U+FFFD.
+    ///
+    /// What the bytes stood for is not known; that each stood for one character is an assumption.
+    fn singles(&mut self, part: Span) {
+        let is_other = !part.is_empty() && is_windows_1252(self.bytes, part);
+        for (at, byte) in (part.start..).zip(part.slice_bytes(self.bytes)) {
+            let (code, character) = match windows_1252(*byte).filter(|_| is_other) {
+                Some(character) => (Code::OtherEncoding, character),
+                None => (Code::InvalidUtf8, char::REPLACEMENT_CHARACTER),
+            };
+            self.put(code, character, Span::new(at, at + 1));
+        }
     }
-    let character = match byte {
-        0x80..=0x9f => *WINDOWS_1252.get(usize::from(byte - 0x80))?,
+
+    fn put(&mut self, code: Code, character: char, span: Span) {
+        self.text.push(character);
+        let note = Repair { code, applicability: Applicability::Likely };
+        self.changes.push(Change { span, insert: character.to_string(), note });
+    }
+}
+
+/// The character that a byte stands for in Windows-1252.
+fn windows_1252(byte: u8) -> Option<char> {
+    match byte {
+        0x80..=0x9f => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().filter(|character| *character != '\0'),
         // Rare as a letter, common as what a byte is when nothing was written.
-        0xff => return None,
-        _ => char::from(byte),
-    };
-    let fits = !character.is_alphabetic() || around.iter().flatten().any(is_letter);
-    (character != '\0' && fits).then_some(character)
+        0xff => None,
+        _ => Some(char::from(byte)),
+    }
+}
+
+/// Whether bytes among ASCII read as Windows-1252. Letters have others beside them: alone they are rather bytes gone
+/// wrong. Of several bytes all are letters.
+fn is_windows_1252(bytes: &[u8], part: Span) -> bool {
+    let around = [part.start.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(part.end)];
+    let beside_letter = around.iter().flatten().any(|byte| byte.is_ascii_alphabetic());
+    around.iter().flatten().all(|byte| byte.is_ascii())
+        && part.slice_bytes(bytes).iter().all(|byte| {
+            windows_1252(*byte).is_some_and(|character| match character.is_alphabetic() {
+                true => beside_letter,
+                false => part.len() == 1,
+            })
+        })
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! JSON that holds the document as a string: lines of logs as container engines, journals and clouds write them, and
-//! archives of HTTP traffic.
+//! JSON that holds the document as a string: logs as container engines, journals and clouds write them, line by line or
+//! as one list of events, and archives of HTTP traffic.
 
 use super::escaped::unescape;
-use super::layer::{Layer, Rewrite};
+use super::har;
+use super::layer::{Layer, Rest, Rewrite};
 use super::lines::{is_blank, lines};
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
@@ -24,13 +25,41 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         return;
     }
     match parse(text, DEEPEST) {
-        Ok(tape) => {
-            for span in documents(&tape) {
-                found.push(join(bytes, &[span]));
+        Ok(tape) => match har::bodies(&tape) {
+            Some(bodies) if bodies.is_empty() => found.refused.push(har::without_bodies(&tape)),
+            Some(mut bodies) => {
+                bodies.sort_by_key(|body| std::cmp::Reverse(body.span.len()));
+                for body in bodies.iter().take(MOST_STRINGS) {
+                    found.push(har::content(bytes, body));
+                }
             }
-        }
+            None => {
+                for spans in events(&tape) {
+                    found.push(join(bytes, &spans));
+                }
+                for span in documents(&tape) {
+                    found.push(join(bytes, &[span]));
+                }
+            }
+        },
         Err(_) => found.push(logged(bytes).and_then(|spans| join(bytes, &spans))),
     }
+}
+
+/// What was logged, if the document is an envelope of events: of each member that may hold it, all that there are.
+fn events(tape: &Tape<'_>) -> Vec<Vec<Span>> {
+    let mut events: Vec<Vec<Span>> = vec![Vec::new(); LOGGED.len()];
+    for object in tape.nodes().filter(|value| value.kind() == NodeKind::Object) {
+        for (name, value) in object.members().filter(|(_, value)| value.kind() == NodeKind::String) {
+            let name = name.as_str().unwrap_or_default();
+            let place = LOGGED.iter().position(|logged| *logged == name).and_then(|place| events.get_mut(place));
+            if let Some(spans) = place {
+                spans.push(inner(value.span()));
+            }
+        }
+    }
+    events.retain(|spans| spans.len() > 1);
+    events
 }
 
 /// The contents of strings that may be documents, the longest first.
@@ -73,5 +102,5 @@ fn join(bytes: &[u8], spans: &[Span]) -> Option<Layer> {
         unescape(&mut rewrite, bytes, *span);
     }
     rewrite.drop(bytes.len(), Code::Envelope, Applicability::Certain);
-    rewrite.finish()
+    rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
 }

@@ -21,11 +21,15 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// The content of the longest string literal that holds escapes.
+/// The content of the longest string literal that holds escapes. A quote that is escaped itself starts none.
 fn literal(bytes: &[u8]) -> Option<Span> {
     let mut best: Option<Span> = None;
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'"', behind(bytes, at)).map(|found| at + found + 1) {
+        if start > 1 && bytes.get(start - 2) == Some(&b'\\') {
+            at = start;
+            continue;
+        }
         let (mut end, mut escapes) = (start, 0);
         loop {
             match bytes.get(end) {

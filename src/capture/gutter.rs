@@ -7,12 +7,18 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
+/// A text that is the same before each line is no longer than this.
+const LONGEST: usize = 128;
+
 /// Marks that may stand before each line.
 const MARKS: [&[u8]; 8] = [b">", b"//", b"#", b"|", b"*", b"$", b"...", b"PS>"];
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(numbered(bytes));
     found.push(compared(bytes));
+    found.push(prompted(bytes));
+    found.push(typed(bytes));
+    found.push(same(bytes));
     for mark in MARKS {
         found.push(marked(bytes, mark));
     }
@@ -73,6 +79,56 @@ fn marked(bytes: &[u8], mark: &[u8]) -> Option<Layer> {
         }
         Some(length + usize::from(behind(line, length).starts_with(b" ")))
     })
+}
+
+/// The prompts of an interpreter: one before the first line, another before those that go on.
+fn prompted(bytes: &[u8]) -> Option<Layer> {
+    const PROMPTS: [(&[u8], &[u8]); 4] =
+        [(b">>> ", b"... "), (b"> ", b"... "), (b"In [", b"   ...: "), (b"irb> ", b"irb* ")];
+    let (_, more) = PROMPTS.iter().find(|(first, _)| bytes.starts_with(first))?;
+    let mut is_first = true;
+    strip(bytes, |line| {
+        if std::mem::take(&mut is_first) {
+            return Some(run(line, |byte| !b"{[\"".contains(&byte)).min(line.len()));
+        }
+        let more = if is_blank(line) || line == more.trim_ascii_end() { line } else { more };
+        line.starts_with(more).then_some(more.len())
+    })
+}
+
+/// Behind the command that was typed.
+fn typed(bytes: &[u8]) -> Option<Layer> {
+    const PROMPTS: [&[u8]; 5] = [b"$ ", b"% ", b"# ", b"PS ", b"> "];
+    let (line, next) = lines(bytes).next()?;
+    let line = line.slice_bytes(bytes);
+    let is_bare = PROMPTS.iter().any(|prompt| line.starts_with(prompt));
+    // `user@host:~$ command`
+    let is_named = memchr::memchr(b'@', line).is_some_and(|at| memchr::memmem::find(behind(line, at), b"$ ").is_some());
+    if !(is_bare || is_named) {
+        return None;
+    }
+    let mut rewrite = Rewrite::new(bytes);
+    rewrite.drop(next, Code::LinePrefix, Applicability::Likely);
+    rewrite.finish()
+}
+
+/// The same text before each line, up to a mark that ends it: the name of a program or a container.
+fn same(bytes: &[u8]) -> Option<Layer> {
+    let mut all = filled(bytes).map(|line| line.slice_bytes(bytes));
+    let first = all.next()?;
+    let mut length = first.len().min(LONGEST);
+    let mut count = 1;
+    for line in all {
+        length = first.iter().zip(line).take(length).take_while(|(one, other)| one == other).count();
+        count += 1;
+    }
+    // Of one line all is the same.
+    let common = first.get(..length).filter(|_| count > 1)?;
+    let document = run(common, |byte| !b"{}[]\"'\\".contains(&byte));
+    let marks: [&[u8]; 5] = [b"| ", b": ", b"> ", b"$ ", b":"];
+    let end = |mark: &&[u8]| Some(memchr::memmem::rfind(common.get(..document)?, mark)? + mark.len());
+    let prefix = common.get(..marks.iter().filter_map(end).max()?)?;
+    strip(bytes, |line| Some(if line.starts_with(prefix) { prefix.len() } else { 0 }))
 }
 
 /// The new text of a unified comparison.

@@ -10,10 +10,16 @@ use crate::text::Span;
 /// Narrower lines are not broken by programs.
 const NARROWEST: usize = 20;
 
+/// What editors and shells put at the end of a line that goes on.
+const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
+
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let all: Vec<(Span, usize)> = lines(bytes).collect();
     let widest = all.iter().map(|(line, _)| width(line.slice_bytes(bytes))).max().unwrap_or(0);
     if all.len() > 1 && widest >= NARROWEST {
+        for mark in CONTINUED {
+            found.push(at_marks(bytes, &all, widest, mark));
+        }
         found.push(at_width(bytes, &all, widest));
         found.push(at_blanks(bytes, &all, widest));
     }
@@ -30,6 +36,19 @@ fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer>
     for (line, next) in all {
         if *next < bytes.len() && width(line.slice_bytes(bytes)) == widest {
             rewrite.keep(line.end);
+            rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
+        }
+    }
+    rewrite.finish()
+}
+
+/// Joins the lines that end in a mark at the edge.
+fn at_marks(bytes: &[u8], all: &[(Span, usize)], widest: usize, mark: &[u8]) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    for (line, next) in all {
+        let content = line.slice_bytes(bytes);
+        if *next < bytes.len() && width(content) == widest && content.ends_with(mark) {
+            rewrite.keep(line.end - mark.len());
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
         }
     }

@@ -1,80 +1,72 @@
 //! Heads of HTTP messages: as on the wire, as `curl -i` and `curl -v` print them, and in text dumps of proxies.
 
-use super::layer::{Layer, Rewrite};
+use super::layer::Layer;
 use super::lines::{behind, is_blank, lines, run};
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// More messages in one capture are not told apart.
-const MOST_MESSAGES: usize = 8;
+/// A longer line starts no message.
+const LONGEST_START: usize = 8192;
 
-/// Headers whose values authorise somebody.
-const SECRET_HEADERS: [&[u8]; 6] =
-    [b"authorization", b"proxy-authorization", b"cookie", b"set-cookie", b"x-api-key", b"x-functions-key"];
-
-/// A head, from its first line to the start of its body.
-struct Head {
-    span: Span,
-    secrets: Vec<Span>,
-}
+/// So many messages of one capture are looked at for the document.
+const MOST_PICKED: usize = 8;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
+    for body in bodies(bytes).into_iter().take(MOST_PICKED) {
+        found.push(Layer::pick(bytes, body, Code::HttpFraming, Applicability::Certain));
+    }
+}
+
+/// The bodies of all messages, which are not blank.
+pub(super) fn bodies(bytes: &[u8]) -> Vec<Span> {
     let heads = heads(bytes);
-    for (index, head) in heads.iter().enumerate() {
-        let end = heads.get(index + 1).map_or(bytes.len(), |next| next.span.start);
-        found.push(body(bytes, &heads, Span::new(head.span.end, end)));
+    let ends = heads.iter().skip(1).map(|next| next.start).chain([bytes.len()]);
+    let bodies = heads.iter().zip(ends).map(|(head, end)| without_remarks(bytes, Span::new(head.end, end)));
+    bodies.filter(|body| !is_blank(body.slice_bytes(bytes))).collect()
+}
+
+/// A body without what a verbose client says behind it.
+fn without_remarks(bytes: &[u8], mut body: Span) -> Span {
+    loop {
+        let content = body.slice_bytes(bytes).trim_ascii_end();
+        let start = memchr::memrchr(b'\n', content).map_or(0, |at| at + 1);
+        if start == 0 || !is_remark(behind(content, start)) {
+            return body;
+        }
+        body.end = body.start + start;
     }
 }
 
-/// The body alone.
-fn body(bytes: &[u8], heads: &[Head], body: Span) -> Option<Layer> {
-    if is_blank(body.slice_bytes(bytes)) {
-        return None;
-    }
-    let mut rewrite = Rewrite::new(bytes);
-    rewrite.drop(body.start, Code::HttpFraming, Applicability::Certain);
-    rewrite.keep(body.end);
-    rewrite.drop(bytes.len(), Code::HttpFraming, Applicability::Certain);
-    for secret in heads.iter().flat_map(|head| &head.secrets) {
-        rewrite.hide(*secret);
-    }
-    rewrite.finish()
-}
-
-fn heads(bytes: &[u8]) -> Vec<Head> {
-    let mut heads: Vec<Head> = Vec::new();
-    let mut open: Option<Head> = None;
+/// The heads, each from its first line to the start of its body.
+fn heads(bytes: &[u8]) -> Vec<Span> {
+    let mut heads: Vec<Span> = Vec::new();
+    let mut open: Option<Span> = None;
     for (line, next) in lines(bytes) {
         let content = line.slice_bytes(bytes);
         let text = unmarked(content);
         if let Some(head) = &mut open {
-            let name = header_name(text);
-            if name.is_some() || is_start(text) || is_remark(content) {
-                head.span.end = next;
-                if name.is_some_and(|name| SECRET_HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))) {
-                    let colon = content.iter().position(|byte| *byte == b':').unwrap_or(0);
-                    head.secrets.push(Span::new(line.start + colon + 1, line.end));
-                }
+            if header_name(text).is_some() || is_start(text) || is_remark(content) {
+                head.end = next;
                 continue;
             }
             if is_blank(text) {
-                head.span.end = next;
+                head.end = next;
             }
             heads.extend(open.take());
-        } else if is_start(text) && heads.len() < MOST_MESSAGES {
-            open = Some(Head { span: Span::new(line.start, next), secrets: Vec::new() });
+        } else if is_start(text) {
+            open = Some(Span::new(line.start, next));
         }
     }
     heads.extend(open);
     // What a verbose client says before the body is part of the head.
     for head in &mut heads {
-        while let Some((line, next)) = lines(behind(bytes, head.span.end)).next() {
-            if !is_remark(line.slice_bytes(behind(bytes, head.span.end))) {
+        while let Some((line, next)) = lines(behind(bytes, head.end)).next() {
+            if !is_remark(line.slice_bytes(behind(bytes, head.end))) {
                 break;
             }
-            head.span.end += next;
+            head.end += next;
         }
     }
     heads
@@ -97,26 +89,24 @@ fn is_remark(line: &[u8]) -> bool {
     line.starts_with(b"* ") || ((line.starts_with(b"{ [") || line.starts_with(b"} [")) && line.ends_with(b" data]"))
 }
 
-/// A status line, or a request line; a proxy may put the peer's address before it.
+/// A status line, or a request line; a proxy may put the peer's address before it, a log its prefix.
 fn is_start(line: &[u8]) -> bool {
-    if line.len() > 8192 {
+    let methods: [&[u8]; 7] = [b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS"];
+    if line.len() > LONGEST_START {
         return false;
     }
-    if let Some(rest) = line.strip_prefix(b"HTTP/") {
-        let version = run(rest, |byte| byte.is_ascii_digit() || byte == b'.');
-        let status = behind(rest, version).trim_ascii_start();
-        return version > 0 && run(status, |byte| byte.is_ascii_digit()) == 3;
+    let Some(version) = memchr::memmem::find(line, b"HTTP/") else { return false };
+    let length = run(behind(line, version + 5), |byte| byte.is_ascii_digit() || byte == b'.');
+    let status = behind(line, version + 5 + length).trim_ascii_start();
+    let before = line.get(..version).unwrap_or_default();
+    if length == 0 || !(before.is_empty() || before.ends_with(b" ")) {
+        return false;
     }
-    let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).collect();
-    let words = match &*words {
-        [peer, rest @ ..] if peer.ends_with(b":") => rest,
-        words => words,
-    };
-    let methods: [&[u8]; 7] = [b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS"];
-    match words {
-        [method, _, version] => methods.contains(method) && version.starts_with(b"HTTP/"),
-        _ => false,
+    if status.is_empty() {
+        let mut words = before.split(|byte| *byte == b' ').rev().filter(|word| !word.is_empty());
+        return words.nth(1).is_some_and(|method| methods.contains(&method));
     }
+    run(status, |byte| byte.is_ascii_digit()) == 3
 }
 
 /// The name of a header line.

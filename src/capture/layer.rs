@@ -8,10 +8,37 @@ pub(super) struct Layer {
     pub(super) map: OffsetMap,
     /// What was done, in order and disjoint, in offsets of the bytes before.
     pub(super) steps: Vec<Step>,
-    /// Places before that must not be shown.
-    pub(super) secrets: Vec<Span>,
     /// What speaks for the wrapper beyond how its content reads.
     pub(super) bonus: i64,
+    /// What is said of what went.
+    pub(super) rest: Rest,
+}
+
+/// What goes when a wrapper comes off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rest {
+    /// Names in it are a loss.
+    Counts,
+    /// It is a wrapper's own, or other candidates for the document.
+    IsOther,
+    /// The same, if what is kept is a document as it stands; otherwise it is no reading.
+    IsOtherThanDocument,
+}
+
+impl Layer {
+    /// A part of the bytes alone: one of several candidates for the document.
+    pub(super) fn pick(bytes: &[u8], part: Span, code: Code, applicability: Applicability) -> Option<Self> {
+        let mut rewrite = Rewrite::new(bytes);
+        rewrite.drop(part.start, code, applicability);
+        rewrite.keep(part.end);
+        rewrite.drop(bytes.len(), code, applicability);
+        rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
+    }
+
+    /// The same layer, with this said of what went.
+    pub(super) fn beside(self, rest: Rest) -> Self {
+        Self { rest, ..self }
+    }
 }
 
 /// A change that takes a wrapper off.
@@ -19,12 +46,17 @@ pub(super) struct Layer {
 pub(super) struct Step {
     pub(super) span: Span,
     pub(super) note: Repair,
-    /// What went.
-    pub(super) removed: Vec<u8>,
     /// What came in its place.
     pub(super) inserted: &'static str,
     /// What the bytes were read as, where they were decoded: then nothing went.
     pub(super) read_as: Option<&'static str>,
+}
+
+impl Step {
+    /// What went of the bytes before.
+    pub(super) fn removed<'b>(&self, before: &'b [u8]) -> &'b [u8] {
+        if self.read_as.is_some() { &[] } else { self.span.slice_bytes(before) }
+    }
 }
 
 /// Goes over the bytes of a capture once, and keeps, drops or restates them.
@@ -40,8 +72,8 @@ impl<'b> Rewrite<'b> {
             bytes: Vec::with_capacity(input.len()),
             map: OffsetMap::default(),
             steps: Vec::new(),
-            secrets: Vec::new(),
             bonus: 0,
+            rest: Rest::Counts,
         };
         Self { input, at: 0, layer }
     }
@@ -66,9 +98,8 @@ impl<'b> Rewrite<'b> {
         if span.is_empty() && inserted.is_empty() {
             return;
         }
-        let removed = span.slice_bytes(self.input).to_vec();
         self.restate(end, inserted.as_bytes());
-        self.layer.steps.push(Step { span, note: Repair { code, applicability }, removed, inserted, read_as: None });
+        self.layer.steps.push(Step { span, note: Repair { code, applicability }, inserted, read_as: None });
     }
 
     /// Puts what the bytes up to `end` stand for in their place. [`Rewrite::decoded`] says so of the whole stretch.
@@ -90,12 +121,7 @@ impl<'b> Rewrite<'b> {
     /// Says what a stretch that has been restated was read as.
     pub(super) fn decoded(&mut self, span: Span, code: Code, applicability: Applicability, read_as: &'static str) {
         let note = Repair { code, applicability };
-        self.layer.steps.push(Step { span, note, removed: Vec::new(), inserted: "", read_as: Some(read_as) });
-    }
-
-    /// Marks a place of the input as one that must not be shown.
-    pub(super) fn hide(&mut self, span: Span) {
-        self.layer.secrets.push(span);
+        self.layer.steps.push(Step { span, note, inserted: "", read_as: Some(read_as) });
     }
 
     /// How far it has come.

@@ -18,6 +18,7 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         found.push(each(bytes, &starts));
     }
     found.push(once(bytes));
+    found.push(labelled(bytes));
 }
 
 /// Drops the prefix of every line.
@@ -33,20 +34,37 @@ fn each(bytes: &[u8], starts: &[(Span, usize)]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Drops what stands before the document on the first line.
+/// Drops what stands before the document on the first line that has one, and what was logged behind it.
 fn once(bytes: &[u8]) -> Option<Layer> {
-    let line = filled(bytes).next()?;
-    let content = line.slice_bytes(bytes);
-    let stamp = stamp(content)?;
-    // Words in brackets are a level or a source.
-    let is_start = |at: &usize| {
-        matches!(content.get(*at), Some(b'{' | b'['))
-            && behind(content, at + 1).trim_ascii_start().first().is_none_or(|byte| b"{[\"\\]}'".contains(byte))
-    };
-    let start = (stamp..content.len().min(stamp + LONGEST)).find(is_start)?;
+    let mut starts = filled(bytes).filter_map(|line| Some((line, stamp(line.slice_bytes(bytes))?)));
+    let start = starts.find_map(|(line, stamp)| Some(line.start + document(line.slice_bytes(bytes), stamp)?))?;
     let mut rewrite = Rewrite::new(bytes);
-    rewrite.drop(line.start + start, Code::LinePrefix, Applicability::Certain);
+    rewrite.drop(start, Code::LinePrefix, Applicability::Certain);
+    if let Some((next, _)) = starts.find(|(line, _)| line.start > start) {
+        rewrite.keep(next.start);
+        rewrite.drop(bytes.len(), Code::LinePrefix, Applicability::Certain);
+    }
     rewrite.finish()
+}
+
+/// Drops what stands before anything else that was logged: up to the first colon behind the time.
+fn labelled(bytes: &[u8]) -> Option<Layer> {
+    let (line, stamp) = filled(bytes).find_map(|line| {
+        let stamp = stamp(line.slice_bytes(bytes))?;
+        Some((line, stamp + memchr::memmem::find(behind(line.slice_bytes(bytes), stamp), b": ")? + 2))
+    })?;
+    let mut rewrite = Rewrite::new(bytes);
+    rewrite.drop(line.start + stamp, Code::LinePrefix, Applicability::Likely);
+    rewrite.finish()
+}
+
+/// Where a document starts on a line with a time. Words in brackets are a level or a source.
+fn document(line: &[u8], stamp: usize) -> Option<usize> {
+    let is_start = |at: &usize| {
+        matches!(line.get(*at), Some(b'{' | b'['))
+            && behind(line, at + 1).trim_ascii_start().first().is_none_or(|byte| b"{[\"\\]}'".contains(byte))
+    };
+    (stamp..line.len().min(stamp + LONGEST)).find(is_start)
 }
 
 /// How many words all lines have in common behind the time, digits apart.
@@ -95,7 +113,8 @@ fn stamp(line: &[u8]) -> Option<usize> {
         }
     }
     let rest = behind(line, at);
-    at += date(rest).or_else(|| syslog(rest)).or_else(|| clock(rest))?;
+    let forms = [date, slashed, syslog, weekday, letter, seconds, clock, level];
+    at += forms.iter().find_map(|form| form(rest))?;
     at += run(behind(line, at), |byte| byte == b']' || byte == b',' || byte == b':');
     Some((at + usize::from(matches!(line.get(at), Some(b' ' | b'\t')))).min(line.len()))
 }
@@ -134,6 +153,68 @@ fn clock(text: &[u8]) -> Option<usize> {
         _ => {}
     }
     Some(at)
+}
+
+/// `5/1/2024 12:00:00 PM`, `01.05.2024 12:00:00`, `01/May/2024:12:00:00 +0000`
+fn slashed(text: &[u8]) -> Option<usize> {
+    let is_day = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-');
+    let day = run(text, is_day);
+    let marks = text.get(..day)?.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
+    if !(8..=11).contains(&day) || marks != 2 || !text.first()?.is_ascii_digit() {
+        return None;
+    }
+    let gap = run(behind(text, day), |byte| matches!(byte, b' ' | b',' | b':'));
+    let hour = behind(text, day + gap);
+    // An hour of one digit.
+    let (time, length) = match hour {
+        [digit, b':', ..] if digit.is_ascii_digit() => (clock(&[b"0", hour.get(..hour.len().min(40))?].concat())?, 1),
+        _ => (clock(hour)?, 0),
+    };
+    let end = day + gap + time - length;
+    let half = [&b" AM"[..], b" PM", b" am", b" pm"].iter().any(|half| behind(text, end).starts_with(half));
+    let zone = behind(text, end).strip_prefix(b" ").filter(|zone| matches!(zone, [b'+' | b'-', b'0'..=b'9', ..]));
+    let zone = zone.map_or(0, |zone| 2 + run(behind(zone, 1), |byte| byte.is_ascii_digit()));
+    Some(end + if half { 3 } else { zone })
+}
+
+/// `Wed May  1 12:00:00 2024`
+fn weekday(text: &[u8]) -> Option<usize> {
+    const DAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
+    DAYS.iter().find(|day| text.starts_with(day))?;
+    let gap = 3 + run(behind(text, 3), |byte| byte == b' ' || byte == b',');
+    let time = gap + syslog(behind(text, gap))?;
+    let year = behind(text, time).strip_prefix(b" ").map_or(0, |year| run(year, |byte| byte.is_ascii_digit()));
+    Some(if year == 4 { time + 5 } else { time })
+}
+
+/// `I0501 12:00:00.000000`: a level's letter, month and day.
+fn letter(text: &[u8]) -> Option<usize> {
+    let day = text.get(..6)?;
+    let is_day = day.iter().enumerate().all(|(at, byte)| match at {
+        0 => b"IWEFD".contains(byte),
+        5 => *byte == b' ',
+        _ => byte.is_ascii_digit(),
+    });
+    if is_day { Some(6 + clock(behind(text, 6))?) } else { None }
+}
+
+/// Seconds or milliseconds since 1970, or since the machine was started: `1714564800.123`, `12.345678]`.
+fn seconds(text: &[u8]) -> Option<usize> {
+    let whole = run(text, |byte| byte.is_ascii_digit());
+    let fraction = behind(text, whole).strip_prefix(b".").map(|rest| run(rest, |byte| byte.is_ascii_digit()));
+    let end = whole + fraction.map_or(0, |digits| 1 + digits);
+    let is_end = matches!(text.get(end), Some(b' ' | b'\t' | b']' | b':'));
+    let is_time = matches!(whole, 10 | 13) || (whole > 0 && fraction == Some(6));
+    (is_time && is_end).then_some(end)
+}
+
+/// A level without a time: `INFO`, `warning:`.
+fn level(text: &[u8]) -> Option<usize> {
+    const LEVELS: [&[u8]; 8] = [b"trace", b"debug", b"info", b"notice", b"warn", b"warning", b"error", b"fatal"];
+    let length = run(text, |byte| byte.is_ascii_alphabetic());
+    let word = text.get(..length)?;
+    let is_end = matches!(text.get(length), Some(b' ' | b':' | b']' | b'\t'));
+    (is_end && LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word))).then_some(length)
 }
 
 /// `Nov 24 00:22:11`

@@ -16,9 +16,12 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         rewrite.drop(MARK.len(), Code::ByteOrderMark, Applicability::Certain);
         found.push(rewrite.finish());
     }
-    let start = run(bytes, |byte| byte == 0);
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
-    if start >= end || (start == 0 && end == bytes.len()) {
+    // Lines of them may have been broken.
+    let is_padding = |byte: u8| byte == 0 || byte == b'\n' || byte == b'\r';
+    let start = run(bytes, is_padding);
+    let end = bytes.iter().rposition(|byte| !is_padding(*byte)).map_or(0, |at| at + 1);
+    let (before, behind) = (bytes.get(..start).unwrap_or_default(), bytes.get(end..).unwrap_or_default());
+    if start >= end || !(before.contains(&0) || behind.contains(&0)) {
         return;
     }
     let mut rewrite = Rewrite::new(bytes);

@@ -1,6 +1,6 @@
 //! Percent-encoding, as in URLs and forms.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::layer::Rewrite;
 use super::lines::behind;
@@ -10,8 +10,7 @@ use crate::limits::Limits;
 use crate::text::Span;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let marks: [&[u8]; 3] = [b"%22", b"%7", b"%25"];
-    if marks.iter().all(|mark| memmem::find(bytes, mark).is_none()) {
+    if !memchr_iter(b'%', bytes).any(|at| octet(behind(bytes, at)).is_some()) {
         return;
     }
     // In a form a blank is a plus; elsewhere it is `%20`.

@@ -1,5 +1,7 @@
 //! How well bytes read as JSON: a single pass that never gives up.
 
+use std::cmp::Reverse;
+
 use super::lines::{behind, run};
 use crate::syntax::grammar::{Action, Container, State};
 use crate::syntax::{Lexer, Token, TokenKind};
@@ -53,7 +55,9 @@ pub(super) fn loss(dropped: &[u8], guide: &Guide<'_>) -> i64 {
     let mut at = 0;
     while at < dropped.len() {
         let length = run(behind(dropped, at), is_name);
-        let quotes = run(behind(dropped, at + length), |byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\'));
+        // The name's quotes, and blanks before the colon.
+        let quotes =
+            run(behind(dropped, at + length), |byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b' ' | b'\t'));
         let name = dropped.get(at..at + length).and_then(|name| std::str::from_utf8(name).ok());
         if let (Some(name), Some(b':')) = (name.filter(|name| !name.is_empty()), dropped.get(at + length + quotes)) {
             loss += guide.worth(name);
@@ -64,24 +68,32 @@ pub(super) fn loss(dropped: &[u8], guide: &Guide<'_>) -> i64 {
 }
 
 /// How well a text reads; more is better.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Score {
     /// What it says, less what is wrong with it.
     pub(super) worth: i64,
     /// It is one JSON object or array, and may be the document.
     pub(super) is_whole: bool,
+    /// How many bytes it has: of equals, the one with less that is not needed is better.
+    pub(super) bytes: Reverse<usize>,
 }
 
 impl Score {
-    /// What to compare by: a whole document that says something is better than anything else.
-    pub(super) fn rank(self) -> (bool, i64) {
-        (self.is_whole && self.worth > 0, self.worth)
+    /// Whether it is a whole document that says something.
+    pub(super) fn is_document(self) -> bool {
+        self.is_whole && self.worth > 0
+    }
+
+    /// What to compare by: a document is better than anything else.
+    pub(super) fn rank(self) -> (bool, i64, Reverse<usize>) {
+        (self.is_document(), self.worth, if self.is_document() { self.bytes } else { Reverse(0) })
     }
 }
 
 /// Scores bytes, which need not be text.
 pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
-    let text = String::from_utf8_lossy(bytes);
+    // Decoding sees to the mark.
+    let text = String::from_utf8_lossy(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes));
     // A character that cannot be read is noise of its own.
     let unread = text.matches(char::REPLACEMENT_CHARACTER).count() as i64;
     let mut reader =
@@ -113,7 +125,7 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
         }
     }
     let is_whole = reader.faults == 0 && reader.state == State::End && containers > 0 && (is_list || reader.is_root);
-    Score { worth: reader.worth - reader.open.len() as i64, is_whole }
+    Score { worth: reader.worth - reader.open.len() as i64, is_whole, bytes: Reverse(bytes.len()) }
 }
 
 /// The string at `start`. Unlike the lexer's, a broken one ends where looking at it ended, so that no byte is looked at

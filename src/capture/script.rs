@@ -14,8 +14,10 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let text = behind(bytes, start);
     let mut rewrite = Rewrite::new(bytes);
     if let Some(guard) = GUARDS.iter().find(|guard| text.starts_with(guard)) {
-        let comma = usize::from(behind(text, guard.len()).starts_with(b","));
-        rewrite.drop(start + guard.len() + comma, Code::ScriptGuard, Applicability::Certain);
+        let rest = behind(text, guard.len());
+        let comma = usize::from(rest.starts_with(b","));
+        let blanks = run(behind(rest, comma), |byte| byte.is_ascii_whitespace());
+        rewrite.drop(start + guard.len() + comma + blanks, Code::ScriptGuard, Applicability::Certain);
     } else if let Some((open, close)) = call(text) {
         rewrite.drop(start + open, Code::ScriptGuard, Applicability::Certain);
         rewrite.keep(start + close);
@@ -28,11 +30,7 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
 fn call(text: &[u8]) -> Option<(usize, usize)> {
     let comment = if text.starts_with(b"/**/") { 4 } else { 0 };
     let name = comment + run(behind(text, comment), |byte| byte.is_ascii_alphanumeric() || b"_$.[]".contains(&byte));
-    let argument = behind(text, name).strip_prefix(b"(")?;
-    let first = argument.trim_ascii_start().first()?;
-    if !matches!(first, b'{' | b'[' | b'"') {
-        return None;
-    }
+    behind(text, name).strip_prefix(b"(")?;
     let end = text.iter().rposition(|byte| *byte == b')').filter(|at| *at > name)?;
     behind(text, end + 1).iter().all(|byte| byte.is_ascii_whitespace() || *byte == b';').then_some((name + 1, end))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::layer::{Layer, Step};
+use super::layer::{Layer, Rest, Step};
 use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
@@ -33,8 +33,10 @@ const OF_BYTES: &[Family] =
 /// Families that look at text.
 const OF_TEXT: &[Family] = &[
     super::script::find,
+    super::fence::find,
     super::log::find,
     super::gutter::find,
+    super::hexdump::find,
     super::embedded::find,
     super::escaped::find,
     super::base64::find,
@@ -42,6 +44,7 @@ const OF_TEXT: &[Family] = &[
     super::entities::find,
     super::quoted_printable::find,
     super::hard_wrap::find,
+    super::documents::find,
 ];
 
 /// Whether bytes are text: in UTF-8, or in an encoding of single bytes.
@@ -56,8 +59,10 @@ fn is_text(bytes: &[u8]) -> bool {
 const DEEPEST: usize = 8;
 /// How many unwrappings are tried.
 const MOST_TRIED: usize = 96;
-/// How many bytes all of them may have, for each byte of the capture or of what it decompresses to.
+/// How many bytes all of them may have, for each byte of the capture.
 const BYTES_PER_BYTE: usize = 48;
+/// The same for each byte of what it decompresses to.
+const BYTES_PER_DECOMPRESSED: usize = 8;
 /// The same for the smallest capture.
 const BYTES_FOR_ANY: usize = 1 << 20;
 
@@ -68,20 +73,23 @@ pub struct Unwrapped<'c> {
     pub bytes: Cow<'c, [u8]>,
     /// Wrappers that were seen but not taken off, and why.
     pub refused: Vec<Diagnostic>,
-    /// The wrappers, the outermost first.
+    /// How many bytes were looked at or made, once for each time.
+    pub work: u64,
+    capture: &'c [u8],
+    /// The wrappers, the outermost first. Each but the last has its content, which is what the next was found in.
     layers: Vec<Layer>,
 }
 
 /// A change that took a wrapper off, or a part of it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Unwrapping<'u> {
+pub struct Unwrapping {
     /// Why, and how sure it is.
     pub note: Repair,
     /// Which bytes of the capture it is about.
     pub span: Span,
-    /// What went.
-    pub removed: &'u [u8],
+    /// The same in the bytes that the wrapper was found in: see [`Unwrapped::before`].
+    pub place: Span,
     /// What came in its place.
     pub inserted: &'static str,
     /// What the bytes were read as, where they were decoded: then nothing went.
@@ -97,34 +105,52 @@ impl Unwrapped<'_> {
         self.layers.is_empty()
     }
 
+    /// How many wrappers were taken off.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// The bytes that the wrapper with `depth` others round it was found in; behind the last wrapper, what was within.
+    #[must_use]
+    pub fn before(&self, depth: usize) -> &[u8] {
+        match depth.checked_sub(1) {
+            None => self.capture,
+            Some(_) if depth >= self.layers.len() => &self.bytes,
+            Some(outer) => self.layers.get(outer).map_or(&[], |layer| &layer.bytes),
+        }
+    }
+
     /// Which bytes of the capture a span of [`Unwrapped::bytes`] comes from.
     #[must_use]
     pub fn origin(&self, span: Span) -> Span {
         self.origin_before(self.layers.len(), span)
     }
 
-    /// The same for the bytes before a layer.
+    /// The same for the bytes before a wrapper.
     fn origin_before(&self, depth: usize, span: Span) -> Span {
         let outer = self.layers.get(..depth).unwrap_or_default();
         outer.iter().rev().fold(span, |span, layer| layer.map.original_span(span))
     }
 
-    /// What was changed: wrapper by wrapper from the outermost, within each in order and disjoint.
-    pub fn unwrappings(&self) -> impl Iterator<Item = Unwrapping<'_>> {
-        self.layers.iter().enumerate().flat_map(move |(depth, layer)| {
-            layer.steps.iter().map(move |step| {
-                let Step { span, note, ref removed, inserted, read_as } = *step;
-                Unwrapping { note, span: self.origin_before(depth, span), removed, inserted, read_as, depth }
-            })
-        })
+    /// Leads one wrapper inwards: where the content of the wrapper at `depth` has what was at `span` before it.
+    pub(crate) fn inward(&self, depth: usize, span: Span) -> Span {
+        self.layers.get(depth).map_or(span, |layer| layer.map.produced_span(span))
     }
 
-    /// Places of the capture that must not be shown, such as what authorises a request.
-    pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        self.layers
-            .iter()
-            .enumerate()
-            .flat_map(move |(depth, layer)| layer.secrets.iter().map(move |span| self.origin_before(depth, *span)))
+    /// Leads one wrapper outwards.
+    pub(crate) fn outward(&self, depth: usize, span: Span) -> Span {
+        self.layers.get(depth).map_or(span, |layer| layer.map.original_span(span))
+    }
+
+    /// What was changed: wrapper by wrapper from the outermost, within each in order and disjoint.
+    pub fn unwrappings(&self) -> impl Iterator<Item = Unwrapping> {
+        self.layers.iter().enumerate().flat_map(move |(depth, layer)| {
+            layer.steps.iter().map(move |step| {
+                let Step { span: place, note, inserted, read_as } = *step;
+                Unwrapping { note, span: self.origin_before(depth, place), place, inserted, read_as, depth }
+            })
+        })
     }
 }
 
@@ -144,12 +170,19 @@ impl Unwrapped<'_> {
 /// ```
 #[must_use]
 pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwrapped<'c> {
-    let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0 };
+    let limits = Limits { bytes: limits.decompressed(capture.len()), ..*limits };
+    let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0, work: 0 };
     let (mut best, mut worth) = (None, score(capture, guide));
     let mut open: Vec<(Option<usize>, Score)> = vec![(None, worth)];
     // The best reading first; of equals, the one found first.
     while let Some(at) = (0..open.len()).max_by_key(|at| (open.get(*at).map(|(_, score)| score.rank()), Reverse(*at))) {
         let (parent, _) = open.swap_remove(at);
+        let depth_of =
+            |index: Option<usize>| index.and_then(|index| search.tried.get(index)).map_or(0, |tried| tried.depth);
+        // A document was found: only what is within as few wrappers may be a better one.
+        if worth.is_document() && depth_of(parent) >= depth_of(best) {
+            continue;
+        }
         let known = search.tried.len();
         search.expand(parent);
         for (index, tried) in search.tried.iter().enumerate().skip(known) {
@@ -157,9 +190,6 @@ pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwr
             if tried.score.rank() > worth.rank() {
                 (best, worth) = (Some(index), tried.score);
             }
-        }
-        if worth.is_whole && worth.worth > 0 {
-            break;
         }
     }
     search.result(best)
@@ -179,11 +209,14 @@ struct Tried {
 struct Search<'c, 's> {
     capture: &'c [u8],
     guide: &'s Guide<'s>,
-    limits: &'s Limits,
+    /// No content may have more bytes than this allows for the whole capture, however many wrappers it has.
+    limits: Limits,
     tried: Vec<Tried>,
     refused: Vec<Diagnostic>,
     /// How many bytes have been made.
     bytes: usize,
+    /// How many have been looked at or made.
+    work: u64,
 }
 
 impl<'c> Search<'c, '_> {
@@ -197,31 +230,38 @@ impl<'c> Search<'c, '_> {
             return;
         }
         let mut fresh: Vec<Tried> = Vec::new();
-        let mut used = self.bytes;
+        let (mut used, mut work) = (self.bytes, self.work);
         let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
         for family in OF_BYTES.iter().chain(of_text) {
             let mut found = Found::default();
-            family(bytes, self.limits, &mut found);
+            family(bytes, &self.limits, &mut found);
+            work += bytes.len() as u64;
             // Deeper ones have no place in the capture of their own.
             self.refused.extend(found.refused.into_iter().filter(|_| depth == 0));
             for layer in found.layers {
-                let longest = self.capture.len().max(bytes.len());
-                let most = BYTES_FOR_ANY.saturating_add(longest.saturating_mul(BYTES_PER_BYTE));
+                let most = self.capture.len().saturating_mul(BYTES_PER_BYTE);
+                let most = most.max(bytes.len().saturating_mul(BYTES_PER_DECOMPRESSED)).saturating_add(BYTES_FOR_ANY);
                 used = used.saturating_add(layer.bytes.len());
+                // Made, compared, scored; what was dropped was looked at.
+                work += (layer.bytes.len() + bytes.len()) as u64;
                 let is_known = |tried: &Tried| tried.layer.bytes == layer.bytes;
                 if self.tried.len() + fresh.len() >= MOST_TRIED || used > most {
                     break;
                 }
                 if !self.tried.iter().chain(&fresh).any(is_known) && layer.bytes != self.capture {
-                    let lost: i64 = layer.steps.iter().map(|step| loss(&step.removed, self.guide)).sum();
-                    let lost = before + lost - layer.bonus;
                     let mut score = score(&layer.bytes, self.guide);
+                    let lost = match layer.rest {
+                        Rest::IsOtherThanDocument if !score.is_document() => continue,
+                        Rest::IsOtherThanDocument | Rest::IsOther => 0,
+                        Rest::Counts => layer.steps.iter().map(|step| loss(step.removed(bytes), self.guide)).sum(),
+                    };
+                    let lost = before + lost - layer.bonus;
                     score.worth -= lost;
                     fresh.push(Tried { layer, parent, depth: depth + 1, lost, score });
                 }
             }
         }
-        self.bytes = used;
+        (self.bytes, self.work) = (used, work);
         self.tried.append(&mut fresh);
     }
 
@@ -236,12 +276,8 @@ impl<'c> Search<'c, '_> {
             next = tried.parent;
         }
         layers.reverse();
-        // Only the last layer's bytes are needed any more.
         let bytes = layers.last_mut().map(|layer| std::mem::take(&mut layer.bytes));
         let bytes = bytes.map_or(Cow::Borrowed(self.capture), Cow::Owned);
-        for layer in &mut layers {
-            layer.bytes = Vec::new();
-        }
-        Unwrapped { bytes, refused: self.refused, layers }
+        Unwrapped { bytes, refused: self.refused, work: self.work, capture: self.capture, layers }
     }
 }

@@ -10,6 +10,7 @@ use super::walk::kinds;
 use crate::de::Watch;
 use crate::schema::{Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{Content, NodeKind, Tape, Value, same};
+use crate::text::name_of;
 
 /// Reads a text as a `T`, if it is one and fits the shape without a finding; one pass does both.
 pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize, shape: &Shape) -> Option<T> {
@@ -43,7 +44,7 @@ pub(super) fn fits(tape: &Tape<'_>, shape: &Shape) -> bool {
             NodeKind::Array | NodeKind::Object => {
                 let next_name = (kind == NodeKind::Object).then(|| value.index() + 1);
                 open.push(Open { end: value.end_index(), next_name });
-                judge.open(kind, || first_member(value))
+                judge.open(kind, &[], || first_member(value))
             }
         };
         if !accepted {
@@ -85,6 +86,8 @@ struct Judge<'s, 't> {
 struct Frame<'s> {
     node: &'s ShapeNode,
     kind: NodeKind,
+    /// The type that is read has the same members in the same order.
+    is_alike: bool,
     /// Which members have been seen, by their place in the shape.
     seen: u64,
     /// The member that would come next if all came in the order of the shape.
@@ -96,20 +99,29 @@ struct Frame<'s> {
 impl<'s> Judge<'s, '_> {
     fn new(shape: &'s Shape) -> Self {
         let node = shape.node(shape.root());
-        let inside = Frame { node, kind: NodeKind::Null, seen: 0, expected: 0, others: 0 };
+        let inside = Frame { node, kind: NodeKind::Null, is_alike: false, seen: 0, expected: 0, others: 0 };
         Self { shape, due: node, inside, around: Vec::new(), others: Vec::new() }
     }
 
-    /// The member of exactly this name and its place. Mostly it is the one that comes next, or one before it is left out.
-    #[inline(always)]
+    /// The member of exactly this name and its place. Mostly it is the one that comes next.
     fn member(&self, name: &str) -> Option<(usize, &'s Member)> {
         let Frame { node, expected, .. } = self.inside;
-        let is = |member: &Member| same(member.name.as_bytes(), name.as_bytes());
-        match node.members.get(expected..) {
-            Some([next, ..]) if is(next) => Some((expected, next)),
-            Some([_, next, ..]) if is(next) => Some((expected + 1, next)),
-            _ => node.members.iter().enumerate().find(|(_, member)| is(member)),
+        if let Some(next) = node.members.get(expected).filter(|next| next.name == name) {
+            return Some((expected, next));
         }
+        let is_it = |member: &Member| member.name.len() == name.len() && same(member.name.as_bytes(), name.as_bytes());
+        let at = node.members.iter().position(is_it)?;
+        Some((at, node.members.get(at)?))
+    }
+
+    /// A member of an object comes, and no other of that name came before.
+    #[inline(always)]
+    fn enter(&mut self, at: usize, member: &'s Member) -> bool {
+        let Some(bit) = 1_u64.checked_shl(at as u32).filter(|bit| self.inside.seen & bit == 0) else { return false };
+        self.inside.seen |= bit;
+        self.inside.expected = at + 1;
+        self.due = self.shape.node(member.shape);
+        true
     }
 }
 
@@ -158,7 +170,12 @@ impl<'t> Watch<'t> for Judge<'_, 't> {
     }
 
     #[inline]
-    fn open(&mut self, kind: NodeKind, first: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>) -> bool {
+    fn open(
+        &mut self,
+        kind: NodeKind,
+        names: &'static [&'static str],
+        first: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>,
+    ) -> bool {
         let mut node = self.due;
         if !node.kinds.intersects(kinds(kind)) {
             return false;
@@ -176,20 +193,28 @@ impl<'t> Watch<'t> for Judge<'_, 't> {
             };
             node = self.shape.node(variant.shape);
         }
-        let frame = Frame { node, kind, seen: 0, expected: 0, others: self.others.len() };
+        let is_alike = kind == NodeKind::Object && node.alike.with(names, &node.members);
+        let frame = Frame { node, kind, is_alike, seen: 0, expected: 0, others: self.others.len() };
         self.around.push(std::mem::replace(&mut self.inside, frame));
         true
     }
 
     #[inline(always)]
+    fn known_name(&mut self, written: &'static str, index: usize) -> bool {
+        let Frame { node, is_alike, .. } = self.inside;
+        match node.members.get(index) {
+            Some(member) if is_alike => self.enter(index, member),
+            _ => self.name(Content { raw: name_of(written), escaped: false }),
+        }
+    }
+
+    #[inline(never)]
     fn name(&mut self, name: Content<'t>) -> bool {
         let found = if name.escaped { None } else { self.member(name.raw) };
-        let Some((at, member)) = found else { return self.other(name) };
-        let Some(bit) = 1_u64.checked_shl(at as u32).filter(|bit| self.inside.seen & bit == 0) else { return false };
-        self.inside.seen |= bit;
-        self.inside.expected = at + 1;
-        self.due = self.shape.node(member.shape);
-        true
+        match found {
+            Some((at, member)) => self.enter(at, member),
+            None => self.other(name),
+        }
     }
 
     #[inline]
@@ -222,7 +247,9 @@ fn text_fits(text: &str, node: &ShapeNode) -> bool {
 
 #[inline(never)]
 fn number_fits(text: &str, node: &ShapeNode) -> bool {
-    let Ok(number) = text.parse::<f64>() else { return false };
+    // Few digits are a whole number, which takes less time to read, and exact.
+    let number = if text.len() < 10 { text.parse::<i32>().ok().map(f64::from) } else { None };
+    let Some(number) = number.or_else(|| text.parse::<f64>().ok()) else { return false };
     number.is_finite()
         && (!node.integer || number.fract() == 0.0)
         && node.minimum.is_none_or(|minimum| number >= minimum)

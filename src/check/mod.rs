@@ -12,14 +12,18 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::schema::{Shape, ShapeNode};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::schema::{Kinds, Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
 use walk::{Known, Step, Walk, kinds};
 
 /// The most findings that are listed. Nobody reads more, and without a bound they could outgrow the document.
 pub const MAX_FINDINGS: usize = 10_000;
+
+/// How bad a name is that comes twice, and a number that binary64 cannot hold, where the shape says nothing: RFC 8259 lets
+/// both pass, readers differ about what they mean, and I-JSON forbids them.
+const JSON_ALLOWS: Severity = Severity::Warning;
 
 /// Compares a document with a shape.
 ///
@@ -114,7 +118,11 @@ fn check_name<'t>(
 ) {
     let spelling = name.as_str().unwrap_or_default();
     if let Some(before) = object.insert(name, known) {
-        findings.push(Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "it is here already"));
+        let mut finding = Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "it is here already");
+        if !owner.known {
+            finding.severity = JSON_ALLOWS;
+        }
+        findings.push(finding);
         return;
     }
     match known {
@@ -190,7 +198,11 @@ fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
         (_, Some(maximum)) if number > maximum => format!("at most {maximum}"),
         _ => return None,
     };
-    Some(Diagnostic::new(Code::OutOfRange, value.span()).expecting([expected]))
+    let mut finding = Diagnostic::new(Code::OutOfRange, value.span()).expecting([expected]);
+    if node.kinds == Kinds::ANY {
+        finding.severity = JSON_ALLOWS;
+    }
+    Some(finding)
 }
 
 /// A kind in words.

@@ -1,5 +1,5 @@
 use super::walk::{Step, Walk};
-use crate::diagnostic::{Mask, is_secret_name};
+use crate::diagnostic::{Mask, credentials, is_secret_name};
 use crate::schema::{Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
@@ -30,6 +30,8 @@ pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
             Step::Value { value, node } => {
                 if (named || node.secret) && hides(value) {
                     spans.push(value.span());
+                } else if value.kind() == NodeKind::String {
+                    within(value, &mut spans);
                 }
                 named = false;
                 match value.kind() {
@@ -85,6 +87,14 @@ impl Scan {
             self.plain.truncate(object.first);
         }
     }
+}
+
+/// Adds what must not be shown of a string that holds a document or a message, as envelopes do.
+fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
+    let (start, raw) = (string.span().start, string.raw());
+    let lexical = Mask::lexical(raw, |_| false);
+    let found = lexical.spans().iter().copied().chain(credentials(raw));
+    spans.extend(found.map(|span| Span::new(start + span.start, start + span.end)));
 }
 
 /// Whether the value could be a secret at all.

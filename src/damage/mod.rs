@@ -38,7 +38,7 @@ use serde_json::Value;
 
 pub use payload::{KINDS, Payload, payload};
 pub use script::{Inverse, undo};
-pub use wrap::{WRAPPERS, Wrapper};
+pub use wrap::{Gives, WRAPPERS, Wrapper};
 
 use loss::Remains;
 use payload::{Profile, generate};

@@ -11,7 +11,20 @@ pub struct Wrapper {
     pub name: &'static str,
     /// It takes text only: another wrapper that gives bytes must not be inside.
     pub needs_text: bool,
+    /// What it gives.
+    pub gives: Gives,
     put: Put,
+}
+
+/// What a wrapper makes of what it is put round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// Text of text, bytes of bytes.
+    Same,
+    /// Bytes that are no text, of anything.
+    Bytes,
+    /// Text, of anything.
+    Text,
 }
 
 impl Wrapper {
@@ -22,57 +35,66 @@ impl Wrapper {
     }
 }
 
-const fn binary(name: &'static str, put: Put) -> Wrapper {
-    Wrapper { name, needs_text: false, put }
+const fn any(name: &'static str, put: Put) -> Wrapper {
+    Wrapper { name, needs_text: false, gives: Gives::Same, put }
 }
 
 const fn text(name: &'static str, put: Put) -> Wrapper {
-    Wrapper { name, needs_text: true, put }
+    Wrapper { name, needs_text: true, gives: Gives::Same, put }
+}
+
+const fn to_bytes(name: &'static str, put: Put) -> Wrapper {
+    Wrapper { name, needs_text: false, gives: Gives::Bytes, put }
+}
+
+const fn to_text(name: &'static str, put: Put) -> Wrapper {
+    Wrapper { name, needs_text: false, gives: Gives::Text, put }
 }
 
 /// Every wrapper.
 pub const WRAPPERS: &[Wrapper] = &[
-    binary("byte-order-mark", |_, bytes| [b"\xef\xbb\xbf", bytes].concat()),
-    text("utf-16", |rng, bytes| wide(rng, bytes, 2)),
-    text("utf-32", |rng, bytes| wide(rng, bytes, 4)),
-    binary("nul-padding", |rng, bytes| [bytes, &vec![0; rng.between(1, 600)]].concat()),
-    binary("http-response", |_, bytes| {
+    any("byte-order-mark", |_, bytes| [b"\xef\xbb\xbf", bytes].concat()),
+    Wrapper { gives: Gives::Bytes, ..text("utf-16", |rng, bytes| wide(rng, bytes, 2)) },
+    Wrapper { gives: Gives::Bytes, ..text("utf-32", |rng, bytes| wide(rng, bytes, 4)) },
+    text("windows-1252", windows_1252),
+    any("nul-padding", |rng, bytes| [bytes, &vec![0; rng.between(1, 600)]].concat()),
+    any("http-response", |_, bytes| {
         let head =
             format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", bytes.len());
         [head.as_bytes(), bytes].concat()
     }),
-    binary("http-request", |_, bytes| {
+    any("http-request", |_, bytes| {
         [b"POST /api/x HTTP/1.1\r\nHost: example.com\r\nAuthorization: Bearer abc\r\n\r\n", bytes].concat()
     }),
-    binary("chunked", chunked),
-    #[cfg(feature = "compression")]
-    binary("gzip", |_, bytes| {
-        use std::io::Read;
-        let mut out = Vec::new();
-        // Reading from memory does not fail; if it ever did, the tests would see the empty capture.
-        let _ = flate2::read::GzEncoder::new(bytes, flate2::Compression::fast()).read_to_end(&mut out);
-        out
+    any("curl-include", |_, bytes| [messages::INCLUDED.as_bytes(), bytes].concat()),
+    any("curl-verbose", |_, bytes| [messages::VERBOSE.0.as_bytes(), bytes, messages::VERBOSE.1.as_bytes()].concat()),
+    any("mitmproxy", |_, bytes| [messages::PROXY.as_bytes(), bytes].concat()),
+    any("chunked", |rng, bytes| chunked(rng, bytes, "\r\n", 0)),
+    text("chunk-sizes-only", |rng, bytes| chunked(rng, bytes, "\n", 0)),
+    text("chunk-sizes-lie", |rng, bytes| {
+        let lie = rng.between(1, 9);
+        chunked(rng, bytes, "\r\n", lie)
     }),
     #[cfg(feature = "compression")]
-    binary("deflate", |_, bytes| {
-        use std::io::Read;
-        let mut out = Vec::new();
-        let _ = flate2::read::ZlibEncoder::new(bytes, flate2::Compression::default()).read_to_end(&mut out);
-        out
-    }),
+    to_bytes("gzip", |_, bytes| read(flate2::read::GzEncoder::new(bytes, flate2::Compression::fast()))),
     #[cfg(feature = "compression")]
-    binary("zstd", |_, bytes| ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)),
+    to_bytes("deflate", |_, bytes| read(flate2::read::ZlibEncoder::new(bytes, flate2::Compression::default()))),
+    #[cfg(feature = "compression")]
+    to_bytes("raw-deflate", |_, bytes| read(flate2::read::DeflateEncoder::new(bytes, flate2::Compression::default()))),
+    #[cfg(feature = "compression")]
+    to_bytes("zstd", |_, bytes| ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)),
     text("fence", |_, bytes| [b"Here it is:\n\n```json\n", bytes, b"\n```\n"].concat()),
-    text("log-lines", |rng, bytes| {
-        let form = rng.below(4);
-        prefixed(bytes, |line| match form {
-            0 => format!("2024-05-01T12:00:{:02}.{:03}Z app[{}]: INFO ", line % 60, line * 7 % 1000, line % 9 + 1),
-            1 => format!("2024-05-01 12:00:{:02},{:03} DEBUG client - ", line % 60, line % 1000),
-            2 => format!("Nov 24 00:22:{:02} host scanner[123]: ", line % 60),
-            _ => format!("[12:00:{:02}] ", line % 60),
-        })
-    }),
+    text("prose", |_, bytes| [b"The service answered (see above):\n\n", bytes, b"\n\nThat is all.\n"].concat()),
+    text("log-lines", log_lines),
     text("log-once", |_, bytes| [b"2024-05-01T12:00:00Z [main] INFO c.e.Client - response: ", bytes].concat()),
+    text("log-among", |_, bytes| {
+        let (before, behind) = (
+            &b"2024-05-01T12:00:00Z INFO asking\n2024-05-01T12:00:01Z INFO got: "[..],
+            b"\n2024-05-01T12:00:02Z INFO done\n",
+        );
+        [before, bytes, behind].concat()
+    }),
+    text("container-names", |_, bytes| prefixed(bytes, |_| "scanner-1  | ".into())),
     text("line-numbers", |rng, bytes| {
         let form = rng.below(3);
         prefixed(bytes, |line| match form {
@@ -85,9 +107,21 @@ pub const WRAPPERS: &[Wrapper] = &[
     text("diff", |_, bytes| {
         [b"--- a/x.json\n+++ b/x.json\n@@ -0,0 +1,9 @@\n", &*prefixed(bytes, |_| "+".into())].concat()
     }),
+    text("prompt", |rng, bytes| match rng.below(2) {
+        0 => [b"$ cat answer.json\n", bytes].concat(),
+        _ => prefixed(bytes, |line| if line == 0 { ">>> ".into() } else { "... ".into() }),
+    }),
     text("docker", |_, bytes| json_lines(bytes, "log", "stream")),
     text("cloudwatch", |_, bytes| json_lines(bytes, "message", "logStreamName")),
-    text("hard-wrap", hard_wrap),
+    text("journald", |_, bytes| json_lines(bytes, "MESSAGE", "_SYSTEMD_UNIT")),
+    text("log-events", |_, bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let event = |line: &str| serde_json::json!({ "timestamp": 1_714_564_800_000_u64, "message": line });
+        let events: Vec<serde_json::Value> = text.lines().map(event).collect();
+        serde_json::json!({ "events": events, "nextForwardToken": "f/1" }).to_string().into_bytes()
+    }),
+    text("hard-wrap", |rng, bytes| hard_wrap(rng, bytes, "")),
+    text("soft-wrap", |rng, bytes| hard_wrap(rng, bytes, "\\")),
     text("json-string", |_, bytes| serde_json::Value::from(String::from_utf8_lossy(bytes)).to_string().into_bytes()),
     text("escaped", |_, bytes| {
         let string = serde_json::Value::from(String::from_utf8_lossy(bytes)).to_string();
@@ -97,7 +131,7 @@ pub const WRAPPERS: &[Wrapper] = &[
         let text = String::from_utf8_lossy(bytes).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         text.replace('"', "&quot;").into_bytes()
     }),
-    binary("percent", |_, bytes| {
+    to_text("percent", |_, bytes| {
         let mut out = Vec::new();
         for byte in bytes {
             match byte {
@@ -108,9 +142,13 @@ pub const WRAPPERS: &[Wrapper] = &[
         out
     }),
     text("quoted-printable", quoted_printable),
-    binary("base64", base64),
+    to_text("base64", base64),
+    to_text("hex-dump", hex_dump),
+    to_text("packets", packets),
+    to_text("har", har),
     text("jsonp", |_, bytes| [b"/**/callback(", bytes, b");"].concat()),
     text("guard", |_, bytes| [b")]}',\n", bytes].concat()),
+    text("candidates", |_, bytes| [b"{\"status\": \"ok\"}\n", bytes, b"\n{\"took\": 3, \"retries\": []}\n"].concat()),
 ];
 
 fn wide(rng: &mut Rng, bytes: &[u8], unit: usize) -> Vec<u8> {
@@ -133,18 +171,63 @@ fn wide(rng: &mut Rng, bytes: &[u8], unit: usize) -> Vec<u8> {
     out
 }
 
-fn chunked(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+/// In UTF-8 but for some strings, whose letters are bytes of Latin-1.
+fn windows_1252(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut is_other = false;
+    for character in String::from_utf8_lossy(bytes).chars() {
+        if character == '"' {
+            is_other = rng.chance(80);
+        }
+        let mut buffer = [0; 4];
+        match u8::try_from(u32::from(character)) {
+            Ok(byte @ 0xc0..=0xfe) if is_other => out.push(byte),
+            _ => out.extend(character.encode_utf8(&mut buffer).bytes()),
+        }
+    }
+    out
+}
+
+#[cfg(feature = "compression")]
+fn read(mut reader: impl std::io::Read) -> Vec<u8> {
+    let mut out = Vec::new();
+    // Reading from memory does not fail; if it ever did, the tests would see the empty capture.
+    let _ = reader.read_to_end(&mut out);
+    out
+}
+
+/// Chunks whose sizes are so much more than they have bytes.
+fn chunked(rng: &mut Rng, bytes: &[u8], end: &str, lie: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = bytes;
     while !rest.is_empty() {
         let (chunk, behind) = rest.split_at(rng.between(1, 400).min(rest.len()));
-        out.extend(format!("{:x}\r\n", chunk.len()).bytes());
+        out.extend(format!("{:x}{end}", chunk.len() + lie).bytes());
         out.extend(chunk);
-        out.extend(b"\r\n");
+        out.extend(end.bytes());
         rest = behind;
     }
-    out.extend(b"0\r\n\r\n");
+    out.extend(format!("0{end}{end}").bytes());
     out
+}
+
+fn log_lines(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+    let form = rng.below(10);
+    prefixed(bytes, |line| {
+        let second = line % 60;
+        match form {
+            0 => format!("2024-05-01T12:00:{second:02}.{:03}Z app[{}]: INFO ", line * 7 % 1000, line % 9 + 1),
+            1 => format!("2024-05-01 12:00:{second:02},{:03} DEBUG client - ", line % 1000),
+            2 => format!("Nov 24 00:22:{second:02} host scanner[123]: "),
+            3 => format!("[12:00:{second:02}] "),
+            4 => format!("I0501 12:00:{second:02}.{:06}   4242 client.go:17] ", line % 1_000_000),
+            5 => format!("5/1/2024 2:00:{second:02} PM client: "),
+            6 => format!("{}.{:03} client ", 1_714_564_800 + line, line % 1000),
+            7 => format!("Wed May  1 12:00:{second:02} 2024 client: "),
+            8 => format!("2024-05-01T12:00:{second:02}.123456789Z stdout F "),
+            _ => "INFO:client:".into(),
+        }
+    })
 }
 
 fn prefixed(bytes: &[u8], prefix: impl Fn(usize) -> String) -> Vec<u8> {
@@ -162,12 +245,14 @@ fn json_lines(bytes: &[u8], member: &str, other: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn hard_wrap(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+/// Lines broken at a width, with a mark at the end of those that go on.
+fn hard_wrap(rng: &mut Rng, bytes: &[u8], mark: &str) -> Vec<u8> {
     let width = rng.between(60, 120);
     let mut out = String::new();
     for line in String::from_utf8_lossy(bytes).split_inclusive('\n') {
         for (at, character) in line.trim_end_matches('\n').chars().enumerate() {
             if at > 0 && at % width == 0 {
+                out.push_str(mark);
                 out.push('\n');
             }
             out.push(character);
@@ -197,19 +282,109 @@ fn quoted_printable(_: &mut Rng, bytes: &[u8]) -> Vec<u8> {
 }
 
 fn base64(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let in_lines = rng.chance(50);
-    let mut out = Vec::new();
+    let digits = rng.word(&["+/", "-_"]);
+    encoded(bytes, digits, rng.chance(50)).into_bytes()
+}
+
+/// Base64 with these last two digits, in lines or in one piece.
+fn encoded(bytes: &[u8], last: &str, in_lines: bool) -> String {
+    const DIGITS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut out = String::new();
     for (index, group) in bytes.chunks(3).enumerate() {
         if in_lines && index > 0 && index % 19 == 0 {
-            out.push(b'\n');
+            out.push('\n');
         }
         let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for at in 0..4 {
-            let digit = DIGITS.get((bits >> (18 - 6 * at) & 63) as usize).copied().unwrap_or(b'A');
-            out.push(if at <= group.len() { digit } else { b'=' });
+            let digit = (bits >> (18 - 6 * at) & 63) as usize;
+            let digit = DIGITS.iter().copied().chain(last.bytes()).nth(digit).unwrap_or(b'A');
+            out.push(if at <= group.len() { char::from(digit) } else { '=' });
         }
     }
     out
+}
+
+/// What `xxd`, `hexdump -C`, `od -t x1` and `xxd -p` print.
+fn hex_dump(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+    let form = rng.below(4);
+    let mut out = String::new();
+    for (line, group) in bytes.chunks(if form == 3 { 30 } else { 16 }).enumerate() {
+        let octets = |apart: usize| -> String {
+            let blank = |at: usize| if at > 0 && at % apart == 0 { " " } else { "" };
+            group.iter().enumerate().map(|(at, byte)| format!("{}{byte:02x}", blank(at))).collect()
+        };
+        let shown: String =
+            group.iter().map(|byte| if byte.is_ascii_graphic() { char::from(*byte) } else { '.' }).collect();
+        out += &match form {
+            0 => format!("{:08x}: {:<39}  {shown}\n", line * 16, octets(2)),
+            1 => format!("{:08x}  {:<48}  |{shown}|\n", line * 16, octets(1)),
+            2 => format!("{:07o} {}\n", line * 16, octets(1)),
+            _ => format!("{}\n", octets(64)),
+        };
+    }
+    match form {
+        1 => out += &format!("{:08x}\n", bytes.len()),
+        2 => out += &format!("{:07o}\n", bytes.len()),
+        _ => {}
+    }
+    out.into_bytes()
+}
+
+/// What `tcpdump -X` prints of packets over IPv4 and TCP.
+fn packets(_: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+    let mut out = String::new();
+    for (number, payload) in bytes.chunks(1200).enumerate() {
+        let mut packet = vec![0x45, 0, 0, 0, 0, 1, 0x40, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+        packet.extend([0x01, 0xbb, 0xc0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0x50, 0x18, 1, 0xf6, 0, 0, 0, 0]);
+        packet.extend(payload);
+        out += &format!(
+            "12:00:{:02}.000001 IP 10.0.0.1.443 > 10.0.0.2.49153: Flags [P.], length {}\n",
+            number % 60,
+            payload.len()
+        );
+        for (line, group) in packet.chunks(16).enumerate() {
+            let blank = |at: usize| if at > 0 && at % 2 == 0 { " " } else { "" };
+            let octets: String =
+                group.iter().enumerate().map(|(at, byte)| format!("{}{byte:02x}", blank(at))).collect();
+            let shown: String =
+                group.iter().map(|byte| if byte.is_ascii_graphic() { char::from(*byte) } else { '.' }).collect();
+            out += &format!("\t0x{:04x}:  {octets:<39}  {shown}\n", line * 16);
+        }
+    }
+    out.into_bytes()
+}
+
+/// An archive of three messages, of which one has the bytes.
+fn har(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(bytes).ok().filter(|_| rng.chance(70));
+    let content = match text {
+        Some(text) => serde_json::json!({ "size": bytes.len(), "mimeType": "application/json", "text": text }),
+        None => serde_json::json!({ "size": bytes.len(), "text": encoded(bytes, "+/", false), "encoding": "base64" }),
+    };
+    let entry = |content: serde_json::Value| {
+        serde_json::json!({
+            "startedDateTime": "2024-05-01T12:00:00Z",
+            "request": { "method": "GET", "url": "https://example.com/api", "headers": [{ "name": "Accept", "value": "*/*" }] },
+            "response": { "status": 200, "content": content },
+        })
+    };
+    let page = entry(serde_json::json!({ "mimeType": "text/html", "text": "<!doctype html><title>Portal</title>" }));
+    let state = entry(serde_json::json!({ "mimeType": "application/json", "text": "{\"ready\": true}" }));
+    serde_json::json!({ "log": { "version": "1.2", "entries": [page, entry(content), state] } })
+        .to_string()
+        .into_bytes()
+}
+
+/// What programs print round a body.
+mod messages {
+    pub(super) const INCLUDED: &str =
+        "HTTP/2 200 \ncontent-type: application/json; odata.metadata=minimal\ndate: Wed, 01 May 2024 12:00:00 GMT\n\n";
+    pub(super) const VERBOSE: (&str, &str) = (
+        "* Connected to api.example.com (10.0.0.1) port 443\n> GET /api/definitions HTTP/1.1\n> Host: api.example.com\n\
+         > Authorization: Bearer abc\n> \n< HTTP/1.1 200 OK\n< Content-Type: application/json\n< \n{ [512 bytes data]\n",
+        "\n* Connection #0 to host api.example.com left intact\n",
+    );
+    pub(super) const PROXY: &str = "10.0.0.2:49153: GET https://api.example.com/api/definitions HTTP/2.0\n    \
+         accept: */*\n\n << HTTP/2.0 200 OK 512b\n    content-type: application/json\n\n";
 }

@@ -12,7 +12,7 @@ use serde::forward_to_deserialize_any;
 
 use super::watch::Watch;
 use crate::syntax::{Content, Cursor, NodeKind, decode_string};
-use crate::text::plain;
+use crate::text::{name_of, written};
 
 /// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
 pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
@@ -147,14 +147,19 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
     }
 
     #[inline(always)]
-    fn container<T>(&mut self, opener: u8, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn container<T>(
+        &mut self,
+        opener: u8,
+        names: &'static [&'static str],
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         if self.cursor.peek() != opener {
             return Err(Refused);
         }
         self.depth = self.depth.checked_sub(1).ok_or(Refused)?;
         self.cursor.pass();
         let kind = if opener == b'{' { NodeKind::Object } else { NodeKind::Array };
-        unless_refused(self.watch.open(kind, || self.cursor.first_member()))?;
+        unless_refused(self.watch.open(kind, names, || self.cursor.first_member()))?;
         let value = read(self)?;
         unless_refused(self.watch.close())?;
         self.depth += 1;
@@ -163,8 +168,8 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
 
     #[inline]
     fn array<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
-        self.container(b'[', |reader| {
-            let mut elements = Entries { reader, place: Place::First, names: &[] };
+        self.container(b'[', &[], |reader| {
+            let mut elements = Entries { start: reader.cursor.offset(), reader, is_first: true, names: &[], next: 0 };
             let value = visitor.visit_seq(&mut elements)?;
             elements.finish(b']')?;
             Ok(value)
@@ -173,8 +178,8 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
 
     #[inline]
     fn object<V: Visitor<'t>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value> {
-        self.container(b'{', |reader| {
-            let mut members = Entries { reader, place: Place::First, names };
+        self.container(b'{', names, |reader| {
+            let mut members = Entries { start: reader.cursor.offset(), reader, is_first: true, names, next: 0 };
             let value = visitor.visit_map(&mut members)?;
             members.finish(b'}')?;
             Ok(value)
@@ -308,7 +313,7 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
     ) -> Result<V::Value> {
         match self.cursor.peek() {
             b'[' => self.array(visitor),
-            _ => self.object(plain(names), visitor),
+            _ => self.object(written(names), visitor),
         }
     }
 
@@ -323,8 +328,9 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
                 Content { raw, escaped: false } => visitor.visit_enum(BorrowedStrDeserializer::new(raw)),
                 _ => Err(Refused),
             },
-            _ => self.container(b'{', |reader| {
-                let mut members = Entries { reader, place: Place::First, names: &[] };
+            _ => self.container(b'{', &[], |reader| {
+                let mut members =
+                    Entries { start: reader.cursor.offset(), reader, is_first: true, names: &[], next: 0 };
                 let value = visitor.visit_enum(MapAccessDeserializer::new(&mut members))?;
                 members.finish(b'}')?;
                 Ok(value)
@@ -350,82 +356,81 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
     }
 }
 
-/// Where a reading of a container is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    First,
-    Later,
-    End,
-}
-
 /// The members of an object or the elements of an array.
 struct Entries<'r, 't, W> {
     reader: &'r mut Reader<'t, W>,
-    place: Place,
-    /// Which names may come next, in the order of the type.
+    /// Where the first entry would begin.
+    start: usize,
+    /// No entry has been read yet.
+    is_first: bool,
+    /// The names of the type, in its order.
     names: &'static [&'static str],
+    /// Which of them would come next if all came in order; of an array, how many elements have been read.
+    next: usize,
 }
 
 impl<W> Entries<'_, '_, W> {
-    /// Moves to the first byte of the next entry; false behind the closing bracket.
+    /// Moves to the first byte of the next entry; false at the closing bracket.
     #[inline(always)]
     fn advance(&mut self, closer: u8) -> Result<bool> {
         let cursor = &mut self.reader.cursor;
         let byte = cursor.token();
-        match self.place {
-            Place::Later if byte == b',' => {
-                cursor.pass();
-                // A closing bracket here begins no entry, so a comma before one is refused.
-                cursor.token();
-                Ok(true)
-            }
-            Place::First if byte != closer => {
-                self.place = Place::Later;
-                Ok(true)
-            }
-            Place::End => Ok(false),
-            _ if byte == closer => {
-                cursor.pass();
-                self.place = Place::End;
-                Ok(false)
-            }
+        if byte == b',' && !self.is_first {
+            cursor.pass();
+            // A closing bracket here begins no entry, so a comma before one is refused.
+            cursor.token();
+            return Ok(true);
+        }
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        match byte {
+            _ if byte == closer => Ok(false),
+            _ if is_first => Ok(true),
             _ => Err(Refused),
         }
     }
 
     /// Ends the container: a visitor may not have asked for the end, or for entries that are there.
     #[inline(always)]
-    fn finish(mut self, closer: u8) -> Result<()> {
-        if self.advance(closer)? { Err(Refused) } else { Ok(()) }
+    fn finish(self, closer: u8) -> Result<()> {
+        let cursor = &mut self.reader.cursor;
+        if cursor.token() != closer {
+            return Err(Refused);
+        }
+        cursor.pass();
+        Ok(())
     }
 }
 
 impl<'t, W: Watch<'t>> Entries<'_, 't, W> {
-    /// Passes a name, its colon and the blanks behind.
+    /// Passes the next name of the type's order, if it is the one that stands here, its colon and the blanks behind.
     ///
-    /// Members mostly come in the order of the type, and to compare is faster than to search for the end; one of them may
-    /// be left out.
+    /// Members mostly come in order, and to compare is faster than to search for the end. One of them may be left out.
     #[inline(always)]
-    fn name(&mut self) -> Option<Content<'t>> {
+    fn known_name(&mut self) -> Result<Option<KnownName>> {
         let cursor = &mut self.reader.cursor;
-        let expected = match self.names {
-            [first, rest @ ..] if cursor.name(first) => Some((first, rest)),
-            [_, second, rest @ ..] if cursor.name(second) => Some((second, rest)),
-            _ => None,
+        let name = match self.names.get(self.next) {
+            Some(written) if cursor.written(written) => KnownName { written, index: self.next },
+            Some(_) => match self.names.get(self.next + 1) {
+                Some(written) if cursor.written(written) => KnownName { written, index: self.next + 1 },
+                _ => return Ok(None),
+            },
+            None => return Ok(None),
         };
-        let content = match expected {
-            Some((name, rest)) => {
-                self.names = rest;
-                Content { raw: name, escaped: false }
-            }
-            None => {
-                let content = cursor.string()?;
-                cursor.colon()?;
-                content
-            }
-        };
+        self.next = name.index + 1;
         cursor.behind_colon();
-        self.reader.watch.name(content).then_some(content)
+        unless_refused(self.reader.watch.known_name(name.written, name.index))?;
+        Ok(Some(name))
+    }
+
+    /// Passes any name, its colon and the blanks behind.
+    #[inline(always)]
+    fn name(&mut self) -> Result<Content<'t>> {
+        let cursor = &mut self.reader.cursor;
+        let name = cursor.string().ok_or(Refused)?;
+        cursor.colon().ok_or(Refused)?;
+        cursor.behind_colon();
+        unless_refused(self.reader.watch.name(name))?;
+        Ok(name)
     }
 }
 
@@ -434,27 +439,69 @@ impl<'t, W: Watch<'t>> SeqAccess<'t> for &mut Entries<'_, 't, W> {
 
     #[inline]
     fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
-        match self.advance(b']')? {
-            true => seed.deserialize(&mut *self.reader).map(Some),
-            false => Ok(None),
+        if !self.advance(b']')? {
+            return Ok(None);
         }
+        self.next += 1;
+        seed.deserialize(&mut *self.reader).map(Some)
+    }
+
+    /// About how many elements follow if they are as long as those before. Nothing before the first.
+    #[inline]
+    fn size_hint(&self) -> Option<usize> {
+        if self.is_first {
+            return None;
+        }
+        let cursor = &self.reader.cursor;
+        let length = (cursor.offset() - self.start) / self.next.max(1);
+        cursor.left().checked_div(length)
     }
 }
 
 impl<'t, W: Watch<'t>> MapAccess<'t> for &mut Entries<'_, 't, W> {
     type Error = Refused;
 
-    #[inline]
+    #[inline(always)]
     fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>> {
-        match self.advance(b'}')? {
-            true => seed.deserialize(Name(self.name().ok_or(Refused)?)).map(Some),
-            false => Ok(None),
+        if !self.advance(b'}')? {
+            return Ok(None);
+        }
+        match self.known_name()? {
+            Some(name) => seed.deserialize(name).map(Some),
+            None => seed.deserialize(Name(self.name()?)).map(Some),
         }
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<S::Value> {
         seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// A member name that the type gave, as written.
+#[derive(Clone, Copy)]
+struct KnownName {
+    written: &'static str,
+    /// Its place in the type's order, by which a type that gave its names knows them, too.
+    index: usize,
+}
+
+impl<'t> Deserializer<'t> for KnownName {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_borrowed_str(name_of(self.written))
+    }
+
+    #[inline(always)]
+    fn deserialize_identifier<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_u64(self.index as u64)
+    }
+
+    forward_to_deserialize_any! {
+        <V: Visitor<'t>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum ignored_any
     }
 }
 

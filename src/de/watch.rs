@@ -12,8 +12,17 @@ pub(crate) trait Watch<'t> {
     /// A string that is a value.
     fn string(&mut self, content: Content<'t>) -> bool;
 
-    /// A container opens. `first` looks ahead to its first member, where that is a string.
-    fn open(&mut self, kind: NodeKind, first: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>) -> bool;
+    /// A container opens. `names` are those that the type of an object gave, as [`written`](crate::text::written);
+    /// `first` looks ahead to its first member, where that is a string.
+    fn open(
+        &mut self,
+        kind: NodeKind,
+        names: &'static [&'static str],
+        first: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>,
+    ) -> bool;
+
+    /// The name of a member, by its place among the names that the type gave.
+    fn known_name(&mut self, written: &'static str, index: usize) -> bool;
 
     /// The name of a member.
     fn name(&mut self, name: Content<'t>) -> bool;
@@ -40,7 +49,17 @@ impl<'t> Watch<'t> for () {
     }
 
     #[inline(always)]
-    fn open(&mut self, _: NodeKind, _: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>) -> bool {
+    fn open(
+        &mut self,
+        _: NodeKind,
+        _: &'static [&'static str],
+        _: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>,
+    ) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn known_name(&mut self, _: &'static str, _: usize) -> bool {
         true
     }
 

@@ -214,6 +214,10 @@ codes! {
         "{&quot;isActive&quot;: true}" => r#"{"isActive": true}"#;
     /// What stands round a document that holds it: the other members of a log's JSON line, text round an encoded stretch.
     Envelope = "envelope", Error, "envelope round the document";
+    /// An archive of HTTP traffic was saved without the bodies of its messages: it holds no document.
+    NoBody = "no-body", Error, "no bodies in the archive";
+    /// A page of a collection, which was joined with the others.
+    Pages = "pages", Error, "collection in several pages";
     /// What keeps a response from being run as a script, or makes it one: `)]}'`, a call round it.
     ScriptGuard = "script-guard", Error, "script round the document",
         ")]}'\n{\"isActive\": true}" => r#"{"isActive": true}"#;
@@ -301,6 +305,7 @@ impl Code {
                 | Self::EscapedDocument
                 | Self::EncodedDocument
                 | Self::Envelope
+                | Self::Pages
                 | Self::ScriptGuard
         )
     }

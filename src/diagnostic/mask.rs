@@ -98,11 +98,13 @@ impl Mask {
     /// or without quotes, everything up to the next member name, or to the end.
     ///
     /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
-    /// secret in any case where a comma, an opening brace or a line break comes before it.
+    /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
+    /// they are in the content of a string, a name that is escaped once more is content of the secret.
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         let mut spans = Vec::new();
-        let mut secret: Option<usize> = None;
+        // Where the open secret starts, and how its name is escaped.
+        let mut secret: Option<(usize, usize)> = None;
         let mut at = 0;
         while let Some(word) = next_word(text, at) {
             at = word.end;
@@ -113,24 +115,25 @@ impl Mask {
             }
             let name = Name::around(text, word);
             let ends = name.separated && (is_secret || is_known(content) || (name.quoted && name.at_start));
-            if let Some(start) = secret {
-                if ends {
+            if let Some((start, escapes)) = secret {
+                if ends && name.escapes <= escapes {
                     spans.push(Span::new(start, name.start));
                     secret = None;
                 }
             }
             if is_secret && secret.is_none() {
-                secret = Some(name.end);
+                let mut start = name.end;
                 // Where the name has no edge, what is glued to it may be the secret.
                 let is_whole = name.quoted && SECRET_NAMES.iter().any(|secret| within(content, secret, EDITS));
                 if !name.separated && !is_whole {
                     let lower = content.to_ascii_lowercase();
                     let stem = SECRET_STEMS.iter().find_map(|stem| lower.find(stem).map(|found| found + stem.len()));
-                    secret = stem.map(|stem| word.start + stem).or(secret);
+                    start = stem.map_or(start, |stem| word.start + stem);
                 }
+                secret = Some((start, name.escapes));
             }
         }
-        spans.extend(secret.map(|start| Span::new(start, text.len())));
+        spans.extend(secret.map(|(start, _)| Span::new(start, text.len())));
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
@@ -162,6 +165,15 @@ impl Mask {
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         if other.is_empty() { self } else { Self::new(self.spans.into_iter().chain(other.spans)) }
+    }
+
+    /// The mask of a part of the text alone, in offsets of that part.
+    #[must_use]
+    pub fn part(&self, part: Span) -> Self {
+        let first = self.spans.partition_point(|masked| masked.end <= part.start);
+        let spans = self.spans.iter().skip(first).take_while(|masked| masked.start < part.end);
+        let clip = |at: usize| at.clamp(part.start, part.end) - part.start;
+        Self::new(spans.map(|masked| Span::new(clip(masked.start), clip(masked.end))))
     }
 
     /// The text with [`Mask::CHARACTER`] for each masked character. White space stays, and with it lines and columns.
@@ -204,26 +216,58 @@ struct Name {
     quoted: bool,
     /// What comes before it is the start of a member.
     at_start: bool,
+    /// How often the quotes are escaped.
+    escapes: usize,
 }
 
 impl Name {
     fn around(text: &str, word: Span) -> Self {
         let before = Span::new(0, word.start).slice(text);
         let after = Span::new(word.end, text.len()).slice(text);
-        let opened = before.ends_with(is_quote);
-        let closed = after.starts_with(is_quote);
-        let before = before.strip_suffix(is_quote).unwrap_or(before);
+        let (before, opening) = quote_behind(before);
+        let (after, closing) = quote_before(after);
         let gap = before.trim_end_matches([' ', '\t', '\r']);
-        let behind = after.strip_prefix(is_quote).unwrap_or(after).trim_start();
+        let behind = after.trim_start();
         let separator = behind.starts_with([':', '=']);
         let value = if separator { behind.get(1..).unwrap_or_default() } else { behind };
+        let escapes = opening.unwrap_or(0);
         Self {
             start: before.len(),
             end: text.len() - value.len(),
             separated: separator,
-            quoted: opened && closed,
-            at_start: gap.ends_with(['\n', ',', '{', '[']),
+            quoted: opening.is_some() && closing.is_some(),
+            at_start: gap.ends_with(['\n', ',', '{', '[']) || (escapes > 0 && gap.ends_with("\\n")),
+            escapes,
         }
+    }
+}
+
+/// The quotation mark of text that is escaped for HTML.
+const ENTITY: &str = "&quot;";
+
+/// The text without a quote at its end, and how often that is escaped.
+fn quote_behind(text: &str) -> (&str, Option<usize>) {
+    if let Some(rest) = text.strip_suffix(ENTITY) {
+        return (rest, Some(1));
+    }
+    match text.strip_suffix(is_quote) {
+        Some(quoted) => {
+            let rest = quoted.trim_end_matches('\\');
+            (rest, Some(quoted.len() - rest.len()))
+        }
+        None => (text, None),
+    }
+}
+
+/// The text without a quote at its start, and how often that is escaped.
+fn quote_before(text: &str) -> (&str, Option<usize>) {
+    if let Some(rest) = text.strip_prefix(ENTITY) {
+        return (rest, Some(1));
+    }
+    let quoted = text.trim_start_matches('\\');
+    match quoted.strip_prefix(is_quote) {
+        Some(rest) => (rest, Some(text.len() - quoted.len())),
+        None => (text, None),
     }
 }
 
@@ -245,10 +289,12 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
 /// Which bytes of ASCII are part of words. What is beyond ASCII is looked at as a character.
 const ASCII_WORDS: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'@' | b'.' | b'-' | b'$');
-        byte += 1;
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte = 0_u8;
+    while let Some((is_part, behind)) = rest.split_first_mut() {
+        *is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'.' | b'-' | b'$');
+        rest = behind;
+        byte = byte.wrapping_add(1);
     }
     table
 };
@@ -257,12 +303,12 @@ const ASCII_WORDS: [bool; 256] = {
 fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
     loop {
         let is_other = |byte: &u8| ASCII_WORDS.get(usize::from(*byte)) == Some(&part) || !byte.is_ascii();
-        at += text.as_bytes().get(at..)?.iter().position(is_other)?;
+        at = at.saturating_add(text.as_bytes().get(at..)?.iter().position(is_other)?);
         let character = text.get(at..)?.chars().next()?;
         if is_word(character) == part {
             return Some(at);
         }
-        at += character.len_utf8();
+        at = at.saturating_add(character.len_utf8());
     }
 }
 
@@ -302,6 +348,9 @@ mod tests {
             (r#"{"authPassword": "a", "privPassword": "b"}"#, r#"{"authPassword": •••• "privPassword": ••••"#),
             ("{\"password\": \"a\nb", "{\"password\": ••\n•"),
             (r#"{"type": "Password", "username": "u"}"#, r#"{"type": "Password"• "username": "u"}"#),
+            (r#"{\"password\":\"a\",\"username\":\"u\"}"#, r#"{\"password\":••••••\"username\":\"u\"}"#),
+            (r#"{"password":"a\",\"username\":\"u"}"#, r#"{"password":•••••••••••••••••••••"#),
+            ("{&quot;password&quot;:&quot;a&quot;}", "{&quot;password&quot;:••••••••••••••"),
             (r#"{"passwordhunter2", "username": "u"}"#, r#"{"password••••••••• "username": "u"}"#),
         ] {
             assert_eq!(lexical(text), shown);
@@ -319,5 +368,6 @@ mod tests {
         assert!(!mask.covers(Span::at(2)));
         assert!(!mask.covers(Span::at(9)));
         assert_eq!(mask.show(b"abc e\xffgh", Span::new(1, 8)), "b• e•••");
+        assert_eq!(mask.part(Span::new(3, 7)).spans(), [Span::new(0, 1), Span::new(2, 4)]);
     }
 }

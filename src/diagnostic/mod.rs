@@ -1,12 +1,14 @@
 //! What is wrong and where, as data. Prose is made only where a person reads it.
 
 mod code;
+mod credentials;
 mod mask;
 #[cfg(feature = "render")]
 mod render;
 mod similar;
 
 pub use code::{Code, Severity};
+pub(crate) use credentials::credentials;
 pub(crate) use mask::SECRET_NAMES;
 pub use mask::{Mask, is_secret_name};
 #[cfg(feature = "render")]

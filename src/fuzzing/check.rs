@@ -84,6 +84,7 @@ fn prints<T: DeserializeOwned + Serialize + schemars::JsonSchema + PartialEq + s
     is_bounded(&report, super::length(&report, input));
     let Some(value) = report.value else { return };
     let printed = serde_json::to_string(&value).expect("a model writes itself");
+    assert_eq!(crate::to_string(&value).expect("a model writes itself"), printed);
     let parsed: T = crate::parse(printed.as_bytes()).unwrap_or_else(|error| panic!("{error}: {printed}"));
     assert_eq!(parsed, value, "{printed}");
     assert_eq!(serde_json::to_string(&parsed).expect("a model writes itself"), printed);

@@ -22,6 +22,7 @@
     reason = "an oracle that does not hold is to panic"
 )]
 
+mod capture;
 mod check;
 mod draws;
 mod guarantees;
@@ -32,6 +33,7 @@ mod secrets;
 mod structured;
 mod text;
 
+pub use capture::{Wrapped, capture, wrap};
 pub use check::{canonical, check};
 pub use guarantees::{Subject, all_guarantees, value_guarantees};
 pub use peers::{de, strict};
@@ -84,6 +86,7 @@ pub const TARGETS: &[(&str, Oracle)] = &[
     ("canonical", canonical),
     ("text", text),
     ("secrets", secrets),
+    ("capture", capture),
     ("cli_lines", cli_lines),
 ];
 

@@ -14,12 +14,16 @@ use crate::options::Options;
 /// The deepest nesting that both allow.
 const DEPTH: usize = 127;
 
-/// Strict reading accepts what `serde_json` and `simd-json` accept, and the values are equal.
+/// Strict reading accepts what `serde_json` and `simd-json` accept, the values are equal, and so is what is written of
+/// them.
 pub fn strict(input: &[u8]) {
     let ours = Options::new().max_depth(DEPTH).parse::<Value>(input);
     agrees_with_simd(input, &ours);
     match (serde_json::from_slice::<Value>(input), ours) {
-        (Ok(theirs), Ok(ours)) => assert!(same(&theirs, &ours), "{theirs} is not {ours}"),
+        (Ok(theirs), Ok(ours)) => {
+            assert!(same(&theirs, &ours), "{theirs} is not {ours}");
+            assert_eq!(crate::to_string(&ours).expect("a value writes itself"), ours.to_string());
+        }
         (Err(_), Err(_)) => {}
         (Err(error), Ok(ours)) if error.to_string().starts_with("number out of range") && has_largest(&ours) => {}
         (theirs, ours) => panic!("{:?}: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),

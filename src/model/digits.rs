@@ -2,23 +2,9 @@
 #![expect(clippy::arithmetic_side_effects, reason = "runs of one to eight digits: a day has less than 2^40 ticks")]
 
 use super::TimeError;
+use crate::text::{leading_digits, pairs};
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
-
-/// Reads all bytes of a fixed form at once, in which `0` stands for any digit: at the first of two digits comes the
-/// number that the two spell.
-#[inline(always)]
-pub(super) fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // Digits become their values, what is as the form has it becomes 0, and anything else is too large for its place:
-    // the sum with what is missing to 0x7f then shows in the high bit.
-    let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*form);
-    let missing = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f }));
-    if (values | values.wrapping_add(missing)) & HIGH != 0 {
-        return None;
-    }
-    Some((values * 10 + (values >> 8)).to_le_bytes())
-}
 
 /// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it.
 #[inline]
@@ -38,16 +24,20 @@ pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
 /// One to seven digits as a fraction of a second, and what comes behind them.
 #[inline]
 fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
-    let (mut rest, mut ticks, mut unit) = (text, 0, TICKS_PER_SECOND);
-    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
-        ticks = ticks * 10 + i64::from(digit - b'0');
-        unit /= 10;
-        rest = tail;
-        if unit == 0 {
-            return Err(TimeError::Fraction);
+    // An eighth byte is there: the digits are followed by an offset. Where that is short, blanks stand in.
+    let mut short = [b' '; 8];
+    let word = match text.first_chunk() {
+        Some(word) => word,
+        None => {
+            short.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+            &short
         }
+    };
+    let (digits, length) = leading_digits(word);
+    match text.get(length..) {
+        Some(rest) if (1..8).contains(&length) => Ok((digits / 10, rest)),
+        _ => Err(TimeError::Fraction),
     }
-    if unit == TICKS_PER_SECOND { Err(TimeError::Fraction) } else { Ok((ticks * unit, rest)) }
 }
 
 /// The text of a time, made digit by digit: `fmt` takes several times as long, and every payload has many times.

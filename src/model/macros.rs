@@ -137,30 +137,24 @@ macro_rules! model {
                 $($field,)*
             }
 
-            static NAMES: &[&str] = &[$crate::text::PLAIN, $($wire),*];
+            static NAMES: &[&str] = &[$crate::text::WRITTEN, $(concat!("\"", $wire, "\":")),*];
             const _: () = assert!($crate::text::are_plain(&[$($wire),*]));
             const SLOTS: &[Slot] = &[$(Slot::$field),*];
 
-            /// The member of this name, where `next` is the one behind the last.
-            ///
-            /// Who reads has the names too and may hand out the very same ones, and members mostly come in order.
-            #[inline]
-            fn slot(name: &str, next: usize) -> Option<Slot> {
-                let is = |at: usize| NAMES.get(at + 1).is_some_and(|expected| std::ptr::eq(*expected, name));
-                match () {
-                    () if is(next) => SLOTS.get(next).copied(),
-                    () if is(next + 1) => SLOTS.get(next + 1).copied(),
-                    () => search(name),
+            impl $crate::model::read::Slots for Slot {
+                #[inline(always)]
+                fn at(index: usize) -> Option<Self> {
+                    SLOTS.get(index).copied()
                 }
-            }
 
-            #[inline(never)]
-            fn search(name: &str) -> Option<Slot> {
-                const MEMBERS: &[$crate::model::MemberInfo] =
-                    &[$($crate::model::MemberInfo::new($wire, "") $(.$attr($($arg),*))*),*];
-                match name {
-                    $($wire => Some(Slot::$field),)*
-                    other => SLOTS.get($crate::model::MemberInfo::find(MEMBERS, other)?).copied(),
+                #[inline(never)]
+                fn named(name: &str) -> Option<Self> {
+                    const MEMBERS: &[$crate::model::MemberInfo] =
+                        &[$($crate::model::MemberInfo::new($wire, "") $(.$attr($($arg),*))*),*];
+                    match name {
+                        $($wire => Some(Slot::$field),)*
+                        other => SLOTS.get($crate::model::MemberInfo::find(MEMBERS, other)?).copied(),
+                    }
                 }
             }
 
@@ -178,18 +172,12 @@ macro_rules! model {
                     #[allow(unused_imports)]
                     use $crate::model::read::*;
                     let value = self.0;
-                    let mut next = 0;
-                    while let Some(key) = map.next_key_seed(KeySeed(|name: &str| slot(name, next)))? {
+                    while let Some(key) = map.next_key_seed(KeySeed::<Slot>::new())? {
                         match key {
-                            Key::Known(known) => {
-                                next = known as usize + 1;
-                                match known {
-                                    $(Slot::$field => {
-                                        let reader = $crate::model::macros::model!(@reader $($reader)?);
-                                        $crate::model::field::read_member(&mut value.$field, reader, $wire, &mut map)?;
-                                    })*
-                                }
-                            }
+                            $(Key::Known(Slot::$field) => {
+                                let reader = $crate::model::macros::model!(@reader $($reader)?);
+                                $crate::model::field::read_member(&mut value.$field, reader, $wire, &mut map)?;
+                            })*
                             Key::Unknown(name) => value.unknown.push(name, map.next_value()?),
                         }
                     }

@@ -1,6 +1,7 @@
 //! How the value of one member is read, where that is more than its type says.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
@@ -129,34 +130,58 @@ impl Described<u32> for Whole {
     }
 }
 
+/// The members of an object, by number in the order in which they are declared.
+pub(super) trait Slots: Copy {
+    /// The member of this number.
+    fn at(index: usize) -> Option<Self>;
+
+    /// The member that `name` spells, in any way that is accepted.
+    fn named(name: &str) -> Option<Self>;
+}
+
 /// A member name: one that the model knows, or the text of another.
 pub(super) enum Key<K> {
     Known(K),
     Unknown(Box<str>),
 }
 
-/// Reads a member name with the function that knows the names.
-pub(super) struct KeySeed<F>(pub(super) F);
+/// Reads a member name.
+pub(super) struct KeySeed<K>(PhantomData<K>);
 
-impl<'de, K, F: FnOnce(&str) -> Option<K>> DeserializeSeed<'de> for KeySeed<F> {
+impl<K> KeySeed<K> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, K: Slots> DeserializeSeed<'de> for KeySeed<K> {
     type Value = Key<K>;
 
-    #[inline]
+    #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<K>, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<K, F: FnOnce(&str) -> Option<K>> Visitor<'_> for KeySeed<F> {
+impl<K: Slots> Visitor<'_> for KeySeed<K> {
     type Value = Key<K>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
+    /// A reader that was given the names may say which of them it is.
+    #[inline(always)]
+    fn visit_u64<E: de::Error>(self, index: u64) -> Result<Key<K>, E> {
+        match K::at(index as usize) {
+            Some(slot) => Ok(Key::Known(slot)),
+            None => Err(E::invalid_value(de::Unexpected::Unsigned(index), &self)),
+        }
+    }
+
     #[inline]
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Key<K>, E> {
-        Ok((self.0)(name).map_or_else(|| Key::Unknown(name.into()), Key::Known))
+        Ok(K::named(name).map_or_else(|| Key::Unknown(name.into()), Key::Known))
     }
 }
 
@@ -189,20 +214,41 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<'_, T> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while elements.next_element_seed(Push(self.0))?.is_some() {}
+        loop {
+            let is_full = self.0.len() == self.0.capacity();
+            let more = if is_full { elements.size_hint().unwrap_or_default() } else { 0 };
+            if elements.next_element_seed(Push { list: self.0, more })?.is_none() {
+                break;
+            }
+        }
+        if self.0.len() < self.0.capacity() / 2 {
+            self.0.shrink_to_fit();
+        }
         Ok(())
     }
 }
 
 /// Reads one more element.
-struct Push<'v, T>(&'v mut Vec<T>);
+struct Push<'v, T> {
+    list: &'v mut Vec<T>,
+    /// About how many more there are.
+    more: usize,
+}
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Push<'_, T> {
     type Value = ();
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.push(T::deserialize(deserializer)?);
+        let Self { list, more } = self;
+        if list.len() == list.capacity() {
+            // Elements may be of very different length, so the number is not trusted far.
+            const TRUSTED: usize = 1 << 20;
+            let length = list.len();
+            let most = (length * 8).max(TRUSTED / size_of::<T>().max(1));
+            list.reserve_exact((more + more / 8).clamp(length / 4, most).max(1));
+        }
+        list.push(T::deserialize(deserializer)?);
         Ok(())
     }
 }

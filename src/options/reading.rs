@@ -1,21 +1,24 @@
 mod carried;
 mod fitting;
 mod left_out;
+mod pages;
+mod unwrapping;
 mod violations;
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::Error;
-use crate::capture::{Decoded, Guide, Unwrapped, Unwrapping, decode, is_bare, unwrap};
+use crate::capture::{Decoded, decode, is_bare};
 use crate::check::{check, check_kind, secrets};
-use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity};
+use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, credentials};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::State;
-use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, parse};
+use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, i_json, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
 use carried::carried;
 
@@ -33,8 +36,12 @@ pub(super) struct Reading<'i> {
     /// The kind of payload to check for, which says more than its shape.
     kind: Option<PayloadKind>,
     limits: &'i Limits,
+    /// What must not be shown of it, as far as what it was taken from tells.
+    outer: Option<&'i Mask>,
     /// Its wrappers have been taken off.
     bare: bool,
+    /// Pages of a collection are joined.
+    pages: bool,
 }
 
 /// The finding that the input has more bytes than allowed.
@@ -62,12 +69,17 @@ struct Parsed<'p, 't> {
 
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
-        Self { input, shape, kind: None, limits, bare: false }
+        Self { input, shape, kind: None, limits, outer: None, bare: false, pages: false }
     }
 
     /// The same for a kind of payload.
     pub(super) fn of_kind(input: &'i [u8], kind: PayloadKind, limits: &'i Limits) -> Self {
         Self { kind: Some(kind), ..Self::new(input, kind.shape(), limits) }
+    }
+
+    /// The same for a capture in which the pages of a collection are to be joined.
+    pub(super) fn joining(self, pages: bool) -> Self {
+        Self { pages, ..self }
     }
 
     pub(super) fn report<T>(self, mode: Mode, build: impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
@@ -82,6 +94,11 @@ impl<'i> Reading<'i> {
         let parsed = parse(&capture.text, self.limits.depth);
         let is_document = parsed.as_ref().is_ok_and(|tape| self.may_be(tape));
         let is_too_deep = parsed.as_ref().is_err_and(|error| error.code == Code::TooDeep);
+        if self.pages && mode == Mode::Lenient && !is_too_deep {
+            if let Some(report) = self.pages(build) {
+                return report;
+            }
+        }
         let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
         let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
         let mut refused = Vec::new();
@@ -89,14 +106,18 @@ impl<'i> Reading<'i> {
             let unwrapped = self.unwrap();
             // What is refused is the document, whatever else the bytes look like.
             if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
-                let within = Reading { input: &unwrapped.bytes, bare: true, ..*self };
+                let masks = self.masks(&unwrapped);
+                let within = Reading { input: &unwrapped.bytes, outer: masks.last(), bare: true, ..*self };
                 let report = within.read(mode, build);
                 if parsed.is_err() || within.is_evident(&report) {
-                    let lexical = self.lexical(&capture, &capture.script.offset_map());
-                    return unwrapped_report(report, &unwrapped, lexical);
+                    return unwrapping::report(report, &unwrapped, masks);
                 }
             }
             refused = unwrapped.refused;
+            // JSON that holds no document is none itself, and there is nothing to repair.
+            if refused.iter().any(|found| found.code == Code::NoBody) {
+                return rejected(refused, self.lexical(&capture, &capture.script.offset_map()));
+            }
         }
         let mut report = self.decoded(mode, &capture, parsed, build);
         if report.outcome == Outcome::Rejected && !refused.is_empty() {
@@ -135,19 +156,6 @@ impl<'i> Reading<'i> {
             Outcome::Clean => known > 0,
             Outcome::Repaired | Outcome::Partial => known > 1,
         }
-    }
-
-    fn unwrap(&self) -> Unwrapped<'i> {
-        self.guided(|guide| unwrap(self.input, guide, self.limits))
-    }
-
-    /// Asks with what is known of the document.
-    fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
-        let known = self.known_names();
-        let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
-        let root = self.shape.node(self.shape.root());
-        let is_root = |name: &str| !root.known || root.member(name).is_some();
-        ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
     }
 
     fn decoded<T>(
@@ -269,7 +277,7 @@ impl<'i> Reading<'i> {
                     |other: &Diagnostic| other.severity < Severity::Error || other.span.start != found.span.start;
                 if findings.iter().all(is_new) {
                     findings.push(found);
-                    findings.sort_by_key(|finding| finding.span.start);
+                    findings = worst_of_each_place(findings);
                 }
                 None
             }
@@ -278,11 +286,13 @@ impl<'i> Reading<'i> {
         let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty() && !self.bare;
         let places = places(script);
         let (mask, text_mask) = if is_quiet {
-            (Mask::default(), Mask::default())
+            (self.masked(Mask::default()), Mask::default())
         } else {
             let secrets = secrets(tape, self.shape, &places);
+            let lexical = self.masked(lexical.clone());
+            let carried = carried(&lexical, script, &places, tape.text().len());
             let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
-            (mask.union(lexical.clone()), secrets.union(carried(lexical, script, &places, tape.text().len())))
+            (mask.union(lexical), secrets.union(carried))
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
 
@@ -351,12 +361,17 @@ impl<'i> Reading<'i> {
         (least.applicability < doubt).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
 
-    /// What does not fit, as [`check`] and [`check_kind`] have it.
+    /// What does not fit, as [`check`], [`check_kind`] and, where asked for, [`i_json`] have it; the worst of each place.
     fn findings(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
-        match self.kind {
+        let mut findings = match self.kind {
             Some(kind) => check_kind(tape, kind),
             None => check(tape, self.shape),
+        };
+        if self.limits.i_json {
+            findings.extend(i_json(tape));
+            findings = worst_of_each_place(findings);
         }
+        findings
     }
 
     /// Every member name that the shape knows, in lower case.
@@ -369,60 +384,17 @@ impl<'i> Reading<'i> {
     /// What must not be shown of a text that is no JSON, in offsets of the input.
     fn lexical(&self, capture: &Decoded<'_>, map: &OffsetMap) -> Mask {
         let known = self.known_names();
-        let mask = Mask::lexical(&capture.text, |word| known.contains(&*word.to_lowercase()));
-        Mask::new(mask.spans().iter().map(|span| map.original_span(*span)))
+        let names = Mask::lexical(&capture.text, |word| known.contains(&*word.to_lowercase()));
+        let all = names.spans().iter().copied().chain(credentials(&capture.text));
+        self.masked(Mask::new(all.map(|span| map.original_span(span))))
     }
-}
 
-/// The report of what was within wrappers, as one of the capture.
-fn unwrapped_report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, lexical: Mask) -> Report<T> {
-    let origin = |span: Span| unwrapped.origin(span);
-    let mask = report.mask.spans().iter().map(|span| origin(*span));
-    let mask = Mask::new(mask.chain(unwrapped.secrets())).union(lexical);
-    let is_read = report.outcome != Outcome::Rejected;
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut diagnostics = Vec::new();
-    let mut told = None;
-    for unwrapping in unwrapped.unwrappings() {
-        let edit = unwrapping_edit(&unwrapping, &mask);
-        // One word for each wrapper: a prefix may stand before every line.
-        if told != Some((unwrapping.depth, edit.code)) {
-            told = Some((unwrapping.depth, edit.code));
-            diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()));
+    /// A mask of the input with what that which it was taken from tells.
+    fn masked(&self, mask: Mask) -> Mask {
+        match self.outer {
+            Some(outer) => mask.union(outer.clone()),
+            None => mask,
         }
-        edits.push(edit);
-    }
-    edits.extend(report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }));
-    diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
-        found.span = origin(found.span);
-        found.context = found.context.map(|(span, why)| (origin(span), why));
-        found
-    }));
-    let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
-    Report {
-        outcome: if report.outcome == Outcome::Clean { Outcome::Repaired } else { report.outcome },
-        text: if is_read { report.text.or_else(|| Some(within())) } else { None },
-        edits: if is_read { edits } else { Vec::new() },
-        diagnostics: sorted(diagnostics),
-        mask,
-        ..report
-    }
-}
-
-fn unwrapping_edit(unwrapping: &Unwrapping<'_>, mask: &Mask) -> Edit {
-    let Repair { code, applicability } = unwrapping.note;
-    let removed = quoted(unwrapping.removed);
-    let hide = mask.covers(unwrapping.span);
-    let masked = |text: String| text.chars().map(|c| if c.is_whitespace() { c } else { Mask::CHARACTER }).collect();
-    Edit {
-        code,
-        applicability,
-        span: unwrapping.span,
-        // What is round the document may have secrets of its own, in whatever form.
-        removed: if hide { masked(removed) } else { Mask::lexical(&removed, |_| false).apply(&removed) },
-        inserted: unwrapping.inserted.to_owned(),
-        place: None,
-        read_as: unwrapping.read_as,
     }
 }
 
@@ -458,6 +430,12 @@ fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
     found
 }
 
+fn worst_of_each_place(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.sort_by_key(|found| (found.span.start, Reverse(found.severity)));
+    findings.dedup_by_key(|found| found.span.start);
+    findings
+}
+
 fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|found| found.span.start);
     diagnostics
@@ -482,18 +460,18 @@ fn edits(script: &Script<Repair>, places: &[Span], input: &[u8], mask: &Mask) ->
 /// A change as the report has it: what it took and what it brought, without secrets.
 fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
     let Repair { code, applicability } = change.note;
-    let removed = quoted(change.span.slice_bytes(input));
-    // A single character of structure tells nothing that the code does not.
-    let is_structure = |text: &str| text.trim().len() <= 1 && text.trim().chars().all(is_structural);
-    let removed = match &*removed {
-        removed if is_structure(removed) || !mask.covers(change.span) => removed.to_owned(),
-        _ => mask.show(input, change.span),
-    };
+    let removed = shown(input, change.span, mask);
     let inserted = match &*change.insert {
         inserted if !mask.covers(change.span) || is_structure(inserted) => inserted.to_owned(),
         inserted => inserted.chars().map(|c| if is_structural(c) { c } else { Mask::CHARACTER }).collect(),
     };
     Edit { code, applicability, span: change.span, removed, inserted, place: None, read_as: None }
+}
+
+/// A part of bytes as a report quotes it. All that a report quotes of its input comes from here.
+fn shown(bytes: &[u8], part: Span, mask: &Mask) -> String {
+    let text = quoted(part.slice_bytes(bytes));
+    if is_structure(&text) || !mask.covers(part) { text } else { mask.show(bytes, part) }
 }
 
 /// Bytes as text; those that are no UTF-8 as `\xff`.
@@ -504,6 +482,11 @@ fn quoted(bytes: &[u8]) -> String {
         text.extend(chunk.invalid().iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from));
     }
     text
+}
+
+/// A single character of structure tells nothing that the code does not.
+fn is_structure(text: &str) -> bool {
+    text.trim().len() <= 1 && text.trim().chars().all(is_structural)
 }
 
 fn is_structural(character: char) -> bool {

@@ -1,4 +1,5 @@
 use super::Format;
+use crate::text::{leading_digits, pairs};
 
 impl Format {
     /// The form in words.
@@ -76,30 +77,35 @@ fn all(bytes: &[u8], class: u8) -> bool {
     rest.iter().fold(left, |left, byte| left & class_of(*byte)) != 0
 }
 
-/// Reads two digits.
-fn two(tens: u8, ones: u8) -> Option<u32> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
-}
-
 /// `hh:mm:ss[.fraction]`; gives what follows.
 fn time(bytes: &[u8]) -> Option<&[u8]> {
-    let ([h, hh, b':', m, mm, b':', s, ss], rest) = bytes.split_first_chunk()? else { return None };
-    if two(*h, *hh)? > 23 || two(*m, *mm)? > 59 || two(*s, *ss)? > 60 {
+    let (clock, rest) = bytes.split_first_chunk()?;
+    let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00")?;
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     match rest {
         [b'.', fraction @ ..] => {
-            let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let length = digits(fraction);
             (length > 0).then(|| fraction.get(length..)).flatten()
         }
         _ => Some(rest),
     }
 }
 
+/// How many digits there are at the start.
+fn digits(bytes: &[u8]) -> usize {
+    match bytes.first_chunk().map(leading_digits) {
+        Some((_, length)) if length < 8 => length,
+        _ => bytes.iter().take_while(|byte| byte.is_ascii_digit()).count(),
+    }
+}
+
 fn date_time(bytes: &[u8]) -> Option<()> {
-    let ([c, cc, y, yy, b'-', m, mm, b'-', d, dd, b'T' | b't'], rest) = bytes.split_first_chunk()? else { return None };
-    let (century, year, month, day) = (two(*c, *cc)?, two(*y, *yy)?, two(*m, *mm)?, two(*d, *dd)?);
+    let (month, rest) = bytes.split_first_chunk()?;
+    let [century, _, year, _, _, month, _, _] = pairs(month, b"0000-00-")?;
+    let ([tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'T' | b't'], rest) = rest.split_first_chunk()? else { return None };
+    let day = (tens - b'0') * 10 + (ones - b'0');
     let rest = time(rest)?;
     let leap = year % 4 == 0 && (year != 0 || century % 4 == 0);
     let days = match month {
@@ -114,13 +120,16 @@ fn date_time(bytes: &[u8]) -> Option<()> {
     }
     match rest {
         [b'Z' | b'z'] => Some(()),
-        [b'+' | b'-', h, hh, b':', m, mm] => (two(*h, *hh)? < 24 && two(*m, *mm)? < 60).then_some(()),
+        [b'+' | b'-', h1, h2, b':', m1, m2] => {
+            let [hours, _, _, minutes, ..] = pairs(&[*h1, *h2, b':', *m1, *m2, b':', b'0', b'0'], b"00:00:00")?;
+            (hours < 24 && minutes < 60).then_some(())
+        }
         _ => None,
     }
 }
 
 fn uri(text: &str) -> bool {
-    let Some(colon) = text.bytes().position(|byte| byte == b':') else { return false };
+    let Some(colon) = memchr::memchr(b':', text.as_bytes()) else { return false };
     let Some((scheme, rest)) = text.split_at_checked(colon) else { return false };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -132,7 +141,7 @@ fn uri(text: &str) -> bool {
 }
 
 fn email(text: &str) -> bool {
-    let Some(at) = text.bytes().position(|byte| byte == b'@') else { return false };
+    let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
     let Some((user, domain)) = text.split_at_checked(at) else { return false };
     let plain = |part: &str| {
         !part.is_empty()

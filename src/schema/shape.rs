@@ -4,6 +4,9 @@
 //! kinds of value may stand here, is this a known member name and what may follow it, does this text fit.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::text::name_of;
 
 /// A set of JSON value kinds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -154,26 +157,46 @@ pub struct ShapeNode {
     pub secret: bool,
     /// Alternatives for an object; `members` then is their union.
     pub variants: Vec<Variant>,
+    pub(crate) alike: Alike,
+}
+
+/// The type that gives the members of a node in the node's order, by the address of its names. Found out once, as a shape
+/// is mostly that of one type.
+#[derive(Debug, Default)]
+pub(crate) struct Alike(OnceLock<usize>);
+
+impl Alike {
+    /// Whether `names`, as [`written`](crate::text::written), are those of the members, in order.
+    #[inline]
+    pub(crate) fn with(&self, names: &'static [&'static str], members: &[Member]) -> bool {
+        let address = names.as_ptr().addr();
+        match self.0.get() {
+            Some(known) => *known == address && !names.is_empty(),
+            None => compare(names, members) && *self.0.get_or_init(|| address) == address,
+        }
+    }
+}
+
+#[inline(never)]
+fn compare(names: &[&'static str], members: &[Member]) -> bool {
+    let is = |(written, member): (&&'static str, &Member)| name_of(written) == member.name;
+    !names.is_empty() && names.len() == members.len() && names.iter().zip(members).all(is)
+}
+
+// What was found out is no part of the value.
+impl Clone for Alike {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Alike {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl ShapeNode {
-    const ANY: Self = Self {
-        kinds: Kinds::ANY,
-        members: Vec::new(),
-        names: Vec::new(),
-        required: 0,
-        closed: false,
-        known: false,
-        element: None,
-        format: None,
-        literals: Vec::new(),
-        minimum: None,
-        maximum: None,
-        integer: false,
-        secret: false,
-        variants: Vec::new(),
-    };
-
     /// The index of the member that `lower`, a name in lower case, spells.
     #[must_use]
     pub fn index_of(&self, lower: &str) -> Option<usize> {
@@ -199,7 +222,23 @@ pub struct Shape {
     given: bool,
 }
 
-static ANY_NODE: ShapeNode = ShapeNode::ANY;
+static ANY_NODE: ShapeNode = ShapeNode {
+    kinds: Kinds::ANY,
+    members: Vec::new(),
+    names: Vec::new(),
+    required: 0,
+    closed: false,
+    known: false,
+    element: None,
+    format: None,
+    literals: Vec::new(),
+    minimum: None,
+    maximum: None,
+    integer: false,
+    secret: false,
+    variants: Vec::new(),
+    alike: Alike(OnceLock::new()),
+};
 
 impl Shape {
     /// Any JSON at all.

@@ -54,6 +54,12 @@ impl<'t> Cursor<'t> {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
+    /// How many bytes are left.
+    #[inline(always)]
+    pub(crate) const fn left(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
+    }
+
     /// Whether nothing but blanks is left.
     pub(crate) fn is_done(&mut self) -> bool {
         self.token();
@@ -63,29 +69,11 @@ impl<'t> Cursor<'t> {
     /// Passes blanks and gives the byte behind them.
     #[inline(always)]
     pub(crate) fn token(&mut self) -> u8 {
-        match self.peek() {
-            b' ' | b'\n' | b'\r' | b'\t' => self.behind_blanks(),
-            byte => byte,
+        let byte = self.peek();
+        if byte > b' ' {
+            return byte;
         }
-    }
-
-    #[inline]
-    fn behind_blanks(&mut self) -> u8 {
-        // Indented text: a line break, then blanks, and these by the word.
-        if self.peek() == b'\n' {
-            self.pass();
-            while let Some(word) = self.rest().first_chunk() {
-                let other = u64::from_le_bytes(*word) ^ repeat(b' ');
-                if other != 0 {
-                    self.at += first_byte(other);
-                    break;
-                }
-                self.at += 8;
-            }
-        }
-        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
-            self.pass();
-        }
+        self.at = behind_blanks(self.text.as_bytes(), self.at);
         self.peek()
     }
 
@@ -99,42 +87,21 @@ impl<'t> Cursor<'t> {
         let start = self.at + 1;
         let end = start + plain_run(bytes.get(start..)?);
         if bytes.get(end) != Some(&b'"') {
-            return self.escaped_string(start, end);
+            let end = escaped_end(self.text, start, end)?;
+            self.at = end + 1;
+            return Some(Content { raw: self.text.get(start..end)?, escaped: true });
         }
         self.at = end + 1;
         Some(Content { raw: self.text.get(start..end)?, escaped: false })
     }
 
-    /// The same from behind the plain part of the content.
-    #[inline(never)]
-    fn escaped_string(&mut self, start: usize, plain: usize) -> Option<Content<'t>> {
-        let mut end = plain;
-        loop {
-            match self.text.as_bytes().get(end..)? {
-                [b'"', ..] => break,
-                // The escaped character may be a quote; it never ends the string.
-                [b'\\', _, rest @ ..] => end += 2 + plain_run(rest),
-                _ => return None,
-            }
-        }
-        let raw = self.text.get(start..end)?;
-        if string_fault(raw, plain - start).is_some() {
-            return None;
-        }
-        self.at = end + 1;
-        Some(Content { raw, escaped: true })
-    }
-
-    /// Passes the string `name`, written without escapes, and the colon right behind it.
+    /// Passes `written`, which is not empty.
     #[inline(always)]
-    pub(crate) fn name(&mut self, name: &str) -> bool {
-        let length = name.len() + 3;
-        let is_it = match self.text.as_bytes().get(self.at..self.at + length) {
-            Some([b'"', raw @ .., b'"', b':']) => same(raw, name.as_bytes()),
-            _ => false,
-        };
+    pub(crate) fn written(&mut self, written: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..);
+        let is_it = rest.and_then(|rest| rest.get(..written.len())).is_some_and(|raw| same(raw, written.as_bytes()));
         if is_it {
-            self.at += length;
+            self.at += written.len();
         }
         is_it
     }
@@ -149,13 +116,16 @@ impl<'t> Cursor<'t> {
         Some((name, ahead.string()?))
     }
 
-    /// Passes the one blank that usually stands behind a colon in indented text, and what other blanks there are.
+    /// Passes the blanks behind a colon: in indented text usually one.
     #[inline(always)]
     pub(crate) fn behind_colon(&mut self) {
-        if self.peek() == b' ' {
-            self.pass();
+        if self.peek() > b' ' {
+            return;
         }
-        self.token();
+        self.at = match self.rest() {
+            [b' ', next, ..] if *next > b' ' => self.at + 1,
+            _ => behind_blanks(self.text.as_bytes(), self.at),
+        };
     }
 
     /// Passes a number, at whose first byte the cursor stands. What ends it is for the reader of the next token to see.
@@ -179,6 +149,44 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// The place behind the blanks that begin at `at`.
+///
+/// The cursor's functions that are seldom called take its parts, not the cursor: its place then stays in a register.
+#[inline(never)]
+fn behind_blanks(bytes: &[u8], mut at: usize) -> usize {
+    // Indented text: a line break, then blanks, and these by the word.
+    if bytes.get(at) == Some(&b'\n') {
+        at += 1;
+        while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let other = u64::from_le_bytes(*word) ^ repeat(b' ');
+            if other != 0 {
+                at += first_byte(other);
+                break;
+            }
+            at += 8;
+        }
+    }
+    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+/// The place of the quote that ends the string whose content begins at `start` and is plain up to `plain`.
+#[inline(never)]
+fn escaped_end(text: &str, start: usize, plain: usize) -> Option<usize> {
+    let mut end = plain;
+    loop {
+        match text.as_bytes().get(end..)? {
+            [b'"', ..] => break,
+            // The escaped character may be a quote; it never ends the string.
+            [b'\\', _, rest @ ..] => end += 2 + plain_run(rest),
+            _ => return None,
+        }
+    }
+    string_fault(text.get(start..end)?, plain - start).is_none().then_some(end)
+}
+
 /// Whether both are the same. Names are short, and a call to compare them costs more than the comparison: the first and
 /// the last bytes of each, which overlap.
 #[inline(always)]
@@ -191,6 +199,7 @@ pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
             4..8 => ends::<4>(left, right),
             8..16 => ends::<8>(left, right),
             16..=32 => ends::<16>(left, right),
+            33..=64 => ends::<32>(left, right),
             _ => left == right,
         }
 }
@@ -210,8 +219,33 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
         }
         rest = tail;
     }
-    let special = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
-    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
+    bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
+/// Whether there are no quotes, backslashes and control characters in `bytes`, which are mostly few.
+#[inline]
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    fn word(bytes: Option<&[u8; 8]>) -> u64 {
+        bytes.map_or(0, |bytes| special(u64::from_le_bytes(*bytes)))
+    }
+    let (mut found, mut rest) = (0, bytes);
+    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
+        let block = u128::from_le_bytes(*block);
+        found |= special(block as u64) | special((block >> 64) as u64);
+        rest = behind;
+    }
+    // The last bytes may be looked at twice.
+    match (rest.len(), bytes.last_chunk::<16>()) {
+        (0, _) => found == 0,
+        (1..=8, Some(_)) => found | word(bytes.last_chunk()) == 0,
+        (_, Some(last)) => found | word(last.first_chunk()) | word(last.last_chunk()) == 0,
+        (8.., None) => word(rest.first_chunk()) | word(rest.last_chunk()) == 0,
+        (_, None) => !rest.iter().any(is_special),
+    }
+}
+
+const fn is_special(byte: &u8) -> bool {
+    matches!(byte, 0..=0x1f | b'"' | b'\\')
 }
 
 /// A word whose bytes are all `byte`.
@@ -248,6 +282,8 @@ mod tests {
                 let mut bytes = [b'\x80'; 40];
                 bytes[at] = byte;
                 let special = byte < 0x20 || byte == b'"' || byte == b'\\';
+                assert_eq!(is_plain(&bytes[..=at]), !special, "{byte:#x} at {at}");
+                assert_eq!(is_plain(&bytes[at..]), !special, "{byte:#x} at {at}");
                 for from in 0..=at {
                     assert_eq!(
                         plain_run(&bytes[from..]),

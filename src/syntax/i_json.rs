@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 /// What RFC 7493 (I-JSON) asks of a text beyond RFC 8259, in order of place: no name twice in one object, and no number
 /// that binary64 cannot hold, whether it overflows or vanishes. What else it asks for, the strict parser asks for too.
 ///
-/// A check of the tape rather than a mode of the parser: whoever does not ask for it pays nothing.
+/// A check of the tape rather than a mode of the parser: whoever does not ask for it, by
+/// [`Options::i_json`](crate::Options::i_json), pays nothing.
 ///
 /// ```
 /// use authscan::syntax::{i_json, parse};

@@ -15,7 +15,7 @@ mod pointer;
 mod scalar;
 mod tape;
 
-pub(crate) use cursor::{Content, Cursor, same};
+pub(crate) use cursor::{Content, Cursor, is_plain, same};
 pub use i_json::i_json;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};

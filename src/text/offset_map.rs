@@ -99,6 +99,36 @@ impl OffsetMap {
         Span::new(start, end)
     }
 
+    /// The smallest span of the changed text that holds all that stands for a byte of `span` of the unchanged one. Empty
+    /// where none of it is left.
+    #[must_use]
+    pub fn produced_span(&self, span: Span) -> Span {
+        let start = self.produced(span.start).start;
+        if span.is_empty() {
+            return Span::at(start);
+        }
+        Span::new(start, self.produced(span.end.saturating_sub(1)).end)
+    }
+
+    /// What stands for the unchanged byte at `offset`.
+    fn produced(&self, offset: usize) -> Span {
+        let behind = self.pieces.partition_point(|piece| piece.original.start <= offset);
+        match behind.checked_sub(1).and_then(|last| self.pieces.get(last)) {
+            None => Span::new(offset, offset.saturating_add(1)),
+            Some(piece) if offset < piece.original.end => {
+                let (produced, original) = piece.unit;
+                let units = offset.saturating_sub(piece.original.start) / original;
+                let start = piece.produced.start.saturating_add(units.saturating_mul(produced.get()));
+                let end = start.saturating_add(produced.get());
+                Span::new(start.min(piece.produced.end), end.min(piece.produced.end))
+            }
+            Some(piece) => {
+                let start = piece.produced.end.saturating_add(offset.saturating_sub(piece.original.end));
+                Span::new(start, start.saturating_add(1))
+            }
+        }
+    }
+
     /// The last piece that starts at `offset` or before it.
     fn last_up_to(&self, offset: usize) -> Option<&Piece> {
         let behind = self.pieces.partition_point(|piece| piece.produced.start <= offset);
@@ -126,6 +156,17 @@ mod tests {
         assert_eq!([0, 1, 2, 4, 5, 6].map(|offset| map.original(offset)), [2, 4, 6, 6, 10, 11]);
         assert_eq!(map.original_span(Span::new(0, 1)), Span::new(2, 4));
         assert_eq!(map.original_span(Span::new(1, 6)), Span::new(4, 11));
+        assert_eq!(map.produced_span(Span::new(3, 5)), Span::new(0, 2));
+        assert_eq!(map.produced_span(Span::new(7, 8)), Span::new(2, 5));
+        assert_eq!(map.produced_span(Span::new(10, 12)), Span::new(5, 7));
+    }
+
+    #[test]
+    fn of_what_was_dropped_nothing_is_left() {
+        let mut map = OffsetMap::default();
+        map.push(Span::new(0, 4), Span::at(0), (0, 4));
+        assert_eq!(map.produced_span(Span::new(1, 3)), Span::at(0));
+        assert_eq!(map.produced_span(Span::new(3, 6)), Span::new(0, 2));
     }
 
     /// The fields of a span are open to everybody, so it may be anything.

@@ -150,7 +150,7 @@ fn what_expands_too_much_is_refused_and_the_rest_goes_on() {
     assert_eq!(code(&output), 2);
     let values: Vec<i64> = reports(&output).iter().map(|(_, report)| report["value"][0].as_i64().unwrap()).collect();
     assert_eq!(values, [1, 2, 3]);
-    for name in ["a.json.gz: ", "bomb.json in ", "c.tgz/bomb.json: "] {
+    for name in ["a.json.gz: ", "b.zip/bomb.json: ", "c.tgz/bomb.json: "] {
         let said = stderr(&output).lines().any(|line| line.contains(name) && line.contains("expands beyond the limit"));
         assert!(said, "{name}: {}", stderr(&output));
     }

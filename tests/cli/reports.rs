@@ -69,7 +69,12 @@ fn secrets() -> [String; 2] {
 
 #[test]
 fn sarif_is_valid_by_its_schema() {
-    let schema = json(&read("tests/data/sarif/sarif-schema-2.1.0.json"));
+    let mut schema = json(&read("tests/data/sarif/sarif-schema-2.1.0.json"));
+    // The pattern of a language has a bracket too many, and no validator needs to take it.
+    for part in ["run", "toolComponent"] {
+        let language = schema["definitions"][part]["properties"]["language"].as_object_mut().unwrap();
+        assert!(language.remove("pattern").is_some());
+    }
     let validator = jsonschema::validator_for(&schema).unwrap();
     let lines = folder("sarif").join("lines.ndjson");
     fs::write(&lines, "[1]\n[1\n{\"scanName\": \"a\", \"scanName\": \"b\"}\n").unwrap();

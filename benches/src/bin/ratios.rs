@@ -3,11 +3,15 @@
 //! Contenders take turns, and of each the fastest of many turns counts: what else the machine does slows a turn down,
 //! but nothing speeds one up. Dropping the value is part of the turn for all; copying the input for `simd-json`, which
 //! overwrites it, is not.
+//!
+//! A number among the arguments is that of the rounds; `--plot` draws the run into `speed.svg`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use authscan_benches::payloads::{self, Payload};
+use authscan_benches::plot::{self, Panel};
 use authscan_benches::readers;
 
 /// How long one turn should take at least.
@@ -55,7 +59,8 @@ fn head(name: &str, payloads: &[Payload]) {
 }
 
 fn main() {
-    let rounds = std::env::args().nth(1).map_or(30, |rounds| rounds.parse().expect("a number of rounds"));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rounds = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(30);
     let payloads: Vec<Payload> = payloads::all().collect();
     let columns: Vec<_> = payloads.iter().map(|payload| measure(payload, rounds)).collect();
     head("MB/s", &payloads);
@@ -67,5 +72,11 @@ fn main() {
     for (ours, theirs, least) in RATIOS {
         let cells = columns.iter().map(|speeds| format!("{:.2}", speeds[ours] / speeds[theirs]));
         row(&format!("{ours} / {theirs} (≥ {least:.2})"), cells);
+    }
+    if arguments.iter().any(|argument| argument == "--plot") {
+        let speeds = |column: &BTreeMap<_, f64>| readers::ALL.iter().map(|reader| column[reader.name]).collect();
+        let panels = payloads.iter().zip(&columns).map(|(payload, column)| Panel { payload, speeds: speeds(column) });
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("speed.svg");
+        std::fs::write(path, plot::svg(&panels.collect::<Vec<_>>())).expect("the plot can be written");
     }
 }

@@ -78,6 +78,10 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) talking: Talking,
 
+    /// Also ask for what I-JSON (RFC 7493) does: no name twice, no number that binary64 cannot hold.
+    #[arg(long)]
+    pub(crate) i_json: bool,
+
     /// How to report.
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
@@ -106,6 +110,11 @@ pub(crate) struct Recover {
     /// Reject inputs with a repair that is less sure: `likely` accepts no guess, `certain` no doubt at all.
     #[arg(long, value_enum, default_value = "guess", value_name = "SURE")]
     pub(crate) max_doubt: Doubt,
+
+    /// Join the pages that an input holds to one collection: bodies of a HAR file or of several HTTP messages, documents
+    /// one behind the other.
+    #[arg(long, conflicts_with = "lines")]
+    pub(crate) join_pages: bool,
 
     /// Write the canonical model: canonical names and values instead of the captured ones.
     #[arg(long)]

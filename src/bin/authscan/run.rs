@@ -16,7 +16,7 @@ use crate::report;
 
 /// `authscan check`
 pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
-    let options = arguments.reading.options();
+    let options = arguments.reading.options().i_json(arguments.i_json);
     let flow = Flow {
         verb: "check",
         reading: &arguments.reading,
@@ -38,7 +38,7 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
 
 /// `authscan recover`
 pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
-    let options = arguments.reading.options().max_doubt(arguments.max_doubt.into());
+    let options = arguments.reading.options().max_doubt(arguments.max_doubt.into()).join_pages(arguments.join_pages);
     let nowhere = arguments.output.is_none() && arguments.format.is_none() && arguments.talking.report.is_none();
     if nowhere && !arguments.reading.lines && !input::is_single(&arguments.reading.inputs) {
         let message = "stdout takes the document of one input: give --output DIR, --format or --report for more";

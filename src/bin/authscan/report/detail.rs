@@ -1,11 +1,13 @@
 use std::io::Write;
 
-use authscan::capture::decode;
+use authscan::Outcome;
+use authscan::capture::{Guide, decode, unwrap};
 use authscan::check::secrets;
 use authscan::diagnostic::{Code, Mask};
+use authscan::limits::Limits;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
-use authscan::syntax;
+use authscan::syntax::{self, NodeKind};
 use authscan::text::{LineIndex, Span};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -93,23 +95,40 @@ fn detail(content: &[u8], document: &Document) -> Value {
     detail
 }
 
-/// What must not be shown of a capture.
+/// What must not be shown of a capture. Where there is nothing to say that would show any of it, or nothing that reads as a
+/// document, the report need not know; but the page shows all of it.
 fn mask(content: &[u8], document: &Document) -> Mask {
     let report = &document.report;
-    if !report.mask().is_empty() {
-        return report.mask().clone();
+    let mask = report.mask().clone();
+    match report.outcome {
+        // What is in a wrapper is not seen from outside.
+        Outcome::Rejected => {
+            let within = unwrap(content, &Guide::NONE, &Limits::default());
+            let inner = hidden(&within.bytes, document.kind);
+            let inner = Mask::new(inner.spans().iter().map(|span| within.origin(*span)));
+            mask.union(hidden(content, document.kind)).union(inner)
+        }
+        _ if mask.is_empty() => hidden(content, document.kind),
+        _ => mask,
     }
-    // The report has nothing to say that would show any of it; the page shows all of it.
-    let text = decode(content);
-    let map = text.script.offset_map();
-    Mask::new(secrets_of(&text.text, document.kind).spans().iter().map(|span| map.original_span(*span)))
 }
 
-/// The places of a text that hold secrets.
+/// The places of bytes that hold secrets.
+fn hidden(bytes: &[u8], kind: Option<PayloadKind>) -> Mask {
+    let text = decode(bytes);
+    let map = text.script.offset_map();
+    Mask::new(secrets_of(&text.text, kind).spans().iter().map(|span| map.original_span(*span)))
+}
+
+/// The places of a text that hold secrets. A string may hold a document, and names in it are names as well.
 fn secrets_of(text: &str, kind: Option<PayloadKind>) -> Mask {
     let any = Shape::ANY;
-    match syntax::parse(text, usize::MAX) {
-        Ok(tape) => secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]),
-        Err(_) => Mask::lexical(text, |_| false),
-    }
+    let Ok(tape) = syntax::parse(text, usize::MAX) else { return Mask::lexical(text, |_| false) };
+    let strings = tape.nodes().filter(|node| node.kind() == NodeKind::String && node.raw().contains([':', '=']));
+    let within = strings.flat_map(|string| {
+        let start = string.span().start;
+        let spans = Mask::lexical(string.raw(), |_| false).spans().to_vec();
+        spans.into_iter().map(move |span| Span::new(start + span.start, start + span.end))
+    });
+    secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]).union(Mask::new(within))
 }

@@ -1,0 +1,214 @@
+//! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
+
+use memchr::{memchr2_iter, memmem};
+
+use crate::text::Span;
+
+/// Names whose values authorise somebody wherever they stand, in lower case and with `-` for `_`.
+const NAMES: &[&str] = &[
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "api-key",
+    "apikey",
+    "x-api-key",
+    "x-functions-key",
+    "x-auth-token",
+    "x-amz-security-token",
+    "ocp-apim-subscription-key",
+    "subscription-key",
+    "access-token",
+    "id-token",
+    "refresh-token",
+    "client-secret",
+    "client-assertion",
+    "sharedaccesskey",
+    "accountkey",
+];
+
+/// The same of parameters in an address or a connection string. As members of a document they are everyday words.
+const PARAMETERS: &[&str] = &["code", "key", "pwd", "passwd", "secret", "sig", "signature", "token"];
+
+/// The longest of the names.
+const LONGEST: usize = 32;
+
+/// Schemes of authorisation that stand before the token.
+const SCHEMES: [&str; 4] = ["bearer", "basic", "sharedaccesssignature", "negotiate"];
+
+/// The shortest token behind a scheme: shorter ones are words.
+const SHORTEST: usize = 8;
+
+/// The places of credentials in text, in no order.
+pub(crate) fn credentials(text: &str) -> Vec<Span> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut archive = Archive::default();
+    let mut covered = 0;
+    // What is within a credential need not be looked at, so that no byte is looked at again and again.
+    for at in memchr2_iter(b':', b'=', bytes) {
+        let Some(name) = Name::before(bytes, at).filter(|_| at >= covered) else { continue };
+        if let Some(value) = archive.value(bytes, at, name.text).or_else(|| named(bytes, at, &name)) {
+            covered = value.end;
+            found.push(value);
+        }
+    }
+    found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
+    found.extend(memmem::find_iter(bytes, b"://").filter_map(|at| user(bytes, at + 3)));
+    found
+}
+
+/// A name before a separator.
+struct Name<'t> {
+    text: &'t [u8],
+    /// Where it starts.
+    start: usize,
+    /// A quote stands between it and the separator.
+    is_quoted: bool,
+}
+
+impl<'t> Name<'t> {
+    fn before(bytes: &'t [u8], separator: usize) -> Option<Self> {
+        let end = bytes.get(..separator)?.trim_ascii_end().len();
+        let is_mark = |byte: &&u8| is_quote(**byte) || **byte == b'\\';
+        let marks = bytes.get(..end)?.iter().rev().take(8).take_while(is_mark).count();
+        let (start, text) = word_before(bytes, end - marks);
+        (!text.is_empty()).then_some(Self { text, start, is_quoted: marks > 0 })
+    }
+}
+
+/// Members called `name` and `value`, as archives of HTTP traffic have them for headers, cookies and parameters.
+#[derive(Default)]
+struct Archive {
+    in_cookies: bool,
+    is_credential: bool,
+}
+
+impl Archive {
+    /// The value behind the separator, if the name before it makes it that of a credential.
+    fn value(&mut self, bytes: &[u8], separator: usize, name: &[u8]) -> Option<Span> {
+        const OTHERS: [&str; 6] = ["headers", "querystring", "postdata", "request", "response", "content"];
+        if is(name, "value") {
+            return std::mem::take(&mut self.is_credential).then(|| quoted(bytes, separator + 1)).flatten();
+        } else if is(name, "name") {
+            let (_, value) = word_before(bytes, quoted(bytes, separator + 1)?.end);
+            self.is_credential = self.in_cookies || is_credential(value, true);
+        } else if is(name, "cookies") {
+            self.in_cookies = true;
+        } else if OTHERS.iter().any(|other| is(name, other)) {
+            self.in_cookies = false;
+        }
+        None
+    }
+}
+
+/// Whether a word is a name that is in lower case and has `-` for `_`.
+fn is(word: &[u8], name: &str) -> bool {
+    let plain = |byte: &u8| if *byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    word.len() == name.len() && word.iter().map(plain).eq(name.bytes())
+}
+
+fn is_credential(word: &[u8], is_parameter: bool) -> bool {
+    NAMES.iter().any(|name| is(word, name)) || (is_parameter && PARAMETERS.iter().any(|name| is(word, name)))
+}
+
+/// The content of the string behind blanks at `start`.
+fn quoted(bytes: &[u8], start: usize) -> Option<Span> {
+    let marks = behind(bytes, start).iter().take(16).take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\\')).count();
+    let quote = bytes.get(start + marks).copied().filter(|byte| is_quote(*byte))?;
+    let from = start + marks + 1;
+    let rest = behind(bytes, from);
+    let length = rest.iter().position(|byte| *byte == quote || *byte == b'\n').unwrap_or(rest.len());
+    Some(Span::new(from, from + length))
+}
+
+fn behind(bytes: &[u8], at: usize) -> &[u8] {
+    bytes.get(at..).unwrap_or_default()
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// The word that ends at `end`, with where it starts.
+fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
+    let before = bytes.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
+    let start = end - before.iter().rev().take_while(|byte| is_name(**byte)).count();
+    (start, bytes.get(start..end).unwrap_or_default())
+}
+
+/// The value behind a separator, if the name before it is that of a credential.
+fn named(bytes: &[u8], separator: usize, name: &Name) -> Option<Span> {
+    let is_parameter = bytes.get(separator) == Some(&b'=');
+    if !is_credential(name.text, is_parameter) {
+        return None;
+    }
+    if let Some(value) = quoted(bytes, separator + 1) {
+        return Some(value);
+    }
+    let gap = behind(bytes, separator + 1).iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count();
+    let from = separator + 1 + gap;
+    let rest = behind(bytes, from);
+    // A quote round name and value, as in a command line, is where the value ends.
+    let outer = name.start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+    let length = match outer.filter(|byte| !name.is_quoted && is_quote(*byte)) {
+        Some(quote) => rest.iter().position(|byte| *byte == quote || *byte == b'\n'),
+        None if is_parameter => rest.iter().position(|byte| byte.is_ascii_whitespace() || b"&\"'<>;,)#".contains(byte)),
+        None => [memchr::memchr(b'\n', rest), memmem::find(rest, b"\\r\\n")].into_iter().flatten().min(),
+    };
+    Some(Span::new(from, from + length.unwrap_or(rest.len())))
+}
+
+/// The token behind the blank behind a scheme.
+fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
+    let (_, scheme) = word_before(bytes, blank);
+    if !SCHEMES.iter().any(|known| is(scheme, known)) {
+        return None;
+    }
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(byte);
+    let length = behind(bytes, blank + 1).iter().take_while(|byte| is_token(byte)).count();
+    (length >= SHORTEST).then(|| Span::new(blank + 1, blank + 1 + length))
+}
+
+/// The password in `https://user:password@host`.
+fn user(bytes: &[u8], start: usize) -> Option<Span> {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte);
+    let authority = behind(bytes, start);
+    let authority = authority.get(..authority.iter().take(512).take_while(|byte| !is_end(byte)).count())?;
+    let at = authority.iter().rposition(|byte| *byte == b'@')?;
+    let colon = authority.get(..at)?.iter().position(|byte| *byte == b':')?;
+    Some(Span::new(start + colon + 1, start + at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Mask;
+    use super::credentials;
+
+    #[test]
+    fn what_authorises_is_hidden() {
+        for (text, shown) in [
+            ("Authorization: Bearer abc\r\nHost: x", "Authorization: •••••• •••\r\nHost: x"),
+            ("curl -H 'X-Api-Key: abc' https://host", "curl -H 'X-Api-Key: •••' https://host"),
+            ("GET /a?api_key=abc&page=2 HTTP/1.1", "GET /a?api_key=•••&page=2 HTTP/1.1"),
+            ("GET /a?sig=a%2Fb HTTP/1.1", "GET /a?sig=••••• HTTP/1.1"),
+            (r#"{"Authorization": "abc", "x": 1}"#, r#"{"Authorization": "•••", "x": 1}"#),
+            (r#"{\"cookie\": \"a=b\", \"x\": 1}"#, r#"{\"cookie\": \"••••", \"x\": 1}"#),
+            ("sent bearer abcdefgh.i to", "sent bearer •••••••••• to"),
+            (
+                r#"{"name": "Cookie", "value": "abc"}, {"name": "x", "value": "y"}"#,
+                r#"{"name": "Cookie", "value": "•••"}, {"name": "x", "value": "y"}"#,
+            ),
+            (r#""cookies": [{"name": "x", "value": "abc"}]"#, r#""cookies": [{"name": "x", "value": "•••"}]"#),
+            ("https://u:abc@host/path", "https://u:•••@host/path"),
+            (r#"{"code": "BadRequest", "token": 1}"#, r#"{"code": "BadRequest", "token": 1}"#),
+            ("a basic word", "a basic word"),
+        ] {
+            assert_eq!(Mask::new(credentials(text)).apply(text), shown);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Readings of what is within wrappers, and their reports as ones of the capture.
+
+use super::{Reading, shown, sorted};
+use crate::capture::{Guide, Unwrapped, Unwrapping, decode, unwrap};
+use crate::diagnostic::{Diagnostic, Mask, Repair};
+use crate::report::{Edit, Outcome, Report};
+use crate::text::Span;
+
+impl<'i> Reading<'i> {
+    /// Takes the wrappers off.
+    pub(super) fn unwrap(&self) -> Unwrapped<'i> {
+        self.guided(|guide| unwrap(self.input, guide, self.limits))
+    }
+
+    /// Asks with what is known of the document.
+    pub(super) fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
+        let known = self.known_names();
+        let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
+        let root = self.shape.node(self.shape.root());
+        let is_root = |name: &str| !root.known || root.member(name).is_some();
+        ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
+    }
+
+    /// What must not be shown, wrapper by wrapper: of the capture, of what is within its first wrapper, and so on.
+    ///
+    /// A wrapper may be cut in the middle of a secret, so that what is within does not say that it is one. So what must
+    /// not be shown outside must not be shown inside either.
+    pub(super) fn masks(&self, unwrapped: &Unwrapped<'_>) -> Vec<Mask> {
+        let mut masks: Vec<Mask> = Vec::new();
+        for depth in 0..=unwrapped.depth() {
+            let outer = masks.last().map(|outer| led(outer, |span| unwrapped.inward(depth - 1, span)));
+            let outer = outer.unwrap_or_default();
+            // What is within the last wrapper is read by itself.
+            masks.push(if depth == unwrapped.depth() {
+                outer
+            } else {
+                outer.union(self.mask_before(unwrapped, depth))
+            });
+        }
+        masks
+    }
+
+    /// The same of the bytes before one wrapper alone.
+    fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
+        let before = decode(unwrapped.before(depth));
+        self.lexical(&before, &before.script.offset_map())
+    }
+}
+
+/// A mask with each of its places led elsewhere.
+fn led(mask: &Mask, lead: impl Fn(Span) -> Span) -> Mask {
+    Mask::new(mask.spans().iter().map(|span| lead(*span)))
+}
+
+/// The report of what was within wrappers, as one of the capture.
+pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
+    let origin = |span: Span| unwrapped.origin(span);
+    // What must not be shown inside must not be shown outside.
+    let mut inner = report.mask.clone();
+    for (depth, mask) in masks.iter_mut().enumerate().rev() {
+        *mask = std::mem::take(mask).union(inner);
+        inner = led(mask, |span| if depth == 0 { span } else { unwrapped.outward(depth - 1, span) });
+    }
+    let is_read = report.outcome != Outcome::Rejected;
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut told = None;
+    for unwrapping in unwrapped.unwrappings() {
+        let mask = masks.get(unwrapping.depth).unwrap_or(&inner);
+        let edit = edit(&unwrapping, unwrapped.before(unwrapping.depth), mask);
+        // One word for each wrapper: a prefix may stand before every line.
+        if told != Some((unwrapping.depth, edit.code)) {
+            told = Some((unwrapping.depth, edit.code));
+            diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()));
+        }
+        edits.push(edit);
+    }
+    edits.extend(report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }));
+    diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
+        found.span = origin(found.span);
+        found.context = found.context.map(|(span, why)| (origin(span), why));
+        found
+    }));
+    let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
+    Report {
+        outcome: if report.outcome == Outcome::Clean { Outcome::Repaired } else { report.outcome },
+        text: if is_read { report.text.or_else(|| Some(within())) } else { None },
+        edits: if is_read { edits } else { Vec::new() },
+        diagnostics: sorted(diagnostics),
+        mask: inner,
+        ..report
+    }
+}
+
+fn edit(unwrapping: &Unwrapping, before: &[u8], mask: &Mask) -> Edit {
+    let Repair { code, applicability } = unwrapping.note;
+    let removed = if unwrapping.read_as.is_some() { String::new() } else { shown(before, unwrapping.place, mask) };
+    Edit {
+        code,
+        applicability,
+        span: unwrapping.span,
+        removed,
+        inserted: unwrapping.inserted.to_owned(),
+        place: None,
+        read_as: unwrapping.read_as,
+    }
+}
