@@ -6,7 +6,7 @@ mod shapes;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use crate::Error;
 use crate::check::judge;
@@ -229,10 +229,6 @@ impl Options {
     /// [`Options::check`] for a type that is known only when the program runs.
     #[must_use]
     pub fn check_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
-        let fits = |text| judge::read::<IgnoredAny>(text, self.limits.depth, shape).is_some();
-        if self.text(input).is_some_and(fits) {
-            return Report::clean(());
-        }
         Reading::new(input, shape, &self.limits).report(Mode::Strict, |_| Ok(()))
     }
 
@@ -255,6 +251,20 @@ impl Options {
         }
         let build = |tape: &Tape<'_>| kinds::canonical(kind, tape).map(drop);
         Reading::of_kind(input, kind, &self.limits).report(Mode::Strict, build)
+    }
+
+    /// Whether an input is a payload of this kind as it stands: whether [`Options::parse`] would read it as the type of the
+    /// model. That there is nothing else to say about it takes [`Options::check_kind`].
+    ///
+    /// ```
+    /// use authscan::{Options, model::PayloadKind};
+    ///
+    /// assert!(Options::new().reads_as(PayloadKind::Update, br#"{"intervalInHours": 0}"#));
+    /// assert!(!Options::new().reads_as(PayloadKind::Update, br#"{"intervalInHours": "often"}"#));
+    /// ```
+    #[must_use]
+    pub fn reads_as(&self, kind: PayloadKind, input: &[u8]) -> bool {
+        self.text(input).is_some_and(|text| kinds::reads(kind, text, self.limits.depth))
     }
 
     /// [`Options::recover`] for a kind of payload that is known only when the program runs: the value is the canonical

@@ -1,5 +1,6 @@
 //! Several documents in one capture: one a line, one behind the other, or in prose.
 
+use super::embedded;
 use super::har;
 use super::http;
 use super::layer::{Layer, Rest};
@@ -17,7 +18,8 @@ const DEEPEST: usize = 128;
 pub(super) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut documents = split(bytes);
-    if documents.len() < 2 {
+    // Lines of a log hold the document, none of them is it.
+    if documents.len() < 2 || embedded::logged(bytes).is_some() {
         return;
     }
     documents.sort_by_key(|document| std::cmp::Reverse(document.len()));

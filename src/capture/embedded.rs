@@ -76,7 +76,7 @@ fn inner(string: Span) -> Span {
 }
 
 /// What was logged, if every line is a JSON object that says so.
-fn logged(bytes: &[u8]) -> Option<Vec<Span>> {
+pub(super) fn logged(bytes: &[u8]) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     for (line, _) in lines(bytes) {
         let content = line.slice_bytes(bytes);

@@ -29,6 +29,25 @@ pub(super) fn conforms(kind: PayloadKind, text: &str, max_depth: usize) -> bool 
     }
 }
 
+/// Whether a text is a payload of this kind as it stands, whatever there is to say about it.
+pub(super) fn reads(kind: PayloadKind, text: &str, max_depth: usize) -> bool {
+    use crate::de::text::read;
+    match kind {
+        PayloadKind::Definitions => read::<Collection<ScanDefinition<Str<'_>>>>(text, max_depth).is_some(),
+        PayloadKind::Definition => read::<ScanDefinition<Str<'_>>>(text, max_depth).is_some(),
+        PayloadKind::Agents => read::<Collection<ScanAgent<Str<'_>>>>(text, max_depth).is_some(),
+        PayloadKind::Agent => read::<ScanAgent<Str<'_>>>(text, max_depth).is_some(),
+        PayloadKind::History => read::<Collection<ScanHistory<Str<'_>>>>(text, max_depth).is_some(),
+        PayloadKind::Create => read::<ScanDefinitionCreate>(text, max_depth).is_some(),
+        PayloadKind::Update => read::<ScanDefinitionUpdate>(text, max_depth).is_some(),
+        PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => {
+            read::<ScanDefinitionIds>(text, max_depth).is_some()
+        }
+        PayloadKind::HistoryBySession => read::<SessionIds>(text, max_depth).is_some(),
+        PayloadKind::Error => read::<ErrorResponse<Str<'_>>>(text, max_depth).is_some(),
+    }
+}
+
 fn fits<'t, T: Deserialize<'t>>(kind: PayloadKind, text: &'t str, max_depth: usize) -> bool {
     judge::read::<T>(text, max_depth, kind.shape()).is_some()
 }

@@ -17,6 +17,9 @@ const MOST_MEMBERS: usize = 128;
 /// The most places that are told apart. What is beyond has no shape.
 const MOST_PLACES: usize = 1 << 12;
 
+/// So many members of an object are compared with a name before it is looked up.
+const MOST_COMPARED: usize = 32;
+
 /// What was seen at one place of the document. All elements of a list are one place.
 #[derive(Default)]
 struct Place {
@@ -67,6 +70,7 @@ pub(super) fn learn(tape: &Tape<'_>) -> Option<Shape> {
             open.extend(value.elements().map(|element| (element, places.element(at))));
         }
     }
+    places.count_names();
     let mut nodes: Vec<ShapeNode> = places.all.iter().map(|place| places.node(place)).collect();
     // What holds a list of objects that are alike is that list.
     for at in 0..nodes.len() {
@@ -92,9 +96,10 @@ impl Places {
     fn member(&mut self, at: usize, name: &str) -> usize {
         let fresh = self.fresh(at);
         let Some(object) = self.all.get_mut(at) else { return 0 };
-        let lower = name.to_lowercase();
-        *self.times.entry(lower.clone()).or_default() += 1;
-        let index = *self.named.entry((at, lower)).or_insert(object.members.len());
+        // Most names are spelt as they were before, and few objects have many.
+        let known = object.members.iter().take(MOST_COMPARED).position(|seen| seen.name == name);
+        let index =
+            known.unwrap_or_else(|| *self.named.entry((at, name.to_lowercase())).or_insert(object.members.len()));
         if index == object.members.len() {
             object.members.push(Seen { name: name.to_owned(), times: 0, place: fresh });
         }
@@ -102,6 +107,12 @@ impl Places {
         seen.times += 1;
         let place = seen.place;
         self.make(place)
+    }
+
+    fn count_names(&mut self) {
+        for seen in self.all.iter().flat_map(|place| &place.members) {
+            *self.times.entry(seen.name.to_lowercase()).or_default() += seen.times;
+        }
     }
 
     fn element(&mut self, at: usize) -> usize {

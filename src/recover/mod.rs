@@ -26,8 +26,6 @@ mod walker;
 
 pub use coerce::coerce;
 
-use search::Search;
-
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
@@ -46,7 +44,7 @@ pub struct Recovery {
     pub partial: bool,
     /// Search steps taken.
     pub steps: u64,
-    /// What the reading cost, in hundredths.
+    /// What the reading cost, in hundredths. What objects usually have but lack counts only where something else is odd.
     pub cost: u64,
     /// What there is to say beyond the edits.
     pub diagnostics: Vec<Diagnostic>,
@@ -75,27 +73,6 @@ fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
     kept >= needed || (kept == 0 && cost <= u64::from(evidence::EMPTY_DOCUMENT))
 }
 
-/// What a search found, as a script.
-type Found = (Script<Repair>, search::Found);
-
-fn read(mut search: Search<'_, '_>, steps: &mut u64) -> Option<Found> {
-    let found = search.run();
-    *steps = search.steps();
-    found.map(|found| (script::script(search.text, search.judge.shape, &found.ops), found))
-}
-
-/// Reads a text of which nothing is known: first roughly, then by the shape that its lists turn out to have.
-fn read_twice(text: &str, limits: &Limits, steps: &mut u64) -> Option<Found> {
-    let sketch = read(Search::new(text, &Shape::ANY, limits).sketch(), steps)?;
-    if sketch.1.out_of_steps {
-        return Some(sketch);
-    }
-    let sketched = sketch.0.apply(text);
-    let learned = parse(&sketched, limits.depth).ok().and_then(|tape| learned::learn(&tape));
-    let shape = learned.unwrap_or(Shape::ANY);
-    read(Search::new(text, &shape, limits).behind(*steps), steps)
-}
-
 /// Finds the changes that make `text` JSON of the given shape.
 ///
 /// # Errors
@@ -112,12 +89,21 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if text.trim().is_empty() {
         return Err(failure(Code::Empty, whole, 0));
     }
-    let mut steps = 0;
-    let best = if shape.is_any() {
-        read_twice(text, limits, &mut steps)
-    } else {
-        read(Search::new(text, shape, limits), &mut steps)
-    };
+    let mut search = search::Search::new(text, shape, limits);
+    let found = search.run();
+    let mut steps = search.steps();
+    let mut best = found.map(|found| (script::script(text, shape, &found.ops), found));
+    if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
+        let repaired = script.apply(text);
+        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
+        if let Some(learned) = learned {
+            let mut search = search::Search::new(text, &learned, limits).again(steps);
+            let found = search.run();
+            steps = search.steps();
+            let found = found.filter(|found| !found.out_of_steps);
+            best = found.map(|found| (script::script(text, &learned, &found.ops), found)).or(best);
+        }
+    }
     let (script, found) = best.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
     if script.changes().len() > limits.edits {
         let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);

@@ -46,8 +46,6 @@ pub(super) const GUESS_BELOW: Price = 100;
 const LIKELY_BELOW: Price = 250;
 /// The same where no schema speaks for a reading: fitted, so that of repairs called certain 99.8 % are right.
 const LIKELY_BELOW_UNGUIDED: Price = 450;
-/// So many atoms behind the trouble a sketch follows its cheapest reading, whatever its rivals.
-const SKETCHED: usize = 24;
 /// How far into a text that starts in the middle the search stays wide at least.
 const HEAD: usize = 60;
 /// What the narrow search finds for this much or less is good.
@@ -90,8 +88,8 @@ pub(super) struct Search<'t, 's> {
     finished: Vec<State>,
     steps: u64,
     most_steps: u64,
-    /// The reading need only be roughly right.
-    is_sketch: bool,
+    /// No reading is better than one made when the steps are spent.
+    gives_up: bool,
     pub(super) most_depth: u32,
     /// When there are more decisions than this, those that led nowhere are dropped.
     most_trails: usize,
@@ -156,7 +154,7 @@ impl<'t, 's> Search<'t, 's> {
             limit: Price::MAX,
             finished: Vec::new(),
             steps: 0,
-            is_sketch: false,
+            gives_up: false,
             most_steps: limits.steps(text.len()),
             most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
             most_trails: MOST_TRAILS,
@@ -164,14 +162,13 @@ impl<'t, 's> Search<'t, 's> {
         }
     }
 
-    /// The same search for a reading that need only be roughly right: it takes the first one that comes along.
-    pub(super) fn sketch(self) -> Self {
-        Self { is_sketch: true, ..self }
-    }
-
-    /// The same search after so many steps have been taken.
-    pub(super) fn behind(self, steps: u64) -> Self {
-        Self { steps, ..self }
+    /// The same search for a second look, behind so many steps: it ends without a reading rather than take more than
+    /// are left.
+    pub(super) fn again(mut self, steps: u64) -> Self {
+        self.steps = steps;
+        self.most_steps = self.most_steps.saturating_sub(AT_END.beam as u64);
+        self.gives_up = true;
+        self
     }
 
     /// Reads the whole text; `None` where no reading reaches the end.
@@ -235,7 +232,7 @@ impl<'t, 's> Search<'t, 's> {
         self.width = NARROW;
         let narrow = self.window(from, fail);
         let mut best = match narrow {
-            Some(reading) if reading.state.cost <= TRUSTED || self.is_sketch => return Some(reading),
+            Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
             poor if self.is_spent() => return poor,
             poor => {
                 self.width = WIDE;
@@ -303,11 +300,13 @@ impl<'t, 's> Search<'t, 's> {
         self.at = offset as u32;
         self.layer.add(start, self.at, &mut self.trails);
         let mut index = 0;
-        let mut behind = 0;
         if self.headless && offset == 0 {
             self.infer_head();
         }
         loop {
+            if self.gives_up && self.is_spent() {
+                return None;
+            }
             let atom = self.atoms.get(index);
             let here = Here { index, atom, span: self.atoms.span(index) };
             self.at = atom.start;
@@ -317,9 +316,7 @@ impl<'t, 's> Search<'t, 's> {
                 && !atom.kind.is_space()
                 && atom.kind != AtomKind::End
             {
-                behind += 1;
-                let leader = if self.is_sketch && behind > SKETCHED { self.cheapest() } else { self.leader() };
-                if let Some(leader) = leader {
+                if let Some(leader) = self.leader() {
                     return Some(self.reading(from, leader, Some(here.span.start)));
                 }
             }
@@ -381,15 +378,12 @@ impl<'t, 's> Search<'t, 's> {
         }
     }
 
-    /// The cheapest reading, if it is not within a string or comment.
-    fn cheapest(&self) -> Option<State> {
-        let cheapest = *self.layer.live().min_by_key(|state| (state.cost, state.print))?;
-        matches!(cheapest.mode, Mode::At(_)).then_some(cheapest)
-    }
-
     /// The reading that leads so clearly that the others can be forgotten.
     fn leader(&self) -> Option<State> {
-        let leader = self.cheapest()?;
+        let leader = *self.layer.live().min_by_key(|state| (state.cost, state.print))?;
+        if !matches!(leader.mode, Mode::At(_)) {
+            return None;
+        }
         let class = self.stacks.node(leader.stack).class;
         let beaten = |rival: &State| {
             rival.cost > leader.cost + COMMIT_LEAD

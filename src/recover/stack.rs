@@ -63,7 +63,8 @@ impl Node {
         open_indent: -1,
         inner_indent: -1,
         depth: 0,
-        class: 0,
+        // Never 0, which mixing with 0 would leave as it is.
+        class: 1,
     };
 }
 
@@ -111,7 +112,7 @@ impl Stacks {
     /// Opens a container within `up`.
     pub(super) fn open(&mut self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> NodeId {
         let Node { class: outer, depth, .. } = *self.node(up);
-        let class = mix(mix(outer, container as u64), u64::from(shape.0));
+        let class = mix(mix(outer, container as u64 + 1), u64::from(shape.0));
         let node = Node { up, container, shape, open_indent, depth: depth + 1, class, ..Node::OUTSIDE };
         self.intern(node)
     }

@@ -65,7 +65,7 @@ fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind
 fn fitting(options: &Options, kind: PayloadKind, input: &[u8]) -> Report<()> {
     let report = options.recover_shape(kind.shape(), input);
     let text = report.repaired_text().map_or(input, str::as_bytes);
-    if report.outcome == Outcome::Rejected || options.check_shape(kind.shape(), text).conforms() {
+    if report.outcome == Outcome::Rejected || options.reads_as(kind, text) {
         return report;
     }
     let fitted = options.recover_kind(kind, input).map(drop);

@@ -55,8 +55,7 @@ impl<'o> Opened<'o> {
         format: archive::Format,
         send: &mut dyn FnMut(Result<Entry<'_>, String>) -> bool,
     ) -> io::Result<bool> {
-        Ok(archive::entries(self, format, send)?
-            && self.settled(false).map_or(true, |error| send(Err(self.changed(&error)))))
+        Ok(archive::entries(self, format, send)? && self.settled(false).is_none_or(|why| send(Err(self.changed(why)))))
     }
 
     fn plain(&self, send: &mut dyn FnMut(Result<Entry<'_>, String>) -> bool) -> io::Result<bool> {
@@ -71,8 +70,8 @@ impl<'o> Opened<'o> {
         }
         let mut content = Vec::new();
         self.counted().take((self.how.limits.bytes as u64).saturating_add(1)).read_to_end(&mut content)?;
-        if let Some(error) = self.settled(false) {
-            return Ok(send(Err(self.changed(&error))));
+        if let Some(why) = self.settled(false) {
+            return Ok(send(Err(self.changed(why))));
         }
         if let Some((compression, _)) = compression {
             if let Some(within) = decompress(compression, &content, self.how.limits)? {
@@ -94,7 +93,7 @@ impl<'o> Opened<'o> {
             None => send(Ok(self.entry(relative, &mut reader))),
             Some(compression) => send(Ok(self.entry(relative, &mut buffered(compression.decoder(reader))))),
         };
-        Ok(more && self.settled(true).map_or(true, |error| send(Err(self.changed(&error)))))
+        Ok(more && self.settled(true).is_none_or(|why| send(Err(self.changed(why)))))
     }
 
     pub(super) fn is_wanted(&self, relative: &Path) -> bool {

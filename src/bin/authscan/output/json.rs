@@ -67,3 +67,10 @@ pub(super) fn message(found: &Diagnostic) -> String {
         Some(help) => format!("{}; {help}", found.message()),
     }
 }
+
+/// Adds a member to an object.
+pub(crate) fn put(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(members) = object {
+        members.insert(name.into(), value);
+    }
+}

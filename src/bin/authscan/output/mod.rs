@@ -6,7 +6,7 @@ pub(crate) mod place;
 pub(crate) mod sarif;
 
 pub(crate) use human::{human, line};
-pub(crate) use json::{json, on_one_line};
+pub(crate) use json::{json, on_one_line, put};
 
 use std::fmt;
 use std::io::{self, Write};

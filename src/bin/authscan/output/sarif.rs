@@ -8,7 +8,7 @@ use authscan::{Edit, Outcome};
 use serde_json::{Value, json};
 
 use super::Name;
-use super::json::message;
+use super::json::{message, put};
 use crate::Status;
 use crate::document::Document;
 
@@ -65,7 +65,7 @@ pub(crate) fn results(out: &mut Vec<u8>, name: Name<'_>, input: &[u8], document:
 fn result(found: &Diagnostic, edit: Option<&Edit>, place: &mut Placer<'_>) -> Value {
     let mut location = place.location(found.span);
     if !found.pointer.is_empty() {
-        location["logicalLocations"] = json!([{"fullyQualifiedName": found.pointer, "kind": "member"}]);
+        put(&mut location, "logicalLocations", json!([{"fullyQualifiedName": found.pointer, "kind": "member"}]));
     }
     let mut result = json!({
         "ruleId": found.code.name(),
@@ -76,11 +76,11 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &mut Placer<'_>) -> Va
     });
     if let Some((span, why)) = &found.context {
         let mut related = place.location(*span);
-        related["message"] = json!({"text": why});
-        result["relatedLocations"] = json!([related]);
+        put(&mut related, "message", json!({"text": why}));
+        put(&mut result, "relatedLocations", json!([related]));
     }
     if let Some(edit) = edit {
-        result["properties"] = json!({"applicability": edit.applicability.name()});
+        put(&mut result, "properties", json!({"applicability": edit.applicability.name()}));
         // What is masked would be no fix.
         if !edit.inserted.contains(Mask::CHARACTER) {
             let replacement = json!({
@@ -88,7 +88,7 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &mut Placer<'_>) -> Va
                 "insertedContent": {"text": edit.inserted},
             });
             let change = json!({"artifactLocation": place.artifact(), "replacements": [replacement]});
-            result["fixes"] = json!([{"description": {"text": edit.describe()}, "artifactChanges": [change]}]);
+            put(&mut result, "fixes", json!([{"description": {"text": edit.describe()}, "artifactChanges": [change]}]));
         }
     }
     result

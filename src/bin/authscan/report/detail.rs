@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::pieces::pieces;
 use super::{Row, inert};
 use crate::document::Document;
+use crate::output::put;
 
 /// The most edits and the most findings that are listed of one capture.
 const LISTED: usize = 300;
@@ -84,13 +85,13 @@ fn detail(content: &[u8], document: &Document) -> Value {
         false => report.edits.iter().map(|edit| edit.span).take(LISTED).collect(),
     };
     let before = before.into_iter().enumerate().map(|(number, span)| (span, number));
-    detail["before"] = pieces(content, &mask, before.collect());
+    put(&mut detail, "before", pieces(content, &mask, before.collect()));
     if let Some(text) = report.repaired_text() {
         let places = report.edits.iter().take(LISTED).enumerate();
         let places = places.filter_map(|(number, edit)| edit.place.map(|place| (place, number)));
         // What the text itself tells is hidden in any case, whatever came of the edits.
         let mask = report.repaired_mask().clone().union(secrets_of(text, document.kind));
-        detail["after"] = pieces(text.as_bytes(), &mask, places.collect());
+        put(&mut detail, "after", pieces(text.as_bytes(), &mask, places.collect()));
     }
     detail
 }
