@@ -185,6 +185,15 @@ impl<T> Report<T> {
         }
     }
 
+    /// Puts a finding of the caller's own before the others. `input` is what the report is about: where there was nothing to
+    /// say about it, what must not be shown of it is looked for now.
+    pub fn note(&mut self, found: Diagnostic, input: &[u8]) {
+        if self.mask.is_empty() {
+            self.mask = Mask::lexical(std::str::from_utf8(input).unwrap_or_default(), |_| false);
+        }
+        self.diagnostics.insert(0, found);
+    }
+
     /// The findings as a person reads them: each drawn over its place in `input`, which is what the report is about.
     #[cfg(feature = "render")]
     #[must_use]

@@ -57,7 +57,7 @@ fn framed(bytes: &[u8]) -> Option<Layer> {
     rewrite.restate(stretch.end, b"");
     rewrite.decoded(stretch, Code::EncodedDocument, Applicability::Certain, "a hex dump");
     rewrite.drop(bytes.len(), Code::Envelope, Applicability::Likely);
-    rewrite.finish()
+    rewrite.finish().map(|layer| Layer { repeats: true, ..layer })
 }
 
 /// Puts the bytes that pairs of digits stand for in their place, without the headers of a packet.

@@ -12,6 +12,8 @@ pub(super) struct Layer {
     pub(super) bonus: i64,
     /// What is said of what went.
     pub(super) rest: Rest,
+    /// Each line says again at its end what was read of it.
+    pub(super) repeats: bool,
 }
 
 /// What goes when a wrapper comes off.
@@ -74,6 +76,7 @@ impl<'b> Rewrite<'b> {
             steps: Vec::new(),
             bonus: 0,
             rest: Rest::Counts,
+            repeats: false,
         };
         Self { input, at: 0, layer }
     }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use memchr::memchr;
+
 use super::layer::{Layer, Rest, Step};
 use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
@@ -138,9 +140,15 @@ impl Unwrapped<'_> {
         self.layers.get(depth).map_or(span, |layer| layer.map.produced_span(span))
     }
 
-    /// Leads one wrapper outwards.
+    /// Leads one wrapper outwards: all that says what is at `span` within it.
     pub(crate) fn outward(&self, depth: usize, span: Span) -> Span {
-        self.layers.get(depth).map_or(span, |layer| layer.map.original_span(span))
+        let Some(layer) = self.layers.get(depth) else { return span };
+        let outer = layer.map.original_span(span);
+        if !layer.repeats || outer.is_empty() {
+            return outer;
+        }
+        let rest = self.before(depth).get(outer.end..).unwrap_or_default();
+        Span::new(outer.start, outer.end + memchr(b'\n', rest).unwrap_or(rest.len()))
     }
 
     /// What was changed: wrapper by wrapper from the outermost, within each in order and disjoint.

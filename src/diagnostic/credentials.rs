@@ -49,6 +49,7 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     for at in memchr2_iter(b':', b'=', bytes) {
         let Some(name) = Name::before(bytes, at).filter(|_| at >= covered) else { continue };
         if let Some(value) = archive.value(bytes, at, name.text).or_else(|| named(bytes, at, &name)) {
+            let value = with_next_chunk(bytes, value);
             covered = value.end;
             found.push(value);
         }
@@ -163,6 +164,19 @@ fn named(bytes: &[u8], separator: usize, name: &Name) -> Option<Span> {
     Some(Span::new(from, from + length.unwrap_or(rest.len())))
 }
 
+/// The value with the line behind the next one, where that is nothing but the size of a chunk: it broke the value.
+fn with_next_chunk(bytes: &[u8], value: Span) -> Span {
+    let end = bytes.get(..value.end).unwrap_or_default().trim_ascii_end().len().max(value.start);
+    let mut lines = behind(bytes, end).split_inclusive(|byte| *byte == b'\n');
+    let (Some(rest), Some(size), Some(next)) = (lines.next(), lines.next(), lines.next()) else { return value };
+    let digits = size.trim_ascii();
+    let is_size = (1..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit);
+    if !rest.trim_ascii().is_empty() || !is_size {
+        return value;
+    }
+    Span::new(value.start, end + rest.len() + size.len() + next.trim_ascii_end().len())
+}
+
 /// The token behind the blank behind a scheme.
 fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
     let (_, scheme) = word_before(bytes, blank);
@@ -193,6 +207,7 @@ mod tests {
     fn what_authorises_is_hidden() {
         for (text, shown) in [
             ("Authorization: Bearer abc\r\nHost: x", "Authorization: •••••• •••\r\nHost: x"),
+            ("Cookie: a=b\r\n3d\r\nc; d=e\r\nHost: x", "Cookie: •••\r\n••\r\n•• •••\r\nHost: x"),
             ("curl -H 'X-Api-Key: abc' https://host", "curl -H 'X-Api-Key: •••' https://host"),
             ("GET /a?api_key=abc&page=2 HTTP/1.1", "GET /a?api_key=•••&page=2 HTTP/1.1"),
             ("GET /a?sig=a%2Fb HTTP/1.1", "GET /a?sig=••••• HTTP/1.1"),

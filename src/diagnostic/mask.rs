@@ -349,7 +349,7 @@ mod tests {
             ("{\"password\": \"a\nb", "{\"password\": ••\n•"),
             (r#"{"type": "Password", "username": "u"}"#, r#"{"type": "Password"• "username": "u"}"#),
             (r#"{\"password\":\"a\",\"username\":\"u\"}"#, r#"{\"password\":••••••\"username\":\"u\"}"#),
-            (r#"{"password":"a\",\"username\":\"u"}"#, r#"{"password":•••••••••••••••••••••"#),
+            (r#"{"password":"a\",\"username\":\"u"}"#, r#"{"password":•••••••••••••••••••••••"#),
             ("{&quot;password&quot;:&quot;a&quot;}", "{&quot;password&quot;:••••••••••••••"),
             (r#"{"passwordhunter2", "username": "u"}"#, r#"{"password••••••••• "username": "u"}"#),
         ] {

@@ -119,7 +119,9 @@ impl<'i> Reading<'i> {
                 return rejected(refused, self.lexical(&capture, &capture.script.offset_map()));
             }
         }
-        let mut report = self.decoded(mode, &capture, parsed, build);
+        let hidden = if mode == Mode::Strict && !is_document && !is_bare() { self.hidden_within() } else { None };
+        let outer = hidden.as_ref().or(self.outer);
+        let mut report = Reading { outer, ..*self }.decoded(mode, &capture, parsed, build);
         if report.outcome == Outcome::Rejected && !refused.is_empty() {
             report.diagnostics.append(&mut refused);
             report.diagnostics = sorted(report.diagnostics);

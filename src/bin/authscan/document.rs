@@ -23,7 +23,7 @@ pub(crate) fn check(options: &Options, payload: Payload, input: &[u8]) -> Docume
         Some(kind) => options.check_kind(kind, input),
         None => options.check_shape(&Shape::ANY, input),
     };
-    Document { report: noted(report, payload, kind), kind, text: None }
+    Document { report: noted(report, payload, kind, input), kind, text: None }
 }
 
 /// Recovers an input, as captured or in canonical form.
@@ -38,7 +38,7 @@ pub(crate) fn recover(options: &Options, payload: Payload, canonical: bool, inpu
         Some(kind) => fitting(options, kind, input),
         None => options.recover_shape(&Shape::ANY, input),
     };
-    let report = noted(report, payload, kind);
+    let report = noted(report, payload, kind, input);
     let text = match report.outcome {
         Outcome::Rejected => None,
         _ => Some(report.repaired_text().map_or_else(|| String::from_utf8_lossy(input).into_owned(), str::to_owned)),
@@ -73,9 +73,9 @@ fn fitting(options: &Options, kind: PayloadKind, input: &[u8]) -> Report<()> {
 }
 
 /// Says so where the content did not tell what the payload is.
-fn noted(mut report: Report<()>, payload: Payload, kind: Option<PayloadKind>) -> Report<()> {
+fn noted(mut report: Report<()>, payload: Payload, kind: Option<PayloadKind>, input: &[u8]) -> Report<()> {
     if matches!(payload, Payload::Auto) && kind.is_none() && report.outcome != Outcome::Rejected {
-        report.diagnostics.insert(0, Diagnostic::new(Code::UnknownPayload, Span::at(0)));
+        report.note(Diagnostic::new(Code::UnknownPayload, Span::at(0)), input);
     }
     report
 }

@@ -40,7 +40,19 @@ impl<'i> Reading<'i> {
         masks
     }
 
-    /// The same of the bytes before one wrapper alone.
+    /// What must not be shown of a capture that is not taken out of its wrappers: an encoding may hide a secret's name, and
+    /// a wrapper break its value.
+    pub(super) fn hidden_within(&self) -> Option<Mask> {
+        let unwrapped = self.unwrap();
+        if unwrapped.is_plain() {
+            return None;
+        }
+        let within = decode(&unwrapped.bytes);
+        let within = self.lexical(&within, &within.script.offset_map());
+        Some(outwards(&unwrapped, &mut self.masks(&unwrapped), within))
+    }
+
+    /// What must not be shown of the bytes before one wrapper alone.
     fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
         let before = decode(unwrapped.before(depth));
         self.lexical(&before, &before.script.offset_map())
@@ -52,21 +64,26 @@ fn led(mask: &Mask, lead: impl Fn(Span) -> Span) -> Mask {
     Mask::new(mask.spans().iter().map(|span| lead(*span)))
 }
 
-/// The report of what was within wrappers, as one of the capture.
-pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
-    let origin = |span: Span| unwrapped.origin(span);
-    // What must not be shown inside must not be shown outside.
-    let mut inner = report.mask.clone();
+/// What must not be shown inside must not be shown outside: adds `inner`, what must not be shown within the last wrapper, to
+/// the masks wrapper by wrapper, and gives that of the capture.
+fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> Mask {
     for (depth, mask) in masks.iter_mut().enumerate().rev() {
         *mask = std::mem::take(mask).union(inner);
         inner = led(mask, |span| if depth == 0 { span } else { unwrapped.outward(depth - 1, span) });
     }
+    inner
+}
+
+/// The report of what was within wrappers, as one of the capture.
+pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
+    let origin = |span: Span| unwrapped.origin(span);
+    let hidden = outwards(unwrapped, &mut masks, report.mask.clone());
     let is_read = report.outcome != Outcome::Rejected;
     let mut edits: Vec<Edit> = Vec::new();
     let mut diagnostics = Vec::new();
     let mut told = None;
     for unwrapping in unwrapped.unwrappings() {
-        let mask = masks.get(unwrapping.depth).unwrap_or(&inner);
+        let mask = masks.get(unwrapping.depth).unwrap_or(&hidden);
         let edit = edit(&unwrapping, unwrapped.before(unwrapping.depth), mask);
         // One word for each wrapper: a prefix may stand before every line.
         if told != Some((unwrapping.depth, edit.code)) {
@@ -87,7 +104,7 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
         text: if is_read { report.text.or_else(|| Some(within())) } else { None },
         edits: if is_read { edits } else { Vec::new() },
         diagnostics: sorted(diagnostics),
-        mask: inner,
+        mask: hidden,
         ..report
     }
 }
