@@ -36,6 +36,8 @@ fn starts_as_root(text: &str, guide: &Guide<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::string_slice, reason = "a failed test is to panic")]
+
     use super::{Guide, LONG, is_bare};
 
     fn bare(text: &str) -> bool {

@@ -36,6 +36,8 @@ pub(crate) fn leading_digits(text: &[u8; 8]) -> (i64, usize) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::string_slice, reason = "a failed test is to panic")]
+
     use super::*;
 
     #[test]

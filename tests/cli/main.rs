@@ -1,6 +1,6 @@
 //! The program keeps its contract: exit codes, streams, formats, bad input.
 // Helpers of tests may panic as the tests do.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 #![cfg(feature = "cli")]
 
 mod inputs;
