@@ -43,6 +43,7 @@ const fn text(name: &'static str, put: Put) -> Wrapper {
     Wrapper { name, needs_text: true, gives: Gives::Same, put }
 }
 
+#[cfg(feature = "compression")]
 const fn to_bytes(name: &'static str, put: Put) -> Wrapper {
     Wrapper { name, needs_text: false, gives: Gives::Bytes, put }
 }
