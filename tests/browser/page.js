@@ -7,7 +7,6 @@ const path = require("path");
 const puppeteer = require("puppeteer-core");
 
 const [executablePath, work] = process.argv.slice(2);
-const FIRST_CONTENT = 3000;
 const texts = JSON.parse(fs.readFileSync(path.join(work, "texts.json"), "utf8"));
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -98,7 +97,6 @@ async function keys(page) {
 async function many(page, scheme) {
     const first = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
     console.log(`10,000 captures: ${(fs.statSync(path.join(work, "many.html")).size / 1e6).toFixed(1)} MB, first content after ${Math.round(first)} ms (${scheme})`);
-    assert(first < FIRST_CONTENT, `first content after ${first} ms`);
     assert.strictEqual(await rows(page), 100);
     await page.screenshot({ path: path.join(work, `many-${scheme}.png`) });
     assert.match(await page.$eval("#page", (page) => page.textContent), /1 of 100/);
