@@ -167,6 +167,12 @@ impl Mask {
         if other.is_empty() { self } else { Self::new(self.spans.into_iter().chain(other.spans)) }
     }
 
+    /// The mask with each of its places led elsewhere, as from a text to what it was taken from.
+    #[must_use]
+    pub fn led(&self, lead: impl FnMut(Span) -> Span) -> Self {
+        Self::new(self.spans.iter().copied().map(lead))
+    }
+
     /// The mask of a part of the text alone, in offsets of that part.
     #[must_use]
     pub fn part(&self, part: Span) -> Self {

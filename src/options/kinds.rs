@@ -10,42 +10,38 @@ use crate::model::{
 };
 use crate::syntax::Tape;
 
+/// Calls a generic function with the type of a kind of payload: one for responses, whose strings are borrowed, and one for
+/// requests.
+macro_rules! with_type {
+    ($kind:expr, $response:ident, $request:ident, $arguments:tt) => {
+        match $kind {
+            PayloadKind::Definitions => $response::<Collection<ScanDefinition<Str<'_>>>>$arguments,
+            PayloadKind::Definition => $response::<ScanDefinition<Str<'_>>>$arguments,
+            PayloadKind::Agents => $response::<Collection<ScanAgent<Str<'_>>>>$arguments,
+            PayloadKind::Agent => $response::<ScanAgent<Str<'_>>>$arguments,
+            PayloadKind::History => $response::<Collection<ScanHistory<Str<'_>>>>$arguments,
+            PayloadKind::Create => $request::<ScanDefinitionCreate>$arguments,
+            PayloadKind::Update => $request::<ScanDefinitionUpdate>$arguments,
+            PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => $request::<ScanDefinitionIds>$arguments,
+            PayloadKind::HistoryBySession => $request::<SessionIds>$arguments,
+            PayloadKind::Error => $response::<ErrorResponse<Str<'_>>>$arguments,
+        }
+    };
+}
+
 /// Whether a text is a payload of this kind about which there is nothing to say. False also where that takes a closer
 /// look.
 pub(super) fn conforms(kind: PayloadKind, text: &str, max_depth: usize) -> bool {
-    match kind {
-        PayloadKind::Definitions => fits::<Collection<ScanDefinition<Str<'_>>>>(kind, text, max_depth),
-        PayloadKind::Definition => fits::<ScanDefinition<Str<'_>>>(kind, text, max_depth),
-        PayloadKind::Agents => fits::<Collection<ScanAgent<Str<'_>>>>(kind, text, max_depth),
-        PayloadKind::Agent => fits::<ScanAgent<Str<'_>>>(kind, text, max_depth),
-        PayloadKind::History => fits::<Collection<ScanHistory<Str<'_>>>>(kind, text, max_depth),
-        PayloadKind::Create => is_valid::<ScanDefinitionCreate>(kind, text, max_depth),
-        PayloadKind::Update => is_valid::<ScanDefinitionUpdate>(kind, text, max_depth),
-        PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => {
-            is_valid::<ScanDefinitionIds>(kind, text, max_depth)
-        }
-        PayloadKind::HistoryBySession => is_valid::<SessionIds>(kind, text, max_depth),
-        PayloadKind::Error => fits::<ErrorResponse<Str<'_>>>(kind, text, max_depth),
-    }
+    with_type!(kind, fits, is_valid, (kind, text, max_depth))
 }
 
 /// Whether a text is a payload of this kind as it stands, whatever there is to say about it.
 pub(super) fn reads(kind: PayloadKind, text: &str, max_depth: usize) -> bool {
-    use crate::de::text::read;
-    match kind {
-        PayloadKind::Definitions => read::<Collection<ScanDefinition<Str<'_>>>>(text, max_depth).is_some(),
-        PayloadKind::Definition => read::<ScanDefinition<Str<'_>>>(text, max_depth).is_some(),
-        PayloadKind::Agents => read::<Collection<ScanAgent<Str<'_>>>>(text, max_depth).is_some(),
-        PayloadKind::Agent => read::<ScanAgent<Str<'_>>>(text, max_depth).is_some(),
-        PayloadKind::History => read::<Collection<ScanHistory<Str<'_>>>>(text, max_depth).is_some(),
-        PayloadKind::Create => read::<ScanDefinitionCreate>(text, max_depth).is_some(),
-        PayloadKind::Update => read::<ScanDefinitionUpdate>(text, max_depth).is_some(),
-        PayloadKind::BatchDelete | PayloadKind::HistoryByDefinition => {
-            read::<ScanDefinitionIds>(text, max_depth).is_some()
-        }
-        PayloadKind::HistoryBySession => read::<SessionIds>(text, max_depth).is_some(),
-        PayloadKind::Error => read::<ErrorResponse<Str<'_>>>(text, max_depth).is_some(),
-    }
+    with_type!(kind, is_read, is_read, (text, max_depth))
+}
+
+fn is_read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> bool {
+    crate::de::text::read::<T>(text, max_depth).is_some()
 }
 
 fn fits<'t, T: Deserialize<'t>>(kind: PayloadKind, text: &'t str, max_depth: usize) -> bool {

@@ -116,7 +116,7 @@ impl<'i> Reading<'i> {
             refused = unwrapped.refused;
             // JSON that holds no document is none itself, and there is nothing to repair.
             if refused.iter().any(|found| found.code == Code::NoBody) {
-                return rejected(refused, self.lexical(&capture, &capture.script.offset_map()));
+                return rejected(refused, self.lexical(&capture.text, &capture.script.offset_map()));
             }
         }
         let hidden = if mode == Mode::Strict && !is_document && !is_bare() { self.hidden_within() } else { None };
@@ -168,7 +168,7 @@ impl<'i> Reading<'i> {
         build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
     ) -> Report<T> {
         if mode == Mode::Lenient && self.has_too_many(&capture.script) {
-            let mask = self.lexical(capture, &capture.script.offset_map());
+            let mask = self.lexical(&capture.text, &capture.script.offset_map());
             return rejected(vec![self.too_many(&capture.script)], mask);
         }
         let error = match parsed {
@@ -188,7 +188,7 @@ impl<'i> Reading<'i> {
             Err(error) => error,
         };
         let map = capture.script.offset_map();
-        let lexical = self.lexical(capture, &map);
+        let lexical = self.lexical(&capture.text, &map);
         match mode {
             // Too deep is too deep, whatever else is wrong.
             _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
@@ -293,7 +293,7 @@ impl<'i> Reading<'i> {
             let secrets = secrets(tape, self.shape, &places);
             let lexical = self.masked(lexical.clone());
             let carried = carried(&lexical, script, &places, tape.text().len());
-            let mask = Mask::new(secrets.spans().iter().map(|span| map.original_span(*span)));
+            let mask = secrets.led(|span| map.original_span(span));
             (mask.union(lexical), secrets.union(carried))
         };
         let hidden = |span: Span| mask.covers(map.original_span(span));
@@ -383,11 +383,11 @@ impl<'i> Reading<'i> {
         nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect()
     }
 
-    /// What must not be shown of a text that is no JSON, in offsets of the input.
-    fn lexical(&self, capture: &Decoded<'_>, map: &OffsetMap) -> Mask {
+    /// What must not be shown of a text whatever its structure, in offsets of the input.
+    fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
         let known = self.known_names();
-        let names = Mask::lexical(&capture.text, |word| known.contains(&*word.to_lowercase()));
-        let all = names.spans().iter().copied().chain(credentials(&capture.text));
+        let names = Mask::lexical(text, |word| known.contains(&*word.to_lowercase()));
+        let all = names.spans().iter().copied().chain(credentials(text));
         self.masked(Mask::new(all.map(|span| map.original_span(span))))
     }
 

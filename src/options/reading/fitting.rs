@@ -48,10 +48,8 @@ impl Reading<'_> {
     /// What must not be shown of a text wherever its values get to, in offsets of the input.
     fn hidden(&self, parsed: &Parsed<'_, '_>) -> Mask {
         let map = parsed.script.offset_map();
-        let known = self.known_names();
-        let lexical = Mask::lexical(parsed.tape.text(), |word| known.contains(&*word.to_lowercase()));
-        let mask = secrets(parsed.tape, self.shape, &places(parsed.script)).union(lexical);
-        Mask::new(mask.spans().iter().map(|span| map.original_span(*span)))
+        let secrets = secrets(parsed.tape, self.shape, &places(parsed.script));
+        secrets.led(|span| map.original_span(span)).union(self.lexical(parsed.tape.text(), &map))
     }
 
     /// Why something was left out of a text, in places of the input.

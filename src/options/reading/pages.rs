@@ -21,7 +21,7 @@ impl Reading<'_> {
             return None;
         }
         let capture = decode(self.input);
-        let mask = self.lexical(&capture, &capture.script.offset_map());
+        let mask = self.lexical(&capture.text, &capture.script.offset_map());
         let mut joined = Joined::new(self.input, mask);
         for part in parts {
             let outer = joined.mask.part(part);
@@ -191,8 +191,7 @@ impl<'i> Joined<'i> {
         let hidden = report.repaired_mask().part(kept);
         self.hidden.extend(hidden.spans().iter().map(|span| joined(*span)));
         let moved = |span: Span| Span::new(span.start + part.start, span.end + part.start);
-        self.mask =
-            std::mem::take(&mut self.mask).union(Mask::new(report.mask.spans().iter().map(|span| moved(*span))));
+        self.mask = std::mem::take(&mut self.mask).union(report.mask.led(moved));
         self.edits.extend(report.edits.into_iter().map(|edit| Edit {
             span: moved(edit.span),
             place: edit.place.and_then(place),

@@ -28,7 +28,7 @@ impl<'i> Reading<'i> {
     pub(super) fn masks(&self, unwrapped: &Unwrapped<'_>) -> Vec<Mask> {
         let mut masks: Vec<Mask> = Vec::new();
         for depth in 0..=unwrapped.depth() {
-            let outer = masks.last().map(|outer| led(outer, |span| unwrapped.inward(depth - 1, span)));
+            let outer = masks.last().map(|outer| outer.led(|span| unwrapped.inward(depth - 1, span)));
             let outer = outer.unwrap_or_default();
             // What is within the last wrapper is read by itself.
             masks.push(if depth == unwrapped.depth() {
@@ -48,20 +48,15 @@ impl<'i> Reading<'i> {
             return None;
         }
         let within = decode(&unwrapped.bytes);
-        let within = self.lexical(&within, &within.script.offset_map());
+        let within = self.lexical(&within.text, &within.script.offset_map());
         Some(outwards(&unwrapped, &mut self.masks(&unwrapped), within))
     }
 
     /// What must not be shown of the bytes before one wrapper alone.
     fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
         let before = decode(unwrapped.before(depth));
-        self.lexical(&before, &before.script.offset_map())
+        self.lexical(&before.text, &before.script.offset_map())
     }
-}
-
-/// A mask with each of its places led elsewhere.
-fn led(mask: &Mask, lead: impl Fn(Span) -> Span) -> Mask {
-    Mask::new(mask.spans().iter().map(|span| lead(*span)))
 }
 
 /// What must not be shown inside must not be shown outside: adds `inner`, what must not be shown within the last wrapper, to
@@ -69,7 +64,7 @@ fn led(mask: &Mask, lead: impl Fn(Span) -> Span) -> Mask {
 fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> Mask {
     for (depth, mask) in masks.iter_mut().enumerate().rev() {
         *mask = std::mem::take(mask).union(inner);
-        inner = led(mask, |span| if depth == 0 { span } else { unwrapped.outward(depth - 1, span) });
+        inner = mask.led(|span| if depth == 0 { span } else { unwrapped.outward(depth - 1, span) });
     }
     inner
 }

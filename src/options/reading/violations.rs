@@ -28,7 +28,7 @@ impl Reading<'_> {
         let script = capture.script.then(&recovery.script);
         let to_input = script.offset_map();
         let hidden = secrets(&tape, self.shape, &places(&script));
-        let mask = Mask::new(hidden.spans().iter().map(|span| to_input.original_span(*span))).union(lexical);
+        let mask = hidden.led(|span| to_input.original_span(span)).union(lexical);
         let edits = self.edits(&recovery, &map, &mask);
         diagnostics.extend(self.faults(first, &edits, &recovery.script, &tape, &mask, &to_input));
         diagnostics.extend(self.misfits(&tape, &to_input, &edits, &mask));

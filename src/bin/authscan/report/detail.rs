@@ -106,7 +106,7 @@ fn mask(content: &[u8], document: &Document) -> Mask {
         Outcome::Rejected => {
             let within = unwrap(content, &Guide::NONE, &Limits::default());
             let inner = hidden(&within.bytes, document.kind);
-            let inner = Mask::new(inner.spans().iter().map(|span| within.origin(*span)));
+            let inner = inner.led(|span| within.origin(span));
             mask.union(hidden(content, document.kind)).union(inner)
         }
         _ if mask.is_empty() => hidden(content, document.kind),
@@ -118,7 +118,7 @@ fn mask(content: &[u8], document: &Document) -> Mask {
 fn hidden(bytes: &[u8], kind: Option<PayloadKind>) -> Mask {
     let text = decode(bytes);
     let map = text.script.offset_map();
-    Mask::new(secrets_of(&text.text, kind).spans().iter().map(|span| map.original_span(*span)))
+    secrets_of(&text.text, kind).led(|span| map.original_span(span))
 }
 
 /// The places of a text that hold secrets. A string may hold a document, and names in it are names as well.
