@@ -9,6 +9,8 @@ const LONG: usize = 32 << 10;
 const HEAD: usize = 8 << 10;
 /// The start reads well if it is worth one for so many bytes: a document without damage is worth several times as much.
 const BYTES_PER_WORTH: usize = 32;
+/// What stands where it may not is no more than one for so many bytes: wrappers have it on every line.
+const BYTES_PER_MISPLACED: usize = 512;
 
 /// Whether a long text that is no JSON is the document as it stands, damage aside: it starts and ends as one, and what
 /// it starts with reads well. Every wrapper shows there, so that nobody need look for one in the rest.
@@ -24,7 +26,9 @@ pub fn is_bare(text: &str, guide: &Guide<'_>) -> bool {
     // What starts a line at the margin may be another document.
     let has_others = [b"\n{", b"\n["].iter().any(|start| memmem::find(bytes, *start).is_some());
     let head = bytes.get(..HEAD).unwrap_or_default();
-    !has_others && score(head, guide).worth >= (HEAD / BYTES_PER_WORTH) as i64
+    let score = score(head, guide);
+    let most = (HEAD / BYTES_PER_MISPLACED) as u64;
+    !has_others && score.worth >= (HEAD / BYTES_PER_WORTH) as i64 && score.misplaced <= most
 }
 
 /// Whether the first member of an object is one that the document has.

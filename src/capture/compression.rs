@@ -62,7 +62,8 @@ mod with {
     fn is_binary(bytes: &[u8]) -> bool {
         let head = bytes.get(..bytes.len().min(512)).unwrap_or_default();
         let odd = |byte: &&u8| !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e);
-        head.iter().filter(odd).count() * 5 > head.len()
+        let is_text = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+        !is_text && head.iter().filter(odd).count() * 5 > head.len()
     }
 
     pub(super) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {

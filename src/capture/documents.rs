@@ -4,6 +4,7 @@ use super::embedded;
 use super::har;
 use super::http;
 use super::layer::{Layer, Rest};
+use super::lines::is_blank;
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
@@ -22,15 +23,40 @@ pub(super) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     if documents.len() < 2 || embedded::logged(bytes).is_some() {
         return;
     }
+    let is_sound = |document: &Span| parse(document.slice(text), limits.depth).is_ok();
+    let is_logged = |document: &Span| embedded::logged(document.slice_bytes(bytes)).is_some();
+    // Where one of them is damaged, its edges are not known, and where some are lines of a log, none of them is alone: the
+    // document is what the others leave.
+    if documents.iter().any(|document| !is_sound(document) || is_logged(document)) {
+        documents.retain(|document| is_sound(document) && fills_lines(bytes, *document) && !is_logged(document));
+        documents = between(bytes, &documents);
+    } else if between(bytes, &documents).iter().any(|gap| gap.slice_bytes(bytes).contains(&b'"')) {
+        // They are pieces of one that was broken.
+        return;
+    }
     documents.sort_by_key(|document| std::cmp::Reverse(document.len()));
     documents.truncate(MOST_PICKED);
-    // Where one of them is damaged, their edges are not known.
-    if documents.iter().all(|document| parse(document.slice(text), limits.depth).is_ok()) {
-        for document in documents {
-            let layer = Layer::pick(bytes, document, Code::Envelope, Applicability::Likely);
-            found.push(layer.map(|layer| layer.beside(Rest::IsOtherThanDocument)));
-        }
+    for document in documents {
+        let layer = Layer::pick(bytes, document, Code::Envelope, Applicability::Likely);
+        let rest = if is_sound(&document) { Rest::IsOtherThanDocument } else { Rest::IsOther };
+        found.push(layer.map(|layer| layer.beside(rest)));
     }
+}
+
+/// Whether nothing else is on the lines of a document.
+fn fills_lines(bytes: &[u8], document: Span) -> bool {
+    let before = bytes.get(..document.start).unwrap_or_default();
+    let after = bytes.get(document.end..).unwrap_or_default();
+    before.last().is_none_or(|byte| *byte == b'\n')
+        && after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
+}
+
+/// What is between documents, before the first and behind the last.
+fn between(bytes: &[u8], documents: &[Span]) -> Vec<Span> {
+    let starts = std::iter::once(0).chain(documents.iter().map(|document| document.end));
+    let ends = documents.iter().map(|document| document.start).chain([bytes.len()]);
+    let gaps = starts.zip(ends).map(|(start, end)| Span::new(start, end));
+    gaps.filter(|gap| gap.len() < bytes.len() && !is_blank(gap.slice_bytes(bytes))).collect()
 }
 
 /// The parts of a capture that may be documents of their own: the bodies of an archive or of several messages, or several

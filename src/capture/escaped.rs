@@ -12,9 +12,13 @@ use crate::text::Span;
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if memmem::find(bytes, b"\\\"").is_some() || memmem::find(bytes, b"\\n").is_some() {
         found.push(literal(bytes).and_then(|span| alone(bytes, span)));
-        let mut rewrite = Rewrite::new(bytes);
-        unescape(&mut rewrite, bytes, Span::new(0, bytes.len()));
-        found.push(rewrite.finish());
+        // Where the first quote is none of the content's, what is escaped is in a string of something else.
+        let quote = memchr::memchr(b'"', bytes);
+        if quote.is_none_or(|at| at > 0 && bytes.get(at - 1) == Some(&b'\\')) {
+            let mut rewrite = Rewrite::new(bytes);
+            unescape(&mut rewrite, bytes, Span::new(0, bytes.len()));
+            found.push(rewrite.finish());
+        }
     }
     if memmem::find(bytes, b"\"\"").is_some() {
         found.push(doubled(bytes));

@@ -85,11 +85,13 @@ fn marked(bytes: &[u8], mark: &[u8]) -> Option<Layer> {
 fn prompted(bytes: &[u8]) -> Option<Layer> {
     const PROMPTS: [(&[u8], &[u8]); 4] =
         [(b">>> ", b"... "), (b"> ", b"... "), (b"In [", b"   ...: "), (b"irb> ", b"irb* ")];
-    let (_, more) = PROMPTS.iter().find(|(first, _)| bytes.starts_with(first))?;
+    let (prompt, more) = PROMPTS.iter().find(|(first, _)| bytes.starts_with(first))?;
+    // `In [1]: `
+    let number = if prompt.ends_with(b"[") { memchr::memmem::find(bytes, b"]: ")? + 3 } else { prompt.len() };
     let mut is_first = true;
     strip(bytes, |line| {
         if std::mem::take(&mut is_first) {
-            return Some(run(line, |byte| !b"{[\"".contains(&byte)).min(line.len()));
+            return Some(number);
         }
         let more = if is_blank(line) || line == more.trim_ascii_end() { line } else { more };
         line.starts_with(more).then_some(more.len())

@@ -30,16 +30,25 @@ fn width(line: &[u8]) -> usize {
     line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// Joins full lines with the next.
+/// Joins full lines with the next. `None` where each of them ends as one of a document does, or where shorter ones of a
+/// document end within a string too: they were not broken at a width.
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+    let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
+    let (mut is_broken, mut in_string, mut odd) = (false, false, 0);
     for (line, next) in all {
-        if *next < bytes.len() && width(line.slice_bytes(bytes)) == widest {
+        let content = line.slice_bytes(bytes);
+        in_string = ends_in_string(content, in_string);
+        if *next < bytes.len() && width(content) == widest {
+            is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
             rewrite.keep(line.end);
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
+        } else {
+            odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    rewrite.finish()
+    // One line may have lost a quote.
+    if is_broken && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }
 
 /// Joins the lines that end in a mark at the edge.

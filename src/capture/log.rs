@@ -10,6 +10,8 @@ use crate::text::Span;
 
 /// A prefix is no longer than this.
 const LONGEST: usize = 256;
+/// Lines of another prefix are few if there are so many times as many.
+const FEW: usize = 4;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let starts: Option<Vec<(Span, usize)>> =
@@ -21,14 +23,22 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(labelled(bytes));
 }
 
-/// Drops the prefix of every line.
+/// Drops the prefix of every line, and the few lines that somebody else logged.
 fn each(bytes: &[u8], starts: &[(Span, usize)]) -> Option<Layer> {
-    let rests = starts.iter().map(|(line, stamp)| behind(line.slice_bytes(bytes), *stamp));
-    let common = common(rests)?;
+    let rest = |(line, stamp): &(Span, usize)| behind(line.slice_bytes(bytes), *stamp);
+    let first = split(rest(starts.first()?)).next();
+    let is_other = |start: &(Span, usize)| match (first, split(rest(start)).next()) {
+        (Some(first), Some(word)) => !alike(first, word),
+        (first, word) => first.is_some() != word.is_some(),
+    };
+    let others = starts.iter().filter(|start| is_other(start)).count();
+    let has_others = others > 0 && others * FEW <= starts.len();
+    let is_dropped = |start: &(Span, usize)| has_others && is_other(start);
+    let common = common(starts.iter().filter(|start| !is_dropped(start)).map(rest))?;
     let mut rewrite = Rewrite::new(bytes);
-    for (line, stamp) in starts {
+    for start @ (line, stamp) in starts {
         rewrite.keep(line.start);
-        let length = stamp + words(behind(line.slice_bytes(bytes), *stamp), common);
+        let length = if is_dropped(start) { line.len() } else { stamp + words(rest(start), common) };
         rewrite.drop(line.start + length, Code::LinePrefix, Applicability::Certain);
     }
     rewrite.finish()
@@ -47,14 +57,22 @@ fn once(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Drops what stands before anything else that was logged: up to the first colon behind the time.
+/// Drops what stands before anything else that was logged, up to the first colon behind the time, and what was logged
+/// behind its last line.
 fn labelled(bytes: &[u8]) -> Option<Layer> {
-    let (line, stamp) = filled(bytes).find_map(|line| {
-        let stamp = stamp(line.slice_bytes(bytes))?;
-        Some((line, stamp + memchr::memmem::find(behind(line.slice_bytes(bytes), stamp), b": ")? + 2))
+    let mut starts =
+        filled(bytes).enumerate().filter_map(|(at, line)| Some((at, line, stamp(line.slice_bytes(bytes))?)));
+    let (first, start) = starts.find_map(|(at, line, stamp)| {
+        let label = memchr::memmem::find(behind(line.slice_bytes(bytes), stamp), b": ")?;
+        Some((at, line.start + stamp + label + 2))
     })?;
     let mut rewrite = Rewrite::new(bytes);
-    rewrite.drop(line.start + stamp, Code::LinePrefix, Applicability::Likely);
+    rewrite.drop(start, Code::LinePrefix, Applicability::Likely);
+    // A line with a time right behind may be one of what was logged.
+    if let Some((_, next, _)) = starts.next().filter(|(at, ..)| *at > first + 1) {
+        rewrite.keep(next.start);
+        rewrite.drop(bytes.len(), Code::LinePrefix, Applicability::Likely);
+    }
     rewrite.finish()
 }
 

@@ -5,8 +5,8 @@
 //! every place back to the bytes of the capture.
 //!
 //! Nothing says which wrapper is the outermost. Each family looks for its own marks and offers what would be within; the
-//! search takes what reads best as JSON. What the recovery of the text does as well is left to it: prose and fences
-//! round the document, comments, what is cut off.
+//! search takes what reads best as JSON, damage within included. What is wrong with the document itself is left to the
+//! recovery of the text.
 
 mod bare;
 mod base64;
@@ -28,6 +28,7 @@ mod lines;
 mod log;
 mod padding;
 mod percent;
+mod prose;
 mod quoted_printable;
 mod score;
 mod script;

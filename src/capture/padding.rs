@@ -1,5 +1,4 @@
-//! What stands before or behind any content: NUL bytes, as fixed-size buffers leave them, and a byte order mark before
-//! what is no text.
+//! What stands before or behind any content: NUL bytes, as fixed-size buffers leave them, and a byte order mark.
 
 use super::layer::Rewrite;
 use super::lines::run;
@@ -10,8 +9,7 @@ use crate::limits::Limits;
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    // Before text, decoding sees to the mark.
-    if bytes.starts_with(MARK) && bytes.get(MARK.len()).is_some_and(|byte| !b"{[\" \t\r\n".contains(byte)) {
+    if bytes.starts_with(MARK) {
         let mut rewrite = Rewrite::new(bytes);
         rewrite.drop(MARK.len(), Code::ByteOrderMark, Applicability::Certain);
         found.push(rewrite.finish());

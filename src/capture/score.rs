@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use memchr::{memchr, memmem};
+
 use super::lines::{behind, run};
 use crate::syntax::grammar::{Action, Container, State};
 use crate::syntax::{Lexer, Token, TokenKind};
@@ -15,6 +17,12 @@ const NAME: i64 = 3;
 const SCALAR: i64 = 1;
 /// A token where the grammar does not allow it.
 const FAULT: i64 = 4;
+/// A word in a document that is no token of JSON: another notation, rather than something else.
+const STRAY: i64 = 2;
+/// A longer one is something else.
+const LONGEST_STRAY: usize = 64;
+/// What a document is worth more than what reads as well and is none.
+const DOCUMENT: i64 = 4;
 /// So many bytes of what is no token at all weigh as much as a scalar.
 const BYTES_OF_NOISE: i64 = 4;
 /// Deeper containers are not told apart.
@@ -74,8 +82,14 @@ pub(super) struct Score {
     pub(super) worth: i64,
     /// It is one JSON object or array, and may be the document.
     pub(super) is_whole: bool,
+    /// How much of it is where nothing of its kind may be, rather than in another notation.
+    pub(super) misplaced: u64,
+    /// It has a member that is worth something.
+    has_names: bool,
     /// How many bytes it has: of equals, the one with less that is not needed is better.
     pub(super) bytes: Reverse<usize>,
+    /// What the wrappers round it cost: what is doubtful is not bettered by much unwrapping.
+    pub(super) cost: i64,
 }
 
 impl Score {
@@ -84,9 +98,13 @@ impl Score {
         self.is_whole && self.worth > 0
     }
 
-    /// What to compare by: a document is better than anything else.
-    pub(super) fn rank(self) -> (bool, i64, Reverse<usize>) {
-        (self.is_document(), self.worth, if self.is_document() { self.bytes } else { Reverse(0) })
+    /// What to compare by: what says something, before what says nothing and so has nothing wrong. A document is better
+    /// than what says about as much and is none.
+    pub(super) fn rank(self) -> (bool, i64, bool, Reverse<usize>) {
+        match self.is_document() {
+            true => (true, self.worth.saturating_mul(DOCUMENT), true, self.bytes),
+            false => (self.has_names, self.worth - self.cost, false, Reverse(0)),
+        }
     }
 }
 
@@ -96,11 +114,11 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
     let text = String::from_utf8_lossy(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes));
     // A character that cannot be read is noise of its own.
     let unread = text.matches(char::REPLACEMENT_CHARACTER).count() as i64;
-    let mut reader =
-        Reader { worth: -unread, faults: 0, open: Vec::new(), state: State::Value, name: None, is_root: false };
+    let mut reader = Reader { worth: -unread, ..Reader::new() };
     let mut lexer = Lexer::new(&text);
-    let mut is_list = false;
-    let mut containers = 0_usize;
+    let mut ends = Ends::default();
+    // Where one comment has no end, none has.
+    let mut is_closed = true;
     loop {
         let token = match text.as_bytes().get(lexer.offset()) {
             Some(b'"') => {
@@ -108,24 +126,42 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
                 lexer = Lexer::starting_at(&text, token.span.end);
                 token
             }
+            Some(b'#' | b'/') if !reader.open.is_empty() => {
+                match comment(text.get(lexer.offset()..).unwrap_or_default(), &mut is_closed) {
+                    Some(length) => {
+                        reader.faults += 1;
+                        reader.worth -= STRAY;
+                        lexer = Lexer::starting_at(&text, lexer.offset() + length);
+                        continue;
+                    }
+                    None => lexer.next_token(),
+                }
+            }
+            Some(b'\'' | b'`' | 0xe2) => match ends.string(&text, lexer.offset()) {
+                Some(token) => {
+                    lexer = Lexer::starting_at(&text, token.span.end);
+                    token
+                }
+                None => lexer.next_token(),
+            },
             _ => lexer.next_token(),
         };
         match token.kind {
             TokenKind::End => break,
             TokenKind::Blank => {}
-            TokenKind::BrokenString | TokenKind::Unknown => {
-                reader.faults += 1;
-                reader.worth -= noise(token.span.slice(&text), guide);
-            }
-            _ => {
-                is_list |= containers == 0 && token.kind == TokenKind::BeginArray;
-                containers += usize::from(matches!(token.kind, TokenKind::BeginObject | TokenKind::BeginArray));
-                reader.take(token, &text, guide);
-            }
+            TokenKind::BrokenString | TokenKind::Unknown => reader.stray(token.span.slice(&text), guide),
+            _ => reader.take(token, &text, guide),
         }
     }
-    let is_whole = reader.faults == 0 && reader.state == State::End && containers > 0 && (is_list || reader.is_root);
-    Score { worth: reader.worth - reader.open.len() as i64, is_whole, bytes: Reverse(bytes.len()) }
+    let is_whole = reader.faults == 0 && reader.state == State::End && reader.is_root;
+    Score {
+        worth: reader.worth - reader.open.len() as i64,
+        is_whole,
+        misplaced: reader.misplaced,
+        has_names: reader.has_names,
+        bytes: Reverse(bytes.len()),
+        cost: 0,
+    }
 }
 
 /// The string at `start`. Unlike the lexer's, a broken one ends where looking at it ended, so that no byte is looked at
@@ -153,13 +189,69 @@ fn string(text: &str, start: usize) -> Token {
     Token { kind, span: Span::new(start, end.min(text.len())), escaped: false, fault: None }
 }
 
-/// What text costs that is no token. A name that is known says something in whatever quotes.
-fn noise(text: &str, guide: &Guide<'_>) -> i64 {
-    let name = text.trim_matches(|character: char| "'`\"“”‘’".contains(character));
-    match guide.knows {
-        Some(knows) if knows(name) => FAULT - KNOWN_NAME,
-        _ => FAULT + text.len() as i64 / BYTES_OF_NOISE,
+/// Quotes of other languages and of word processors, with what closes them.
+const QUOTES: [(char, char); 6] = [('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“'), ('‚', '‘')];
+
+/// Looks for the ends of strings in other quotes, at each byte once for each of them.
+#[derive(Default)]
+struct Ends {
+    /// For each of [`QUOTES`], where was looked last and what was found: the next end, or none on the line.
+    known: [(Span, Option<usize>); QUOTES.len()],
+}
+
+impl Ends {
+    /// The string in other quotes at `start`, if it ends on its line and before something that may follow a string.
+    fn string(&mut self, text: &str, start: usize) -> Option<Token> {
+        let rest = text.get(start..)?;
+        let quotes = QUOTES.iter().zip(&mut self.known);
+        let ((open, close), known) = quotes.into_iter().find(|((open, _), _)| rest.starts_with(*open))?;
+        let from = start + open.len_utf8();
+        if known.0.start > from || known.0.end <= from {
+            let rest = text.get(from..)?;
+            let line = rest.get(..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()))?;
+            let may_follow = |next: u8| b",:}])".contains(&next);
+            let is_end = |at: &usize| {
+                let behind = line.get(at + close.len_utf8()..).unwrap_or_default().trim_ascii_start();
+                behind.bytes().next().is_none_or(may_follow)
+            };
+            let end = line.match_indices(*close).map(|(at, _)| at).find(is_end);
+            *known = (Span::new(from, from + end.map_or(line.len(), |end| end + 1)), end.map(|end| from + end));
+        }
+        let end = known.1? + close.len_utf8();
+        Some(Token { kind: TokenKind::Unknown, span: Span::new(start, end), escaped: false, fault: None })
     }
+}
+
+/// Whether text may be a word of another notation.
+fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST_STRAY && !text.contains(|character: char| character == '\\' || character.is_control())
+}
+
+/// The length of a comment at the start of a text. Its mark stands apart: elsewhere it is part of a value.
+fn comment(text: &str, is_closed: &mut bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    match bytes {
+        [b'#', b' ', ..] | [b'/', b'/', b' ', ..] => Some(memchr(b'\n', bytes).unwrap_or(bytes.len())),
+        [b'/', b'*', b' ', rest @ ..] if *is_closed => {
+            let end = memmem::find(rest, b"*/").map(|length| length + 5);
+            *is_closed = end.is_some();
+            end
+        }
+        _ => None,
+    }
+}
+
+/// What text costs that is no token.
+fn noise(text: &str) -> i64 {
+    FAULT + text.len() as i64 / BYTES_OF_NOISE
+}
+
+/// Where the last outermost container starts, and worth and faults before it.
+#[derive(Default)]
+struct Outermost {
+    start: usize,
+    worth: i64,
+    faults: u64,
 }
 
 struct Reader<'t> {
@@ -167,21 +259,96 @@ struct Reader<'t> {
     faults: u64,
     open: Vec<Container>,
     state: State,
+    misplaced: u64,
+    has_names: bool,
     /// A string that is a name if a colon follows.
     name: Option<&'t str>,
-    /// The outermost object has a member that the document may have.
+    /// The last outermost container may be the document: an array, or an object with a member that the document may have.
     is_root: bool,
+    outermost: Outermost,
+    /// What the best of the outermost containers without a fault is worth.
+    best: i64,
 }
 
 impl<'t> Reader<'t> {
+    fn new() -> Self {
+        Self {
+            worth: 0,
+            faults: 0,
+            misplaced: 0,
+            has_names: false,
+            open: Vec::new(),
+            state: State::Value,
+            name: None,
+            is_root: false,
+            outermost: Outermost::default(),
+            best: 0,
+        }
+    }
+
+    /// Takes what is no token of JSON for the one that belongs in its place: a name in other quotes, a value, a separator.
+    fn stray(&mut self, text: &'t str, guide: &Guide<'_>) {
+        self.faults += 1;
+        let inside = self.open.last().copied();
+        let name = text.trim_matches(|character: char| "'`\"“”‘’„‚".contains(character));
+        let is_known = guide.knows.is_some_and(|knows| knows(name));
+        let is_stray = inside.is_some() && (name.len() < text.len() || is_word(text));
+        self.worth -= if is_stray { STRAY } else { noise(text) };
+        self.misplaced += u64::from(!is_stray || matches!(self.state, State::CommaOrEnd | State::End));
+        match self.state {
+            State::Name | State::NameOrEnd => {
+                self.name = Some(name);
+                self.state = State::Colon;
+            }
+            State::Colon => self.separate(State::Value, guide),
+            State::CommaOrEnd if text == ";" => self.state = after_comma(inside),
+            // Without a comma before it, it is worth a name only if it is known.
+            State::CommaOrEnd if is_known && inside == Some(Container::Object) => {
+                self.name = Some(name);
+                self.state = State::Colon;
+            }
+            State::Value | State::ElementOrEnd if inside.is_some() => self.state = State::after_value(inside),
+            State::Value | State::ElementOrEnd | State::CommaOrEnd | State::End => {}
+        }
+    }
+
+    /// Takes account of an outermost container without a fault. What is not the document is noise as any other text; of
+    /// several documents, one is asked for.
+    fn sound(&mut self, text: &str) {
+        let gain = self.worth - self.outermost.worth;
+        self.worth = self.outermost.worth;
+        if self.is_root {
+            self.worth += (gain - self.best).max(0);
+            self.best = self.best.max(gain);
+        } else {
+            self.worth -= noise(text);
+        }
+    }
+
+    /// Goes on behind a colon or comma.
+    fn separate(&mut self, state: State, guide: &Guide<'_>) {
+        let is_colon = state == State::Value && (self.state == State::Colon || self.open.is_empty());
+        if let Some(name) = self.name.take().filter(|_| is_colon) {
+            self.is_root |= self.open.len() == 1 && (guide.is_root)(name);
+            self.worth += guide.worth(name);
+            self.has_names |= guide.worth(name) > 0;
+        }
+        self.state = state;
+    }
+
     fn take(&mut self, token: Token, text: &'t str, guide: &Guide<'_>) {
         let inside = self.open.last().copied();
         let action = match self.state.step(inside, token.kind) {
             Some(action) => action,
             None => {
                 self.faults += 1;
+                self.misplaced += 1;
                 self.worth -= FAULT;
-                match forced(token.kind, inside) {
+                // The colon behind a name is missing.
+                if self.state == State::Colon && State::Value.step(inside, token.kind).is_some() {
+                    self.separate(State::Value, guide);
+                }
+                match self.state.step(inside, token.kind).or_else(|| forced(token.kind, inside)) {
                     Some(action) => action,
                     None => return,
                 }
@@ -189,32 +356,44 @@ impl<'t> Reader<'t> {
         };
         match action {
             Action::Open(container) => {
+                if self.open.is_empty() {
+                    self.outermost = Outermost { start: token.span.start, worth: self.worth, faults: self.faults };
+                    self.is_root = container == Container::Array;
+                }
                 if self.open.len() < DEEPEST {
                     self.open.push(container);
                 }
-                self.state = State::after_open(container);
+                (self.state, self.name) = (State::after_open(container), None);
             }
             Action::Close => {
-                self.open.pop();
+                let closed = self.open.pop();
                 self.state = State::after_value(self.open.last().copied());
+                if closed.is_some() && self.open.is_empty() && self.outermost.faults == self.faults {
+                    self.sound(text.get(self.outermost.start..token.span.end).unwrap_or_default());
+                }
             }
             Action::Name => {
-                self.name = token.span.slice(text).get(1..).and_then(|name| name.strip_suffix('"'));
+                self.name = unquoted(token.span.slice(text));
                 self.state = State::Colon;
             }
             Action::Scalar => {
+                // Where the outermost bracket is lost, it is a name if a colon follows.
+                self.name = if inside.is_none() { unquoted(token.span.slice(text)) } else { None };
                 self.worth += if guide.knows.is_none() { SCALAR } else { 0 };
                 self.state = State::after_value(inside);
             }
-            Action::Separator(state) => {
-                if let (Some(name), TokenKind::Colon) = (self.name.take(), token.kind) {
-                    self.is_root |= self.open.len() == 1 && (guide.is_root)(name);
-                    self.worth += guide.worth(name);
-                }
-                self.state = state;
-            }
+            Action::Separator(state) => self.separate(state, guide),
         }
     }
+}
+
+/// The content of a string.
+fn unquoted(string: &str) -> Option<&str> {
+    string.strip_prefix('"')?.strip_suffix('"')
+}
+
+fn after_comma(inside: Option<Container>) -> State {
+    if inside == Some(Container::Object) { State::Name } else { State::Value }
 }
 
 /// What a token does where the grammar does not allow it, so that the reading goes on from there.
@@ -224,11 +403,7 @@ fn forced(token: TokenKind, inside: Option<Container>) -> Option<Action> {
         TokenKind::BeginArray => Some(Action::Open(Container::Array)),
         TokenKind::EndObject | TokenKind::EndArray => Some(Action::Close),
         TokenKind::Colon => Some(Action::Separator(State::Value)),
-        TokenKind::Comma => match inside {
-            Some(Container::Object) => Some(Action::Separator(State::Name)),
-            Some(Container::Array) => Some(Action::Separator(State::Value)),
-            None => None,
-        },
+        TokenKind::Comma => inside.map(|_| Action::Separator(after_comma(inside))),
         TokenKind::String if inside == Some(Container::Object) => Some(Action::Name),
         _ => None,
     }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use memchr::memchr;
 
 use super::layer::{Layer, Rest, Step};
+use super::lines::is_blank;
 use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
@@ -36,6 +37,7 @@ const OF_BYTES: &[Family] =
 const OF_TEXT: &[Family] = &[
     super::script::find,
     super::fence::find,
+    super::prose::find,
     super::log::find,
     super::gutter::find,
     super::hexdump::find,
@@ -53,14 +55,19 @@ const OF_TEXT: &[Family] = &[
 fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let odd = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
+    // Padding is of many in a row; in wide encodings and in what is compressed they stand alone.
     let inner = bytes.strip_suffix(b"\0").map_or(bytes, |rest| rest.trim_ascii_end());
-    odd * 10 <= head.len() && memchr::memchr(0, inner).is_none()
+    let is_padding = |run: &[u8]| !run.starts_with(b"\0") || run.len() > 3;
+    let mut runs = inner.chunk_by(|one, other| (*one == 0) == (*other == 0));
+    odd * 10 <= head.len() && runs.all(is_padding)
 }
 
 /// How many wrappers may be one in another.
 const DEEPEST: usize = 8;
 /// How many unwrappings are tried.
 const MOST_TRIED: usize = 96;
+/// What a wrapper costs that is no surer than what it is taken off. One of the same family again costs that much more.
+const WRAPPER: i64 = 3;
 /// How many bytes all of them may have, for each byte of the capture.
 const BYTES_PER_BYTE: usize = 48;
 /// The same for each byte of what it decompresses to.
@@ -209,6 +216,8 @@ struct Tried {
     /// What it was found in; `None` for the capture itself.
     parent: Option<usize>,
     depth: usize,
+    /// Which family found it.
+    family: usize,
     /// What went with it and what it is in.
     lost: i64,
     score: Score,
@@ -240,7 +249,8 @@ impl<'c> Search<'c, '_> {
         let mut fresh: Vec<Tried> = Vec::new();
         let (mut used, mut work) = (self.bytes, self.work);
         let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
-        for family in OF_BYTES.iter().chain(of_text) {
+        for (number, family) in OF_BYTES.iter().chain(of_text).enumerate() {
+            let cost = self.cost(parent, number);
             let mut found = Found::default();
             family(bytes, &self.limits, &mut found);
             work += bytes.len() as u64;
@@ -256,7 +266,10 @@ impl<'c> Search<'c, '_> {
                 if self.tried.len() + fresh.len() >= MOST_TRIED || used > most {
                     break;
                 }
-                if !self.tried.iter().chain(&fresh).any(is_known) && layer.bytes != self.capture {
+                if !self.tried.iter().chain(&fresh).any(is_known)
+                    && layer.bytes != self.capture
+                    && !is_blank(&layer.bytes)
+                {
                     let mut score = score(&layer.bytes, self.guide);
                     let lost = match layer.rest {
                         Rest::IsOtherThanDocument if !score.is_document() => continue,
@@ -265,12 +278,25 @@ impl<'c> Search<'c, '_> {
                     };
                     let lost = before + lost - layer.bonus;
                     score.worth -= lost;
-                    fresh.push(Tried { layer, parent, depth: depth + 1, lost, score });
+                    score.cost = cost;
+                    fresh.push(Tried { layer, parent, depth: depth + 1, family: number, lost, score });
                 }
             }
         }
         (self.bytes, self.work) = (used, work);
         self.tried.append(&mut fresh);
+    }
+
+    /// What the wrappers cost, if the last is one of this family.
+    fn cost(&self, parent: Option<usize>, family: usize) -> i64 {
+        let mut cost = WRAPPER;
+        let mut next = parent.and_then(|index| self.tried.get(index));
+        let before = next.map_or(0, |tried| tried.score.cost);
+        while let Some(tried) = next {
+            cost += if tried.family == family { WRAPPER } else { 0 };
+            next = tried.parent.and_then(|index| self.tried.get(index));
+        }
+        before + cost
     }
 
     fn result(mut self, best: Option<usize>) -> Unwrapped<'c> {

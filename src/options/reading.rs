@@ -83,7 +83,8 @@ impl<'i> Reading<'i> {
     }
 
     pub(super) fn report<T>(self, mode: Mode, build: impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
-        self.read(mode, &build)
+        let report = self.read(mode, &build);
+        if mode == Mode::Lenient { self.held(report, &build) } else { report }
     }
 
     fn read<T>(&self, mode: Mode, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
@@ -143,20 +144,27 @@ impl<'i> Reading<'i> {
         }
     }
 
-    /// Whether what was within JSON that stood as it was is beyond doubt the document: several members that it knows, or
-    /// one and no damage.
+    /// Whether a text starts with a member of the document that is asked for. Of most documents that tells enough.
+    fn starts(&self, text: &str) -> bool {
+        let content = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
+        let name = content.and_then(|rest| rest.split('"').next());
+        name.is_some_and(|name| self.shape.node(self.shape.root()).member(name).is_some())
+    }
+
+    /// Whether what was within JSON that stood as it was is beyond doubt the document: several members that it knows, or no
+    /// other than those, or one and no damage.
     fn is_evident<T>(&self, report: &Report<T>) -> bool {
         let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let root = self.shape.node(self.shape.root());
-        let known = parse(text, self.limits.depth).map_or(0, |tape| {
+        let (known, all) = parse(text, self.limits.depth).map_or((0, 0), |tape| {
             let names = tape.root().members().filter_map(|(name, _)| name.as_str());
-            names.filter(|name| root.member(name).is_some()).count()
+            names.fold((0, 0), |(known, all), name| (known + usize::from(root.member(&name).is_some()), all + 1))
         });
         match report.outcome {
             Outcome::Rejected => false,
             Outcome::Clean => known > 0,
-            Outcome::Repaired | Outcome::Partial => known > 1,
+            Outcome::Repaired | Outcome::Partial => known > 1 || (known > 0 && known == all),
         }
     }
 
@@ -213,7 +221,7 @@ impl<'i> Reading<'i> {
         capture: &Decoded<'_>,
         error: &SyntaxError,
         lexical: Mask,
-        build: impl Fn(&Tape<'_>) -> Result<T, Error>,
+        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
     ) -> Report<T> {
         let map = capture.script.offset_map();
         let recovery = match recover(&capture.text, self.shape, self.limits) {
@@ -234,10 +242,10 @@ impl<'i> Reading<'i> {
         let mut report = match parse(&text, self.limits.depth) {
             Ok(tape) => {
                 let parsed = Parsed { tape: &tape, script: &script, lexical };
-                if let Some(report) = self.fitted(&parsed, Mode::Lenient, &recovery, &build) {
-                    return report;
+                match self.fitted(&parsed, Mode::Lenient, &recovery, build) {
+                    Some(report) => report,
+                    None => self.finish(&parsed, Mode::Lenient, recovery, build),
                 }
-                self.finish(&parsed, Mode::Lenient, recovery, build)
             }
             // Recovery promises JSON. Should it break the promise, then nothing is better than a wrong value.
             Err(again) => {
@@ -246,7 +254,7 @@ impl<'i> Reading<'i> {
                 return Report { steps: recovery.steps, ..rejected(sorted(vec![reason, again]), lexical) };
             }
         };
-        report.text = Some(text);
+        report.text.get_or_insert(text);
         report
     }
 

@@ -1,10 +1,12 @@
 //! Readings of what is within wrappers, and their reports as ones of the capture.
 
-use super::{Reading, shown, sorted};
+use super::{Mode, Reading, shown, sorted};
+use crate::Error;
 use crate::capture::{Guide, Unwrapped, Unwrapping, decode, unwrap};
 use crate::diagnostic::{Diagnostic, Mask, Repair};
 use crate::report::{Edit, Outcome, Report};
-use crate::text::Span;
+use crate::syntax::{Tape, parse};
+use crate::text::{OffsetMap, Span};
 
 impl<'i> Reading<'i> {
     /// Takes the wrappers off.
@@ -52,6 +54,36 @@ impl<'i> Reading<'i> {
         Some(outwards(&unwrapped, &mut self.masks(&unwrapped), within))
     }
 
+    /// What was repaired may be JSON that holds the document. Then it is taken out now: else it would be when somebody reads
+    /// the repaired text again.
+    pub(super) fn held<T>(&self, report: Report<T>, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
+        let text = report.text.as_deref().filter(|_| report.outcome != Outcome::Rejected);
+        let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
+        let Some(text) = text.filter(|text| !self.starts(text) && !is_document(text)) else { return report };
+        let repaired = Reading { input: text.as_bytes(), outer: Some(&report.text_mask), ..*self };
+        let held = repaired.read(Mode::Lenient, build);
+        if held.outcome == Outcome::Rejected || held.edits.is_empty() {
+            return report;
+        }
+        let mut map = OffsetMap::default();
+        for edit in &report.edits {
+            let place = edit.place.unwrap_or_default();
+            map.push(edit.span, place, (place.len(), edit.span.len()));
+        }
+        let mut further = led_out(held, |span| map.original_span(span));
+        // Their places are those of a text that nobody sees.
+        further.edits.splice(0..0, report.edits.into_iter().map(|edit| Edit { place: None, ..edit }));
+        further.diagnostics.extend(report.diagnostics);
+        Report {
+            outcome: if report.outcome == Outcome::Partial { Outcome::Partial } else { further.outcome },
+            ambiguous: report.ambiguous || further.ambiguous,
+            diagnostics: sorted(further.diagnostics),
+            steps: report.steps + further.steps,
+            mask: report.mask.union(further.mask.led(|span| map.original_span(span))),
+            ..further
+        }
+    }
+
     /// What must not be shown of the bytes before one wrapper alone.
     fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
         let before = decode(unwrapped.before(depth));
@@ -69,9 +101,19 @@ fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> M
     inner
 }
 
+/// A report with its edits and findings led to where they come from.
+fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Report<T> {
+    let edits = report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }).collect();
+    let diagnostics = report.diagnostics.into_iter().map(|mut found| {
+        found.span = origin(found.span);
+        found.context = found.context.map(|(span, why)| (origin(span), why));
+        found
+    });
+    Report { edits, diagnostics: diagnostics.collect(), ..report }
+}
+
 /// The report of what was within wrappers, as one of the capture.
 pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
-    let origin = |span: Span| unwrapped.origin(span);
     let hidden = outwards(unwrapped, &mut masks, report.mask.clone());
     let is_read = report.outcome != Outcome::Rejected;
     let mut edits: Vec<Edit> = Vec::new();
@@ -87,12 +129,9 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
         }
         edits.push(edit);
     }
-    edits.extend(report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }));
-    diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
-        found.span = origin(found.span);
-        found.context = found.context.map(|(span, why)| (origin(span), why));
-        found
-    }));
+    let report = led_out(report, |span| unwrapped.origin(span));
+    edits.extend(report.edits);
+    diagnostics.extend(report.diagnostics);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
     Report {
         outcome: if report.outcome == Outcome::Clean { Outcome::Repaired } else { report.outcome },
