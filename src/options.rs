@@ -13,7 +13,7 @@ use crate::check::judge;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
-use crate::report::Report;
+use crate::report::{Outcome, Report};
 use crate::schema::Shape;
 use crate::syntax::{Locator, Tape, i_json, parse};
 use crate::text::{LineIndex, Span};
@@ -265,6 +265,31 @@ impl Options {
     #[must_use]
     pub fn reads_as(&self, kind: PayloadKind, input: &[u8]) -> bool {
         self.text(input).is_some_and(|text| kinds::reads(kind, text, self.limits.depth))
+    }
+
+    /// [`Options::recover_shape`] for a kind of payload, with values of the wrong kind taken for what they must mean. What
+    /// does not fit even so is left as it stands: that is for [`Options::check_kind`] to judge.
+    ///
+    /// ```
+    /// use authscan::{Options, model::PayloadKind};
+    ///
+    /// let report = Options::new().recover_as(PayloadKind::Update, br#"{"intervalInHours": "24"}"#);
+    /// assert_eq!(report.repaired_text(), Some(r#"{"intervalInHours": 24}"#));
+    /// ```
+    #[must_use]
+    pub fn recover_as(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
+        // Most inputs are fine, and need no tape.
+        let plain = self.text(input).filter(|text| !self.pages && kinds::starts(kind, text));
+        if plain.is_some_and(|text| kinds::reads(kind, text, self.limits.depth)) {
+            return Report::clean(());
+        }
+        let report = self.recover_shape(kind.shape(), input);
+        let text = report.repaired_text().map_or(input, str::as_bytes);
+        if report.outcome == Outcome::Rejected || self.reads_as(kind, text) {
+            return report;
+        }
+        let fitted = self.recover_kind(kind, input).map(drop);
+        if fitted.outcome == Outcome::Rejected { report } else { fitted }
     }
 
     /// [`Options::recover`] for a kind of payload that is known only when the program runs: the value is the canonical

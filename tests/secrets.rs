@@ -131,3 +131,23 @@ fn wrappers_show_no_secret() {
         }
     }
 }
+
+/// Base64 that nobody chose as the wrapper of the document is quoted where it goes.
+#[test]
+fn text_in_base64_shows_no_secret() {
+    // `{"password":"hu9ter2z"}`
+    let encoded = "eyJwYXNzd29yZCI6Imh1OXRlcjJ6In0=";
+    for input in [
+        format!("sent {encoded} and got:\n\n{{\"value\": []}}\n"),
+        format!("{{\"value\": [{{\"scanName\": \"a\" {encoded}, \"isActive\": true}}]}}"),
+        format!("{{\"value\": [] {encoded}"),
+    ] {
+        for report in [
+            Options::new().check_shape(PayloadKind::Definitions.shape(), input.as_bytes()),
+            Options::new().recover_shape(PayloadKind::Definitions.shape(), input.as_bytes()),
+        ] {
+            let shown = shown(&report, input.as_bytes());
+            assert!(!shown.contains("yZCI6Imh1OXRl"), "{shown}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::layer::{Layer, Rewrite};
 use super::search::Found;
-use crate::diagnostic::{Applicability, Code};
+use crate::diagnostic::{Applicability, Code, SECRET_NAMES};
 use crate::limits::Limits;
 use crate::text::Span;
 
@@ -32,9 +32,15 @@ fn digit(byte: u8) -> Option<u32> {
 
 /// The longest stretch that could be base64.
 fn longest(bytes: &[u8]) -> Option<Span> {
-    let mut best = Span::at(0);
+    stretches(bytes).into_iter().rev().max_by_key(|span| span.len())
+}
+
+/// All stretches that could be base64.
+fn stretches(bytes: &[u8]) -> Vec<Span> {
+    let mut all = Vec::new();
     let mut open: Option<Span> = None;
     let mut line = 0;
+    let mut put = |span: Option<Span>| all.extend(span.filter(|span| span.len() >= SHORTEST));
     for (at, byte) in bytes.iter().enumerate() {
         let is_digit = digit(*byte).is_some();
         match &mut open {
@@ -45,7 +51,7 @@ fn longest(bytes: &[u8]) -> Option<Span> {
                     line = if gap.is_empty() { line + 1 } else { 1 };
                     span.end = at + 1;
                 } else {
-                    *span = Span::new(at, at + 1);
+                    put(open.replace(Span::new(at, at + 1)));
                     line = 1;
                 }
             }
@@ -54,11 +60,39 @@ fn longest(bytes: &[u8]) -> Option<Span> {
                 open = Some(Span::new(at, at + 1));
                 line = 1;
             }
-            _ => open = None,
+            _ => put(open.take()),
         }
-        best = open.filter(|span| span.len() > best.len()).unwrap_or(best);
     }
-    (best.len() >= SHORTEST).then_some(best)
+    put(open);
+    all
+}
+
+/// The stretches that hold the name of a secret: nobody is to see them, taken out of their wrapper or not.
+pub(crate) fn hidden(text: &str) -> Vec<Span> {
+    let is_id = |digits: &[u8]| digits.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'-' | b'_'));
+    let mut found = stretches(text.as_bytes());
+    found.retain(|span| {
+        let digits = span.slice_bytes(text.as_bytes());
+        // Where the first digit is lost, the others are still told.
+        !is_id(digits) && (0..4).any(|skipped| names_secret(digits, skipped))
+    });
+    found
+}
+
+/// Whether what the digits behind so many stand for has the name of a secret, also in wide characters.
+fn names_secret(digits: &[u8], skipped: usize) -> bool {
+    let mut text = Vec::with_capacity(digits.len());
+    let (mut bits, mut count) = (0_u32, 0);
+    for digit in digits.iter().filter_map(|byte| digit(*byte)).skip(skipped) {
+        bits = bits << 6 | digit;
+        count += 1;
+        if count == 4 {
+            let [_, group @ ..] = bits.to_be_bytes();
+            text.extend(group.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase));
+            (bits, count) = (0, 0);
+        }
+    }
+    SECRET_NAMES.iter().any(|name| memchr::memmem::find(&text, name.as_bytes()).is_some())
 }
 
 fn decoded(bytes: &[u8], span: Span) -> Option<Layer> {
@@ -103,4 +137,27 @@ fn reads(bytes: &[u8]) -> bool {
     let printable = bytes.iter().filter(|byte| matches!(byte, 0 | 9 | 10 | 13 | 0x20..=0x7e | 0x80..)).count();
     let ascii = bytes.iter().filter(|byte| byte.is_ascii()).count();
     magic.iter().any(|magic| bytes.starts_with(magic)) || (printable * 20 > bytes.len() * 19 && ascii * 2 > bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hidden;
+
+    #[test]
+    fn secrets_are_seen_through() {
+        // `{"password":"hu9ter2z"}`, `{"a":1,"password":"hu9ter2z"}` without its first digit, and the first in UTF-16.
+        for text in [
+            "eyJwYXNzd29yZCI6Imh1OXRlcjJ6In0=",
+            "yJhIjoxLCJwYXNzd29yZCI6Imh1OXRlcjJ6In0=",
+            "ewAiAHAAYQBzAHMAdwBvAHIAZAAiADoAIgBoAHUAOQB0AGUAcgAyAHoAIgB9AA==",
+        ] {
+            let spans = hidden(&format!("note: {text}\n"));
+            let digits = text.trim_end_matches('=').len();
+            assert_eq!(spans.iter().map(|span| (span.start, span.len())).collect::<Vec<_>>(), [(6, digits)], "{text}");
+        }
+        // `{"scanName":"a lab","isActive":true}`, and an id.
+        for text in ["eyJzY2FuTmFtZSI6ImEgbGFiIiwiaXNBY3RpdmUiOnRydWV9", "d8d0dbc40a579fa3e4ca5ce60894be61"] {
+            assert!(hidden(text).is_empty(), "{text}");
+        }
+    }
 }

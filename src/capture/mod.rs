@@ -36,6 +36,7 @@ mod search;
 mod wide;
 
 pub use bare::is_bare;
+pub(crate) use base64::hidden;
 pub use decode::{Decoded, decode};
 pub use documents::parts;
 pub use score::Guide;

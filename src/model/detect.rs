@@ -42,10 +42,30 @@ pub fn detect(text: &str) -> Detection {
         if offset > ENOUGH && seen.kind().is_some() {
             break;
         }
+        let known = seen.tells.len();
         seen.note(offset, word, before, rest);
+        if seen.tells.len() > known && seen.is_told() {
+            break;
+        }
     }
     let kind = seen.kind();
     Detection { kind, evidence: seen.evidence }
+}
+
+/// Whether a word may be one of [`NAMES`], by its length and first letter: most words are none.
+fn may_tell(word: &str) -> bool {
+    const TELLING: [u32; 64] = {
+        let mut letters = [0; 64];
+        let mut at = 0;
+        while at < NAMES.len() {
+            let name = NAMES[at].0.as_bytes();
+            letters[name.len()] |= 1 << (name[0] & 31);
+            at += 1;
+        }
+        letters
+    };
+    let letter = word.bytes().next().map_or(0, |byte| byte & 31);
+    TELLING.get(word.len()).is_some_and(|letters| letters >> letter & 1 == 1)
 }
 
 /// Bytes after which the text so far is enough, if it tells anything: long lists only repeat themselves.
@@ -143,14 +163,19 @@ struct Seen {
 
 impl Seen {
     fn note(&mut self, offset: usize, word: &str, before: Option<u8>, rest: &str) {
-        if let Some((_, what, tells)) =
-            PARTS.iter().find(|(mark, part, _)| before == Some(*mark) && part.eq_ignore_ascii_case(word))
-        {
+        let is_part = matches!(before, Some(b'#' | b'/'));
+        let part = PARTS
+            .iter()
+            .filter(|_| is_part)
+            .find(|(mark, part, _)| before == Some(*mark) && part.eq_ignore_ascii_case(word));
+        if let Some((_, what, tells)) = part {
             self.add(offset, what, *tells);
         } else if word == "PATCH" && self.tells.is_empty() {
             // A request line, if it is before everything else.
             self.add(offset, "PATCH", Tells::Patch);
-        } else if let Some((what, tells)) = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
+        } else if let Some((what, tells)) =
+            NAMES.iter().filter(|_| may_tell(word)).find(|(name, _)| name.eq_ignore_ascii_case(word))
+        {
             let Some(value) = value_after(rest) else { return };
             match tells {
                 Tells::Value if value != Some('[') => return,
@@ -176,6 +201,12 @@ impl Seen {
 
     fn has(&self, tells: Tells) -> bool {
         self.tells.contains(&tells)
+    }
+
+    /// Whether it is told already: by what a response says of itself, and the list behind that.
+    fn is_told(&self) -> bool {
+        let is_named = self.has(Tells::HistoryAction) || self.has(Tells::Agents) || self.has(Tells::Definitions);
+        self.has_list && is_named
     }
 
     fn kind(&self) -> Option<PayloadKind> {

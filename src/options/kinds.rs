@@ -1,3 +1,4 @@
+use memchr::memchr;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,6 +34,18 @@ macro_rules! with_type {
 /// look.
 pub(super) fn conforms(kind: PayloadKind, text: &str, max_depth: usize) -> bool {
     with_type!(kind, fits, is_valid, (kind, text, max_depth))
+}
+
+/// Whether a text starts with a member that payloads of this kind have. What does not may still be one, or hold one.
+pub(super) fn starts(kind: PayloadKind, text: &str) -> bool {
+    let shape = kind.shape();
+    first_name(text).is_some_and(|name| shape.node(shape.root()).member(name).is_some())
+}
+
+/// The name of an object's first member, where it has no escapes.
+pub(super) fn first_name(text: &str) -> Option<&str> {
+    let content = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start().strip_prefix('"')?;
+    content.get(..memchr(b'"', content.as_bytes())?)
 }
 
 /// Whether a text is a payload of this kind as it stands, whatever there is to say about it.

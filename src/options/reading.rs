@@ -8,8 +8,9 @@ mod violations;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use super::kinds::first_name;
 use crate::Error;
-use crate::capture::{Decoded, decode, is_bare};
+use crate::capture::{Decoded, decode, hidden, is_bare};
 use crate::check::{check, check_kind, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, credentials};
 use crate::limits::Limits;
@@ -146,9 +147,8 @@ impl<'i> Reading<'i> {
 
     /// Whether a text starts with a member of the document that is asked for. Of most documents that tells enough.
     fn starts(&self, text: &str) -> bool {
-        let content = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
-        let name = content.and_then(|rest| rest.split('"').next());
-        name.is_some_and(|name| self.shape.node(self.shape.root()).member(name).is_some())
+        let root = self.shape.node(self.shape.root());
+        first_name(text).is_some_and(|name| root.member(name).is_some())
     }
 
     /// Whether what was within JSON that stood as it was is beyond doubt the document: several members that it knows, or no
@@ -395,7 +395,7 @@ impl<'i> Reading<'i> {
     fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
         let known = self.known_names();
         let names = Mask::lexical(text, |word| known.contains(&*word.to_lowercase()));
-        let all = names.spans().iter().copied().chain(credentials(text));
+        let all = names.spans().iter().copied().chain(credentials(text)).chain(hidden(text));
         self.masked(Mask::new(all.map(|span| map.original_span(span))))
     }
 

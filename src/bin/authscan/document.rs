@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use authscan::capture::{Guide, decode, unwrap};
 use authscan::diagnostic::{Code, Diagnostic};
 use authscan::model::{PayloadKind, detect};
@@ -8,16 +10,16 @@ use authscan::{Options, Outcome, Report};
 use crate::args::Payload;
 
 /// What came of one input, with the document as text.
-pub(crate) struct Document {
+pub(crate) struct Document<'i> {
     pub(crate) report: Report<()>,
     /// What it was read as.
     pub(crate) kind: Option<PayloadKind>,
     /// JSON; `None` where the input was rejected.
-    pub(crate) text: Option<String>,
+    pub(crate) text: Option<Cow<'i, str>>,
 }
 
 /// Checks an input.
-pub(crate) fn check(options: &Options, payload: Payload, input: &[u8]) -> Document {
+pub(crate) fn check<'i>(options: &Options, payload: Payload, input: &'i [u8]) -> Document<'i> {
     let kind = kind(options, payload, input);
     let report = match kind {
         Some(kind) => options.check_kind(kind, input),
@@ -27,21 +29,25 @@ pub(crate) fn check(options: &Options, payload: Payload, input: &[u8]) -> Docume
 }
 
 /// Recovers an input, as captured or in canonical form.
-pub(crate) fn recover(options: &Options, payload: Payload, canonical: bool, input: &[u8]) -> Document {
+pub(crate) fn recover<'i>(options: &Options, payload: Payload, canonical: bool, input: &'i [u8]) -> Document<'i> {
     let kind = kind(options, payload, input);
     if let (Some(kind), true) = (kind, canonical) {
         let mut report = options.recover_kind(kind, input);
-        let text = report.value.take().map(|value| format!("{value:#}\n"));
+        let text = report.value.take().map(|value| Cow::Owned(format!("{value:#}\n")));
         return Document { report: report.map(|_| ()), kind: Some(kind), text };
     }
     let report = match kind {
-        Some(kind) => fitting(options, kind, input),
+        Some(kind) => options.recover_as(kind, input),
         None => options.recover_shape(&Shape::ANY, input),
     };
     let report = noted(report, payload, kind, input);
     let text = match report.outcome {
         Outcome::Rejected => None,
-        _ => Some(report.repaired_text().map_or_else(|| String::from_utf8_lossy(input).into_owned(), str::to_owned)),
+        _ => match report.repaired_text() {
+            Some(text) => Some(Cow::Owned(text.to_owned())),
+            // What is UTF-8, as most is, is not looked at byte by byte.
+            None => Some(std::str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed)),
+        },
     };
     Document { report, kind, text }
 }
@@ -58,18 +64,6 @@ fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind
             if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
         }),
     }
-}
-
-/// Recovers an input as a kind of payload, with values of the wrong kind taken for what they must mean. What does not fit
-/// even so is left as it stands: that is for `check` to judge.
-fn fitting(options: &Options, kind: PayloadKind, input: &[u8]) -> Report<()> {
-    let report = options.recover_shape(kind.shape(), input);
-    let text = report.repaired_text().map_or(input, str::as_bytes);
-    if report.outcome == Outcome::Rejected || options.reads_as(kind, text) {
-        return report;
-    }
-    let fitted = options.recover_kind(kind, input).map(drop);
-    if fitted.outcome == Outcome::Rejected { report } else { fitted }
 }
 
 /// Says so where the content did not tell what the payload is.

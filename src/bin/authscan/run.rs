@@ -57,14 +57,14 @@ pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
     })
 }
 
-fn recover_one(
+fn recover_one<'i>(
     arguments: &Recover,
     options: &Options,
     flow: &Flow<'_>,
     name: Name<'_>,
-    content: &[u8],
+    content: &'i [u8],
     done: &mut Done,
-) -> io::Result<Document> {
+) -> io::Result<Document<'i>> {
     let started = Instant::now();
     let document = document::recover(options, arguments.reading.payload, arguments.canonical, content);
     let status = if document.report.outcome == Outcome::Rejected { Status::Bad } else { Status::Good };
@@ -88,7 +88,7 @@ impl Flow<'_> {
         &self,
         piece: &Piece,
         done: &mut Done,
-        handle: impl Fn(Name<'_>, &[u8], &mut Done) -> io::Result<Document>,
+        handle: impl for<'i> Fn(Name<'_>, &'i [u8], &mut Done) -> io::Result<Document<'i>>,
     ) -> io::Result<()> {
         match piece {
             Piece::Whole(capture) => {
@@ -114,7 +114,7 @@ impl Flow<'_> {
         &self,
         name: Name<'_>,
         content: &[u8],
-        document: &Document,
+        document: &Document<'_>,
         started: Instant,
         status: Status,
         done: &mut Done,

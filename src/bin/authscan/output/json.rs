@@ -10,7 +10,7 @@ use super::Name;
 use crate::document::Document;
 
 /// The report for programs, on one line.
-pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: &Document) -> io::Result<()> {
+pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
     let report = &document.report;
     let index = LineIndex::new(input);
     let diagnostics: Vec<Value> = report.diagnostics.iter().map(|found| diagnostic(found, &index)).collect();

@@ -49,7 +49,7 @@ pub(crate) fn foot(status: Status, failures: &[String]) -> String {
 }
 
 /// The findings about an input, a result each.
-pub(crate) fn results(out: &mut Vec<u8>, name: Name<'_>, input: &[u8], document: &Document) -> io::Result<()> {
+pub(crate) fn results(out: &mut Vec<u8>, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
     let mut place = Placer { name, index: LineIndex::new(input), input, counted: (0, 0) };
     let report = &document.report;
     for found in &report.diagnostics {

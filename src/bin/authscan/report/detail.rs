@@ -24,7 +24,7 @@ use crate::output::put;
 const LISTED: usize = 300;
 
 /// What the page has about a capture.
-pub(crate) fn row(name: &str, content: &[u8], document: &Document) -> Row {
+pub(crate) fn row(name: &str, content: &[u8], document: &Document<'_>) -> Row {
     let report = &document.report;
     let mut codes: Vec<usize> = report.diagnostics.iter().map(|found| found.code as usize).collect();
     codes.sort_unstable();
@@ -50,7 +50,7 @@ fn compressed(text: &str) -> String {
 }
 
 /// What is shown when a capture is opened.
-fn detail(content: &[u8], document: &Document) -> Value {
+fn detail(content: &[u8], document: &Document<'_>) -> Value {
     let report = &document.report;
     let index = LineIndex::new(content);
     let findings = report.diagnostics.iter().take(LISTED).map(|found| {
@@ -98,7 +98,7 @@ fn detail(content: &[u8], document: &Document) -> Value {
 
 /// What must not be shown of a capture. Where there is nothing to say that would show any of it, or nothing that reads as a
 /// document, the report need not know; but the page shows all of it.
-fn mask(content: &[u8], document: &Document) -> Mask {
+fn mask(content: &[u8], document: &Document<'_>) -> Mask {
     let report = &document.report;
     let mask = report.mask().clone();
     match report.outcome {
