@@ -46,7 +46,7 @@ fn agrees_with_simd(input: &[u8], ours: &Result<Value, crate::Error>) {
         (Ok(theirs), Ok(ours)) => assert!(same(&theirs, ours, close_or_zero), "simd-json: {theirs} is not {ours}"),
         (Err(_), Err(_)) => {}
         (Ok(_), Err(error)) if matches!(error.code(), Code::TooDeep | Code::LoneSurrogate) => {}
-        (Ok(_), Err(_)) if input.contains(&0) => {}
+        (Ok(_), Err(_)) if input.iter().any(|byte| *byte < b' ' && !b"\t\n\r".contains(byte)) => {}
         (Err(_), Ok(ours)) if has_other_than_64_bits(ours) => {}
         (theirs, ours) => panic!("{:?}: simd-json: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
     }
