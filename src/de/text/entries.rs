@@ -110,7 +110,7 @@ impl<'t, W: Watch<'t>> SeqAccess<'t> for &mut Entries<'_, 't, W> {
         }
         let cursor = &self.reader.cursor;
         let length = (cursor.offset() - self.start) / self.next.max(1);
-        cursor.left().checked_div(length)
+        (cursor.left() + length / 2).checked_div(length)
     }
 }
 
