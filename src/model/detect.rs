@@ -52,18 +52,23 @@ pub fn detect(text: &str) -> Detection {
     Detection { kind, evidence: seen.evidence }
 }
 
+/// The first letters of the names of each length, one bit each.
+const TELLING: [u32; 64] = telling();
+
+#[allow(clippy::indexing_slicing, reason = "runs when compiled")]
+const fn telling() -> [u32; 64] {
+    let mut letters = [0; 64];
+    let mut at = 0;
+    while at < NAMES.len() {
+        let name = NAMES[at].0.as_bytes();
+        letters[name.len()] |= 1 << (name[0] & 31);
+        at += 1;
+    }
+    letters
+}
+
 /// Whether a word may be one of [`NAMES`], by its length and first letter: most words are none.
 fn may_tell(word: &str) -> bool {
-    const TELLING: [u32; 64] = {
-        let mut letters = [0; 64];
-        let mut at = 0;
-        while at < NAMES.len() {
-            let name = NAMES[at].0.as_bytes();
-            letters[name.len()] |= 1 << (name[0] & 31);
-            at += 1;
-        }
-        letters
-    };
     let letter = word.bytes().next().map_or(0, |byte| byte & 31);
     TELLING.get(word.len()).is_some_and(|letters| letters >> letter & 1 == 1)
 }
