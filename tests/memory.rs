@@ -62,7 +62,7 @@ const WAYS: &[Way] = &[
     ("parse, borrowed", 640, |input| peak(|| authscan::parse::<Collection<ScanDefinition<Str<'_>>>>(input).map(drop))),
     ("capture", 64, |input| peak(|| unwrap(input, &Guide::NONE, &Limits::default()).bytes.len())),
     ("check", 512, |input| peak(|| Options::new().check_shape(&Shape::ANY, input))),
-    ("recover", 512, |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
+    ("recover", 768, |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
     ("check, by shape", 2_560, |input| peak(|| Options::new().check_shape(PayloadKind::Definitions.shape(), input))),
     ("recover, by shape", 2_560, |input| {
         peak(|| Options::new().recover_shape(PayloadKind::Definitions.shape(), input))
