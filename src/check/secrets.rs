@@ -1,5 +1,5 @@
 use super::walk::{Step, Walk};
-use crate::diagnostic::{Mask, credentials, is_secret_name};
+use crate::diagnostic::{Mask, credentials, is_secret_name, next_trace};
 use crate::schema::{Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
@@ -12,80 +12,126 @@ use crate::text::Span;
 #[must_use]
 pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
     let mut spans = Vec::new();
-    let mut scan = Scan::default();
+    let mut suspects = Suspects::of(tape.text());
     let mut objects: Vec<Object> = Vec::new();
+    // Objects of which hardly anything may be shown: disjoint, in order.
+    let mut mixed_up: Vec<Span> = Vec::new();
     let mut named = false;
-    for step in Walk::new(tape, shape) {
+    let mut walk = Walk::new(tape, shape);
+    while let Some(step) = walk.next() {
         match step {
             Step::Name { name, known, owner } => {
-                named = name.as_str().is_some_and(|name| is_secret_name(&name));
+                named = suspects.name(name);
                 if let Some(object) = objects.last_mut() {
                     object.holds_secrets |= named;
                     object.is_suspect |= known.is_none() && owner.known;
                 }
-                if known.is_none() && !named {
-                    scan.plain.push(name.span());
-                }
             }
             Step::Value { value, node } => {
-                if (named || node.secret) && hides(value) {
-                    spans.push(value.span());
-                } else if value.kind() == NodeKind::String {
+                let kind = value.kind();
+                let span = value.span();
+                if (named || node.secret) && hides(kind) {
+                    spans.push(span);
+                } else if kind == NodeKind::String && suspects.are_in(span) {
                     within(value, &mut spans);
                 }
                 named = false;
-                match value.kind() {
-                    NodeKind::Object => objects.push(Object {
-                        first: scan.plain.len(),
-                        holds_secrets: node.members.iter().any(|member| shape.node(member.shape).secret),
-                        is_suspect: edited(edits, value.span()),
-                    }),
-                    NodeKind::String | NodeKind::Number if !is_listed(value, node) => scan.plain.push(value.span()),
-                    _ => {}
+                if !matches!(kind, NodeKind::Object | NodeKind::Array) {
+                    continue;
+                }
+                if !node.leads_to_secrets && !suspects.are_in(span) {
+                    walk.pass_over(&step);
+                } else if kind == NodeKind::Object {
+                    let is_suspect = edited(edits, span);
+                    objects.push(Object { holds_secrets: node.holds_secrets, is_suspect });
                 }
             }
             Step::End { value, .. } if value.kind() == NodeKind::Object => {
-                if let Some(object) = objects.pop() {
-                    scan.close(&object, objects.is_empty());
+                let span = value.span();
+                if objects.pop().is_some_and(|object| object.holds_secrets && object.is_suspect) {
+                    while mixed_up.last().is_some_and(|within| within.start > span.start) {
+                        mixed_up.pop();
+                    }
+                    mixed_up.push(span);
                 }
             }
             Step::End { .. } => {}
         }
     }
-    let hidden = scan.hidden.iter().flat_map(|range| scan.plain.get(range.clone()).unwrap_or_default());
-    spans.extend(hidden);
+    spans.extend(content(tape, shape, &mixed_up));
     Mask::new(spans)
 }
 
 /// An open object.
 struct Object {
-    /// How many plain places came before it.
-    first: usize,
     holds_secrets: bool,
     /// Something in it may have got to the wrong place.
     is_suspect: bool,
 }
 
-/// Places that are secret only if something around them is not as it should be.
-#[derive(Default)]
-struct Scan {
-    /// Scalars and unknown names, in order.
-    plain: Vec<Span>,
-    /// Which of them to hide: sorted, disjoint ranges.
-    hidden: Vec<std::ops::Range<usize>>,
+/// What may be secret in these objects: their scalars but for the values that the schema lists, and their unknown names.
+fn content(tape: &Tape<'_>, shape: &Shape, objects: &[Span]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut objects = objects.iter().peekable();
+    let mut walk = Walk::new(tape, shape);
+    while let Some(step) = walk.next() {
+        let (span, may_be) = match step {
+            Step::Name { name, known, .. } => {
+                (name.span(), known.is_none() && !name.as_str().is_some_and(|name| is_secret_name(&name)))
+            }
+            Step::Value { value, node } => (value.span(), is_scalar(value.kind()) && !is_listed(value, node)),
+            Step::End { .. } => continue,
+        };
+        while objects.next_if(|object| object.end <= span.start).is_some() {}
+        let Some(object) = objects.peek() else { break };
+        if object.start < span.start {
+            spans.extend(may_be.then_some(span));
+        } else if object.start >= span.end {
+            walk.pass_over(&step);
+        }
+    }
+    spans
 }
 
-impl Scan {
-    fn close(&mut self, object: &Object, is_outermost: bool) {
-        if object.holds_secrets && object.is_suspect {
-            while self.hidden.last().is_some_and(|range| range.start >= object.first) {
-                self.hidden.pop();
-            }
-            self.hidden.push(object.first..self.plain.len());
-        } else if is_outermost && self.hidden.last().is_none_or(|range| range.end <= object.first) {
-            // Nothing around it can hide it any more.
-            self.plain.truncate(object.first);
+/// The places of a text where a closer look for secrets is needed. What is asked for comes in the order of the text.
+struct Suspects<'t> {
+    text: &'t str,
+    /// Where the next trace of a secret's name is, if there is one more.
+    trace: Option<usize>,
+    /// The places of credentials that are still to come.
+    credentials: std::vec::IntoIter<Span>,
+}
+
+impl<'t> Suspects<'t> {
+    fn of(text: &'t str) -> Self {
+        let credentials: Vec<Span> = Mask::new(credentials(text)).spans().to_vec();
+        Self { text, trace: next_trace(text, 0), credentials: credentials.into_iter() }
+    }
+
+    /// Whether a name of a secret starts in `span`, as far as traces tell.
+    fn has_trace(&mut self, span: Span) -> bool {
+        if self.trace.is_some_and(|trace| trace < span.start) {
+            self.trace = next_trace(self.text, span.start);
         }
+        self.trace.is_some_and(|trace| trace < span.end)
+    }
+
+    /// Whether a member name is that of a secret.
+    fn name(&mut self, name: Value<'_, '_>) -> bool {
+        let Some(content) = name.content() else { return false };
+        if content.escaped {
+            return name.as_str().is_some_and(|name| is_secret_name(&name));
+        }
+        self.has_trace(name.span()) && is_secret_name(content.raw)
+    }
+
+    /// Whether there may be something to hide in a string.
+    fn are_in(&mut self, string: Span) -> bool {
+        while self.credentials.as_slice().first().is_some_and(|next| next.end <= string.start) {
+            self.credentials.next();
+        }
+        let in_credentials = self.credentials.as_slice().first().is_some_and(|next| next.start < string.end);
+        in_credentials || self.has_trace(string)
     }
 }
 
@@ -97,9 +143,13 @@ fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
     spans.extend(found.map(|span| Span::new(start + span.start, start + span.end)));
 }
 
-/// Whether the value could be a secret at all.
-fn hides(value: Value<'_, '_>) -> bool {
-    !matches!(value.kind(), NodeKind::Null | NodeKind::True | NodeKind::False)
+/// Whether a value of that kind could be a secret at all.
+fn hides(kind: NodeKind) -> bool {
+    !matches!(kind, NodeKind::Null | NodeKind::True | NodeKind::False)
+}
+
+fn is_scalar(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::String | NodeKind::Number)
 }
 
 fn is_listed(value: Value<'_, '_>, node: &ShapeNode) -> bool {

@@ -5,14 +5,16 @@ mod credentials;
 mod mask;
 #[cfg(feature = "render")]
 mod render;
+mod secret_names;
 mod similar;
 
 pub use code::{Code, Severity};
 pub(crate) use credentials::credentials;
-pub(crate) use mask::SECRET_NAMES;
-pub use mask::{Mask, is_secret_name};
+pub use mask::Mask;
 #[cfg(feature = "render")]
 pub use render::render;
+pub use secret_names::is_secret_name;
+pub(crate) use secret_names::{SECRET_NAMES, next_trace};
 pub(crate) use similar::{nearest, within};
 
 use std::borrow::Cow;
