@@ -1,5 +1,5 @@
 use super::walk::{Step, Walk};
-use crate::diagnostic::{Mask, credentials, is_secret_name, next_trace};
+use crate::diagnostic::{Mask, Suspects, is_secret_name};
 use crate::schema::{Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
@@ -11,8 +11,14 @@ use crate::text::Span;
 /// but the values that the schema lists are hidden, and its unknown names.
 #[must_use]
 pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
+    secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places())
+}
+
+/// The same where a quick look has been taken already: `suspects` holds at least the [places](Suspects::places) that one of
+/// the text would find.
+pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Mask {
     let mut spans = Vec::new();
-    let mut suspects = Suspects::of(tape.text());
+    let mut suspects = Looks { places: suspects.spans() };
     let mut objects: Vec<Object> = Vec::new();
     // Objects of which hardly anything may be shown: disjoint, in order.
     let mut mixed_up: Vec<Span> = Vec::new();
@@ -93,54 +99,34 @@ fn content(tape: &Tape<'_>, shape: &Shape, objects: &[Span]) -> Vec<Span> {
     spans
 }
 
-/// The places of a text where a closer look for secrets is needed. What is asked for comes in the order of the text.
-struct Suspects<'t> {
-    text: &'t str,
-    /// Where the next trace of a secret's name is, if there is one more.
-    trace: Option<usize>,
-    /// The places of credentials that are still to come.
-    credentials: std::vec::IntoIter<Span>,
+/// The places where a closer look is needed and that are still to come. What is asked for comes in the order of the text.
+struct Looks<'m> {
+    places: &'m [Span],
 }
 
-impl<'t> Suspects<'t> {
-    fn of(text: &'t str) -> Self {
-        let credentials: Vec<Span> = Mask::new(credentials(text)).spans().to_vec();
-        Self { text, trace: next_trace(text, 0), credentials: credentials.into_iter() }
-    }
-
-    /// Whether a name of a secret starts in `span`, as far as traces tell.
-    fn has_trace(&mut self, span: Span) -> bool {
-        if self.trace.is_some_and(|trace| trace < span.start) {
-            self.trace = next_trace(self.text, span.start);
+impl Looks<'_> {
+    /// Whether there may be something to hide in `span`.
+    fn are_in(&mut self, span: Span) -> bool {
+        while let [next, behind @ ..] = self.places {
+            if next.end > span.start {
+                return next.start < span.end;
+            }
+            self.places = behind;
         }
-        self.trace.is_some_and(|trace| trace < span.end)
+        false
     }
 
     /// Whether a member name is that of a secret.
     fn name(&mut self, name: Value<'_, '_>) -> bool {
-        let Some(content) = name.content() else { return false };
-        if content.escaped {
-            return name.as_str().is_some_and(|name| is_secret_name(&name));
-        }
-        self.has_trace(name.span()) && is_secret_name(content.raw)
-    }
-
-    /// Whether there may be something to hide in a string.
-    fn are_in(&mut self, string: Span) -> bool {
-        while self.credentials.as_slice().first().is_some_and(|next| next.end <= string.start) {
-            self.credentials.next();
-        }
-        let in_credentials = self.credentials.as_slice().first().is_some_and(|next| next.start < string.end);
-        in_credentials || self.has_trace(string)
+        self.are_in(name.span()) && name.as_str().is_some_and(|name| is_secret_name(&name))
     }
 }
 
 /// Adds what must not be shown of a string that holds a document or a message, as envelopes do.
 fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
     let (start, raw) = (string.span().start, string.raw());
-    let lexical = Mask::lexical(raw, |_| false);
-    let found = lexical.spans().iter().copied().chain(credentials(raw));
-    spans.extend(found.map(|span| Span::new(start + span.start, start + span.end)));
+    let found = Mask::among(&Suspects::of(raw), raw, |_| false);
+    spans.extend(found.spans().iter().map(|span| Span::new(start + span.start, start + span.end)));
 }
 
 /// Whether a value of that kind could be a secret at all.

@@ -95,7 +95,8 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     let mut covered = 0;
     // What is within a credential need not be looked at, so that no byte is looked at again and again.
     for at in memchr2_iter(b':', b'=', bytes) {
-        let Some(name) = Name::before(bytes, at).filter(|_| at >= covered) else { continue };
+        let name = if at >= covered { Name::before(bytes, at) } else { None };
+        let Some(name) = name else { continue };
         if let Some(value) = archive.value(bytes, at, name.text).or_else(|| named(bytes, at, &name)) {
             let value = with_next_chunk(bytes, value);
             covered = value.end;
@@ -117,11 +118,14 @@ struct Name<'t> {
 }
 
 impl<'t> Name<'t> {
+    #[inline]
     fn before(bytes: &'t [u8], separator: usize) -> Option<Self> {
-        let end = bytes.get(..separator)?.trim_ascii_end().len();
-        let is_mark = |byte: &&u8| is_quote(**byte) || **byte == b'\\';
-        let marks = bytes.get(..end)?.iter().rev().take(8).take_while(is_mark).count();
-        let (start, text) = ENDS.word(bytes, end - marks)?;
+        let before = bytes.get(..separator)?.trim_ascii_end();
+        let marks = match before {
+            [.., other, b'"'] if !is_mark(*other) => 1,
+            _ => before.iter().rev().take(8).take_while(|byte| is_mark(**byte)).count(),
+        };
+        let (start, text) = ENDS.word(bytes, before.len() - marks)?;
         (!text.is_empty()).then_some(Self { text, start, is_quoted: marks > 0 })
     }
 }
@@ -179,6 +183,11 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
+/// A quote, or what escapes one.
+fn is_mark(byte: u8) -> bool {
+    is_quote(byte) || byte == b'\\'
+}
+
 fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
@@ -186,7 +195,8 @@ fn is_quote(byte: u8) -> bool {
 /// The word that ends at `end`, with where it starts.
 fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
     let before = bytes.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
-    let start = end - before.iter().rev().take_while(|byte| is_name(**byte)).count();
+    let length = before.iter().rposition(|byte| !is_name(*byte)).map_or(before.len(), |at| before.len() - at - 1);
+    let start = end - length;
     (start, bytes.get(start..end).unwrap_or_default())
 }
 

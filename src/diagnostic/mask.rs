@@ -1,6 +1,7 @@
 //! What must never be shown.
 
-use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word};
+use super::Suspects;
+use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word, traces};
 use crate::text::Span;
 
 /// The places of one text whose content must never be shown.
@@ -43,13 +44,23 @@ impl Mask {
     /// they are in the content of a string, a name that is escaped once more is content of the secret.
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        Self::behind(&traces(text), text, is_known)
+    }
+
+    /// The same, and what authorises somebody, where a quick look has been taken already.
+    pub(crate) fn among(suspects: &Suspects, text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        Self::behind(&suspects.traces, text, is_known).union(Self::new(suspects.credentials.iter().copied()))
+    }
+
+    fn behind(traces: &[usize], text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        let mut traces = traces.iter();
         let mut spans = Vec::new();
         // Where the open secret starts, and how its name is escaped.
         let mut secret: Option<(usize, usize)> = None;
         let mut at = 0;
         loop {
             // Until a secret opens, no other word matters.
-            let word = if secret.is_none() { next_secret_name(text, at) } else { next_word(text, at) };
+            let word = if secret.is_none() { next_secret_name(text, at, &mut traces) } else { next_word(text, at) };
             let Some(word) = word else { break };
             at = word.end;
             let content = word.slice(text);

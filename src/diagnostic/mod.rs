@@ -7,15 +7,17 @@ mod mask;
 mod render;
 mod secret_names;
 mod similar;
+mod suspects;
 
 pub use code::{Code, Severity};
 pub(crate) use credentials::credentials;
 pub use mask::Mask;
 #[cfg(feature = "render")]
 pub use render::render;
+pub(crate) use secret_names::SECRET_NAMES;
 pub use secret_names::is_secret_name;
-pub(crate) use secret_names::{SECRET_NAMES, next_trace};
 pub(crate) use similar::{nearest, within};
+pub(crate) use suspects::Suspects;
 
 use std::borrow::Cow;
 

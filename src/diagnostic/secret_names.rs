@@ -1,7 +1,5 @@
 //! How the names of secrets are found in a text.
 
-use memchr::memmem;
-
 use super::within;
 use crate::text::Span;
 
@@ -31,9 +29,19 @@ pub fn is_secret_name(name: &str) -> bool {
     let has = letters(name);
     let without_one = |letters: u32| letters & letters.wrapping_sub(1);
     let may_be = |letters: u32| without_one(without_one(letters & !has)) == 0;
-    // What is spelt right mostly is, and takes less time to find.
-    (STEM_LETTERS.iter().any(|letters| letters & !has == 0) && has_stem(&name.to_ascii_lowercase()))
-        || SECRET_NAMES.iter().zip(NAME_LETTERS).any(|(secret, letters)| may_be(letters) && within(name, secret, EDITS))
+    if SECRET_STEMS.iter().zip(STEM_LETTERS).any(|(stem, letters)| letters & !has == 0 && contains(name, stem)) {
+        return true;
+    }
+    let is_long_enough = |secret: &str| name.len().abs_diff(secret.len()) <= EDITS || !name.is_ascii();
+    SECRET_NAMES
+        .iter()
+        .zip(NAME_LETTERS)
+        .any(|(secret, letters)| may_be(letters) && is_long_enough(secret) && within(name, secret, EDITS))
+}
+
+/// Whether `stem` is in a name, regardless of case.
+fn contains(name: &str, stem: &str) -> bool {
+    name.as_bytes().windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
 }
 
 /// The letters that come in a name, a bit for each. Some of what is no letter counts as one.
@@ -64,58 +72,74 @@ pub(super) fn is_name_of_secret(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| within(name, secret, EDITS))
 }
 
-fn has_stem(lower: &str) -> bool {
-    SECRET_STEMS.iter().any(|stem| memmem::find(lower.as_bytes(), stem.as_bytes()).is_some())
-}
-
 /// Pairs of letters, three of each name and of each stem, no two of which share a letter: each edit spoils one of them at
 /// most, so of what counts as the name at least one is left. Chosen for coming seldom elsewhere.
-const PAIRS: [[u8; 2]; 9] = [*b"pa", *b"sw", *b"rd", *b"pr", *b"ek", *b"ey", *b"mu", *b"ys", *b"ng"];
+///
+/// The last one stands for `\\u`, which may hide any letter.
+const PAIRS: [[u8; 2]; 10] = [*b"pa", *b"sw", *b"rd", *b"pr", *b"ek", *b"ey", *b"mu", *b"ys", *b"ng", *b"|u"];
 
 /// So many bytes are looked at together.
 const BLOCK: usize = 32;
 
-/// Where, from `from` on, the next of the [`PAIRS`] starts: the only places where a name of a secret can be.
-pub(crate) fn next_trace(text: &str, from: usize) -> Option<usize> {
+/// Where the [`PAIRS`] start, in order: the only places where a name of a secret can be.
+pub(super) fn traces(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(block) = bytes.get(at..)?.first_chunk() {
-        if has_trace(block) {
-            break;
+    let mut traces = Vec::new();
+    for start in (0..bytes.len()).step_by(BLOCK) {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let found = match rest.first_chunk() {
+            Some(block) => in_block(block),
+            None => in_block(&padded(rest)),
+        };
+        if found != [false; BLOCK] {
+            let found = found.iter().enumerate().filter(|(_, found)| **found);
+            traces.extend(found.map(|(at, _)| start.saturating_add(at)));
         }
-        at = at.saturating_add(BLOCK);
     }
-    let is_trace = |pair: &[u8]| matches!(pair, [one, other] if is_trace(*one, *other));
-    bytes.get(at..)?.windows(2).position(is_trace).map(|found| at.saturating_add(found))
+    traces
 }
 
-/// Whether one of the pairs starts in a block. Without a branch, so that the compiler looks at many bytes at once.
+/// The last bytes of a text, and NUL behind them.
+fn padded(rest: &[u8]) -> [u8; BLOCK + 1] {
+    let mut block = [0; BLOCK + 1];
+    block.iter_mut().zip(rest).for_each(|(slot, byte)| *slot = *byte);
+    block
+}
+
+/// Where in a block one of the pairs starts. Without a branch, so that the compiler looks at many bytes at once.
 #[inline]
-fn has_trace(block: &[u8; BLOCK + 1]) -> bool {
+fn in_block(block: &[u8; BLOCK + 1]) -> [bool; BLOCK] {
     let [ones @ .., _] = block;
     let [_, others @ ..] = block;
-    ones.iter().zip(others).fold(0, |found, (one, other)| found | u8::from(is_trace(*one, *other))) != 0
+    let mut found = [false; BLOCK];
+    for (found, (one, other)) in found.iter_mut().zip(ones.iter().zip(others)) {
+        *found = is_trace(*one, *other);
+    }
+    found
 }
 
 #[inline(always)]
 fn is_trace(one: u8, other: u8) -> bool {
-    // Of ASCII only letters get to a small letter by this.
+    // Of ASCII only letters get to a small letter by this, and the backslash to `|`.
     let (one, other) = (one | 0x20, other | 0x20);
     PAIRS.iter().fold(false, |found, [first, second]| found | ((one == *first) & (other == *second)))
 }
 
-/// The next word, from `from` on, that is the name of a secret. `from` is no place within a word.
-pub(super) fn next_secret_name(text: &str, from: usize) -> Option<Span> {
+/// The next word, from `from` on, that is the name of a secret. `from` is no place within a word; of the `traces` of the
+/// text those before it are passed.
+pub(super) fn next_secret_name(text: &str, from: usize, traces: &mut std::slice::Iter<'_, usize>) -> Option<Span> {
     let mut at = from;
-    loop {
-        let trace = next_trace(text, at)?;
-        let before = text.get(at..trace)?.trim_end_matches(is_word).len();
-        let word = Span::new(at.saturating_add(before), find_word(text, trace, false).unwrap_or(text.len()));
+    for trace in traces {
+        // Of some traces in one word, the first shows it.
+        let Some(before) = text.get(at..*trace) else { continue };
+        let start = at.saturating_add(before.trim_end_matches(is_word).len());
+        let word = Span::new(start, find_word(text, *trace, false).unwrap_or(text.len()));
         if is_secret_name(word.slice(text)) {
             return Some(word);
         }
         at = word.end;
     }
+    None
 }
 
 fn is_word(character: char) -> bool {
@@ -157,7 +181,7 @@ fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PAIRS, SECRET_NAMES, SECRET_STEMS, is_secret_name, next_secret_name, next_trace};
+    use super::{PAIRS, SECRET_NAMES, SECRET_STEMS, is_secret_name, next_secret_name, traces};
 
     #[test]
     fn secret_names_in_every_spelling() {
@@ -195,12 +219,18 @@ mod tests {
                 for end in ["", "\": 1", "é", "                                             "] {
                     let text = format!("{}\"{name}{end}", "é-".repeat(shift % 3) + &" ".repeat(shift));
                     let start = text.find(name).unwrap();
-                    let trace = next_trace(&text, 0).unwrap();
-                    assert!((start..start + name.len()).contains(&trace), "{text}");
-                    assert_eq!(next_secret_name(&text, 0).unwrap().start, start, "{text}");
+                    let traces = traces(&text);
+                    assert!(traces.iter().all(|trace| (start..start + name.len()).contains(trace)), "{text}");
+                    let found = next_secret_name(&text, 0, &mut traces.iter()).unwrap();
+                    assert_eq!(
+                        found,
+                        super::Span::new(start, start + name.len() + end.len() * usize::from(end == "é")),
+                        "{text}"
+                    );
                 }
             }
-            assert_eq!(next_trace(&"p a-".repeat(shift), 0), None);
+            assert!(traces(&"p a-".repeat(shift)).is_empty());
+            assert_eq!(traces(&("-".repeat(shift) + "\\u0070a")), [shift]);
         }
     }
 }

@@ -309,6 +309,9 @@ fn text_price(node: &ShapeNode, content: &str) -> Price {
     if node.format.is_none() && node.literals.is_empty() {
         return 0;
     }
+    if node.format.is_none() && node.literals.iter().any(|literal| same(literal.as_bytes(), content.as_bytes())) {
+        return 0;
+    }
     let text = decode_string(content);
     if let Some(format) = node.format {
         if !format.matches(&text) {
