@@ -67,6 +67,9 @@ fn first_member<'t>(object: Value<'_, 't>) -> Option<(Content<'t>, Content<'t>)>
     Some((name.content()?, value.content()?))
 }
 
+/// For so many open containers there is room from the start.
+const USUAL_DEPTH: usize = 8;
+
 /// The most unknown members of one object that are compared with each other; more are hashed on the exact way.
 const FEW: usize = 32;
 
@@ -100,7 +103,7 @@ impl<'s> Judge<'s, '_> {
     fn new(shape: &'s Shape) -> Self {
         let node = shape.node(shape.root());
         let inside = Frame { node, kind: NodeKind::Null, is_alike: false, seen: 0, expected: 0, others: 0 };
-        Self { shape, due: node, inside, around: Vec::new(), others: Vec::new() }
+        Self { shape, due: node, inside, around: Vec::with_capacity(USUAL_DEPTH), others: Vec::new() }
     }
 
     /// The member of exactly this name and its place. Mostly it is the one that comes next.

@@ -46,10 +46,17 @@ fn agrees_with_simd(input: &[u8], ours: &Result<Value, crate::Error>) {
         (Ok(theirs), Ok(ours)) => assert!(same(&theirs, ours, close_or_zero), "simd-json: {theirs} is not {ours}"),
         (Err(_), Err(_)) => {}
         (Ok(_), Err(error)) if matches!(error.code(), Code::TooDeep | Code::LoneSurrogate) => {}
-        (Ok(_), Err(_)) if input.contains(&0) => {}
+        (Ok(_), Err(_)) if input.contains(&0) || has_long_number(input) => {}
         (Err(_), Ok(ours)) if has_other_than_64_bits(ours) => {}
         (theirs, ours) => panic!("{:?}: simd-json: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
     }
+}
+
+/// Whether there is a run of so many digits, with dots or without, that `simd-json` does not look at what follows.
+fn has_long_number(input: &[u8]) -> bool {
+    const LONG: usize = 17;
+    let digits = |run: &[u8]| run.iter().filter(|byte| byte.is_ascii_digit()).count();
+    input.split(|byte| !byte.is_ascii_digit() && *byte != b'.').any(|run| digits(run) >= LONG)
 }
 
 /// Whether a number in the value may be one that `simd-json` refuses: none of 64 bits, or of hardly any size.

@@ -215,9 +215,15 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<'_, T> {
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         loop {
-            let is_full = self.0.len() == self.0.capacity();
-            let more = if is_full { elements.size_hint().unwrap_or_default() } else { 0 };
-            if elements.next_element_seed(Push { list: self.0, more })?.is_none() {
+            if self.0.len() < self.0.capacity() {
+                if elements.next_element_seed(Push(self.0))?.is_none() {
+                    break;
+                }
+            } else if let Some(element) = elements.next_element()? {
+                // Now that it is read, its length is known, by which the number of those behind it is guessed.
+                reserve(self.0, elements.size_hint().unwrap_or_default());
+                self.0.push(element);
+            } else {
                 break;
             }
         }
@@ -228,27 +234,24 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<'_, T> {
     }
 }
 
-/// Reads one more element.
-struct Push<'v, T> {
-    list: &'v mut Vec<T>,
-    /// About how many more there are.
-    more: usize,
+/// Makes room for an element, and for those that are expected to come after it.
+fn reserve<T>(list: &mut Vec<T>, more: usize) {
+    // Elements may be of very different length, so the number is not trusted far.
+    const TRUSTED: usize = 1 << 20;
+    let length = list.len();
+    let most = (length * 8).max(TRUSTED / size_of::<T>().max(1));
+    list.reserve_exact((more + more / 8).clamp(length / 4, most) + 1);
 }
+
+/// Reads one more element into a list that has room for it.
+struct Push<'v, T>(&'v mut Vec<T>);
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Push<'_, T> {
     type Value = ();
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { list, more } = self;
-        if list.len() == list.capacity() {
-            // Elements may be of very different length, so the number is not trusted far.
-            const TRUSTED: usize = 1 << 20;
-            let length = list.len();
-            let most = (length * 8).max(TRUSTED / size_of::<T>().max(1));
-            list.reserve_exact((more + more / 8).clamp(length / 4, most).max(1));
-        }
-        list.push(T::deserialize(deserializer)?);
+        self.0.push(T::deserialize(deserializer)?);
         Ok(())
     }
 }

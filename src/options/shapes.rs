@@ -1,5 +1,5 @@
 use std::any::TypeId;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use crate::schema::Shape;
 
 /// The shape of `T`, compiled once. What is kept is bounded by the types of the program.
 pub(super) fn of<T: JsonSchema + 'static>() -> Arc<Shape> {
-    static SHAPES: OnceLock<RwLock<HashMap<TypeId, Arc<Shape>>>> = OnceLock::new();
+    static SHAPES: OnceLock<RwLock<BTreeMap<TypeId, Arc<Shape>>>> = OnceLock::new();
     let shapes = SHAPES.get_or_init(RwLock::default);
     // The map is whole at any time, so a panic elsewhere while it was locked does no harm.
     let known = shapes.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();

@@ -27,10 +27,14 @@ const STAGES: [&str; 8] = [
     "sonic-rs plain",
 ];
 
-fn payload(style: &str) -> Payload {
+/// A page as the service sends it, where what is done once a document weighs most, and a long one.
+const SIZES: [(&str, usize); 2] = [("2 KB", payloads::PAGE), ("100 KB", 100_000)];
+
+fn payload(size: &str, style: &str) -> Payload {
+    let (size, bytes) = SIZES.into_iter().find(|(name, _)| *name == size).expect("one of the sizes");
     match style {
-        "pretty" => payloads::pretty("100 KB", 100_000),
-        _ => payloads::minified("100 KB", 100_000),
+        "pretty" => payloads::pretty(size, bytes),
+        _ => payloads::minified(size, bytes),
     }
 }
 
@@ -41,13 +45,13 @@ fn counted(work: &mut dyn FnMut()) {
 }
 
 /// Runs this program under callgrind for one stage.
-fn count(stage: &str, style: &str) -> Result<u64, String> {
+fn count(stage: &str, payload: &Payload) -> Result<u64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--collect-atstart=no", "--toggle-collect=instructions::counted*"])
         .arg("--callgrind-out-file=/dev/null")
         .arg(program)
-        .args(["--count", stage, style])
+        .args(["--count", stage, payload.size, payload.style])
         .output()
         .map_err(|error| format!("valgrind does not start: {error}"))?;
     let report = String::from_utf8_lossy(&output.stderr);
@@ -69,15 +73,15 @@ fn recorded() -> BTreeMap<String, f64> {
 fn guard(write: bool) -> Result<bool, String> {
     let recorded = recorded();
     let (mut new, mut holds) = (String::new(), true);
-    for style in ["minified", "pretty"] {
-        let length = payload(style).text.len() as f64;
+    let payloads = SIZES.iter().flat_map(|(size, _)| ["minified", "pretty"].map(|style| payload(size, style)));
+    for payload in payloads {
         for stage in STAGES {
-            let name = format!("{stage}, {style}");
-            let per_byte = count(stage, style)? as f64 / length;
+            let name = format!("{stage}, {} {}", payload.size, payload.style);
+            let per_byte = count(stage, &payload)? as f64 / payload.text.len() as f64;
             let before = recorded.get(&name).copied().unwrap_or(0.0);
             let slower = per_byte > before * (1.0 + TOLERANCE);
             holds &= !slower;
-            println!("{name:28} {per_byte:7.3} a byte, was {before:7.3}{}", if slower { ": too many" } else { "" });
+            println!("{name:35} {per_byte:7.3} a byte, was {before:7.3}{}", if slower { ": too many" } else { "" });
             let _ = writeln!(new, "{name}: {per_byte:.3}");
         }
     }
@@ -89,10 +93,10 @@ fn guard(write: bool) -> Result<bool, String> {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, stage, style] = arguments.as_slice()
+    if let [flag, stage, size, style] = arguments.as_slice()
         && flag == "--count"
     {
-        let text = payload(style).text;
+        let text = payload(size, style).text;
         // Once before: what is made on first use only, such as a compiled schema, is no part of the work.
         readers::named(stage).prepare(&text, |work| work())();
         readers::named(stage).prepare(&text, counted)();
