@@ -52,7 +52,7 @@ impl Mask {
         Self::behind(&suspects.traces, text, is_known).union(Self::new(suspects.credentials.iter().copied()))
     }
 
-    fn behind(traces: &[usize], text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+    fn behind(traces: &[Span], text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         let mut traces = traces.iter();
         let mut spans = Vec::new();
         // Where the open secret starts, and how its name is escaped.

@@ -81,10 +81,11 @@ const PAIRS: [[u8; 2]; 10] = [*b"pa", *b"sw", *b"rd", *b"pr", *b"ek", *b"ey", *b
 /// So many bytes are looked at together.
 const BLOCK: usize = 32;
 
-/// Where the [`PAIRS`] start, in order: the only places where a name of a secret can be.
-pub(super) fn traces(text: &str) -> Vec<usize> {
+/// Where the [`PAIRS`] are, in order: no name of a secret is without. Those near each other are one place, so that there are
+/// few, whatever the text.
+pub(super) fn traces(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
-    let mut traces = Vec::new();
+    let mut traces: Vec<Span> = Vec::new();
     for start in (0..bytes.len()).step_by(BLOCK) {
         let rest = bytes.get(start..).unwrap_or_default();
         let found = match rest.first_chunk() {
@@ -93,7 +94,13 @@ pub(super) fn traces(text: &str) -> Vec<usize> {
         };
         if found != [false; BLOCK] {
             let found = found.iter().enumerate().filter(|(_, found)| **found);
-            traces.extend(found.map(|(at, _)| start.saturating_add(at)));
+            for (at, _) in found {
+                let trace = Span::new(start.saturating_add(at), start.saturating_add(at).saturating_add(2));
+                match traces.last_mut().filter(|last| trace.start < last.end.saturating_add(BLOCK)) {
+                    Some(near) => near.end = trace.end,
+                    None => traces.push(trace),
+                }
+            }
         }
     }
     traces
@@ -127,17 +134,19 @@ fn is_trace(one: u8, other: u8) -> bool {
 
 /// The next word, from `from` on, that is the name of a secret. `from` is no place within a word; of the `traces` of the
 /// text those before it are passed.
-pub(super) fn next_secret_name(text: &str, from: usize, traces: &mut std::slice::Iter<'_, usize>) -> Option<Span> {
+pub(super) fn next_secret_name(text: &str, from: usize, traces: &mut std::slice::Iter<'_, Span>) -> Option<Span> {
     let mut at = from;
-    for trace in traces {
-        // Of some traces in one word, the first shows it.
-        let Some(before) = text.get(at..*trace) else { continue };
+    while let Some(trace) = traces.as_slice().first() {
+        let before = text.get(at..trace.start).unwrap_or_default();
         let start = at.saturating_add(before.trim_end_matches(is_word).len());
-        let word = Span::new(start, find_word(text, *trace, false).unwrap_or(text.len()));
-        if is_secret_name(word.slice(text)) {
-            return Some(word);
+        let word = if start < trace.end { next_word(text, start) } else { None };
+        match word.filter(|word| word.start < trace.end) {
+            Some(word) if is_secret_name(word.slice(text)) => return Some(word),
+            Some(word) => at = word.end,
+            None => {
+                traces.next();
+            }
         }
-        at = word.end;
     }
     None
 }
@@ -220,7 +229,10 @@ mod tests {
                     let text = format!("{}\"{name}{end}", "é-".repeat(shift % 3) + &" ".repeat(shift));
                     let start = text.find(name).unwrap();
                     let traces = traces(&text);
-                    assert!(traces.iter().all(|trace| (start..start + name.len()).contains(trace)), "{text}");
+                    assert!(
+                        traces.iter().all(|trace| start <= trace.start && trace.end <= start + name.len()),
+                        "{text}"
+                    );
                     let found = next_secret_name(&text, 0, &mut traces.iter()).unwrap();
                     assert_eq!(
                         found,
@@ -230,7 +242,8 @@ mod tests {
                 }
             }
             assert!(traces(&"p a-".repeat(shift)).is_empty());
-            assert_eq!(traces(&("-".repeat(shift) + "\\u0070a")), [shift]);
+            assert_eq!(traces(&("-".repeat(shift) + "\\u0070a")), [super::Span::new(shift, shift + 2)]);
+            assert_eq!(traces(&"pa. ".repeat(shift)).len(), usize::from(shift > 0));
         }
     }
 }

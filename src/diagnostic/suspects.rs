@@ -5,7 +5,7 @@ use crate::text::Span;
 /// Where in a text there may be secrets: what is found in a quick look, before the exact ones.
 pub(crate) struct Suspects {
     /// Where a name of a secret may be.
-    pub(super) traces: Vec<usize>,
+    pub(super) traces: Vec<Span>,
     /// What authorises somebody.
     pub(crate) credentials: Vec<Span>,
 }
@@ -17,7 +17,6 @@ impl Suspects {
 
     /// All the places. Where a word or a string has nothing of them, nothing in it is secret by what it says.
     pub(crate) fn places(&self) -> Mask {
-        let traces = self.traces.iter().map(|trace| Span::new(*trace, trace.saturating_add(2)));
-        Mask::new(traces.chain(self.credentials.iter().copied()))
+        Mask::new(self.traces.iter().chain(&self.credentials).copied())
     }
 }
