@@ -7,6 +7,7 @@ mod walk;
 
 pub use request::check_kind;
 pub use secrets::secrets;
+pub(crate) use secrets::secrets_at;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -1,5 +1,5 @@
 use super::walk::{Step, Walk};
-use crate::diagnostic::{Mask, credentials, is_secret_name};
+use crate::diagnostic::{Mask, Suspects, is_secret_name};
 use crate::schema::{Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
@@ -11,95 +11,131 @@ use crate::text::Span;
 /// but the values that the schema lists are hidden, and its unknown names.
 #[must_use]
 pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
+    secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places())
+}
+
+/// The same where a quick look has been taken already: `suspects` holds at least the [places](Suspects::places) that one of
+/// the text would find.
+pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Mask {
     let mut spans = Vec::new();
-    let mut scan = Scan::default();
+    let mut suspects = Looks { places: suspects.spans() };
     let mut objects: Vec<Object> = Vec::new();
+    // Objects of which hardly anything may be shown: disjoint, in order.
+    let mut mixed_up: Vec<Span> = Vec::new();
     let mut named = false;
-    for step in Walk::new(tape, shape) {
+    let mut walk = Walk::new(tape, shape);
+    while let Some(step) = walk.next() {
         match step {
             Step::Name { name, known, owner } => {
-                named = name.as_str().is_some_and(|name| is_secret_name(&name));
+                named = suspects.name(name);
                 if let Some(object) = objects.last_mut() {
                     object.holds_secrets |= named;
                     object.is_suspect |= known.is_none() && owner.known;
                 }
-                if known.is_none() && !named {
-                    scan.plain.push(name.span());
-                }
             }
             Step::Value { value, node } => {
-                if (named || node.secret) && hides(value) {
-                    spans.push(value.span());
-                } else if value.kind() == NodeKind::String {
+                let kind = value.kind();
+                let span = value.span();
+                if (named || node.secret) && hides(kind) {
+                    spans.push(span);
+                } else if kind == NodeKind::String && suspects.are_in(span) {
                     within(value, &mut spans);
                 }
                 named = false;
-                match value.kind() {
-                    NodeKind::Object => objects.push(Object {
-                        first: scan.plain.len(),
-                        holds_secrets: node.members.iter().any(|member| shape.node(member.shape).secret),
-                        is_suspect: edited(edits, value.span()),
-                    }),
-                    NodeKind::String | NodeKind::Number if !is_listed(value, node) => scan.plain.push(value.span()),
-                    _ => {}
+                if !matches!(kind, NodeKind::Object | NodeKind::Array) {
+                    continue;
+                }
+                if !node.leads_to_secrets && !suspects.are_in(span) {
+                    walk.pass_over(&step);
+                } else if kind == NodeKind::Object {
+                    let is_suspect = edited(edits, span);
+                    objects.push(Object { holds_secrets: node.holds_secrets, is_suspect });
                 }
             }
             Step::End { value, .. } if value.kind() == NodeKind::Object => {
-                if let Some(object) = objects.pop() {
-                    scan.close(&object, objects.is_empty());
+                let span = value.span();
+                if objects.pop().is_some_and(|object| object.holds_secrets && object.is_suspect) {
+                    while mixed_up.last().is_some_and(|within| within.start > span.start) {
+                        mixed_up.pop();
+                    }
+                    mixed_up.push(span);
                 }
             }
             Step::End { .. } => {}
         }
     }
-    let hidden = scan.hidden.iter().flat_map(|range| scan.plain.get(range.clone()).unwrap_or_default());
-    spans.extend(hidden);
+    spans.extend(content(tape, shape, &mixed_up));
     Mask::new(spans)
 }
 
 /// An open object.
 struct Object {
-    /// How many plain places came before it.
-    first: usize,
     holds_secrets: bool,
     /// Something in it may have got to the wrong place.
     is_suspect: bool,
 }
 
-/// Places that are secret only if something around them is not as it should be.
-#[derive(Default)]
-struct Scan {
-    /// Scalars and unknown names, in order.
-    plain: Vec<Span>,
-    /// Which of them to hide: sorted, disjoint ranges.
-    hidden: Vec<std::ops::Range<usize>>,
+/// What may be secret in these objects: their scalars but for the values that the schema lists, and their unknown names.
+fn content(tape: &Tape<'_>, shape: &Shape, objects: &[Span]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut objects = objects.iter().peekable();
+    let mut walk = Walk::new(tape, shape);
+    while let Some(step) = walk.next() {
+        let (span, may_be) = match step {
+            Step::Name { name, known, .. } => {
+                (name.span(), known.is_none() && !name.as_str().is_some_and(|name| is_secret_name(&name)))
+            }
+            Step::Value { value, node } => (value.span(), is_scalar(value.kind()) && !is_listed(value, node)),
+            Step::End { .. } => continue,
+        };
+        while objects.next_if(|object| object.end <= span.start).is_some() {}
+        let Some(object) = objects.peek() else { break };
+        if object.start < span.start {
+            spans.extend(may_be.then_some(span));
+        } else if object.start >= span.end {
+            walk.pass_over(&step);
+        }
+    }
+    spans
 }
 
-impl Scan {
-    fn close(&mut self, object: &Object, is_outermost: bool) {
-        if object.holds_secrets && object.is_suspect {
-            while self.hidden.last().is_some_and(|range| range.start >= object.first) {
-                self.hidden.pop();
+/// The places where a closer look is needed and that are still to come. What is asked for comes in the order of the text.
+struct Looks<'m> {
+    places: &'m [Span],
+}
+
+impl Looks<'_> {
+    /// Whether there may be something to hide in `span`.
+    fn are_in(&mut self, span: Span) -> bool {
+        while let [next, behind @ ..] = self.places {
+            if next.end > span.start {
+                return next.start < span.end;
             }
-            self.hidden.push(object.first..self.plain.len());
-        } else if is_outermost && self.hidden.last().is_none_or(|range| range.end <= object.first) {
-            // Nothing around it can hide it any more.
-            self.plain.truncate(object.first);
+            self.places = behind;
         }
+        false
+    }
+
+    /// Whether a member name is that of a secret.
+    fn name(&mut self, name: Value<'_, '_>) -> bool {
+        self.are_in(name.span()) && name.as_str().is_some_and(|name| is_secret_name(&name))
     }
 }
 
 /// Adds what must not be shown of a string that holds a document or a message, as envelopes do.
 fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
     let (start, raw) = (string.span().start, string.raw());
-    let lexical = Mask::lexical(raw, |_| false);
-    let found = lexical.spans().iter().copied().chain(credentials(raw));
-    spans.extend(found.map(|span| Span::new(start + span.start, start + span.end)));
+    let found = Mask::among(&Suspects::of(raw), raw, |_| false);
+    spans.extend(found.spans().iter().map(|span| Span::new(start + span.start, start + span.end)));
 }
 
-/// Whether the value could be a secret at all.
-fn hides(value: Value<'_, '_>) -> bool {
-    !matches!(value.kind(), NodeKind::Null | NodeKind::True | NodeKind::False)
+/// Whether a value of that kind could be a secret at all.
+fn hides(kind: NodeKind) -> bool {
+    !matches!(kind, NodeKind::Null | NodeKind::True | NodeKind::False)
+}
+
+fn is_scalar(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::String | NodeKind::Number)
 }
 
 fn is_listed(value: Value<'_, '_>, node: &ShapeNode) -> bool {

@@ -88,6 +88,15 @@ fn secrets_and_what_may_have_become_one() {
     assert_eq!(shown(text, &[]), r#"{"id": •••, ••••: •••}"#);
 }
 
+#[test]
+fn what_no_shape_knows_is_passed_over_only_where_no_name_of_a_secret_can_be_in_it() {
+    let shown = |text: &str| secrets(&parse(text, 16).unwrap(), &Shape::ANY, &[]).apply(text);
+    let text = r#"{"more": {"in": [{"\u0070\u0061\u0073\u0073\u0077\u006f\u0072\u0064": "y"}]}}"#;
+    assert_eq!(shown(text), text.replace("\"y\"", "•••"));
+    let text = r#"{"more": {"in": [{"pass word": "y"}, "the key: 'communitystring': 'y'"]}}"#;
+    assert_eq!(shown(text), r#"{"more": {"in": [{"pass word": •••}, "the key: 'communitystring': ••••]}}"#);
+}
+
 #[derive(JsonSchema)]
 #[allow(dead_code)]
 struct Typed {

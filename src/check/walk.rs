@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
-use crate::syntax::{Elements, Members, NodeKind, Tape, Value};
+use crate::syntax::{Elements, Members, NodeKind, Tape, Value, same};
 
 /// One step of a walk over a document side by side with its shape.
 #[derive(Clone, Copy)]
@@ -48,6 +48,15 @@ enum Content<'a, 't> {
 impl<'s, 'a, 't> Walk<'s, 'a, 't> {
     pub(super) fn new(tape: &'a Tape<'t>, shape: &'s Shape) -> Self {
         Self { shape, open: Vec::new(), due: Some((tape.root(), shape.root())), lower: String::new() }
+    }
+
+    /// Passes over the content of the container that the last `step` entered, and its end.
+    pub(super) fn pass_over(&mut self, step: &Step<'_, '_, '_>) {
+        if let Step::Value { value, .. } = step {
+            if matches!(value.kind(), NodeKind::Object | NodeKind::Array) {
+                self.open.pop();
+            }
+        }
     }
 
     fn enter(&mut self, value: Value<'a, 't>, id: ShapeId) -> Step<'s, 'a, 't> {
@@ -103,6 +112,10 @@ fn look_up<'s>(node: &'s ShapeNode, name: &str, expected: usize, lower: &mut Str
     }
     if node.members.is_empty() {
         return None;
+    }
+    let is_it = |member: &Member| same(member.name.as_bytes(), name.as_bytes());
+    if let Some((index, member)) = node.members.iter().enumerate().find(|(_, member)| is_it(member)) {
+        return Some(Known { index, member });
     }
     lower.clear();
     lower.extend(name.chars().flat_map(char::to_lowercase));

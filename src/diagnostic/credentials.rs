@@ -30,8 +30,56 @@ const NAMES: &[&str] = &[
 /// The same of parameters in an address or a connection string. As members of a document they are everyday words.
 const PARAMETERS: &[&str] = &["code", "key", "pwd", "passwd", "secret", "sig", "signature", "token"];
 
+/// What else archives of HTTP traffic call what matters here.
+const ARCHIVED: &[&str] =
+    &["name", "value", "cookies", "headers", "querystring", "postdata", "request", "response", "content"];
+
 /// The longest of the names.
 const LONGEST: usize = 32;
+
+/// Of all these names: how they end and how long they are.
+const ENDS: Ends = Ends::of([NAMES, PARAMETERS, ARCHIVED]);
+
+/// What most words can be told by that are none of some names. By the last letter, its low five bits.
+struct Ends {
+    /// The letters before it, a bit for each.
+    before: [u32; 32],
+    /// The lengths, a bit for each.
+    lengths: [u32; 32],
+}
+
+impl Ends {
+    #[allow(clippy::indexing_slicing, reason = "runs when compiled")]
+    const fn of<const LISTS: usize>(lists: [&[&str]; LISTS]) -> Self {
+        let mut ends = Self { before: [0; 32], lengths: [0; 32] };
+        let mut list = 0;
+        while list < LISTS {
+            let mut at = 0;
+            while at < lists[list].len() {
+                if let [.., before, last] = lists[list][at].as_bytes() {
+                    ends.before[(*last & 31) as usize] |= 1 << (*before & 31);
+                    ends.lengths[(*last & 31) as usize] |= 1 << (lists[list][at].len() & 31);
+                }
+                at += 1;
+            }
+            list += 1;
+        }
+        ends
+    }
+
+    /// The word that ends at `end`, if it may be one of the names.
+    #[inline]
+    fn word<'t>(&self, bytes: &'t [u8], end: usize) -> Option<(usize, &'t [u8])> {
+        let [.., before, last] = bytes.get(..end)? else { return None };
+        let has = |bits: &[u32; 32], bit: usize| {
+            bits.get(usize::from(last & 31)).is_some_and(|bits| bits >> (bit & 31) & 1 == 1)
+        };
+        if !has(&self.before, usize::from(*before)) {
+            return None;
+        }
+        Some(word_before(bytes, end)).filter(|(_, word)| has(&self.lengths, word.len()))
+    }
+}
 
 /// Schemes of authorisation that stand before the token.
 const SCHEMES: [&str; 4] = ["bearer", "basic", "sharedaccesssignature", "negotiate"];
@@ -47,7 +95,8 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     let mut covered = 0;
     // What is within a credential need not be looked at, so that no byte is looked at again and again.
     for at in memchr2_iter(b':', b'=', bytes) {
-        let Some(name) = Name::before(bytes, at).filter(|_| at >= covered) else { continue };
+        let name = if at >= covered { Name::before(bytes, at) } else { None };
+        let Some(name) = name else { continue };
         if let Some(value) = archive.value(bytes, at, name.text).or_else(|| named(bytes, at, &name)) {
             let value = with_next_chunk(bytes, value);
             covered = value.end;
@@ -59,7 +108,7 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     found
 }
 
-/// A name before a separator.
+/// A name before a separator that may be one of those that matter.
 struct Name<'t> {
     text: &'t [u8],
     /// Where it starts.
@@ -69,11 +118,14 @@ struct Name<'t> {
 }
 
 impl<'t> Name<'t> {
+    #[inline]
     fn before(bytes: &'t [u8], separator: usize) -> Option<Self> {
-        let end = bytes.get(..separator)?.trim_ascii_end().len();
-        let is_mark = |byte: &&u8| is_quote(**byte) || **byte == b'\\';
-        let marks = bytes.get(..end)?.iter().rev().take(8).take_while(is_mark).count();
-        let (start, text) = word_before(bytes, end - marks);
+        let before = bytes.get(..separator)?.trim_ascii_end();
+        let marks = match before {
+            [.., other, b'"'] if !is_mark(*other) => 1,
+            _ => before.iter().rev().take(8).take_while(|byte| is_mark(**byte)).count(),
+        };
+        let (start, text) = ENDS.word(bytes, before.len() - marks)?;
         (!text.is_empty()).then_some(Self { text, start, is_quoted: marks > 0 })
     }
 }
@@ -131,6 +183,11 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
+/// A quote, or what escapes one.
+fn is_mark(byte: u8) -> bool {
+    is_quote(byte) || byte == b'\\'
+}
+
 fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
@@ -138,7 +195,8 @@ fn is_quote(byte: u8) -> bool {
 /// The word that ends at `end`, with where it starts.
 fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
     let before = bytes.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
-    let start = end - before.iter().rev().take_while(|byte| is_name(**byte)).count();
+    let length = before.iter().rposition(|byte| !is_name(*byte)).map_or(before.len(), |at| before.len() - at - 1);
+    let start = end - length;
     (start, bytes.get(start..end).unwrap_or_default())
 }
 

@@ -1,66 +1,8 @@
 //! What must never be shown.
 
-use memchr::memmem;
-
-use super::within;
+use super::Suspects;
+use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word, traces};
 use crate::text::Span;
-
-/// Names of members that hold secrets, in lower case, whatever a schema says. There is no other list of them.
-pub(crate) const SECRET_NAMES: &[&str] = &["password", "privatekey", "communitystring", "authpassword", "privpassword"];
-
-/// What the names above have in common, for finding them in text where no word has clear edges.
-const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "communitystring"];
-
-/// So many edits make of a name another that still counts as that one.
-const EDITS: usize = 2;
-/// No name of a secret, and nothing that they have in common, is shorter.
-const SHORTEST_NAME: usize = "password".len();
-
-/// The letters of each of these names.
-const NAME_LETTERS: [u32; SECRET_NAMES.len()] = letters_of(SECRET_NAMES);
-const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
-
-/// Whether a member of that name holds a secret, whatever a schema says. Case does not matter, and a name that is nearly
-/// one of them counts: a letter may have been lost.
-#[must_use]
-pub fn is_secret_name(name: &str) -> bool {
-    // Nearly every word of a document comes here. Each letter that it lacks would take an edit of its own.
-    if name.len() < SHORTEST_NAME - EDITS {
-        return false;
-    }
-    let has = letters(name);
-    let without_one = |letters: u32| letters & letters.wrapping_sub(1);
-    let may_be = |letters: u32| without_one(without_one(letters & !has)) == 0;
-    SECRET_NAMES.iter().zip(NAME_LETTERS).any(|(secret, letters)| may_be(letters) && within(name, secret, EDITS))
-        || (STEM_LETTERS.iter().any(|letters| letters & !has == 0) && has_stem(&name.to_ascii_lowercase()))
-}
-
-/// The letters that come in a name, a bit for each. Some of what is no letter counts as one.
-const fn letters(name: &str) -> u32 {
-    let mut rest = name.as_bytes();
-    let mut letters = 0;
-    while let [byte, behind @ ..] = rest {
-        // The low five bits of a letter are the same in both cases; digits and most punctuation lack the seventh.
-        letters |= ((*byte >> 6 & 1) as u32) << (*byte & 31);
-        rest = behind;
-    }
-    letters
-}
-
-#[allow(clippy::indexing_slicing, reason = "runs when compiled")]
-const fn letters_of<const COUNT: usize>(names: &[&str]) -> [u32; COUNT] {
-    let mut all = [0; COUNT];
-    let mut at = 0;
-    while at < COUNT {
-        all[at] = letters(names[at]);
-        at += 1;
-    }
-    all
-}
-
-fn has_stem(lower: &str) -> bool {
-    SECRET_STEMS.iter().any(|stem| memmem::find(lower.as_bytes(), stem.as_bytes()).is_some())
-}
 
 /// The places of one text whose content must never be shown.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -102,17 +44,27 @@ impl Mask {
     /// they are in the content of a string, a name that is escaped once more is content of the secret.
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        Self::behind(&traces(text), text, is_known)
+    }
+
+    /// The same, and what authorises somebody, where a quick look has been taken already.
+    pub(crate) fn among(suspects: &Suspects, text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        Self::behind(&suspects.traces, text, is_known).union(Self::new(suspects.credentials.iter().copied()))
+    }
+
+    fn behind(traces: &[Span], text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        let mut traces = traces.iter();
         let mut spans = Vec::new();
         // Where the open secret starts, and how its name is escaped.
         let mut secret: Option<(usize, usize)> = None;
         let mut at = 0;
-        while let Some(word) = next_word(text, at) {
+        loop {
+            // Until a secret opens, no other word matters.
+            let word = if secret.is_none() { next_secret_name(text, at, &mut traces) } else { next_word(text, at) };
+            let Some(word) = word else { break };
             at = word.end;
             let content = word.slice(text);
-            let is_secret = is_secret_name(content);
-            if !is_secret && secret.is_none() {
-                continue;
-            }
+            let is_secret = secret.is_none() || is_secret_name(content);
             let name = Name::around(text, word);
             let ends = name.separated && (is_secret || is_known(content) || (name.quoted && name.at_start));
             if let Some((start, escapes)) = secret {
@@ -124,7 +76,7 @@ impl Mask {
             if is_secret && secret.is_none() {
                 let mut start = name.end;
                 // Where the name has no edge, what is glued to it may be the secret.
-                let is_whole = name.quoted && SECRET_NAMES.iter().any(|secret| within(content, secret, EDITS));
+                let is_whole = name.quoted && is_name_of_secret(content);
                 if !name.separated && !is_whole {
                     let lower = content.to_ascii_lowercase();
                     let stem = SECRET_STEMS.iter().find_map(|stem| lower.find(stem).map(|found| found + stem.len()));
@@ -281,43 +233,6 @@ fn is_quote(character: char) -> bool {
     matches!(character, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’')
 }
 
-fn is_word(character: char) -> bool {
-    // Damage may have left U+FFFD in a name.
-    character.is_alphanumeric() || matches!(character, '_' | '@' | '.' | '-' | '$' | char::REPLACEMENT_CHARACTER)
-}
-
-/// The next run of characters that make up names, from `from` on.
-fn next_word(text: &str, from: usize) -> Option<Span> {
-    let start = find_word(text, from, true)?;
-    Some(Span::new(start, find_word(text, start, false).unwrap_or(text.len())))
-}
-
-/// Which bytes of ASCII are part of words. What is beyond ASCII is looked at as a character.
-const ASCII_WORDS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut rest: &mut [bool] = &mut table;
-    let mut byte = 0_u8;
-    while let Some((is_part, behind)) = rest.split_first_mut() {
-        *is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'.' | b'-' | b'$');
-        rest = behind;
-        byte = byte.wrapping_add(1);
-    }
-    table
-};
-
-/// Where, from `at` on, the next character is that is part of a word, or that is not.
-fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
-    loop {
-        let is_other = |byte: &u8| ASCII_WORDS.get(usize::from(*byte)) == Some(&part) || !byte.is_ascii();
-        at = at.saturating_add(text.as_bytes().get(at..)?.iter().position(is_other)?);
-        let character = text.get(at..)?.chars().next()?;
-        if is_word(character) == part {
-            return Some(at);
-        }
-        at = at.saturating_add(character.len_utf8());
-    }
-}
-
 /// The span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let content = span.slice(text);
@@ -327,21 +242,10 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mask, Span, is_secret_name};
+    use super::{Mask, Span};
 
     fn lexical(text: &str) -> String {
         Mask::lexical(text, |word| matches!(word, "username" | "type")).apply(text)
-    }
-
-    #[test]
-    fn secret_names_in_every_spelling() {
-        for name in ["password", "PassWord", "PRIVATEKEY", "communityString", "authpassword", "PrivPassword", "pasword"]
-        {
-            assert!(is_secret_name(name), "{name}");
-        }
-        for name in ["username", "type", "keyVaultUri", "authProtocol", "privProtocol"] {
-            assert!(!is_secret_name(name), "{name}");
-        }
     }
 
     #[test]

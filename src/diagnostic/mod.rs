@@ -5,15 +5,19 @@ mod credentials;
 mod mask;
 #[cfg(feature = "render")]
 mod render;
+mod secret_names;
 mod similar;
+mod suspects;
 
 pub use code::{Code, Severity};
 pub(crate) use credentials::credentials;
-pub(crate) use mask::SECRET_NAMES;
-pub use mask::{Mask, is_secret_name};
+pub use mask::Mask;
 #[cfg(feature = "render")]
 pub use render::render;
+pub(crate) use secret_names::SECRET_NAMES;
+pub use secret_names::is_secret_name;
 pub(crate) use similar::{nearest, within};
+pub(crate) use suspects::Suspects;
 
 use std::borrow::Cow;
 

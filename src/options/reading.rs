@@ -11,8 +11,8 @@ use std::collections::HashSet;
 use super::kinds::first_name;
 use crate::Error;
 use crate::capture::{Decoded, decode, hidden, is_bare};
-use crate::check::{check, check_kind, secrets};
-use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, credentials};
+use crate::check::{check, check_kind, secrets, secrets_at};
+use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, Suspects};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::recover::{Recovery, recover};
@@ -21,7 +21,7 @@ use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::State;
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, i_json, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
-use carried::carried;
+use carried::{carried, suspects_of_changed};
 
 /// Whether an input may be repaired.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ struct Parsed<'p, 't> {
     script: &'p Script<Repair>,
     /// What must not be shown of the input, as far as the text before repair tells.
     lexical: Mask,
+    /// Where secrets may be in the tape's text, if that is known already.
+    suspects: Option<Mask>,
 }
 
 impl<'i> Reading<'i> {
@@ -182,7 +184,7 @@ impl<'i> Reading<'i> {
         let error = match parsed {
             Ok(tape) => {
                 let lexical = Mask::default();
-                let parsed = Parsed { tape: &tape, script: &capture.script, lexical };
+                let parsed = Parsed { tape: &tape, script: &capture.script, lexical, suspects: None };
                 let whole = Recovery::default();
                 if let Some(report) = self.fitted(&parsed, mode, &whole, &build) {
                     return report;
@@ -196,12 +198,13 @@ impl<'i> Reading<'i> {
             Err(error) => error,
         };
         let map = capture.script.offset_map();
-        let lexical = self.lexical(&capture.text, &map);
+        let suspects = Suspects::of(&capture.text);
+        let lexical = self.lexical_among(&suspects, &capture.text, &map);
         match mode {
             // Too deep is too deep, whatever else is wrong.
             _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
             Mode::Strict => self.violations(capture, &error, lexical),
-            Mode::Lenient => self.repair(capture, &error, lexical, build),
+            Mode::Lenient => self.repair(capture, &error, lexical, &suspects, build),
         }
     }
 
@@ -221,6 +224,7 @@ impl<'i> Reading<'i> {
         capture: &Decoded<'_>,
         error: &SyntaxError,
         lexical: Mask,
+        suspects: &Suspects,
         build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
     ) -> Report<T> {
         let map = capture.script.offset_map();
@@ -241,7 +245,8 @@ impl<'i> Reading<'i> {
         let recovery = Recovery { diagnostics, ..recovery };
         let mut report = match parse(&text, self.limits.depth) {
             Ok(tape) => {
-                let parsed = Parsed { tape: &tape, script: &script, lexical };
+                let suspects = Some(suspects_of_changed(suspects, &recovery.script, text.len()));
+                let parsed = Parsed { tape: &tape, script: &script, lexical, suspects };
                 match self.fitted(&parsed, Mode::Lenient, &recovery, build) {
                     Some(report) => report,
                     None => self.finish(&parsed, Mode::Lenient, recovery, build),
@@ -266,7 +271,7 @@ impl<'i> Reading<'i> {
         recovery: Recovery,
         build: impl Fn(&Tape<'_>) -> Result<T, Error>,
     ) -> Report<T> {
-        let Parsed { tape, script, lexical } = parsed;
+        let Parsed { tape, script, lexical, suspects } = parsed;
         let map = script.offset_map();
         let mut findings = match mode {
             Mode::Strict => self.findings(tape),
@@ -298,7 +303,10 @@ impl<'i> Reading<'i> {
         let (mask, text_mask) = if is_quiet {
             (self.masked(Mask::default()), Mask::default())
         } else {
-            let secrets = secrets(tape, self.shape, &places);
+            let secrets = match suspects {
+                Some(suspects) => secrets_at(tape, self.shape, &places, suspects),
+                None => secrets(tape, self.shape, &places),
+            };
             let lexical = self.masked(lexical.clone());
             let carried = carried(&lexical, script, &places, tape.text().len());
             let mask = secrets.led(|span| map.original_span(span));
@@ -393,10 +401,15 @@ impl<'i> Reading<'i> {
 
     /// What must not be shown of a text whatever its structure, in offsets of the input.
     fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
+        self.lexical_among(&Suspects::of(text), text, map)
+    }
+
+    /// The same where a quick look has been taken already.
+    fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
         let known = self.known_names();
-        let names = Mask::lexical(text, |word| known.contains(&*word.to_lowercase()));
-        let all = names.spans().iter().copied().chain(credentials(text)).chain(hidden(text));
-        self.masked(Mask::new(all.map(|span| map.original_span(span))))
+        let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
+        let mask = mask.union(Mask::new(hidden(text)));
+        self.masked(mask.led(|span| map.original_span(span)))
     }
 
     /// A mask of the input with what that which it was taken from tells.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::evidence::{self as price, Price};
 use super::stack::{BOTTOM, NameList, Node, NodeId, Quick, Stacks};
-use crate::schema::{Kinds, Shape, ShapeId, ShapeNode};
-use crate::syntax::decode_string;
+use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::grammar::Container;
+use crate::syntax::{decode_string, same};
 use crate::text::Span;
 
 /// Texts longer than this are not looked at more closely: no name, literal or format is that long.
@@ -108,12 +108,13 @@ impl<'s> Judge<'s> {
     /// of an undamaged text is.
     pub(super) fn plain_member(&self, node: &Node, content: &str) -> Option<(u32, ShapeId)> {
         let members = &self.shape.node(node.shape).members;
-        let spelt = |index: usize| members.get(index).filter(|member| member.name == content);
+        let is_it = |member: &Member| same(member.name.as_bytes(), content.as_bytes());
+        let spelt = |index: usize| members.get(index).filter(|member| is_it(member));
         // Members mostly come in order: try the one behind the last first.
         let next = 128 - node.seen.leading_zeros() as usize;
         let (index, member) = match spelt(next) {
             Some(member) => (next, member),
-            None => members.iter().enumerate().take(128).find(|(_, member)| member.name == content)?,
+            None => members.iter().enumerate().take(128).find(|(_, member)| is_it(member))?,
         };
         (node.seen >> index & 1 == 0).then_some((index as u32, member.shape))
     }
@@ -306,6 +307,9 @@ fn discounted(before: u8) -> Price {
 
 fn text_price(node: &ShapeNode, content: &str) -> Price {
     if node.format.is_none() && node.literals.is_empty() {
+        return 0;
+    }
+    if node.format.is_none() && node.literals.iter().any(|literal| same(literal.as_bytes(), content.as_bytes())) {
         return 0;
     }
     let text = decode_string(content);

@@ -268,6 +268,7 @@ impl<'t, 's> Search<'t, 's> {
     }
 
     /// Drops the stacks that no reading has any more, once there are many.
+    #[inline]
     pub(super) fn forget_stacks(&mut self, state: &mut State, checkpoints: &mut Checkpoints) {
         if self.stacks.len() > MOST_STACKS {
             self.stacks.compact(checkpoints.stacks().chain(std::iter::once(&mut state.stack)));

@@ -220,6 +220,11 @@ impl Search<'_, '_> {
             };
             let Some(next) = step else { return trouble };
             grammar = next;
+            // Behind nearly every name comes a colon, and it says nothing more.
+            if grammar == Grammar::Colon && cursor.peek() == b':' {
+                cursor.pass();
+                grammar = Grammar::Value;
+            }
         }
     }
 

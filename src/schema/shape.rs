@@ -155,6 +155,10 @@ pub struct ShapeNode {
     pub integer: bool,
     /// The value is a secret (the schema's `writeOnly`).
     pub secret: bool,
+    /// A member of an object is a secret.
+    pub(crate) holds_secrets: bool,
+    /// A secret is among what may stand here and within.
+    pub(crate) leads_to_secrets: bool,
     /// Alternatives for an object; `members` then is their union.
     pub variants: Vec<Variant>,
     pub(crate) alike: Alike,
@@ -236,6 +240,8 @@ static ANY_NODE: ShapeNode = ShapeNode {
     maximum: None,
     integer: false,
     secret: false,
+    holds_secrets: false,
+    leads_to_secrets: false,
     variants: Vec::new(),
     alike: Alike(OnceLock::new()),
 };
@@ -249,13 +255,38 @@ impl Shape {
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
         // A schema that says nothing, as that of `serde_json::Value`, is none.
         let is_any = root == ShapeId::ANY || nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
-        Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: !is_any }
+        let mut shape = Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: !is_any };
+        shape.find_secrets();
+        shape
     }
 
     /// The same for what a document tells of itself: where it says nothing, anything is as good.
     #[must_use]
     pub(crate) fn learned(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
         Self { nodes, root, given: false }
+    }
+
+    /// Notes of each node whether secrets are in what it stands for.
+    fn find_secrets(&mut self) {
+        let mut is_done = false;
+        // Shapes lead to each other in circles, so what was found is passed on until there is nothing new.
+        while !is_done {
+            is_done = true;
+            for index in 0..self.nodes.len() {
+                let Some(node) = self.nodes.get(index) else { continue };
+                let holds = node.members.iter().any(|member| self.node(member.shape).secret);
+                let members = node.members.iter().map(|member| member.shape);
+                let within = members.chain(node.element).chain(node.variants.iter().map(|variant| variant.shape));
+                let leads = node.secret || within.into_iter().any(|id| self.node(id).leads_to_secrets);
+                if let Some(node) = self.nodes.get_mut(index).filter(|node| node.leads_to_secrets != leads) {
+                    node.leads_to_secrets = leads;
+                    is_done = false;
+                }
+                if let Some(node) = self.nodes.get_mut(index) {
+                    node.holds_secrets = holds;
+                }
+            }
+        }
     }
 
     /// Whether a schema stands behind it.

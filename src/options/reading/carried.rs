@@ -1,4 +1,5 @@
-use crate::diagnostic::{Mask, Repair};
+use super::places;
+use crate::diagnostic::{Mask, Repair, Suspects};
 use crate::text::{Script, Span};
 
 /// What a mask of the unchanged text hides of the changed one: what was left as it stood, and what came in the place of
@@ -16,6 +17,13 @@ pub(super) fn carried(mask: &Mask, script: &Script<Repair>, places: &[Span], end
     }
     shift(mask, Span::new(original, original + last.end.saturating_sub(changed)), changed, &mut spans);
     Mask::new(spans)
+}
+
+/// Where secrets may be in a text once it has been changed: where they may have been, and round each change.
+pub(super) fn suspects_of_changed(suspects: &Suspects, script: &Script<Repair>, end: usize) -> Mask {
+    let places = places(script);
+    let kept = carried(&suspects.places(), script, &places, end);
+    kept.union(Mask::new(places.iter().map(|place| Span::new(place.start.saturating_sub(1), place.end + 1))))
 }
 
 /// The masked places of a stretch that now starts at `start`.

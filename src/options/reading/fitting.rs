@@ -40,7 +40,8 @@ impl Reading<'_> {
             recovery.diagnostics.extend(self.reasons(&left_out, &coerced, &map, &lexical));
         }
         let script = parsed.script.then(&coercion).then(&left_out.script);
-        let mut report = self.finish(&Parsed { tape: &tape, script: &script, lexical }, mode, recovery, build);
+        let mut report =
+            self.finish(&Parsed { tape: &tape, script: &script, lexical, suspects: None }, mode, recovery, build);
         report.text = Some(text);
         Some(report)
     }

@@ -1,0 +1,22 @@
+use super::secret_names::traces;
+use super::{Mask, credentials};
+use crate::text::Span;
+
+/// Where in a text there may be secrets: what is found in a quick look, before the exact ones.
+pub(crate) struct Suspects {
+    /// Where a name of a secret may be.
+    pub(super) traces: Vec<Span>,
+    /// What authorises somebody.
+    pub(crate) credentials: Vec<Span>,
+}
+
+impl Suspects {
+    pub(crate) fn of(text: &str) -> Self {
+        Self { traces: traces(text), credentials: credentials(text) }
+    }
+
+    /// All the places. Where a word or a string has nothing of them, nothing in it is secret by what it says.
+    pub(crate) fn places(&self) -> Mask {
+        Mask::new(self.traces.iter().chain(&self.credentials).copied())
+    }
+}
