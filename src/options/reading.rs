@@ -1,27 +1,26 @@
-mod carried;
 mod fitting;
 mod left_out;
+mod masks;
 mod pages;
 mod unwrapping;
 mod violations;
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 use super::kinds::first_name;
 use crate::Error;
-use crate::capture::{Decoded, decode, hidden, is_bare};
+use crate::capture::{Decoded, decode, is_bare};
 use crate::check::{check, check_kind, secrets, secrets_at};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, Suspects};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::recover::{Recovery, recover};
 use crate::report::{Edit, Outcome, Report};
-use crate::schema::{Kinds, Shape, ShapeId};
+use crate::schema::{Kinds, Shape};
 use crate::syntax::grammar::State;
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, i_json, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
-use carried::{carried, suspects_of_changed};
+use masks::{carried, suspects_of_changed};
 
 /// Whether an input may be repaired.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -390,34 +389,6 @@ impl<'i> Reading<'i> {
             findings = worst_of_each_place(findings);
         }
         findings
-    }
-
-    /// Every member name that the shape knows, in lower case.
-    fn known_names(&self) -> HashSet<&'i str> {
-        let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
-        let nodes = nodes.map(|index| self.shape.node(ShapeId(index)));
-        nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect()
-    }
-
-    /// What must not be shown of a text whatever its structure, in offsets of the input.
-    fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
-        self.lexical_among(&Suspects::of(text), text, map)
-    }
-
-    /// The same where a quick look has been taken already.
-    fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
-        let known = self.known_names();
-        let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
-        let mask = mask.union(Mask::new(hidden(text)));
-        self.masked(mask.led(|span| map.original_span(span)))
-    }
-
-    /// A mask of the input with what that which it was taken from tells.
-    fn masked(&self, mask: Mask) -> Mask {
-        match self.outer {
-            Some(outer) => mask.union(outer.clone()),
-            None => mask,
-        }
     }
 }
 

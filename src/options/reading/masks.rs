@@ -1,6 +1,42 @@
-use super::places;
+//! What must not be shown of an input, and of what it becomes.
+
+use std::collections::HashSet;
+
+use super::{Reading, places};
+use crate::capture::hidden;
 use crate::diagnostic::{Mask, Repair, Suspects};
-use crate::text::{Script, Span};
+use crate::schema::ShapeId;
+use crate::text::{OffsetMap, Script, Span};
+
+impl<'i> Reading<'i> {
+    /// Every member name that the shape knows, in lower case.
+    pub(super) fn known_names(&self) -> HashSet<&'i str> {
+        let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
+        let nodes = nodes.map(|index| self.shape.node(ShapeId(index)));
+        nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect()
+    }
+
+    /// What must not be shown of a text whatever its structure, in offsets of the input.
+    pub(super) fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
+        self.lexical_among(&Suspects::of(text), text, map)
+    }
+
+    /// The same where a quick look has been taken already.
+    pub(super) fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
+        let known = self.known_names();
+        let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
+        let mask = mask.union(Mask::new(hidden(text)));
+        self.masked(mask.led(|span| map.original_span(span)))
+    }
+
+    /// A mask of the input with what that which it was taken from tells.
+    pub(super) fn masked(&self, mask: Mask) -> Mask {
+        match self.outer {
+            Some(outer) => mask.union(outer.clone()),
+            None => mask,
+        }
+    }
+}
 
 /// What a mask of the unchanged text hides of the changed one: what was left as it stood, and what came in the place of
 /// something hidden. `places` are those of the changes, `end` is the length of the changed text.
