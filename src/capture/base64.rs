@@ -38,33 +38,42 @@ fn longest(bytes: &[u8]) -> Option<Span> {
 /// All stretches that could be base64.
 fn stretches(bytes: &[u8]) -> Vec<Span> {
     let mut all = Vec::new();
-    let mut open: Option<Span> = None;
-    let mut line = 0;
-    let mut put = |span: Option<Span>| all.extend(span.filter(|span| span.len() >= SHORTEST));
-    for (at, byte) in bytes.iter().enumerate() {
-        let is_digit = digit(*byte).is_some();
-        match &mut open {
-            Some(span) if is_digit => {
-                // What is behind the padding or a short line is another stretch.
-                let gap = bytes.get(span.end..at).unwrap_or_default();
-                if gap.is_empty() || (line >= SHORTEST_LINE && gap.len() < 8) {
-                    line = if gap.is_empty() { line + 1 } else { 1 };
-                    span.end = at + 1;
-                } else {
-                    put(open.replace(Span::new(at, at + 1)));
-                    line = 1;
-                }
-            }
-            Some(_) if byte.is_ascii_whitespace() => {}
-            None if is_digit => {
-                open = Some(Span::new(at, at + 1));
-                line = 1;
-            }
-            _ => put(open.take()),
+    let mut at = 0;
+    while let Some(start) = next_run(bytes, at) {
+        let span = Span::new(start, end_of(bytes, start));
+        at = span.end;
+        all.push(span);
+    }
+    all
+}
+
+/// Where the next run of digits begins that is long enough. It looks at its last place first, and so at few of the bytes.
+fn next_run(bytes: &[u8], mut start: usize) -> Option<usize> {
+    loop {
+        let run = bytes.get(start..start.checked_add(SHORTEST)?)?;
+        match run.iter().rposition(|byte| digit(*byte).is_none()) {
+            Some(other) => start += other + 1,
+            None => return Some(start),
         }
     }
-    put(open);
-    all
+}
+
+/// The end of the stretch that begins at `start`. What is behind the padding or a short line is another stretch.
+fn end_of(bytes: &[u8], start: usize) -> usize {
+    let count = |at: usize, is_it: fn(u8) -> bool| {
+        bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_it(**byte)).count()
+    };
+    let mut end = start;
+    loop {
+        let line = count(end, |byte| digit(byte).is_some());
+        end += line;
+        let gap = count(end, |byte| byte.is_ascii_whitespace());
+        let goes_on = bytes.get(end + gap).is_some_and(|byte| digit(*byte).is_some());
+        if line < SHORTEST_LINE || gap >= 8 || !goes_on {
+            return end;
+        }
+        end += gap;
+    }
 }
 
 /// The stretches that hold the name of a secret: nobody is to see them, taken out of their wrapper or not.
@@ -92,7 +101,12 @@ fn names_secret(digits: &[u8], skipped: usize) -> bool {
             (bits, count) = (0, 0);
         }
     }
-    SECRET_NAMES.iter().any(|name| memchr::memmem::find(&text, name.as_bytes()).is_some())
+    // Few stretches stand for words at all.
+    let words = text.split(|byte| !byte.is_ascii_lowercase());
+    let shortest = SECRET_NAMES.iter().map(|name| name.len()).min().unwrap_or_default();
+    words
+        .filter(|word| word.len() >= shortest)
+        .any(|word| SECRET_NAMES.iter().any(|name| memchr::memmem::find(word, name.as_bytes()).is_some()))
 }
 
 fn decoded(bytes: &[u8], span: Span) -> Option<Layer> {
