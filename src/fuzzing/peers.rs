@@ -40,19 +40,23 @@ pub fn strict(input: &[u8]) {
 }
 
 fn agrees_with_simd(input: &[u8], ours: &Result<Value, crate::Error>) {
+    if has_long_number(input) {
+        return;
+    }
     // It unescapes strings in place.
     let mut scratch = input.to_vec();
     match (simd_json::serde::from_slice::<Value>(&mut scratch), ours) {
         (Ok(theirs), Ok(ours)) => assert!(same(&theirs, ours, close_or_zero), "simd-json: {theirs} is not {ours}"),
         (Err(_), Err(_)) => {}
         (Ok(_), Err(error)) if matches!(error.code(), Code::TooDeep | Code::LoneSurrogate) => {}
-        (Ok(_), Err(_)) if input.contains(&0) || has_long_number(input) => {}
+        (Ok(_), Err(_)) if input.contains(&0) => {}
         (Err(_), Ok(ours)) if has_other_than_64_bits(ours) => {}
         (theirs, ours) => panic!("{:?}: simd-json: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
     }
 }
 
-/// Whether there is a run of so many digits, with dots or without, that `simd-json` does not look at what follows.
+/// Whether there is a run of so many digits, with dots or without, that `simd-json` may read another number, and does not
+/// look at what follows.
 fn has_long_number(input: &[u8]) -> bool {
     const LONG: usize = 17;
     let digits = |run: &[u8]| run.iter().filter(|byte| byte.is_ascii_digit()).count();
