@@ -279,7 +279,7 @@ impl Options {
     #[must_use]
     pub fn recover_as(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
         // Most inputs are fine, and need no tape.
-        let plain = self.text(input).filter(|text| !self.pages && kinds::starts(kind, text));
+        let plain = self.text(input).filter(|text| !self.pages && kinds::starts(kind.shape(), text));
         if plain.is_some_and(|text| kinds::reads(kind, text, self.limits.depth)) {
             return Report::clean(());
         }

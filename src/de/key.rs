@@ -28,7 +28,7 @@ macro_rules! number_keys {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.content() {
-                text if is_number(text) => number(text, visitor),
+                text if is_number(text) => number(text, visitor, Error::out_of_range),
                 _ => Err(Error::invalid_type(Unexpected::Str(""), &visitor)),
             }
         }

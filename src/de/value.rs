@@ -67,7 +67,13 @@ impl<'a, 't> ValueDeserializer<'a, 't> {
 }
 
 /// Reads a number as the narrowest type that holds it exactly, as `serde_json` does.
-pub(super) fn number<'t, V: Visitor<'t>>(text: &str, visitor: V) -> Result<V::Value, Error> {
+#[inline]
+pub(super) fn number<'t, V: Visitor<'t>, E: serde::de::Error>(
+    text: &str,
+    visitor: V,
+    out_of_range: impl FnOnce() -> E,
+) -> Result<V::Value, E> {
+    // Of a number's bytes only those of a fraction or an exponent are none of these.
     let whole = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if whole && text != "-0" {
         if let Ok(number) = text.parse::<u64>() {
@@ -79,7 +85,7 @@ pub(super) fn number<'t, V: Visitor<'t>>(text: &str, visitor: V) -> Result<V::Va
     }
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => visitor.visit_f64(number),
-        _ => Err(Error::out_of_range()),
+        _ => Err(out_of_range()),
     }
 }
 
@@ -88,7 +94,7 @@ macro_rules! numbers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Error> {
             self.placed(|this| match this.value.kind() {
-                NodeKind::Number => number(this.value.raw(), visitor),
+                NodeKind::Number => number(this.value.raw(), visitor, Error::out_of_range),
                 _ => Err(this.wrong(&visitor)),
             })
         }
@@ -117,7 +123,7 @@ impl<'t> Deserializer<'t> for ValueDeserializer<'_, 't> {
             NodeKind::Null => visitor.visit_unit(),
             NodeKind::True => visitor.visit_bool(true),
             NodeKind::False => visitor.visit_bool(false),
-            NodeKind::Number => number(this.value.raw(), visitor),
+            NodeKind::Number => number(this.value.raw(), visitor, Error::out_of_range),
             NodeKind::String => this.string(visitor),
             NodeKind::Array => this.array(visitor),
             NodeKind::Object => this.object(visitor),

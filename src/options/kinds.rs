@@ -9,6 +9,7 @@ use crate::model::{
     Collection, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
     ScanDefinitionUpdate, ScanHistory, SessionIds, Str, Validate,
 };
+use crate::schema::Shape;
 use crate::syntax::Tape;
 
 /// Calls a generic function with the type of a kind of payload: one for responses, whose strings are borrowed, and one for
@@ -36,14 +37,13 @@ pub(super) fn conforms(kind: PayloadKind, text: &str, max_depth: usize) -> bool 
     with_type!(kind, fits, is_valid, (kind, text, max_depth))
 }
 
-/// Whether a text starts with a member that payloads of this kind have. What does not may still be one, or hold one.
-pub(super) fn starts(kind: PayloadKind, text: &str) -> bool {
-    let shape = kind.shape();
+/// Whether a text starts with a member that documents of this shape have. What does not may still be one, or hold one.
+pub(super) fn starts(shape: &Shape, text: &str) -> bool {
     first_name(text).is_some_and(|name| shape.node(shape.root()).member(name).is_some())
 }
 
 /// The name of an object's first member, where it has no escapes.
-pub(super) fn first_name(text: &str) -> Option<&str> {
+fn first_name(text: &str) -> Option<&str> {
     let content = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start().strip_prefix('"')?;
     content.get(..memchr(b'"', content.as_bytes())?)
 }

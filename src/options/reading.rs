@@ -7,7 +7,7 @@ mod violations;
 
 use std::cmp::Reverse;
 
-use super::kinds::first_name;
+use super::kinds::starts;
 use crate::Error;
 use crate::capture::{Decoded, decode, is_bare};
 use crate::check::{check, check_kind, secrets, secrets_at};
@@ -144,12 +144,6 @@ impl<'i> Reading<'i> {
             }
             _ => true,
         }
-    }
-
-    /// Whether a text starts with a member of the document that is asked for. Of most documents that tells enough.
-    fn starts(&self, text: &str) -> bool {
-        let root = self.shape.node(self.shape.root());
-        first_name(text).is_some_and(|name| root.member(name).is_some())
     }
 
     /// Whether what was within JSON that stood as it was is beyond doubt the document: several members that it knows, or no

@@ -11,6 +11,7 @@ use std::fmt;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
+use super::value;
 use super::watch::Watch;
 use crate::syntax::{Content, Cursor, NodeKind, decode_string};
 use crate::text::written;
@@ -137,20 +138,7 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
     #[inline]
     fn number<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
         let text = self.number_text()?;
-        // Of a number's bytes only those of a fraction or an exponent are none of these.
-        let whole = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        if whole && text != "-0" {
-            if let Ok(number) = text.parse::<u64>() {
-                return visitor.visit_u64(number);
-            }
-            if let Ok(number) = text.parse::<i64>() {
-                return visitor.visit_i64(number);
-            }
-        }
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => visitor.visit_f64(number),
-            _ => Err(Refused),
-        }
+        value::number(text, visitor, || Refused)
     }
 
     #[inline(always)]

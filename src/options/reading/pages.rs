@@ -4,7 +4,7 @@ use super::{Mode, Reading, rejected, shown, sorted};
 use crate::Error;
 use crate::capture::{decode, parts};
 use crate::check::secrets;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Mask, credentials};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Mask, Suspects};
 use crate::report::{Edit, Outcome, Report};
 use crate::syntax::{NodeKind, Tape, Value, parse};
 use crate::text::Span;
@@ -172,8 +172,7 @@ impl<'i> Joined<'i> {
             code: Code::Pages,
             applicability: Applicability::Certain,
             span: part,
-            removed: Mask::new(Mask::lexical(&removed, |_| false).spans().iter().copied().chain(credentials(&removed)))
-                .apply(&removed),
+            removed: Mask::among(&Suspects::of(&removed), &removed, |_| false).apply(&removed),
             inserted: inserted.to_owned(),
             place: None,
             read_as: None,

@@ -1,6 +1,6 @@
 //! Readings of what is within wrappers, and their reports as ones of the capture.
 
-use super::{Mode, Reading, shown, sorted};
+use super::{Mode, Reading, shown, sorted, starts};
 use crate::Error;
 use crate::capture::{Guide, Unwrapped, Unwrapping, decode, unwrap};
 use crate::diagnostic::{Diagnostic, Mask, Repair};
@@ -59,7 +59,7 @@ impl<'i> Reading<'i> {
     pub(super) fn held<T>(&self, report: Report<T>, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
         let text = report.text.as_deref().filter(|_| report.outcome != Outcome::Rejected);
         let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
-        let Some(text) = text.filter(|text| !self.starts(text) && !is_document(text)) else { return report };
+        let Some(text) = text.filter(|text| !starts(self.shape, text) && !is_document(text)) else { return report };
         let repaired = Reading { input: text.as_bytes(), outer: Some(&report.text_mask), ..*self };
         let held = repaired.read(Mode::Lenient, build);
         if held.outcome == Outcome::Rejected || held.edits.is_empty() {
