@@ -88,6 +88,12 @@ mod unix {
         assert!(sent.unwrap().success());
     }
 
+    /// How many documents are there, while others are being written.
+    fn documents(folder: &Path) -> usize {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.extension() == Some("json".as_ref())).count()
+    }
+
     fn whole(folder: &Path) -> usize {
         let files = files(folder);
         for (name, text) in &files {
@@ -106,14 +112,17 @@ mod unix {
         for count in [1, 40, 150] {
             let to = folder("interrupt-out");
             let mut command = program();
-            command.args(["recover", "--quiet", "-o", to.to_str().unwrap(), from.to_str().unwrap()]);
-            let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-            while fs::read_dir(&to).unwrap().count() < count {
+            // What comes from here never ends, so that the program cannot be done before it is interrupted.
+            command.args(["recover", "--quiet", "-o", to.to_str().unwrap(), from.to_str().unwrap(), "-"]);
+            let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            let waiting = child.stdin.take();
+            while documents(&to) < count {
                 std::thread::sleep(Duration::from_millis(1));
             }
             interrupt(&child);
             assert_eq!(child.wait().unwrap().code(), Some(130));
-            assert!((1..800).contains(&whole(&to)));
+            assert!((count..=800).contains(&whole(&to)));
+            drop(waiting);
         }
     }
 
@@ -123,9 +132,9 @@ mod unix {
         let mut command = program();
         command.args(["recover", "--threads", "2", "-o", to.to_str().unwrap(), BROKEN, "-"]);
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let is_document =
-            |entry: std::io::Result<fs::DirEntry>| entry.unwrap().path().extension() == Some("json".as_ref());
-        while !fs::read_dir(&to).unwrap().any(is_document) {
+        // To wait for a child closes its input, and without this the program would be done.
+        let waiting = child.stdin.take();
+        while documents(&to) == 0 {
             std::thread::sleep(Duration::from_millis(10));
         }
         interrupt(&child);
@@ -134,6 +143,7 @@ mod unix {
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         assert!(said.contains("interrupted"), "{said}");
         assert_eq!(whole(&to), 1);
+        drop(waiting);
     }
 
     #[test]
