@@ -2,7 +2,7 @@
 
 use super::layer::{Layer, Rewrite};
 use super::search::Found;
-use crate::diagnostic::{Applicability, Code, SECRET_NAMES};
+use crate::diagnostic::{Applicability, Code, SECRET_NAMES, SHORTEST_NAME};
 use crate::limits::Limits;
 use crate::text::Span;
 
@@ -19,15 +19,30 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
+/// What each byte stands for as a digit, in either alphabet; [`NONE`] for the others.
+const DIGITS: [u8; 256] = {
+    let mut table = [NONE; 256];
+    let mut rest: &mut [u8] = &mut table;
+    let mut byte = 0_u8;
+    while let Some((digit, behind)) = rest.split_first_mut() {
+        *digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => NONE,
+        };
+        rest = behind;
+        byte = byte.wrapping_add(1);
+    }
+    table
+};
+const NONE: u8 = 64;
+
 fn digit(byte: u8) -> Option<u32> {
-    Some(u32::from(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    }))
+    let digit = DIGITS.get(usize::from(byte)).copied().unwrap_or(NONE);
+    (digit != NONE).then_some(u32::from(digit))
 }
 
 /// The longest stretch that could be base64.
@@ -83,9 +98,35 @@ pub(crate) fn hidden(text: &str) -> Vec<Span> {
     found.retain(|span| {
         let digits = span.slice_bytes(text.as_bytes());
         // Where the first digit is lost, the others are still told.
-        !is_id(digits) && (0..4).any(|skipped| names_secret(digits, skipped))
+        !is_id(digits) && spells_word(digits) && (0..4).any(|skipped| names_secret(digits, skipped))
     });
     found
+}
+
+/// Whether what the digits stand for has as many letters in a row as the shortest name of a secret, wherever the first of
+/// four digits is. A quick look: most stretches that are no base64 stand for no words.
+fn spells_word(digits: &[u8]) -> bool {
+    let mut last = 0_u32;
+    // How many letters there are so far, where the digit at hand is the first, second, third or fourth of its four.
+    let mut letters = [0_u8; 4];
+    let mut longest = 0;
+    for digit in digits.iter().filter_map(|byte| digit(*byte)) {
+        last = last << 6 | digit;
+        let [first, second, third, fourth] = letters;
+        let and = |letters: u8, shift: u32| {
+            let [.., byte] = (last >> shift).to_be_bytes();
+            match byte {
+                // Every second one of wide characters.
+                0 => letters,
+                _ if byte.is_ascii_alphabetic() => letters.saturating_add(1),
+                _ => 0,
+            }
+        };
+        // The first digit of four ends no byte.
+        letters = [fourth, and(first, 4), and(second, 2), and(third, 0)];
+        longest = letters.into_iter().fold(longest, u8::max);
+    }
+    usize::from(longest) >= SHORTEST_NAME
 }
 
 /// Whether what the digits behind so many stand for has the name of a secret, also in wide characters.
@@ -103,9 +144,8 @@ fn names_secret(digits: &[u8], skipped: usize) -> bool {
     }
     // Few stretches stand for words at all.
     let words = text.split(|byte| !byte.is_ascii_lowercase());
-    let shortest = SECRET_NAMES.iter().map(|name| name.len()).min().unwrap_or_default();
     words
-        .filter(|word| word.len() >= shortest)
+        .filter(|word| word.len() >= SHORTEST_NAME)
         .any(|word| SECRET_NAMES.iter().any(|name| memchr::memmem::find(word, name.as_bytes()).is_some()))
 }
 

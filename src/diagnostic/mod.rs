@@ -14,8 +14,8 @@ pub(crate) use credentials::credentials;
 pub use mask::Mask;
 #[cfg(feature = "render")]
 pub use render::render;
-pub(crate) use secret_names::SECRET_NAMES;
 pub use secret_names::is_secret_name;
+pub(crate) use secret_names::{SECRET_NAMES, SHORTEST_NAME};
 pub(crate) use similar::{nearest, within};
 pub(crate) use suspects::Suspects;
 

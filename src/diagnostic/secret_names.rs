@@ -12,7 +12,7 @@ pub(super) const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "community
 /// So many edits make of a name another that still counts as that one.
 const EDITS: usize = 2;
 /// No name of a secret, and nothing that they have in common, is shorter.
-const SHORTEST_NAME: usize = "password".len();
+pub(crate) const SHORTEST_NAME: usize = "password".len();
 
 /// The letters of each of these names.
 const NAME_LETTERS: [u32; SECRET_NAMES.len()] = letters_of(SECRET_NAMES);

@@ -121,6 +121,11 @@ impl Quote {
         let mut counts = [0; Self::COUNT];
         let mut escaped = false;
         for character in text.chars() {
+            // Most are letters and digits.
+            if character.is_ascii_alphanumeric() {
+                escaped = false;
+                continue;
+            }
             if let (Some(quote), false) = (Self::of(character), escaped) {
                 if let Some(count) = counts.get_mut(quote as usize) {
                     *count += 1;

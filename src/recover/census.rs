@@ -134,6 +134,8 @@ pub(super) enum Literal {
 
 impl Literal {
     pub(super) fn read(word: &str) -> Option<Self> {
+        // What starts so is no number, in any language; most words are looked at no closer.
+        let is_name = word.starts_with(|first: char| first.is_ascii_alphabetic());
         Some(match word {
             "true" | "false" => Self::Exact(Kinds::BOOL),
             "null" => Self::Exact(Kinds::NULL),
@@ -141,8 +143,8 @@ impl Literal {
             "False" | "FALSE" => Self::Other(Kinds::BOOL, "false"),
             "None" | "NULL" | "Null" | "nil" | "undefined" | "NaN" | "Infinity" | "-Infinity" | "+Infinity"
             | "<null>" => Self::Other(Kinds::NULL, "null"),
-            _ if is_number(word) => Self::Exact(Kinds::NUMBER),
-            _ if plain_number(word).is_some() => Self::OtherNumber,
+            _ if !is_name && is_number(word) => Self::Exact(Kinds::NUMBER),
+            _ if !is_name && plain_number(word).is_some() => Self::OtherNumber,
             _ => Self::Call(argument(word)?.1),
         })
     }

@@ -1,5 +1,6 @@
 //! What names and values are worth as evidence, by the shape and by what stands round them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::evidence::{self as price, Price};
@@ -49,6 +50,8 @@ pub(super) struct NameVerdict {
 /// Looks names and values up, and remembers what it found.
 pub(super) struct Judge<'s> {
     pub(super) shape: &'s Shape,
+    /// How long the names are that each shape knows, a bit for each length up to 64; longer ones count again from the start.
+    lengths: Vec<u64>,
     numbers: HashMap<Box<str>, u32>,
     values: HashMap<(ShapeId, Span), Price, Quick>,
     /// Names by the class of their stack and by place.
@@ -57,7 +60,16 @@ pub(super) struct Judge<'s> {
 
 impl<'s> Judge<'s> {
     pub(super) fn new(shape: &'s Shape) -> Self {
-        Self { shape, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
+        let nodes = (0..shape.len()).map(|at| shape.node(ShapeId(at as u32)));
+        let lengths = nodes.map(|node| node.names.iter().fold(0, |lengths, (name, _)| lengths | length_bit(name)));
+        let lengths = lengths.collect();
+        Self { shape, lengths, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
+    }
+
+    /// The index of the member of an object of that shape that `lower` spells. Most of what could be a name is none.
+    fn index_of(&self, shape: ShapeId, lower: &str) -> Option<usize> {
+        let lengths = self.lengths.get(shape.0 as usize)?;
+        if lengths & length_bit(lower) == 0 { None } else { self.shape.node(shape).index_of(lower) }
     }
 
     /// Forgets what is tied to places in the text.
@@ -90,7 +102,7 @@ impl<'s> Judge<'s> {
         }
         let lower = lower_case(content);
         let node = self.shape.node(object.shape);
-        let member = match node.index_of(&lower) {
+        let member = match self.index_of(object.shape, &lower) {
             Some(index) if index < 128 => MemberId::Known(index as u32),
             _ => MemberId::Other(self.number(&lower)),
         };
@@ -106,6 +118,7 @@ impl<'s> Judge<'s> {
 
     /// The member that a name spells canonically, when it has not been seen and nothing is odd: what nearly every name
     /// of an undamaged text is.
+    #[inline(always)]
     pub(super) fn plain_member(&self, node: &Node, content: &str) -> Option<(u32, ShapeId)> {
         let members = &self.shape.node(node.shape).members;
         let is_it = |member: &Member| same(member.name.as_bytes(), content.as_bytes());
@@ -203,7 +216,7 @@ impl<'s> Judge<'s> {
                 return false;
             }
             let node = stacks.node(stack);
-            if node.container == Container::Object && self.shape.node(node.shape).index_of(lower).is_some() {
+            if node.container == Container::Object && self.index_of(node.shape, lower).is_some() {
                 return true;
             }
             stack = node.up;
@@ -226,13 +239,23 @@ impl<'s> Judge<'s> {
 
     /// The same, for a place that is not looked at again.
     pub(super) fn string_once(&self, shape: ShapeId, content: &str) -> Price {
+        self.content(shape, content, decode_string)
+    }
+
+    /// The same, for a string without escapes.
+    pub(super) fn plain_string(&self, shape: ShapeId, content: &str) -> Price {
+        self.content(shape, content, |content| Cow::Borrowed(content))
+    }
+
+    #[inline]
+    fn content(&self, shape: ShapeId, content: &str, decode: impl FnOnce(&str) -> Cow<'_, str>) -> Price {
         let node = self.shape.node(shape);
         if !node.kinds.intersects(Kinds::STRING) {
             price::WRONG_SCALAR
         } else if content.len() > LONGEST_CHECKED {
             if node.format.is_some() || !node.literals.is_empty() { price::WRONG_FORMAT } else { 0 }
         } else {
-            text_price(node, content)
+            text_price(node, content, decode)
         }
     }
 
@@ -279,6 +302,10 @@ impl<'s> Judge<'s> {
     }
 }
 
+const fn length_bit(name: &str) -> u64 {
+    1 << (name.len() & 63)
+}
+
 /// A name in lower case. One that is too long to be any stands for itself by its start.
 fn lower_case(content: &str) -> String {
     if content.len() > LONGEST_CHECKED {
@@ -305,14 +332,14 @@ fn discounted(before: u8) -> Price {
     (0..before.min(8)).fold(price::UNKNOWN_MEMBER, |cost, _| cost * 7 / 10).max(price::UNKNOWN_MEMBER_LEAST)
 }
 
-fn text_price(node: &ShapeNode, content: &str) -> Price {
+fn text_price(node: &ShapeNode, content: &str, decode: impl FnOnce(&str) -> Cow<'_, str>) -> Price {
     if node.format.is_none() && node.literals.is_empty() {
         return 0;
     }
     if node.format.is_none() && node.literals.iter().any(|literal| same(literal.as_bytes(), content.as_bytes())) {
         return 0;
     }
-    let text = decode_string(content);
+    let text = decode(content);
     if let Some(format) = node.format {
         if !format.matches(&text) {
             return price::WRONG_FORMAT;
@@ -321,14 +348,17 @@ fn text_price(node: &ShapeNode, content: &str) -> Price {
     if node.literals.iter().any(|literal| literal.eq_ignore_ascii_case(&text)) {
         return 0;
     }
-    let squeezed = |text: &str| text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect::<String>();
-    if !node.literals.is_empty() {
-        let wanted = squeezed(&text);
-        if !node.literals.iter().any(|literal| squeezed(literal) == wanted) {
-            return price::WRONG_LITERAL;
-        }
+    let is_it = |literal: &str| squeezed(literal).eq(squeezed(&text));
+    if node.literals.is_empty() || node.literals.iter().any(|literal| is_it(literal)) {
+        0
+    } else {
+        price::WRONG_LITERAL
     }
-    0
+}
+
+/// A text without blanks, in lower case.
+fn squeezed(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase)
 }
 
 fn is_identifier(lower: &str) -> bool {

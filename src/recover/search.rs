@@ -23,8 +23,9 @@ struct Width {
     margin: Price,
 }
 
-/// Enough for one fault.
-const NARROW: Width = Width { beam: 8, margin: 450 };
+/// Enough for one fault, where a schema tells readings apart and where none does.
+const NARROW: Width = Width { beam: 6, margin: 450 };
+const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
 /// For what the narrow search reads poorly.
 const WIDE: Width = Width { beam: 24, margin: 900 };
 /// When the steps are spent: straight to the end.
@@ -54,6 +55,8 @@ const TRUSTED: Price = 360;
 const POOR: Price = 500;
 /// Stacks are compacted when there are more than this.
 const MOST_STACKS: usize = 1 << 14;
+/// The same of those of strict reading, of which few are live and which are to stay near.
+const MOST_STRICT_STACKS: usize = 1 << 12;
 /// Decisions are swept when there are more than this.
 const MOST_TRAILS: usize = 1 << 15;
 
@@ -176,7 +179,7 @@ impl<'t, 's> Search<'t, 's> {
         let start = State::start(self.judge.shape.root());
         let mut ops = Vec::new();
         let mut cost = 0_u64;
-        let mut checkpoints = Checkpoints::new(start);
+        let mut checkpoints = Checkpoints::new(start.shape);
         let mut from = (start, 0);
         let mut untried_head = self.headless;
         // How many bytes may still be read again from before a lead.
@@ -189,9 +192,7 @@ impl<'t, 's> Search<'t, 's> {
                 match self.walk(from.0, from.1, &mut checkpoints) {
                     Walk::Done => break,
                     // No steps are left to look back: straight on from here to the end.
-                    Walk::Trouble(_) if self.is_spent() => {
-                        (Checkpoint { offset: from.1, state: from.0, ops: checkpoints.ops }, usize::MAX)
-                    }
+                    Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, checkpoints.ops), usize::MAX),
                     Walk::Trouble(fail) => (checkpoints.before(fail.1, led_at, &mut credit), fail.0),
                 }
             };
@@ -229,7 +230,7 @@ impl<'t, 's> Search<'t, 's> {
         checkpoints: &Checkpoints,
         credit: &mut usize,
     ) -> Option<Reading> {
-        self.width = NARROW;
+        self.width = if self.judge.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
@@ -259,6 +260,13 @@ impl<'t, 's> Search<'t, 's> {
         Some(best)
     }
 
+    /// Where a reading between two tokens is.
+    fn place(&self, reading: State, offset: usize, ops: usize) -> Checkpoint {
+        let State { stack, shape, mark, mode, .. } = reading;
+        let grammar = if let Mode::At(grammar) = mode { grammar } else { Grammar::Value };
+        Checkpoint { offset, grammar, stack, shape, mark, seen: self.stacks.node(stack).seen, ops }
+    }
+
     /// The leading reading, ready for strict reading to go on from.
     fn settled(&mut self, state: State, checkpoints: &mut Checkpoints) -> State {
         let mut state = State { cost: 0, trail: 0, print: 0, ..state };
@@ -267,12 +275,15 @@ impl<'t, 's> Search<'t, 's> {
         state
     }
 
-    /// Drops the stacks that no reading has any more, once there are many.
+    /// Drops the stacks that no reading has any more, once there are many, and says whether it did: all have other ids
+    /// then.
     #[inline]
-    pub(super) fn forget_stacks(&mut self, state: &mut State, checkpoints: &mut Checkpoints) {
-        if self.stacks.len() > MOST_STACKS {
+    pub(super) fn forget_stacks(&mut self, state: &mut State, checkpoints: &mut Checkpoints) -> bool {
+        let are_many = self.stacks.len() > MOST_STRICT_STACKS;
+        if are_many {
             self.stacks.compact(checkpoints.stacks().chain(std::iter::once(&mut state.stack)));
         }
+        are_many
     }
 
     /// Searches from `offset` until one reading leads behind `fail`, or to the end.
@@ -280,8 +291,10 @@ impl<'t, 's> Search<'t, 's> {
         // The readings of a window have stacks of their own, so that they can be swept without regard to others.
         std::mem::swap(&mut self.stacks, &mut self.other_stacks);
         self.stacks.clear();
-        let stack = self.stacks.adopt(&self.other_stacks, from.state.stack);
-        let reading = self.search(from, State { stack, ..from.state }, fail);
+        let stack = self.stacks.adopt(&self.other_stacks, from.stack);
+        let stack = self.stacks.with(stack, |node| node.seen = from.seen);
+        let start = State { mode: Mode::At(from.grammar), stack, mark: from.mark, ..State::start(from.shape) };
+        let reading = self.search(from, start, fail);
         std::mem::swap(&mut self.stacks, &mut self.other_stacks);
         let mut reading = reading?;
         reading.state.stack = self.stacks.adopt(&self.other_stacks, reading.state.stack);
@@ -296,7 +309,6 @@ impl<'t, 's> Search<'t, 's> {
         self.next.clear();
         self.finished.clear();
         self.limit = Price::MAX;
-        let start = State { cost: 0, trail: 0, print: 0, ..start };
         self.parent = start;
         self.at = offset as u32;
         self.layer.add(start, self.at, &mut self.trails);

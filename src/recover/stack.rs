@@ -111,10 +111,23 @@ impl Stacks {
 
     /// Opens a container within `up`.
     pub(super) fn open(&mut self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> NodeId {
+        self.intern(self.opened(up, container, shape, open_indent))
+    }
+
+    /// The same, for a strict reading: it has no rivals that might share the stack.
+    pub(super) fn open_alone(&mut self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> NodeId {
+        self.push(self.opened(up, container, shape, open_indent))
+    }
+
+    fn opened(&self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> Node {
         let Node { class: outer, depth, .. } = *self.node(up);
         let class = mix(mix(outer, container as u64 + 1), u64::from(shape.0));
-        let node = Node { up, container, shape, open_indent, depth: depth + 1, class, ..Node::OUTSIDE };
-        self.intern(node)
+        Node { up, container, shape, open_indent, depth: depth + 1, class, ..Node::OUTSIDE }
+    }
+
+    fn push(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.nodes.len() as NodeId - 1
     }
 
     /// The same stack after its innermost container has changed.
@@ -127,12 +140,18 @@ impl Stacks {
         self.intern(node)
     }
 
-    /// The same, for a strict reading: it has no rivals that might share the stack.
+    /// The same, for a strict reading.
     pub(super) fn extend(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) -> NodeId {
         let mut node = *self.node(id);
         change(&mut node);
-        self.nodes.push(node);
-        self.nodes.len() as NodeId - 1
+        self.push(node)
+    }
+
+    /// Notes a known member in a stack that only one reading has, made by [`Self::extend`].
+    pub(super) fn see(&mut self, id: NodeId, index: u32) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.seen |= 1 << index;
+        }
     }
 
     /// An array after an element of that kind.

@@ -1,8 +1,5 @@
 //! Readings under way, and the layers in which the search holds them.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::atoms::Quote;
 use super::evidence::Price;
 use super::stack::{NodeId, mix};
@@ -67,13 +64,14 @@ impl State {
     /// The same with the class of the stack for the stack: alike but for which members have been seen.
     pub(super) fn key_within(&self, stack: u64) -> u64 {
         let mode = match self.mode {
+            // The numbers follow on those of the grammar, as the variants do in memory: nothing is left to compute.
             Mode::At(grammar) => grammar as u64,
-            Mode::InName => 8,
-            Mode::InValue => 9,
-            Mode::InJoin => 10,
-            Mode::InLostHead => 11,
-            Mode::InLineComment => 12,
-            Mode::InBlockComment => 13,
+            Mode::InName => 7,
+            Mode::InValue => 8,
+            Mode::InJoin => 9,
+            Mode::InLostHead => 10,
+            Mode::InLineComment => 11,
+            Mode::InBlockComment => 12,
         };
         let string = (self.quote as u64) << 8 | u64::from(self.quotes) << 16 | u64::from(self.joined) << 24;
         let place = stack.rotate_left(32) ^ u64::from(self.shape.0);
@@ -213,7 +211,8 @@ pub(super) struct Layer {
     states: Vec<State>,
     /// The key of each state, or [`REPLACED`]. A layer is short: scanning it beats hashing into a table.
     keys: Vec<u64>,
-    queue: BinaryHeap<Reverse<(Price, u32)>>,
+    /// The states to come, each as its cost and, in the low half, its index. Scanned as well.
+    queue: Vec<u64>,
 }
 
 /// The key of a state that a cheaper one has replaced.
@@ -221,7 +220,7 @@ const REPLACED: u64 = 0;
 
 impl Layer {
     pub(super) fn new() -> Self {
-        Self { states: Vec::new(), keys: Vec::new(), queue: BinaryHeap::new() }
+        Self { states: Vec::new(), keys: Vec::new(), queue: Vec::new() }
     }
 
     pub(super) fn clear(&mut self) {
@@ -246,7 +245,7 @@ impl Layer {
             }
             *slot = REPLACED;
         }
-        self.queue.push(Reverse((state.cost, self.states.len() as u32)));
+        self.queue.push(u64::from(state.cost) << 32 | self.states.len() as u64);
         self.states.push(state);
         self.keys.push(key);
     }
@@ -254,8 +253,9 @@ impl Layer {
     /// Takes the cheapest reading that no other has replaced.
     pub(super) fn pop(&mut self) -> Option<State> {
         loop {
-            let Reverse((_, index)) = self.queue.pop()?;
-            if let Some(state) = self.state(index) {
+            let (place, _) = self.queue.iter().enumerate().min_by_key(|(_, next)| **next)?;
+            let next = self.queue.swap_remove(place);
+            if let Some(state) = self.state(next as u32) {
                 return Some(*state);
             }
         }
@@ -268,7 +268,7 @@ impl Layer {
 
     /// The readings that no other has replaced, in no particular order.
     pub(super) fn live(&self) -> impl Iterator<Item = &State> {
-        self.queue.iter().filter_map(|Reverse((_, index))| self.state(*index))
+        self.queue.iter().filter_map(|next| self.state(*next as u32))
     }
 
     pub(super) fn is_empty(&self) -> bool {

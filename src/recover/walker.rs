@@ -8,7 +8,7 @@ use super::stack::{BOTTOM, Node, NodeId};
 use super::state::{Mode, State};
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Action, Container, State as Grammar};
-use crate::syntax::{Cursor, TokenKind};
+use crate::syntax::{Content, Cursor, TokenKind};
 use crate::text::Span;
 
 /// How strict reading ends.
@@ -23,7 +23,13 @@ pub(super) enum Walk {
 #[derive(Clone, Copy)]
 pub(super) struct Checkpoint {
     pub(super) offset: usize,
-    pub(super) state: State,
+    /// Of the reading that came there, all that is not as at the start of the text.
+    pub(super) grammar: Grammar,
+    pub(super) stack: NodeId,
+    pub(super) shape: ShapeId,
+    pub(super) mark: u32,
+    /// What had been seen in the innermost container: strict reading notes more in the same stack.
+    pub(super) seen: u128,
     /// How many edits had been made before it.
     pub(super) ops: usize,
 }
@@ -37,15 +43,20 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(super) fn new(start: State) -> Self {
-        Self { start: Checkpoint { offset: 0, state: start, ops: 0 }, levels: Vec::new(), ops: 0 }
+    pub(super) fn new(shape: ShapeId) -> Self {
+        let grammar = Grammar::Value;
+        let start = Checkpoint { offset: 0, grammar, stack: BOTTOM, shape, mark: 0, seen: 0, ops: 0 };
+        Self { start, levels: Vec::new(), ops: 0 }
     }
 
     pub(super) fn start(&self) -> Checkpoint {
         self.start
     }
 
-    fn note(&mut self, depth: usize, offset: usize, state: State) {
+    /// Notes that a member or element starts at `offset`, in the container that is described by `node`.
+    #[inline]
+    fn note(&mut self, node: &Node, offset: usize, grammar: Grammar, reading: &State) {
+        let (depth, seen) = (node.depth as usize, node.seen);
         self.levels.truncate(depth + 1);
         if self.levels.len() <= depth {
             self.levels.resize(depth + 1, [None, None]);
@@ -55,7 +66,8 @@ impl Checkpoints {
                 return;
             }
             *before = *last;
-            *last = Some(Checkpoint { offset, state, ops: self.ops });
+            let State { stack, shape, mark, .. } = *reading;
+            *last = Some(Checkpoint { offset, grammar, stack, shape, mark, seen, ops: self.ops });
         }
     }
 
@@ -100,7 +112,7 @@ impl Checkpoints {
     }
 
     pub(super) fn stacks(&mut self) -> impl Iterator<Item = &mut NodeId> {
-        self.levels.iter_mut().flatten().flatten().map(|place| &mut place.state.stack)
+        self.levels.iter_mut().flatten().flatten().map(|place| &mut place.stack)
     }
 }
 
@@ -167,7 +179,7 @@ fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
     Some(StrictToken { kind, start, content })
 }
 
-impl Search<'_, '_> {
+impl<'t> Search<'t, '_> {
     /// Reads strictly from `offset` on.
     pub(super) fn walk(&mut self, state: State, offset: usize, checkpoints: &mut Checkpoints) -> Walk {
         let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, 0)) };
@@ -177,6 +189,7 @@ impl Search<'_, '_> {
         let first = self.atoms.get(0);
         let is_first = self.atoms.is_first_line();
         let mut lines = Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first };
+        let mut own = BOTTOM;
         loop {
             let before = cursor.offset();
             cursor.token();
@@ -198,15 +211,20 @@ impl Search<'_, '_> {
                 reading.cost = 0;
             }
             if is_member || is_element {
-                self.forget_stacks(&mut reading, checkpoints);
-                reading.mode = Mode::At(grammar);
-                checkpoints.note(depth as usize, start, reading);
+                if self.forget_stacks(&mut reading, checkpoints) {
+                    own = BOTTOM;
+                }
+                checkpoints.note(self.stacks.node(reading.stack), start, grammar, &reading);
             }
             let first_indent = lines.first_indent();
             let step = match action {
-                Action::Open(container) => self.strict_open(&mut reading, container, first_indent, lines.indent),
+                Action::Open(container) => {
+                    let opened = self.strict_open(&mut reading, container, first_indent, lines.indent);
+                    own = reading.stack;
+                    opened
+                }
                 Action::Close => self.strict_close(&mut reading, first_indent),
-                Action::Name => self.strict_name(&mut reading, &token, first_indent),
+                Action::Name => self.strict_name(&mut reading, &mut own, &token, first_indent),
                 Action::Scalar => self.strict_scalar(&mut reading, &token),
                 Action::Separator(next) => {
                     if token.kind == TokenKind::Comma {
@@ -219,13 +237,84 @@ impl Search<'_, '_> {
                 }
             };
             let Some(next) = step else { return trouble };
-            grammar = next;
-            // Behind nearly every name comes a colon, and it says nothing more.
-            if grammar == Grammar::Colon && cursor.peek() == b':' {
-                cursor.pass();
-                grammar = Grammar::Value;
-            }
+            grammar = match next {
+                Grammar::Colon => self.straight_on(&mut reading, &mut own, &mut cursor, checkpoints),
+                next => next,
+            };
         }
+    }
+
+    /// Reads on behind a name along members as they mostly are: scalars that fit, names that the shape knows, no line
+    /// breaks between. Gives where in the grammar it stopped; what stopped it is left for [`Self::walk`].
+    fn straight_on(
+        &mut self,
+        reading: &mut State,
+        own: &mut NodeId,
+        cursor: &mut Cursor<'t>,
+        checkpoints: &mut Checkpoints,
+    ) -> Grammar {
+        loop {
+            if cursor.peek() != b':' {
+                return Grammar::Colon;
+            }
+            cursor.pass();
+            if cursor.peek() == b' ' {
+                cursor.pass();
+            }
+            let value = cursor.offset();
+            let is_plain = self.plain_scalar(reading.shape, cursor);
+            let behind = cursor.peek();
+            if !is_plain || !matches!(behind, b',' | b'}' | b'\n') {
+                *cursor = Cursor::starting_at(self.text, value);
+                return Grammar::Value;
+            }
+            reading.shape = ShapeId::ANY;
+            reading.mark = 0;
+            if behind != b',' {
+                return Grammar::CommaOrEnd;
+            }
+            cursor.pass();
+            let start = cursor.offset();
+            reading.mark = start as u32;
+            let Some(name) = cursor.string() else { return Grammar::Name };
+            let node = self.stacks.node(reading.stack);
+            let Some((index, shape)) = self.judge.plain_member(node, name.raw) else {
+                *cursor = Cursor::starting_at(self.text, start);
+                return Grammar::Name;
+            };
+            checkpoints.note(node, start, Grammar::Name, reading);
+            self.saw(reading, own, index, shape);
+        }
+    }
+
+    /// Passes a scalar that costs nothing where `shape` is expected. Where there is none the cursor may stand anywhere.
+    #[inline]
+    fn plain_scalar(&self, shape: ShapeId, cursor: &mut Cursor<'t>) -> bool {
+        let (passed, kind) = match cursor.peek() {
+            b'"' => {
+                let Some(Content { raw, escaped }) = cursor.string() else { return false };
+                let judge = if escaped { Judge::string_once } else { Judge::plain_string };
+                return judge(&self.judge, shape, raw) == 0;
+            }
+            b't' => (cursor.literal("true").is_some(), Kinds::BOOL),
+            b'f' => (cursor.literal("false").is_some(), Kinds::BOOL),
+            b'n' => (cursor.literal("null").is_some(), Kinds::NULL),
+            _ => (cursor.number().is_some(), Kinds::NUMBER),
+        };
+        passed && self.judge.scalar(shape, kind) == 0
+    }
+
+    /// Notes a member that the shape knows. `own` is the last stack that was made here for that and that no other reading
+    /// knows of: it is changed where it is.
+    fn saw(&mut self, reading: &mut State, own: &mut NodeId, index: u32, shape: ShapeId) {
+        if reading.stack == *own {
+            self.stacks.see(*own, index);
+        } else {
+            reading.stack = self.stacks.extend(reading.stack, |node| node.seen |= 1 << index);
+            *own = reading.stack;
+        }
+        reading.mark = 0;
+        reading.shape = shape;
     }
 
     // The steps of strict reading; `None` where one would cost anything.
@@ -246,7 +335,7 @@ impl Search<'_, '_> {
         if cost > 0 || (is_element && !self.fits_indent(reading, first_indent, true)) {
             return None;
         }
-        reading.stack = self.stacks.open(reading.stack, container, shape, indent);
+        reading.stack = self.stacks.open_alone(reading.stack, container, shape, indent);
         reading.shape = match container {
             Container::Object => ShapeId::ANY,
             Container::Array => self.judge.shape.element(shape),
@@ -274,15 +363,20 @@ impl Search<'_, '_> {
         Some(self.after_strict_value(reading))
     }
 
-    fn strict_name(&mut self, reading: &mut State, name: &StrictToken<'_>, first_indent: i32) -> Option<Grammar> {
+    fn strict_name(
+        &mut self,
+        reading: &mut State,
+        own: &mut NodeId,
+        name: &StrictToken<'_>,
+        first_indent: i32,
+    ) -> Option<Grammar> {
         if !self.fits_indent(reading, first_indent, true) {
             return None;
         }
         reading.mark = 0;
         let node = self.stacks.node(reading.stack);
         if let Some((index, shape)) = self.judge.plain_member(node, name.content) {
-            reading.stack = self.stacks.extend(reading.stack, |node| node.seen |= 1 << index);
-            reading.shape = shape;
+            self.saw(reading, own, index, shape);
             return Some(Grammar::Colon);
         }
         let place = Span::new(name.start + 1, name.start + 1 + name.content.len());

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use authscan::limits::Limits;
 use authscan::model::{Collection, PayloadKind, ScanDefinition};
 use authscan::schema::Shape;
 use authscan_benches::payloads;
@@ -18,14 +19,23 @@ const NEAR: usize = EVERY / 2;
 
 type Repair = fn(&str) -> Option<String>;
 
-fn with_shape(text: &str, shape: &Shape) -> Option<String> {
+/// What the peers do: from text to repaired text.
+fn repair(text: &str, shape: &Shape) -> Option<String> {
+    let recovery = authscan::recover::recover(text, shape, &Limits::default()).ok()?;
+    Some(recovery.script.apply(text))
+}
+
+/// With the report on it: checked against the shape, secrets found and hidden, each edit told.
+fn report(text: &str, shape: &Shape) -> Option<String> {
     let report = authscan::Options::new().recover_shape(shape, text.as_bytes());
     report.repaired_text().map(str::to_owned)
 }
 
-const CONTENDERS: [(&str, Repair); 5] = [
-    ("authscan, with schema", |text| with_shape(text, PayloadKind::Definitions.shape())),
-    ("authscan, without", |text| with_shape(text, &Shape::ANY)),
+const CONTENDERS: [(&str, Repair); 7] = [
+    ("authscan, repair, with schema", |text| repair(text, PayloadKind::Definitions.shape())),
+    ("authscan, repair, without", |text| repair(text, &Shape::ANY)),
+    ("authscan, repair and report, with schema", |text| report(text, PayloadKind::Definitions.shape())),
+    ("authscan, repair and report, without", |text| report(text, &Shape::ANY)),
     ("jsonfix", |text| jsonfix::repair(text).ok()),
     ("jsonrepair", |text| jsonrepair::repair_json(text, &jsonrepair::Options::default()).ok()),
     ("llm_json", |text| llm_json::repair_json(text, &llm_json::RepairOptions::default()).ok()),
