@@ -195,7 +195,33 @@ fn reads(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::hidden;
+    use super::{DIGITS, SECRET_NAMES, hidden};
+
+    /// Base64 without padding.
+    fn encoded(bytes: &[u8]) -> String {
+        let digit = |value: u32| (b'+'..=b'z').find(|byte| u32::from(DIGITS[usize::from(*byte)]) == value).unwrap();
+        let group = |group: &[u8]| {
+            let bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+            (0..=group.len()).map(|at| char::from(digit(bits >> (18 - 6 * at) & 63))).collect::<String>()
+        };
+        bytes.chunks(3).map(group).collect()
+    }
+
+    #[test]
+    fn every_name_is_seen_through_wherever_it_is() {
+        for name in SECRET_NAMES {
+            for shift in 0..3 {
+                for lost in 0..4 {
+                    let text = format!("{{\"{}\":0,\"{}\":\"hunter2\"}}", "a".repeat(3 + shift), name.to_uppercase());
+                    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                    for bytes in [text.as_bytes(), &wide] {
+                        let digits = &encoded(bytes)[lost..];
+                        assert_eq!(hidden(digits).len(), 1, "{text} as {digits}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn secrets_are_seen_through() {
