@@ -147,7 +147,7 @@ fn check_value(value: Value<'_, '_>, node: &ShapeNode, findings: &mut Vec<Diagno
     let kind = value.kind();
     if !node.kinds.intersects(kinds(kind)) {
         let found = describe(kind);
-        findings.push(Diagnostic::new(Code::WrongKind, value.span()).expecting(node.kinds.names()).found(found));
+        findings.push(Diagnostic::new(Code::WrongKind, value.span()).expecting(expected(node)).found(found));
         return;
     }
     let finding = match kind {
@@ -191,7 +191,7 @@ fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
     // `4.0` is a whole number, as JSON Schema has it.
     if node.integer && number.fract() != 0.0 && number.is_finite() {
         let finding = Diagnostic::new(Code::WrongKind, value.span());
-        return Some(finding.expecting(["a whole number"]).found("a number with a fraction"));
+        return Some(finding.expecting([WHOLE_NUMBER]).found("a number with a fraction"));
     }
     let expected = match (node.minimum, node.maximum) {
         _ if !number.is_finite() => "a number that fits in 64 bits".to_owned(),
@@ -205,6 +205,16 @@ fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
     }
     Some(finding)
 }
+
+/// The kinds that a node allows, in words.
+fn expected(node: &ShapeNode) -> impl Iterator<Item = &'static str> {
+    use NodeKind::{Array, Null, Number, Object, String, True};
+    let allowed =
+        [Object, Array, String, Number, True, Null].into_iter().filter(|kind| node.kinds.intersects(kinds(*kind)));
+    allowed.map(|kind| if node.integer && kind == Number { WHOLE_NUMBER } else { describe(kind) })
+}
+
+const WHOLE_NUMBER: &str = "a whole number";
 
 /// A kind in words.
 const fn describe(kind: NodeKind) -> &'static str {
