@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::walk::kinds;
 use crate::de::Watch;
-use crate::schema::{Member, Shape, ShapeId, ShapeNode};
+use crate::schema::{Member, Shape, ShapeId, ShapeNode, Variant};
 use crate::syntax::{Content, NodeKind, Tape, Value, same};
 use crate::text::name_of;
 
@@ -73,6 +73,9 @@ const USUAL_DEPTH: usize = 8;
 /// The most unknown members of one object that are compared with each other; more are hashed on the exact way.
 const FEW: usize = 32;
 
+/// The most members that a shape of an object may have: one bit each. Of more the exact way keeps count.
+const MOST: usize = 64;
+
 struct Judge<'s, 't> {
     shape: &'s Shape,
     /// What the next value is held against.
@@ -89,12 +92,10 @@ struct Judge<'s, 't> {
 struct Frame<'s> {
     node: &'s ShapeNode,
     kind: NodeKind,
-    /// The type that is read has the same members in the same order.
-    is_alike: bool,
+    /// Where the names of the type that is read are in the shape.
+    places: &'s [u8],
     /// Which members have been seen, by their place in the shape.
     seen: u64,
-    /// The member that would come next if all came in the order of the shape.
-    expected: usize,
     /// How many unknown names there were before.
     others: usize,
 }
@@ -102,29 +103,29 @@ struct Frame<'s> {
 impl<'s> Judge<'s, '_> {
     fn new(shape: &'s Shape) -> Self {
         let node = shape.node(shape.root());
-        let inside = Frame { node, kind: NodeKind::Null, is_alike: false, seen: 0, expected: 0, others: 0 };
+        let inside = Frame { node, kind: NodeKind::Null, places: &[], seen: 0, others: 0 };
         Self { shape, due: node, inside, around: Vec::with_capacity(USUAL_DEPTH), others: Vec::new() }
     }
 
-    /// The member of exactly this name and its place. Mostly it is the one that comes next.
+    /// The member of exactly this name and its place. Mostly it is the one behind the last.
     fn member(&self, name: &str) -> Option<(usize, &'s Member)> {
-        let Frame { node, expected, .. } = self.inside;
-        if let Some(next) = node.members.get(expected).filter(|next| next.name == name) {
-            return Some((expected, next));
+        let Frame { node, seen, .. } = self.inside;
+        let next = seen.checked_ilog2().map_or(0, |last| last as usize + 1);
+        if let Some(member) = node.members.get(next).filter(|member| is(&member.name, name)) {
+            return Some((next, member));
         }
-        let is_it = |member: &Member| member.name.len() == name.len() && same(member.name.as_bytes(), name.as_bytes());
-        let at = node.members.iter().position(is_it)?;
+        let at = node.members.iter().position(|member| is(&member.name, name))?;
         Some((at, node.members.get(at)?))
     }
 
     /// A member of an object comes, and no other of that name came before.
     #[inline(always)]
     fn enter(&mut self, at: usize, member: &'s Member) -> bool {
-        let Some(bit) = 1_u64.checked_shl(at as u32).filter(|bit| self.inside.seen & bit == 0) else { return false };
+        let bit = 1_u64.wrapping_shl(at as u32);
+        let is_new = self.inside.seen & bit == 0;
         self.inside.seen |= bit;
-        self.inside.expected = at + 1;
         self.due = self.shape.node(member.shape);
-        true
+        is_new
     }
 }
 
@@ -166,10 +167,11 @@ impl<'t> Watch<'t> for Judge<'_, 't> {
         if !node.kinds.intersects(kinds(NodeKind::String)) {
             return false;
         }
-        if node.literals.is_empty() && node.format.is_none() {
-            return true;
+        match node.format {
+            _ if !node.literals.is_empty() => !content.escaped && is_literal(content.raw, node),
+            Some(format) => !content.escaped && format.matches(content.raw),
+            None => true,
         }
-        !content.escaped && text_fits(content.raw, node)
     }
 
     #[inline]
@@ -190,24 +192,26 @@ impl<'t> Watch<'t> for Judge<'_, 't> {
             let Some((name, value)) = first().filter(|(name, value)| !name.escaped && !value.escaped) else {
                 return false;
             };
-            let is_it = |tag: &str, literal: &str| tag == name.raw && literal == value.raw;
-            let Some(variant) = node.variants.iter().find(|variant| is_it(&variant.tag, &variant.value)) else {
-                return false;
-            };
+            let is_it = |variant: &&Variant| is(&variant.value, value.raw) && is(&variant.tag, name.raw);
+            let Some(variant) = node.variants.iter().find(is_it) else { return false };
             node = self.shape.node(variant.shape);
         }
-        let is_alike = kind == NodeKind::Object && node.alike.with(names, &node.members);
-        let frame = Frame { node, kind, is_alike, seen: 0, expected: 0, others: self.others.len() };
+        if kind == NodeKind::Object && node.members.len() > MOST {
+            return false;
+        }
+        let places = node.places.of(names, &node.members);
+        let frame = Frame { node, kind, places, seen: 0, others: self.others.len() };
         self.around.push(std::mem::replace(&mut self.inside, frame));
         true
     }
 
     #[inline(always)]
     fn known_name(&mut self, written: &'static str, index: usize) -> bool {
-        let Frame { node, is_alike, .. } = self.inside;
-        match node.members.get(index) {
-            Some(member) if is_alike => self.enter(index, member),
-            _ => self.name(Content { raw: name_of(written), escaped: false }),
+        let Frame { node, places, .. } = self.inside;
+        let place = places.get(index).map(|place| usize::from(*place));
+        match place.and_then(|at| Some((at, node.members.get(at)?))) {
+            Some((at, member)) => self.enter(at, member),
+            None => self.name(Content { raw: name_of(written), escaped: false }),
         }
     }
 
@@ -224,8 +228,7 @@ impl<'t> Watch<'t> for Judge<'_, 't> {
     fn close(&mut self) -> bool {
         let Frame { node, kind, seen, others, .. } = self.inside;
         if kind == NodeKind::Object {
-            // Beyond 64 members nobody counts here.
-            if node.required & !seen != 0 || node.members.len() > 64 {
+            if node.required & !seen != 0 {
                 return false;
             }
             self.others.truncate(others);
@@ -241,11 +244,14 @@ impl<'t> Watch<'t> for Judge<'_, 't> {
 }
 
 #[inline(never)]
-fn text_fits(text: &str, node: &ShapeNode) -> bool {
-    if !node.literals.is_empty() {
-        return node.literals.iter().any(|literal| same(literal.as_bytes(), text.as_bytes()));
-    }
-    node.format.is_none_or(|format| format.matches(text))
+fn is_literal(text: &str, node: &ShapeNode) -> bool {
+    node.literals.iter().any(|literal| is(literal, text))
+}
+
+/// Whether two short texts are the same.
+#[inline(always)]
+fn is(one: &str, other: &str) -> bool {
+    same(one.as_bytes(), other.as_bytes())
 }
 
 #[inline(never)]

@@ -40,6 +40,9 @@ pub struct Timestamp {
     ticks: i64,
     /// Minutes east of UTC.
     offset: i16,
+    /// The offset is zero. A boolean has room for the other states of a [`Field`](super::Field), which then needs none of
+    /// its own: eight bytes less for each time in the model.
+    is_utc: bool,
 }
 
 /// Why a text is no point in time, or none that can be written.
@@ -70,6 +73,10 @@ impl fmt::Display for TimeError {
 impl std::error::Error for TimeError {}
 
 impl Timestamp {
+    const fn new(ticks: i64, offset: i16) -> Self {
+        Self { ticks, offset, is_utc: offset == 0 }
+    }
+
     /// The same point in time for jiff; none for the last day of the year 9999, which jiff does not have.
     #[must_use]
     pub fn instant(self) -> Option<jiff::Timestamp> {
@@ -112,7 +119,7 @@ impl Timestamp {
         }
         let offset = offset(rest)?;
         let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
-        Ok(Self { ticks: local - i64::from(offset) * TICKS_PER_MINUTE, offset })
+        Ok(Self::new(local - i64::from(offset) * TICKS_PER_MINUTE, offset))
     }
 }
 
@@ -178,7 +185,7 @@ impl TryFrom<jiff::Timestamp> for Timestamp {
         if ticks < days_from_civil(0, 1, 1) * TICKS_PER_DAY {
             return Err(TimeError::Range);
         }
-        Ok(Self { ticks, offset: 0 })
+        Ok(Self::new(ticks, 0))
     }
 }
 
@@ -203,7 +210,7 @@ impl Timestamp {
         text.two_digits(day);
         text.push(b'T');
         text.time(local.rem_euclid(TICKS_PER_DAY));
-        if self.offset == 0 {
+        if self.is_utc {
             text.push(b'Z');
             return text;
         }
@@ -330,6 +337,11 @@ mod tests {
         assert_eq!(last.since(first), Some(Duration::new(315_569_519_999, 999_999_900)));
         assert_eq!(first.since(last), None);
         assert_eq!(time("2024-01-01T01:00:00+01:00").since(time("2024-01-01T00:00:00Z")), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_member_is_no_larger_than_its_time() {
+        assert_eq!(size_of::<crate::model::Field<Timestamp>>(), size_of::<Timestamp>());
     }
 
     #[test]

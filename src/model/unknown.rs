@@ -11,15 +11,19 @@ use serde_json::Value;
 /// a secret may stand under a name that nobody knew.
 ///
 /// How deep a value nests is for the reader to bound; `serde_json` stops at 128.
+// There are hardly ever any, so a place for them is to be small: every object of the model has one.
 #[derive(Clone, PartialEq, Default)]
-pub struct Unknown(Vec<(Box<str>, Value)>);
+pub struct Unknown(Option<Box<Members>>);
+
+#[derive(Clone, PartialEq, Default)]
+struct Members(Vec<(Box<str>, Value)>);
 
 impl Unknown {
     /// Adds a member at the end.
     ///
     /// It should not be one that the type knows: that would be written twice, which no reader accepts.
     pub fn push(&mut self, name: impl Into<Box<str>>, value: Value) {
-        self.0.push((name.into(), value));
+        self.0.get_or_insert_default().0.push((name.into(), value));
     }
 
     /// The value of the first member with exactly this name.
@@ -30,19 +34,23 @@ impl Unknown {
 
     /// The members in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (&**name, value))
+        self.members().iter().map(|(name, value)| (&**name, value))
     }
 
     /// How many members there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.members().len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.members().is_empty()
+    }
+
+    fn members(&self) -> &[(Box<str>, Value)] {
+        self.0.as_ref().map_or(&[], |members| &members.0)
     }
 
     pub(super) fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

@@ -36,45 +36,42 @@ impl Format {
     }
 }
 
-/// Which forms a byte may be in without a closer look, one bit each. Bytes that begin no ASCII character are in none.
-const ID: u8 = 1;
-const URI: u8 = 2;
-const SCHEME: u8 = 4;
-const EMAIL: u8 = 8;
-static CLASSES: [u8; 256] = classes();
+// Which bytes a form may have without a closer look. None of them is part of a character beyond ASCII. Nothing here
+// branches, so that many bytes are looked at at once.
 
-const fn classes() -> [u8; 256] {
-    let mut classes = [0; 256];
-    let mut rest: &mut [u8] = &mut classes;
-    let mut byte = 0;
-    while let Some((class, behind)) = rest.split_first_mut() {
-        *class = class_of(byte);
-        byte = byte.wrapping_add(1);
-        rest = behind;
-    }
-    classes
+const fn is_word(byte: u8) -> bool {
+    (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 26)
 }
 
-const fn class_of(byte: u8) -> u8 {
-    let word = byte.is_ascii_alphanumeric();
-    let id = word || matches!(byte, b'-' | b'_');
-    let scheme = word || matches!(byte, b'+' | b'-' | b'.');
-    let uri = byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'{' | b'}');
-    let email = byte.is_ascii_graphic() && !matches!(byte, b'@' | b'"' | b',' | b'{' | b'}' | b':');
-    (id as u8 * ID) | (uri as u8 * URI) | (scheme as u8 * SCHEME) | (email as u8 * EMAIL)
+const fn is_graphic(byte: u8) -> bool {
+    byte.wrapping_sub(b'!') <= b'~' - b'!'
 }
 
-/// Whether all bytes are of a class. It does not stop at the first that is not: nearly always there is none.
-fn all(bytes: &[u8], class: u8) -> bool {
-    let class_of = |byte: u8| CLASSES.get(usize::from(byte)).copied().unwrap_or(0);
-    let (mut left, mut rest) = (class, bytes);
-    // By eight, as the steps of the loop would cost more than what is done in it.
-    while let Some(([a, b, c, d, e, f, g, h], behind)) = rest.split_first_chunk() {
-        left &= class_of(*a) & class_of(*b) & class_of(*c) & class_of(*d);
-        left &= class_of(*e) & class_of(*f) & class_of(*g) & class_of(*h);
-        rest = behind;
-    }
-    rest.iter().fold(left, |left, byte| left & class_of(*byte)) != 0
+const fn of_id(byte: u8) -> bool {
+    is_word(byte) | (byte == b'-') | (byte == b'_')
+}
+
+const fn of_scheme(byte: u8) -> bool {
+    is_word(byte) | (byte == b'+') | (byte == b'-') | (byte == b'.')
+}
+
+const fn of_uri(byte: u8) -> bool {
+    let other = (byte == b'"') | (byte == b'<') | (byte == b'>') | (byte == b'{') | (byte == b'}');
+    is_graphic(byte) & !other
+}
+
+const fn of_email(byte: u8) -> bool {
+    let other = (byte == b'"') | (byte == b',') | (byte == b':') | (byte == b'@') | (byte == b'{') | (byte == b'}');
+    is_graphic(byte) & !other
+}
+
+/// Whether all bytes are some that a form may have. It does not stop at the first that is not: nearly always there is none.
+#[inline(always)]
+fn all(bytes: &[u8], of: impl Fn(u8) -> bool) -> bool {
+    let block = |block: &[u8; 16]| block.iter().fold(true, |all, byte| all & of(*byte));
+    let Some(last) = bytes.last_chunk() else { return bytes.iter().fold(true, |all, byte| all & of(*byte)) };
+    // The last bytes may be looked at twice.
+    bytes.chunks_exact(16).filter_map(<[u8]>::first_chunk).fold(block(last), |all, bytes| all & block(bytes))
 }
 
 /// `hh:mm:ss[.fraction]`; gives what follows.
@@ -101,6 +98,7 @@ fn digits(bytes: &[u8]) -> usize {
     }
 }
 
+#[inline(never)]
 fn date_time(bytes: &[u8]) -> Option<()> {
     let (month, rest) = bytes.split_first_chunk()?;
     let [century, _, year, _, _, month, _, _] = pairs(month, b"0000-00-")?;
@@ -128,35 +126,38 @@ fn date_time(bytes: &[u8]) -> Option<()> {
     }
 }
 
+#[inline(never)]
 fn uri(text: &str) -> bool {
     let Some(colon) = memchr::memchr(b':', text.as_bytes()) else { return false };
     let Some((scheme, rest)) = text.split_at_checked(colon) else { return false };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && all(scheme.as_bytes(), SCHEME)
+        && all(scheme.as_bytes(), of_scheme)
         && !rest.is_empty()
-        && (all(rest.as_bytes(), URI)
+        && (all(rest.as_bytes(), of_uri)
             || !rest
                 .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '{' | '}')))
 }
 
+#[inline(never)]
 fn email(text: &str) -> bool {
     let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
     let Some((user, domain)) = text.split_at_checked(at) else { return false };
     let plain = |part: &str| {
         !part.is_empty()
-            && (all(part.as_bytes(), EMAIL)
+            && (all(part.as_bytes(), of_email)
                 || !part.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '"' | ',' | '{' | '}' | ':')))
     };
     plain(user) && plain(domain.strip_prefix('@').unwrap_or(domain))
 }
 
 /// One word; a blank is tolerated behind an underscore, where captured agent ids have one.
+#[inline(never)]
 fn id(text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
-    if all(text.as_bytes(), ID) {
+    if all(text.as_bytes(), of_id) {
         return true;
     }
     let mut before = ' ';
@@ -174,6 +175,7 @@ fn id(text: &str) -> bool {
     true
 }
 
+#[inline(never)]
 fn version(text: &str) -> bool {
     let mut dots = 0;
     let mut before = b'.';

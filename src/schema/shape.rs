@@ -161,40 +161,48 @@ pub struct ShapeNode {
     pub(crate) leads_to_secrets: bool,
     /// Alternatives for an object; `members` then is their union.
     pub variants: Vec<Variant>,
-    pub(crate) alike: Alike,
+    pub(crate) places: Places,
 }
 
-/// The type that gives the members of a node in the node's order, by the address of its names. Found out once, as a shape
-/// is mostly that of one type.
+/// Where the names of a type are among the members of a node. Found out once, as a shape is mostly that of one type.
 #[derive(Debug, Default)]
-pub(crate) struct Alike(OnceLock<usize>);
+pub(crate) struct Places(OnceLock<Found>);
 
-impl Alike {
-    /// Whether `names`, as [`written`](crate::text::written), are those of the members, in order.
+#[derive(Debug)]
+struct Found {
+    /// Where the names of the type stand in memory, by which it is known again.
+    address: usize,
+    places: Box<[u8]>,
+}
+
+impl Places {
+    /// The place of each of `names`, as [`written`](crate::text::written), among `members`: of one that is not there, a
+    /// place behind them. Nothing for the names of a second type.
     #[inline]
-    pub(crate) fn with(&self, names: &'static [&'static str], members: &[Member]) -> bool {
-        let address = names.as_ptr().addr();
-        match self.0.get() {
-            Some(known) => *known == address && !names.is_empty(),
-            None => compare(names, members) && *self.0.get_or_init(|| address) == address,
+    pub(crate) fn of(&self, names: &'static [&'static str], members: &[Member]) -> &[u8] {
+        if names.is_empty() {
+            return &[];
         }
+        let address = names.as_ptr().addr();
+        let found = self.0.get_or_init(|| Found { address, places: find(names, members) });
+        if found.address == address { &found.places } else { &[] }
     }
 }
 
-#[inline(never)]
-fn compare(names: &[&'static str], members: &[Member]) -> bool {
-    let is = |(written, member): (&&'static str, &Member)| name_of(written) == member.name;
-    !names.is_empty() && names.len() == members.len() && names.iter().zip(members).all(is)
+#[cold]
+fn find(names: &[&'static str], members: &[Member]) -> Box<[u8]> {
+    let place = |written: &&'static str| members.iter().position(|member| member.name == name_of(written));
+    names.iter().map(|name| place(name).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)).collect()
 }
 
 // What was found out is no part of the value.
-impl Clone for Alike {
+impl Clone for Places {
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-impl PartialEq for Alike {
+impl PartialEq for Places {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -243,7 +251,7 @@ static ANY_NODE: ShapeNode = ShapeNode {
     holds_secrets: false,
     leads_to_secrets: false,
     variants: Vec::new(),
-    alike: Alike(OnceLock::new()),
+    places: Places(OnceLock::new()),
 };
 
 impl Shape {

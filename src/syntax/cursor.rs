@@ -73,8 +73,9 @@ impl<'t> Cursor<'t> {
         if byte > b' ' {
             return byte;
         }
-        self.at = behind_blanks(self.text.as_bytes(), self.at);
-        self.peek()
+        let (at, byte) = behind_blanks(self.text.as_bytes(), self.at);
+        self.at = at;
+        byte
     }
 
     /// Passes a string; nothing if there is none.
@@ -124,7 +125,7 @@ impl<'t> Cursor<'t> {
         }
         self.at = match self.rest() {
             [b' ', next, ..] if *next > b' ' => self.at + 1,
-            _ => behind_blanks(self.text.as_bytes(), self.at),
+            _ => behind_blanks(self.text.as_bytes(), self.at).0,
         };
     }
 
@@ -149,27 +150,35 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// The place behind the blanks that begin at `at`.
+/// The place behind the blanks that begin at `at`, and the byte there; NUL at the end.
 ///
 /// The cursor's functions that are seldom called take its parts, not the cursor: its place then stays in a register.
 #[inline(never)]
-fn behind_blanks(bytes: &[u8], mut at: usize) -> usize {
-    // Indented text: a line break, then blanks, and these by the word.
-    if bytes.get(at) == Some(&b'\n') {
-        at += 1;
-        while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            let other = u64::from_le_bytes(*word) ^ repeat(b' ');
-            if other != 0 {
-                at += first_byte(other);
-                break;
-            }
-            at += 8;
-        }
+fn behind_blanks(bytes: &[u8], at: usize) -> (usize, u8) {
+    // Indented text: a line break, then blanks, and these all at once.
+    if let Some([b'\n', blanks @ ..]) = bytes.get(at..).and_then(<[u8]>::first_chunk::<17>) {
+        let other = u128::from_le_bytes(*blanks) ^ BLANKS;
+        let length = other.trailing_zeros() as usize / 8;
+        return match blanks.get(length) {
+            Some(byte) if *byte > b' ' => (at + 1 + length, *byte),
+            _ => behind_any_blanks(bytes, at + 1 + length),
+        };
+    }
+    behind_any_blanks(bytes, at)
+}
+
+const BLANKS: u128 = u128::from_le_bytes([b' '; 16]);
+
+/// The same for any number of any blanks.
+#[inline(never)]
+fn behind_any_blanks(bytes: &[u8], mut at: usize) -> (usize, u8) {
+    while bytes.get(at..).and_then(<[u8]>::first_chunk) == Some(&BLANKS.to_le_bytes()) {
+        at += 16;
     }
     while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
         at += 1;
     }
-    at
+    (at, bytes.get(at).copied().unwrap_or(0))
 }
 
 /// The place of the quote that ends the string whose content begins at `start` and is plain up to `plain`.
@@ -258,10 +267,11 @@ const fn repeat(byte: u8) -> u64 {
 /// A borrow may run from that byte into those behind it, which do not matter.
 #[inline(always)]
 const fn special(word: u64) -> u64 {
-    let control = word.wrapping_sub(repeat(0x20));
-    let quote = (word ^ repeat(b'"')).wrapping_sub(repeat(1));
+    // With this bit the other way round a quote is 0x20, next to the control characters, which it only changes among
+    // each other.
+    let quote_or_control = (word ^ repeat(b'"' ^ 0x20)).wrapping_sub(repeat(0x21));
     let backslash = (word ^ repeat(b'\\')).wrapping_sub(repeat(1));
-    (control | quote | backslash) & !word & repeat(0x80)
+    (quote_or_control | backslash) & !word & repeat(0x80)
 }
 
 /// The index of the first byte that is not zero.
@@ -273,6 +283,21 @@ const fn first_byte(word: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Any number of blanks behind a line break, up to the end of the text and before any byte.
+    #[test]
+    fn passes_blanks_and_nothing_else() {
+        for length in 0..40 {
+            let blanks = format!("\n{}", " ".repeat(length));
+            for rest in ["", "]", "\u{b}", "\t\r\n \"", "\u{a0}", "1, 2, 3, 4, 5, 6, 7, 8"] {
+                let text = format!("{blanks}{rest}");
+                let mut cursor = Cursor::new(&text);
+                let behind = rest.trim_start_matches([' ', '\n', '\r', '\t']);
+                assert_eq!(cursor.token(), behind.bytes().next().unwrap_or(0), "{text:?}");
+                assert_eq!(cursor.offset(), text.len() - behind.len(), "{text:?}");
+            }
+        }
+    }
 
     /// Every byte at every place, before and behind which nothing is special.
     #[test]
