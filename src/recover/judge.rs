@@ -47,11 +47,32 @@ pub(super) struct NameVerdict {
     pub(super) unknown: bool,
 }
 
+/// What most questions about the members of a shape can be answered by.
+#[derive(Clone, Copy)]
+struct Outline {
+    /// How long the known names are, a bit for each length up to 64; longer ones count again from the start.
+    lengths: u64,
+    /// Which members objects usually have, a bit for each of the first 128.
+    usual: u128,
+}
+
+impl Outline {
+    fn of(node: &ShapeNode) -> Self {
+        let lengths = node.names.iter().fold(0, |lengths, (name, _)| lengths | length_bit(name));
+        let usual = node.members.iter().take(128).enumerate().filter(|(_, member)| member.usual);
+        Self { lengths, usual: usual.fold(0, |usual, (index, _)| usual | 1 << index) }
+    }
+
+    /// Whether a name of such a length is known.
+    const fn may_know(self, name: &str) -> bool {
+        self.lengths & length_bit(name) != 0
+    }
+}
+
 /// Looks names and values up, and remembers what it found.
 pub(super) struct Judge<'s> {
     pub(super) shape: &'s Shape,
-    /// How long the names are that each shape knows, a bit for each length up to 64; longer ones count again from the start.
-    lengths: Vec<u64>,
+    outlines: Vec<Outline>,
     numbers: HashMap<Box<str>, u32>,
     values: HashMap<(ShapeId, Span), Price, Quick>,
     /// Names by the class of their stack and by place.
@@ -60,16 +81,18 @@ pub(super) struct Judge<'s> {
 
 impl<'s> Judge<'s> {
     pub(super) fn new(shape: &'s Shape) -> Self {
-        let nodes = (0..shape.len()).map(|at| shape.node(ShapeId(at as u32)));
-        let lengths = nodes.map(|node| node.names.iter().fold(0, |lengths, (name, _)| lengths | length_bit(name)));
-        let lengths = lengths.collect();
-        Self { shape, lengths, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
+        let outlines = (0..shape.len()).map(|at| Outline::of(shape.node(ShapeId(at as u32)))).collect();
+        Self { shape, outlines, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
+    }
+
+    /// The outline of a shape; of that which knows nothing there is none.
+    fn outline(&self, shape: ShapeId) -> Outline {
+        self.outlines.get(shape.0 as usize).copied().unwrap_or(Outline { lengths: 0, usual: 0 })
     }
 
     /// The index of the member of an object of that shape that `lower` spells. Most of what could be a name is none.
     fn index_of(&self, shape: ShapeId, lower: &str) -> Option<usize> {
-        let lengths = self.lengths.get(shape.0 as usize)?;
-        if lengths & length_bit(lower) == 0 { None } else { self.shape.node(shape).index_of(lower) }
+        if self.outline(shape).may_know(lower) { self.shape.node(shape).index_of(lower) } else { None }
     }
 
     /// Forgets what is tied to places in the text.
@@ -106,12 +129,13 @@ impl<'s> Judge<'s> {
             Some(index) if index < 128 => MemberId::Known(index as u32),
             _ => MemberId::Other(self.number(&lower)),
         };
+        let is_identifier = is_identifier(&lower);
         let near = match member {
-            MemberId::Other(_) if node.known => nearest(node, &lower),
+            MemberId::Other(_) if node.known && is_identifier => nearest(node, &lower),
             _ => None,
         };
         let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
-        let name = Name { member, near, is_identifier: is_identifier(&lower), is_ancestors };
+        let name = Name { member, near, is_identifier, is_ancestors };
         self.names.insert((object.class, place), name);
         name
     }
@@ -127,7 +151,10 @@ impl<'s> Judge<'s> {
         let next = 128 - node.seen.leading_zeros() as usize;
         let (index, member) = match spelt(next) {
             Some(member) => (next, member),
-            None => members.iter().enumerate().take(128).find(|(_, member)| is_it(member))?,
+            None if self.outline(node.shape).may_know(content) => {
+                members.iter().enumerate().take(128).find(|(_, member)| is_it(member))?
+            }
+            None => return None,
         };
         (node.seen >> index & 1 == 0).then_some((index as u32, member.shape))
     }
@@ -291,14 +318,8 @@ impl<'s> Judge<'s> {
         if node.container == Container::Array {
             return 0;
         }
-        let members = &self.shape.node(node.shape).members;
-        let missing = members
-            .iter()
-            .enumerate()
-            .take(128)
-            .filter(|(index, member)| member.usual && node.seen >> index & 1 == 0)
-            .count();
-        (missing as Price * price::USUAL_MISSING).min(price::USUAL_MISSING_MOST)
+        let missing = (self.outline(node.shape).usual & !node.seen).count_ones();
+        (missing * price::USUAL_MISSING).min(price::USUAL_MISSING_MOST)
     }
 }
 
@@ -314,9 +335,9 @@ fn lower_case(content: &str) -> String {
     decode_string(content).to_lowercase()
 }
 
-/// The member that a name looks like a misspelling of.
+/// The member that an identifier looks like a misspelling of.
 fn nearest(node: &ShapeNode, lower: &str) -> Option<u32> {
-    if lower.len() < 4 || lower.len() > 64 || !is_identifier(lower) {
+    if lower.len() < 4 || lower.len() > 64 {
         return None;
     }
     let found = node.names.iter().find(|(name, _)| is_near(name, lower)).map(|(_, index)| *index);

@@ -193,7 +193,12 @@ impl<'t, 's> Search<'t, 's> {
                     Walk::Done => break,
                     // No steps are left to look back: straight on from here to the end.
                     Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, checkpoints.ops), usize::MAX),
-                    Walk::Trouble(fail) => (checkpoints.before(fail.1, led_at, &mut credit), fail.0),
+                    Walk::Trouble((fail, depth)) => {
+                        // A schema tells what belongs to which container: the end that one before lacks is found from
+                        // within it. Without one all of it must be read again to see where it should have ended.
+                        let depth = if self.judge.shape.is_given() { usize::MAX } else { depth };
+                        (checkpoints.before(depth, led_at, &mut credit), fail)
+                    }
                 }
             };
             untried_head = false;

@@ -211,6 +211,8 @@ pub(super) struct Layer {
     states: Vec<State>,
     /// The key of each state, or [`REPLACED`]. A layer is short: scanning it beats hashing into a table.
     keys: Vec<u64>,
+    /// A bit for each of the keys, by its upper bits: most new ones are told from all others by it.
+    marks: u64,
     /// The states to come, each as its cost and, in the low half, its index. Scanned as well.
     queue: Vec<u64>,
 }
@@ -220,12 +222,13 @@ const REPLACED: u64 = 0;
 
 impl Layer {
     pub(super) fn new() -> Self {
-        Self { states: Vec::new(), keys: Vec::new(), queue: Vec::new() }
+        Self { states: Vec::new(), keys: Vec::new(), marks: 0, queue: Vec::new() }
     }
 
     pub(super) fn clear(&mut self) {
         self.states.clear();
         self.keys.clear();
+        self.marks = 0;
         self.queue.clear();
     }
 
@@ -233,7 +236,9 @@ impl Layer {
     /// its doubt behind.
     pub(super) fn add(&mut self, state: State, at: u32, trails: &mut Trails) {
         let key = state.key();
-        let alike = self.keys.iter().position(|other| *other == key);
+        let may_be_there = self.marks & mark(key) != 0;
+        let alike = if may_be_there { self.keys.iter().position(|other| *other == key) } else { None };
+        self.marks |= mark(key);
         if let Some((other, slot)) = alike.and_then(|index| self.states.get(index).zip(self.keys.get_mut(index))) {
             let margin = other.cost.abs_diff(state.cost);
             let survivor = if other.cost <= state.cost { other.trail } else { state.trail };
@@ -285,7 +290,12 @@ impl Layer {
         for (key, state) in self.keys.iter_mut().zip(&self.states) {
             if *key != REPLACED {
                 *key = state.key();
+                self.marks |= mark(*key);
             }
         }
     }
+}
+
+const fn mark(key: u64) -> u64 {
+    1 << (key >> 58)
 }

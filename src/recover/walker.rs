@@ -71,13 +71,12 @@ impl Checkpoints {
         }
     }
 
-    /// Where to start again after trouble at `depth`: one full member before the damaged one, since what is missing is
-    /// often missing before it. Reading again from before the last lead costs credit.
+    /// Where to start again after trouble, in containers up to `depth`: one full member before the damaged one, since what
+    /// is missing is often missing before it. Reading again from before the last lead costs credit.
     pub(super) fn before(&self, depth: usize, led_at: usize, credit: &mut usize) -> Checkpoint {
         let latest = |depth: usize, offset: usize| {
-            let up_to = self.levels.get(..(depth + 1).min(self.levels.len())).unwrap_or_default();
-            let places =
-                up_to.iter().enumerate().flat_map(|(depth, pair)| pair.iter().flatten().map(move |p| (depth, p)));
+            let up_to = self.levels.iter().take(depth.saturating_add(1));
+            let places = up_to.enumerate().flat_map(|(depth, pair)| pair.iter().flatten().map(move |p| (depth, p)));
             places.filter(|(_, place)| place.offset < offset).max_by_key(|(_, place)| place.offset)
         };
         let Some((depth, damaged)) = latest(depth, usize::MAX) else { return self.start };
