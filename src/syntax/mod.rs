@@ -14,6 +14,8 @@ mod parse;
 mod pointer;
 mod scalar;
 mod tape;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use cursor::{Content, Cursor, is_plain, same};
 pub use i_json::i_json;

@@ -75,7 +75,7 @@ pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
 
 /// The same step by step, so that it can say what is wrong.
 #[cold]
-fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
+pub(super) fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
     Parser {
         lexer: Lexer::new(text),
         nodes: Vec::with_capacity(text.len() / 16),

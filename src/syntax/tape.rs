@@ -76,7 +76,7 @@ impl<'t> Tape<'t> {
         (0..self.nodes.len() as u32).map(|index| Value { tape: self, index })
     }
 
-    fn node(&self, index: u32) -> Node {
+    pub(super) fn node(&self, index: u32) -> Node {
         const NOTHING: Node = Node { start: 0, end: 0, next: u32::MAX, kind: NodeKind::Null, escaped: false };
         self.nodes.get(index as usize).copied().unwrap_or(NOTHING)
     }
