@@ -278,31 +278,15 @@ impl Hasher for Mixer {
         }
     }
 
-    fn write_u8(&mut self, value: u8) {
-        self.0 = mix(self.0, u64::from(value));
-    }
-
     fn write_u32(&mut self, value: u32) {
         self.0 = mix(self.0, u64::from(value));
-    }
-
-    fn write_i32(&mut self, value: i32) {
-        self.0 = mix(self.0, u64::from(value as u32));
     }
 
     fn write_u64(&mut self, value: u64) {
         self.0 = mix(self.0, value);
     }
 
-    fn write_u128(&mut self, value: u128) {
-        self.0 = mix(mix(self.0, value as u64), (value >> 64) as u64);
-    }
-
     fn write_usize(&mut self, value: usize) {
-        self.0 = mix(self.0, value as u64);
-    }
-
-    fn write_isize(&mut self, value: isize) {
         self.0 = mix(self.0, value as u64);
     }
 }
