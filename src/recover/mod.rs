@@ -121,3 +121,19 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     }
     Ok(Recovery { script, ambiguous, partial: cut || found.out_of_steps, steps, cost: found.cost, diagnostics })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_hold_at_their_very_edge() {
+        let text = r#"{"a": 1,, "b": 2,, "c": 3]"#;
+        let read = |limits: Limits| recover(text, &Shape::ANY, &limits).map_err(|failure| failure.diagnostic.code);
+        let edits = read(Limits::default()).unwrap().script.changes().len();
+        assert_eq!(edits, 3);
+        assert!(read(Limits { bytes: text.len(), edits, ..Limits::default() }).is_ok());
+        assert_eq!(read(Limits { bytes: text.len() - 1, ..Limits::default() }).unwrap_err(), Code::TooLarge);
+        assert_eq!(read(Limits { edits: edits - 1, ..Limits::default() }).unwrap_err(), Code::TooManyEdits);
+    }
+}
