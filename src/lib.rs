@@ -104,7 +104,8 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 }
 
 /// Says everything about an input that does not fit `T` as documented, in order, one finding at a place. Nothing is
-/// repaired: the outcome is [`Outcome::Clean`] where no finding is an error, otherwise [`Outcome::Rejected`].
+/// repaired: the outcome is [`Outcome::Clean`] where no finding is an error, otherwise [`Outcome::Rejected`]. There is no value
+/// in the report: [`parse()`] reads it where there is one.
 ///
 /// Where the input is no JSON, the reading goes on behind each fault as [`recover()`] would have it: the diagnostics say
 /// what is wrong, [`Report::edits`] what was supposed to read on.
@@ -115,8 +116,8 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 /// assert_eq!(places, [("wrong-kind", "/1"), ("out-of-range", "/2")]);
 /// ```
 #[must_use]
-pub fn check<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Report<T> {
-    Options::new().check(input)
+pub fn check<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Report<()> {
+    Options::new().check::<T>(input)
 }
 
 /// The README's example runs.

@@ -210,13 +210,21 @@ impl Options {
 
     /// [`crate::check()`] within these limits.
     #[must_use]
-    pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
+    pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<()> {
         let shape = shapes::of::<T>();
-        let plain = self.text(input).filter(|_| !self.limits.i_json);
-        if let Some(value) = plain.and_then(|text| judge::read(text, self.limits.depth, &shape)) {
-            return Report::clean(value);
+        let reads =
+            |text| kinds::reads_what_fits::<T>() || crate::de::text::read::<T>(text, self.limits.depth).is_some();
+        if self.fitting(input, &shape).is_some_and(reads) {
+            return Report::clean(());
         }
-        Reading::new(input, &shape, &self.limits).report(Mode::Strict, |tape| crate::de::deserialize(tape))
+        let read = |tape: &Tape<'_>| crate::de::deserialize::<T>(tape).map(drop);
+        Reading::new(input, &shape, &self.limits).report(Mode::Strict, read)
+    }
+
+    /// The text of an input about which there is nothing to say. None also where that takes a closer look.
+    fn fitting<'i>(&self, input: &'i [u8], shape: &Shape) -> Option<&'i str> {
+        let plain = self.text(input).filter(|_| !self.limits.i_json)?;
+        judge::fits(plain, self.limits.depth, shape).then_some(plain)
     }
 
     /// [`Options::recover`] for a type that is known only when the program runs: there is no value, just
@@ -229,6 +237,9 @@ impl Options {
     /// [`Options::check`] for a type that is known only when the program runs.
     #[must_use]
     pub fn check_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
+        if self.fitting(input, shape).is_some() {
+            return Report::clean(());
+        }
         Reading::new(input, shape, &self.limits).report(Mode::Strict, |_| Ok(()))
     }
 
@@ -245,8 +256,8 @@ impl Options {
     /// ```
     #[must_use]
     pub fn check_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
-        let plain = self.text(input).filter(|_| !self.limits.i_json);
-        if plain.is_some_and(|text| kinds::conforms(kind, text, self.limits.depth)) {
+        let is_valid = |text| kinds::is_valid(kind, text, self.limits.depth);
+        if self.fitting(input, kind.shape()).is_some_and(is_valid) {
             return Report::clean(());
         }
         let build = |tape: &Tape<'_>| kinds::canonical(kind, tape).map(drop);

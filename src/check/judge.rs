@@ -1,70 +1,17 @@
-//! Whether there is anything to say about a document, without saying it.
+//! Whether there is anything to say about a text, without saying it.
 //!
-//! Nearly all documents are as they should be. For them a verdict is enough, and it comes from one pass over the text or
-//! the tape that makes nothing: no findings, no pointers, no decoded strings. It accepts only where [`check`](super::check)
-//! finds nothing; what is merely unusual, such as an escape where a form is asked for, it leaves to that too.
+//! Nearly all documents are as they should be. For them a verdict is enough, and it comes from one pass over the text that
+//! makes nothing: no tape, no value, no findings, no decoded strings. It accepts only where [`check`](super::check) finds
+//! nothing and the model reads what its shape allows; what is merely unusual, such as an escape where a form is asked for,
+//! it leaves to them.
 
-use serde::Deserialize;
+use crate::model::{TimeOfDay, Timestamp};
+use crate::schema::{Format, Kinds, Shape, ShapeId, ShapeNode, Variant};
+use crate::syntax::{Content, Cursor, same};
 
-use super::walk::kinds;
-use crate::de::Watch;
-use crate::schema::{Member, Shape, ShapeId, ShapeNode, Variant};
-use crate::syntax::{Content, NodeKind, Tape, Value, same};
-use crate::text::name_of;
-
-/// Reads a text as a `T`, if it is one and fits the shape without a finding; one pass does both.
-pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize, shape: &Shape) -> Option<T> {
-    crate::de::text::read_watched(text, max_depth, Judge::new(shape))
-}
-
-/// Whether a document fits the shape without a finding. False also where that takes a closer look.
-pub(super) fn fits(tape: &Tape<'_>, shape: &Shape) -> bool {
-    let mut judge = Judge::new(shape);
-    // Where the open containers end; objects with their names in turn.
-    let mut open: Vec<Open> = Vec::new();
-    for value in tape.nodes() {
-        while open.last().is_some_and(|container| container.end <= value.index()) {
-            if !judge.close() {
-                return false;
-            }
-            open.pop();
-        }
-        if let Some(object) = open.last_mut().filter(|container| container.next_name == Some(value.index())) {
-            object.next_name = Some(value.next_member());
-            if !value.content().is_some_and(|name| judge.name(name)) {
-                return false;
-            }
-            continue;
-        }
-        let kind = value.kind();
-        let accepted = match kind {
-            NodeKind::Null | NodeKind::True | NodeKind::False => judge.literal(kind),
-            NodeKind::Number => judge.number(value.raw()),
-            NodeKind::String => value.content().is_some_and(|content| judge.string(content)),
-            NodeKind::Array | NodeKind::Object => {
-                let next_name = (kind == NodeKind::Object).then(|| value.index() + 1);
-                open.push(Open { end: value.end_index(), next_name });
-                judge.open(kind, &[], || first_member(value))
-            }
-        };
-        if !accepted {
-            return false;
-        }
-    }
-    open.iter().all(|_| judge.close())
-}
-
-/// A container of the tape that is open.
-struct Open {
-    /// The index of the first node behind it.
-    end: u32,
-    /// The index of its next name, if it is an object.
-    next_name: Option<u32>,
-}
-
-fn first_member<'t>(object: Value<'_, 't>) -> Option<(Content<'t>, Content<'t>)> {
-    let (name, value) = object.members().next()?;
-    Some((name.content()?, value.content()?))
+/// Whether a text is JSON that fits the shape without a finding. False also where that takes a closer look.
+pub(crate) fn fits(text: &str, max_depth: usize, shape: &Shape) -> bool {
+    Judge::new(text, max_depth, shape).document().is_some()
 }
 
 /// For so many open containers there is room from the start.
@@ -76,12 +23,13 @@ const FEW: usize = 32;
 /// The most members that a shape of an object may have: one bit each. Of more the exact way keeps count.
 const MOST: usize = 64;
 
+/// Each method gives nothing where the text is not accepted.
 struct Judge<'s, 't> {
+    cursor: Cursor<'t>,
+    max_depth: usize,
     shape: &'s Shape,
-    /// What the next value is held against.
-    due: &'s ShapeNode,
     inside: Frame<'s>,
-    /// The containers around that one.
+    /// The containers around that one, outermost first.
     around: Vec<Frame<'s>>,
     /// The names in open objects that the shape does not know.
     others: Vec<&'t str>,
@@ -91,161 +39,207 @@ struct Judge<'s, 't> {
 #[derive(Clone, Copy)]
 struct Frame<'s> {
     node: &'s ShapeNode,
-    kind: NodeKind,
-    /// Where the names of the type that is read are in the shape.
-    places: &'s [u8],
+    /// What ends it. NUL around the document.
+    closer: u8,
     /// Which members have been seen, by their place in the shape.
     seen: u64,
+    /// The place of the member that comes next if they come in order.
+    next: usize,
     /// How many unknown names there were before.
     others: usize,
 }
 
-impl<'s> Judge<'s, '_> {
-    fn new(shape: &'s Shape) -> Self {
-        let node = shape.node(shape.root());
-        let inside = Frame { node, kind: NodeKind::Null, places: &[], seen: 0, others: 0 };
-        Self { shape, due: node, inside, around: Vec::with_capacity(USUAL_DEPTH), others: Vec::new() }
+impl<'s, 't> Judge<'s, 't> {
+    fn new(text: &'t str, max_depth: usize, shape: &'s Shape) -> Self {
+        let inside = Frame { node: shape.node(ShapeId::ANY), closer: 0, seen: 0, next: 0, others: 0 };
+        let around = Vec::with_capacity(USUAL_DEPTH);
+        Self { cursor: Cursor::new(text), max_depth, shape, inside, around, others: Vec::new() }
     }
 
-    /// The member of exactly this name and its place. Mostly it is the one behind the last.
-    fn member(&self, name: &str) -> Option<(usize, &'s Member)> {
-        let Frame { node, seen, .. } = self.inside;
-        let next = seen.checked_ilog2().map_or(0, |last| last as usize + 1);
-        if let Some(member) = node.members.get(next).filter(|member| is(&member.name, name)) {
-            return Some((next, member));
+    fn document(mut self) -> Option<()> {
+        self.cursor.token();
+        let mut due = Some(self.shape.node(self.shape.root()));
+        while let Some(node) = due {
+            let opened = self.value(node)?;
+            due = self.next(opened)?;
         }
-        let at = node.members.iter().position(|member| is(&member.name, name))?;
-        Some((at, node.members.get(at)?))
+        self.cursor.is_done().then_some(())
     }
 
-    /// A member of an object comes, and no other of that name came before.
+    /// Passes a value, of a container only the opening bracket, and says whether it was one.
     #[inline(always)]
-    fn enter(&mut self, at: usize, member: &'s Member) -> bool {
-        let bit = 1_u64.wrapping_shl(at as u32);
-        let is_new = self.inside.seen & bit == 0;
-        self.inside.seen |= bit;
-        self.due = self.shape.node(member.shape);
-        is_new
-    }
-}
-
-impl<'t> Judge<'_, 't> {
-    /// Whether an object may have a member of a name that its shape does not have, and has none of it yet.
-    #[cold]
-    fn other(&mut self, name: Content<'t>) -> bool {
-        let Frame { node, others, .. } = self.inside;
-        let is_known = || !node.names.is_empty() && node.index_of(&name.raw.to_lowercase()).is_some();
-        let before = self.others.get(others..).unwrap_or_default();
-        if (node.known && node.closed)
-            || name.escaped
-            || is_known()
-            || before.len() >= FEW
-            || before.contains(&name.raw)
-        {
-            return false;
+    fn value(&mut self, node: &'s ShapeNode) -> Option<bool> {
+        let byte = self.cursor.peek();
+        match byte {
+            b'"' => {
+                let content = self.cursor.string()?;
+                string_fits(content, node).then_some(false)
+            }
+            b'{' | b'[' => self.open(byte, node),
+            b't' => self.literal("true", Kinds::BOOL, node),
+            b'f' => self.literal("false", Kinds::BOOL, node),
+            b'n' => self.literal("null", Kinds::NULL, node),
+            _ => {
+                let text = self.cursor.number()?;
+                (node.kinds.intersects(Kinds::NUMBER) && number_fits(text, node)).then_some(false)
+            }
         }
-        self.others.push(name.raw);
-        self.due = self.shape.node(ShapeId::ANY);
-        true
     }
-}
 
-impl<'t> Watch<'t> for Judge<'_, 't> {
     #[inline(always)]
-    fn literal(&mut self, kind: NodeKind) -> bool {
-        self.due.kinds.intersects(kinds(kind))
+    fn literal(&mut self, literal: &str, kind: Kinds, node: &ShapeNode) -> Option<bool> {
+        self.cursor.literal(literal)?;
+        node.kinds.intersects(kind).then_some(false)
     }
 
     #[inline]
-    fn number(&mut self, text: &'t str) -> bool {
-        self.due.kinds.intersects(kinds(NodeKind::Number)) && number_fits(text, self.due)
-    }
-
-    #[inline(always)]
-    fn string(&mut self, content: Content<'t>) -> bool {
-        let node = self.due;
-        if !node.kinds.intersects(kinds(NodeKind::String)) {
-            return false;
+    fn open(&mut self, opener: u8, mut node: &'s ShapeNode) -> Option<bool> {
+        let (kind, closer) = if opener == b'{' { (Kinds::OBJECT, b'}') } else { (Kinds::ARRAY, b']') };
+        if !node.kinds.intersects(kind) || self.around.len() >= self.max_depth {
+            return None;
         }
-        match node.format {
-            _ if !node.literals.is_empty() => !content.escaped && is_literal(content.raw, node),
-            Some(format) => !content.escaped && format.matches(content.raw),
-            None => true,
+        self.cursor.pass();
+        if opener == b'{' {
+            if !node.variants.is_empty() {
+                node = self.variant(node)?;
+            }
+            if node.members.len() > MOST {
+                return None;
+            }
         }
-    }
-
-    #[inline]
-    fn open(
-        &mut self,
-        kind: NodeKind,
-        names: &'static [&'static str],
-        first: impl FnOnce() -> Option<(Content<'t>, Content<'t>)>,
-    ) -> bool {
-        let mut node = self.due;
-        if !node.kinds.intersects(kinds(kind)) {
-            return false;
-        }
-        if kind == NodeKind::Array {
-            self.due = self.shape.node(node.element.unwrap_or(ShapeId::ANY));
-        } else if !node.variants.is_empty() {
-            // Whoever tells variants apart does so first. Elsewhere the exact way looks for it.
-            let Some((name, value)) = first().filter(|(name, value)| !name.escaped && !value.escaped) else {
-                return false;
-            };
-            let is_it = |variant: &&Variant| is(&variant.value, value.raw) && is(&variant.tag, name.raw);
-            let Some(variant) = node.variants.iter().find(is_it) else { return false };
-            node = self.shape.node(variant.shape);
-        }
-        if kind == NodeKind::Object && node.members.len() > MOST {
-            return false;
-        }
-        let places = node.places.of(names, &node.members);
-        let frame = Frame { node, kind, places, seen: 0, others: self.others.len() };
+        let frame = Frame { node, closer, seen: 0, next: 0, others: self.others.len() };
         self.around.push(std::mem::replace(&mut self.inside, frame));
-        true
+        Some(true)
+    }
+
+    /// The alternative that an object chooses in its first member. Elsewhere the exact way looks for it.
+    fn variant(&self, node: &'s ShapeNode) -> Option<&'s ShapeNode> {
+        let (name, value) = self.cursor.first_member().filter(|(name, value)| !name.escaped && !value.escaped)?;
+        let is_it = |variant: &&Variant| is(&variant.value, value.raw) && is(&variant.tag, name.raw);
+        Some(self.shape.node(node.variants.iter().find(is_it)?.shape))
+    }
+
+    /// Moves to the next value, out of what ends before it, and gives what it is held against; nothing more at the end of the
+    /// document.
+    #[inline(always)]
+    fn next(&mut self, opened: bool) -> Option<Option<&'s ShapeNode>> {
+        let mut is_first = opened;
+        while self.inside.closer != 0 {
+            let byte = self.cursor.token();
+            if byte == b',' && !is_first {
+                self.cursor.pass();
+                // A closing bracket here begins no entry, so a comma before one is refused.
+                self.cursor.token();
+                return self.entry().map(Some);
+            }
+            if byte != self.inside.closer {
+                return if is_first { self.entry().map(Some) } else { None };
+            }
+            self.cursor.pass();
+            self.close()?;
+            is_first = false;
+        }
+        Some(None)
+    }
+
+    /// Moves to the value of an entry, of a member over its name.
+    #[inline(always)]
+    fn entry(&mut self) -> Option<&'s ShapeNode> {
+        if self.inside.closer == b']' {
+            return Some(self.shape.node(self.inside.node.element.unwrap_or(ShapeId::ANY)));
+        }
+        // Members mostly come in order, and to compare is faster than to search for the end. One may be left out.
+        let Frame { node, next, .. } = self.inside;
+        for at in next..next + 2 {
+            match node.written.get(at) {
+                Some(written) if self.cursor.written(written) => {
+                    self.cursor.behind_colon();
+                    return self.member(at);
+                }
+                Some(_) => {}
+                None => break,
+            }
+        }
+        self.name()
+    }
+
+    /// A name that is not the next.
+    #[inline(never)]
+    fn name(&mut self) -> Option<&'s ShapeNode> {
+        let name = self.cursor.string()?;
+        self.cursor.colon()?;
+        self.cursor.behind_colon();
+        if name.escaped {
+            return None;
+        }
+        match self.inside.node.members.iter().position(|member| is(&member.name, name.raw)) {
+            Some(at) => self.member(at),
+            None => self.other(name.raw),
+        }
+    }
+
+    /// A member that the shape knows, and that did not come before.
+    #[inline(always)]
+    fn member(&mut self, at: usize) -> Option<&'s ShapeNode> {
+        let bit = 1_u64.wrapping_shl(at as u32);
+        if self.inside.seen & bit != 0 {
+            return None;
+        }
+        self.inside.seen |= bit;
+        self.inside.next = at + 1;
+        Some(self.shape.node(self.inside.node.members.get(at)?.shape))
+    }
+
+    /// A member that the shape does not know, where there may be one, and that did not come before.
+    #[cold]
+    fn other(&mut self, name: &'t str) -> Option<&'s ShapeNode> {
+        let Frame { node, others, .. } = self.inside;
+        let is_known = || !node.names.is_empty() && node.index_of(&name.to_lowercase()).is_some();
+        let before = self.others.get(others..)?;
+        if (node.known && node.closed) || is_known() || before.len() >= FEW || before.contains(&name) {
+            return None;
+        }
+        self.others.push(name);
+        Some(self.shape.node(ShapeId::ANY))
     }
 
     #[inline(always)]
-    fn known_name(&mut self, written: &'static str, index: usize) -> bool {
-        let Frame { node, places, .. } = self.inside;
-        let place = places.get(index).map(|place| usize::from(*place));
-        match place.and_then(|at| Some((at, node.members.get(at)?))) {
-            Some((at, member)) => self.enter(at, member),
-            None => self.name(Content { raw: name_of(written), escaped: false }),
-        }
-    }
-
-    #[inline(never)]
-    fn name(&mut self, name: Content<'t>) -> bool {
-        let found = if name.escaped { None } else { self.member(name.raw) };
-        match found {
-            Some((at, member)) => self.enter(at, member),
-            None => self.other(name),
-        }
-    }
-
-    #[inline]
-    fn close(&mut self) -> bool {
-        let Frame { node, kind, seen, others, .. } = self.inside;
-        if kind == NodeKind::Object {
+    fn close(&mut self) -> Option<()> {
+        let Frame { node, closer, seen, others, .. } = self.inside;
+        if closer == b'}' {
             if node.required & !seen != 0 {
-                return false;
+                return None;
             }
             self.others.truncate(others);
         }
-        if let Some(outer) = self.around.pop() {
-            self.inside = outer;
-            if outer.kind == NodeKind::Array {
-                self.due = self.shape.node(outer.node.element.unwrap_or(ShapeId::ANY));
-            }
-        }
-        true
+        self.inside = self.around.pop()?;
+        Some(())
     }
+}
+
+#[inline(always)]
+fn string_fits(content: Content<'_>, node: &ShapeNode) -> bool {
+    node.kinds.intersects(Kinds::STRING)
+        && match node.format {
+            _ if !node.literals.is_empty() => !content.escaped && is_literal(content.raw, node),
+            Some(format) => !content.escaped && has_form(content.raw, format),
+            None => true,
+        }
 }
 
 #[inline(never)]
 fn is_literal(text: &str, node: &ShapeNode) -> bool {
     node.literals.iter().any(|literal| is(literal, text))
+}
+
+/// Whether a text has a form, and the model reads it: of times that is a little less than the form allows.
+#[inline(always)]
+fn has_form(text: &str, format: Format) -> bool {
+    match format {
+        Format::DateTime => text.parse::<Timestamp>().is_ok(),
+        Format::TimeOfDay => text.parse::<TimeOfDay>().is_ok(),
+        _ => format.matches(text),
+    }
 }
 
 /// Whether two short texts are the same.

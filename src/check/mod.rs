@@ -32,7 +32,7 @@ const JSON_ALLOWS: Severity = Severity::Warning;
 /// [`crate::syntax::Locator`] gives. From [`MAX_FINDINGS`] on the rest is left out, and a last one says so.
 #[must_use]
 pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
-    if judge::fits(tape, shape) { Vec::new() } else { explain(tape, shape) }
+    if judge::fits(tape.text(), usize::MAX, shape) { Vec::new() } else { explain(tape, shape) }
 }
 
 /// The same for what is not at once seen to fit.

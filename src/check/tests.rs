@@ -119,18 +119,11 @@ proptest! {
     /// The verdict accepts just where the exact way has nothing to say, or asks for a closer look.
     #[test]
     fn the_verdict_accepts_only_what_has_no_finding(text in near_documents()) {
-        let value: Result<serde_json::Value, _> = serde_json::from_str(&text);
         for shape in [shape(), Shape::of::<Typed>(), Shape::ANY] {
             let tape = parse(&text, 16);
             let findings = tape.as_ref().map(|tape| explain(tape, &shape)).ok();
-            let fits = tape.is_ok_and(|tape| judge::fits(&tape, &shape));
-            let read = judge::read::<serde_json::Value>(&text, 16, &shape);
+            let fits = judge::fits(&text, 16, &shape);
             prop_assert!(!fits || findings.as_ref().is_some_and(Vec::is_empty), "{text}: {findings:?}");
-            // Over the text it sees what it sees over the tape. A number that overflows is no `Value`.
-            prop_assert_eq!(read.is_some(), fits, "{}", &text);
-            if let Some(read) = read {
-                prop_assert_eq!(Some(read), value.as_ref().ok().cloned());
-            }
             // Where nothing is unusual, it does accept.
             let usual = !text.contains('\\');
             prop_assert!(fits || !usual || findings.is_none_or(|found| !found.is_empty()), "{text} is refused");

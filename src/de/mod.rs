@@ -7,11 +7,9 @@ mod error;
 mod key;
 pub(crate) mod text;
 mod value;
-mod watch;
 
 pub use error::Error;
 pub use value::ValueDeserializer;
-pub(crate) use watch::Watch;
 
 use serde::Deserialize;
 

@@ -49,24 +49,17 @@ fn is_sound<T>(report: &Report<T>, input: &[u8]) {
 fn agrees<T: DeserializeOwned + Serialize + schemars::JsonSchema + 'static>(input: &[u8], shape: &Shape) {
     let report = crate::check::<T>(input);
     is_sound(&report, input);
-    let read = serde_json::from_slice::<T>(input);
-    let text = || String::from_utf8_lossy(input);
-    match (&report.value, &read) {
-        (Some(_), Err(error)) => panic!("checks out, but {error}: {:?}", text()),
-        (Some(value), Ok(_)) => {
-            let written = serde_json::to_vec(value).expect("a model writes itself");
-            let again = Options::new().check_shape(shape, &written);
-            assert!(
-                again.conforms(),
-                "{:?} checks out, but not {:?}: {again:?}",
-                text(),
-                String::from_utf8_lossy(&written)
-            );
-            let names = again.diagnostics.iter().all(|found| found.code != Code::NoncanonicalName);
-            assert!(names, "written in another spelling: {:?}", String::from_utf8_lossy(&written));
-        }
-        (None, _) => {}
+    if report.value.is_none() {
+        return;
     }
+    let text = || String::from_utf8_lossy(input);
+    let value =
+        serde_json::from_slice::<T>(input).unwrap_or_else(|error| panic!("checks out, but {error}: {:?}", text()));
+    let written = serde_json::to_vec(&value).expect("a model writes itself");
+    let again = Options::new().check_shape(shape, &written);
+    assert!(again.conforms(), "{:?} checks out, but not {:?}: {again:?}", text(), String::from_utf8_lossy(&written));
+    let names = again.diagnostics.iter().all(|found| found.code != Code::NoncanonicalName);
+    assert!(names, "written in another spelling: {:?}", String::from_utf8_lossy(&written));
 }
 
 /// Printed, parsed and printed again is printed once; the value is the same.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 use crate::model::{ALIASES, USUAL};
+use crate::text::are_plain;
 
 type Object = Map<String, Value>;
 /// Schema objects that hold at once.
@@ -173,6 +174,8 @@ impl<'s> Compiler<'s> {
         let bit = |at: usize| 1_u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
         let required = node.members.iter().enumerate().filter(|(_, member)| member.required);
         node.required = required.fold(0, |required, (at, _)| required | bit(at));
+        let plain = members.iter().take_while(|(name, _)| are_plain(&[name]));
+        node.written = plain.map(|(name, _)| format!("\"{name}\":").into()).collect();
         node.names = members.iter().enumerate().filter_map(|(at, (name, _))| entry(name, at)).collect();
         for (alias, name) in objects.iter().flat_map(|(facts, _)| &facts.aliases) {
             node.names.extend(index.get(name).and_then(|at| entry(alias, *at)));

@@ -4,9 +4,6 @@
 //! kinds of value may stand here, is this a known member name and what may follow it, does this text fit.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
-
-use crate::text::name_of;
 
 /// A set of JSON value kinds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -161,51 +158,8 @@ pub struct ShapeNode {
     pub(crate) leads_to_secrets: bool,
     /// Alternatives for an object; `members` then is their union.
     pub variants: Vec<Variant>,
-    pub(crate) places: Places,
-}
-
-/// Where the names of a type are among the members of a node. Found out once, as a shape is mostly that of one type.
-#[derive(Debug, Default)]
-pub(crate) struct Places(OnceLock<Found>);
-
-#[derive(Debug)]
-struct Found {
-    /// Where the names of the type stand in memory, by which it is known again.
-    address: usize,
-    places: Box<[u8]>,
-}
-
-impl Places {
-    /// The place of each of `names`, as [`written`](crate::text::written), among `members`: of one that is not there, a
-    /// place behind them. Nothing for the names of a second type.
-    #[inline]
-    pub(crate) fn of(&self, names: &'static [&'static str], members: &[Member]) -> &[u8] {
-        if names.is_empty() {
-            return &[];
-        }
-        let address = names.as_ptr().addr();
-        let found = self.0.get_or_init(|| Found { address, places: find(names, members) });
-        if found.address == address { &found.places } else { &[] }
-    }
-}
-
-#[cold]
-fn find(names: &[&'static str], members: &[Member]) -> Box<[u8]> {
-    let place = |written: &&'static str| members.iter().position(|member| member.name == name_of(written));
-    names.iter().map(|name| place(name).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)).collect()
-}
-
-// What was found out is no part of the value.
-impl Clone for Places {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl PartialEq for Places {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
+    /// The first of `members` as they are written in JSON, with the colon: all of them that come before one with an escape.
+    pub(crate) written: Vec<Box<str>>,
 }
 
 impl ShapeNode {
@@ -251,7 +205,7 @@ static ANY_NODE: ShapeNode = ShapeNode {
     holds_secrets: false,
     leads_to_secrets: false,
     variants: Vec::new(),
-    places: Places(OnceLock::new()),
+    written: Vec::new(),
 };
 
 impl Shape {

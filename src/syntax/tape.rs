@@ -150,16 +150,6 @@ impl<'a, 't> Value<'a, 't> {
         self.index
     }
 
-    /// The place of the first node behind it and all that is in it.
-    pub(crate) fn end_index(self) -> u32 {
-        self.node().next
-    }
-
-    /// Of a member's name: where the next one would be.
-    pub(crate) fn next_member(self) -> u32 {
-        self.tape.node(self.index + 1).next
-    }
-
     /// The elements of an array; none for any other kind.
     #[must_use]
     pub fn elements(self) -> Elements<'a, 't> {

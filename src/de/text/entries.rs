@@ -1,14 +1,13 @@
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::{Reader, Refused, Result, refuse, unless_refused, visit_content};
-use crate::de::Watch;
+use super::{Reader, Refused, Result, refuse, visit_content};
 use crate::syntax::{Content, decode_string};
 use crate::text::name_of;
 
 /// The members of an object or the elements of an array.
-pub(super) struct Entries<'r, 't, W> {
-    reader: &'r mut Reader<'t, W>,
+pub(super) struct Entries<'r, 't> {
+    reader: &'r mut Reader<'t>,
     /// Where the first entry would begin.
     start: usize,
     /// No entry has been read yet.
@@ -19,10 +18,10 @@ pub(super) struct Entries<'r, 't, W> {
     next: usize,
 }
 
-impl<'r, 't, W> Entries<'r, 't, W> {
+impl<'r, 't> Entries<'r, 't> {
     /// The reader has just passed the opening bracket.
     #[inline(always)]
-    pub(super) fn new(reader: &'r mut Reader<'t, W>, names: &'static [&'static str]) -> Self {
+    pub(super) fn new(reader: &'r mut Reader<'t>, names: &'static [&'static str]) -> Self {
         Self { start: reader.cursor.offset(), reader, is_first: true, names, next: 0 }
     }
 
@@ -57,25 +56,24 @@ impl<'r, 't, W> Entries<'r, 't, W> {
     }
 }
 
-impl<'t, W: Watch<'t>> Entries<'_, 't, W> {
+impl<'t> Entries<'_, 't> {
     /// Passes the next name of the type's order, if it is the one that stands here, its colon and the blanks behind.
     ///
     /// Members mostly come in order, and to compare is faster than to search for the end. One of them may be left out.
     #[inline(always)]
-    fn known_name(&mut self) -> Result<Option<KnownName>> {
+    fn known_name(&mut self) -> Option<KnownName> {
         let cursor = &mut self.reader.cursor;
         let name = match self.names.get(self.next) {
             Some(written) if cursor.written(written) => KnownName { written, index: self.next },
             Some(_) => match self.names.get(self.next + 1) {
                 Some(written) if cursor.written(written) => KnownName { written, index: self.next + 1 },
-                _ => return Ok(None),
+                _ => return None,
             },
-            None => return Ok(None),
+            None => return None,
         };
         self.next = name.index + 1;
         cursor.behind_colon();
-        unless_refused(self.reader.watch.known_name(name.written, name.index))?;
-        Ok(Some(name))
+        Some(name)
     }
 
     /// Passes any name, its colon and the blanks behind.
@@ -85,12 +83,11 @@ impl<'t, W: Watch<'t>> Entries<'_, 't, W> {
         let name = cursor.string().ok_or(Refused)?;
         cursor.colon().ok_or(Refused)?;
         cursor.behind_colon();
-        unless_refused(self.reader.watch.name(name))?;
         Ok(name)
     }
 }
 
-impl<'t, W: Watch<'t>> SeqAccess<'t> for &mut Entries<'_, 't, W> {
+impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
     type Error = Refused;
 
     #[inline]
@@ -114,7 +111,7 @@ impl<'t, W: Watch<'t>> SeqAccess<'t> for &mut Entries<'_, 't, W> {
     }
 }
 
-impl<'t, W: Watch<'t>> MapAccess<'t> for &mut Entries<'_, 't, W> {
+impl<'t> MapAccess<'t> for &mut Entries<'_, 't> {
     type Error = Refused;
 
     #[inline(always)]
@@ -122,7 +119,7 @@ impl<'t, W: Watch<'t>> MapAccess<'t> for &mut Entries<'_, 't, W> {
         if !self.advance(b'}')? {
             return Ok(None);
         }
-        match self.known_name()? {
+        match self.known_name() {
             Some(name) => seed.deserialize(name).map(Some),
             None => seed.deserialize(Name(self.name()?)).map(Some),
         }

@@ -12,23 +12,13 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use super::value;
-use super::watch::Watch;
-use crate::syntax::{Content, Cursor, NodeKind, decode_string};
+use crate::syntax::{Content, Cursor, decode_string};
 use crate::text::written;
 use entries::Entries;
 
 /// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
 pub(crate) fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
-    read_watched(text, max_depth, ())
-}
-
-/// The same, and nothing either where the watcher refuses what it sees. It sees all of the text, whatever `T` asks for.
-pub(crate) fn read_watched<'t, T, W>(text: &'t str, max_depth: usize, watch: W) -> Option<T>
-where
-    T: Deserialize<'t>,
-    W: Watch<'t>,
-{
-    let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth, watch };
+    let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth };
     reader.cursor.token();
     let value = T::deserialize(&mut reader).ok()?;
     reader.cursor.is_done().then_some(value)
@@ -102,25 +92,16 @@ macro_rules! refuse {
 use refuse;
 
 /// Hands the values of a text to serde visitors. Before each value the cursor stands at its first byte, blanks passed.
-struct Reader<'t, W> {
+struct Reader<'t> {
     cursor: Cursor<'t>,
     /// How many more containers may open.
     depth: usize,
-    watch: W,
 }
 
-/// Goes on where the watcher does not refuse.
-#[inline(always)]
-fn unless_refused(accepted: bool) -> Result<()> {
-    if accepted { Ok(()) } else { Err(Refused) }
-}
-
-impl<'t, W: Watch<'t>> Reader<'t, W> {
+impl<'t> Reader<'t> {
     #[inline(always)]
     fn content(&mut self) -> Result<Content<'t>> {
-        let content = self.cursor.string().ok_or(Refused)?;
-        unless_refused(self.watch.string(content))?;
-        Ok(content)
+        self.cursor.string().ok_or(Refused)
     }
 
     #[inline(always)]
@@ -130,9 +111,7 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
 
     #[inline(always)]
     fn number_text(&mut self) -> Result<&'t str> {
-        let text = self.cursor.number().ok_or(Refused)?;
-        unless_refused(self.watch.number(text))?;
-        Ok(text)
+        self.cursor.number().ok_or(Refused)
     }
 
     #[inline]
@@ -142,34 +121,25 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
     }
 
     #[inline(always)]
-    fn literal(&mut self, literal: &str, kind: NodeKind) -> Result<()> {
-        self.cursor.literal(literal).ok_or(Refused)?;
-        unless_refused(self.watch.literal(kind))
+    fn literal(&mut self, literal: &str) -> Result<()> {
+        self.cursor.literal(literal).ok_or(Refused)
     }
 
     #[inline(always)]
-    fn container<T>(
-        &mut self,
-        opener: u8,
-        names: &'static [&'static str],
-        read: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<T> {
+    fn container<T>(&mut self, opener: u8, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.cursor.peek() != opener {
             return Err(Refused);
         }
         self.depth = self.depth.checked_sub(1).ok_or(Refused)?;
         self.cursor.pass();
-        let kind = if opener == b'{' { NodeKind::Object } else { NodeKind::Array };
-        unless_refused(self.watch.open(kind, names, || self.cursor.first_member()))?;
         let value = read(self)?;
-        unless_refused(self.watch.close())?;
         self.depth += 1;
         Ok(value)
     }
 
     #[inline]
     fn array<V: Visitor<'t>>(&mut self, visitor: V) -> Result<V::Value> {
-        self.container(b'[', &[], |reader| {
+        self.container(b'[', |reader| {
             let mut elements = Entries::new(reader, &[]);
             let value = visitor.visit_seq(&mut elements)?;
             elements.finish(b']')?;
@@ -179,7 +149,7 @@ impl<'t, W: Watch<'t>> Reader<'t, W> {
 
     #[inline]
     fn object<V: Visitor<'t>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value> {
-        self.container(b'{', names, |reader| {
+        self.container(b'{', |reader| {
             let mut members = Entries::new(reader, names);
             let value = visitor.visit_map(&mut members)?;
             members.finish(b'}')?;
@@ -208,7 +178,7 @@ macro_rules! numbers {
     )+};
 }
 
-impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
+impl<'t> Deserializer<'t> for &mut Reader<'t> {
     type Error = Refused;
 
     #[inline]
@@ -226,10 +196,10 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
     #[inline]
     fn deserialize_bool<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
         if self.cursor.peek() == b't' {
-            self.literal("true", NodeKind::True)?;
+            self.literal("true")?;
             visitor.visit_bool(true)
         } else {
-            self.literal("false", NodeKind::False)?;
+            self.literal("false")?;
             visitor.visit_bool(false)
         }
     }
@@ -257,7 +227,7 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
     #[inline]
     fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
         if self.cursor.peek() == b'n' {
-            self.literal("null", NodeKind::Null)?;
+            self.literal("null")?;
             return visitor.visit_none();
         }
         visitor.visit_some(self)
@@ -265,7 +235,7 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
 
     #[inline]
     fn deserialize_unit<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
-        self.literal("null", NodeKind::Null)?;
+        self.literal("null")?;
         visitor.visit_unit()
     }
 
@@ -320,7 +290,7 @@ impl<'t, W: Watch<'t>> Deserializer<'t> for &mut Reader<'t, W> {
                 Content { raw, escaped: false } => visitor.visit_enum(BorrowedStrDeserializer::new(raw)),
                 _ => Err(Refused),
             },
-            _ => self.container(b'{', &[], |reader| {
+            _ => self.container(b'{', |reader| {
                 let mut members = Entries::new(reader, &[]);
                 let value = visitor.visit_enum(MapAccessDeserializer::new(&mut members))?;
                 members.finish(b'}')?;
