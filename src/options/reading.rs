@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use super::kinds::starts;
 use crate::Error;
 use crate::capture::{Decoded, decode, is_bare};
-use crate::check::{check, check_kind, secrets, secrets_at};
+use crate::check::{MAX_FINDINGS, check, check_kind, secrets, secrets_at};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, Suspects};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
@@ -20,6 +20,7 @@ use crate::schema::{Kinds, Shape};
 use crate::syntax::grammar::State;
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, i_json, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
+use left_out::refusals;
 use masks::{carried, suspects_of_changed};
 
 /// Whether an input may be repaired.
@@ -196,7 +197,7 @@ impl<'i> Reading<'i> {
         match mode {
             // Too deep is too deep, whatever else is wrong.
             _ if error.code == Code::TooDeep => rejected(vec![mapped(advise(error.diagnostic()), &map)], lexical),
-            Mode::Strict => self.violations(capture, &error, lexical),
+            Mode::Strict => self.violations(capture, &error, lexical, build),
             Mode::Lenient => self.repair(capture, &error, lexical, &suspects, build),
         }
     }
@@ -277,19 +278,12 @@ impl<'i> Reading<'i> {
                 found.severity == Severity::Error && found.code != Code::UnknownValue && !script.is_empty()
             });
         }
-        let built = match build(tape) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let found = error.into_diagnostic();
-                let is_new =
-                    |other: &Diagnostic| other.severity < Severity::Error || other.span.start != found.span.start;
-                if findings.iter().all(is_new) {
-                    findings.push(found);
-                    findings = worst_of_each_place(findings);
-                }
-                None
-            }
+        let (built, refused) = match build(tape) {
+            Ok(value) => (Some(value), Vec::new()),
+            Err(error) if mode == Mode::Strict => (None, refusals(error, tape, self.limits.depth, &build)),
+            Err(error) => (None, vec![error.into_diagnostic()]),
         };
+        let findings = with_refusals(findings, refused);
         // Undamaged and without findings, nothing is shown, so nothing needs to be hidden; but for what was in wrappers.
         let is_quiet = findings.is_empty() && script.is_empty() && recovery.diagnostics.is_empty() && !self.bare;
         let places = places(script);
@@ -416,6 +410,23 @@ fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Findings together with what the type refuses where none of them is an error. What else there is to say of such a place
+/// gives way.
+fn with_refusals(mut findings: Vec<Diagnostic>, mut refused: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let errors = findings.iter().filter(|found| found.severity == Severity::Error);
+    let places: Vec<usize> = errors.map(|found| found.span.start).collect();
+    refused.retain(|refused| {
+        let Span { start, end } = refused.span;
+        let next = places.partition_point(|place| *place < start);
+        places.get(next).is_none_or(|place| *place != start && *place >= end)
+    });
+    refused.truncate(MAX_FINDINGS.saturating_sub(findings.len()).max(1));
+    let refused = sorted(refused);
+    findings.retain(|found| refused.binary_search_by_key(&found.span.start, |refused| refused.span.start).is_err());
+    findings.extend(refused);
+    sorted(findings)
 }
 
 fn worst_of_each_place(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -85,6 +85,19 @@ pub(super) fn leave_out<T>(
     None
 }
 
+/// All that `build`, which gave the `error`, refuses of a tape: each with what was refused before left out.
+pub(super) fn refusals<T>(
+    error: Error,
+    tape: &Tape<'_>,
+    depth: usize,
+    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+) -> Vec<Diagnostic> {
+    match leave_out(tape.text(), depth, build) {
+        Some(left) => left.reasons,
+        None => vec![error.into_diagnostic()],
+    }
+}
+
 impl LeftOut {
     fn new(changes: Vec<Change<Repair>>, reasons: Vec<Diagnostic>) -> Self {
         Self { script: Script::new(changes).0, reasons }

@@ -1,6 +1,8 @@
 //! All that is wrong with a text that is no JSON.
 
-use super::{Reading, advise, encoding, mapped, places, quoted_edit, rejected, sorted};
+use super::left_out::refusals;
+use super::{Reading, advise, encoding, mapped, places, quoted_edit, rejected, sorted, with_refusals};
+use crate::Error;
 use crate::capture::Decoded;
 use crate::check::{MAX_FINDINGS, secrets};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair};
@@ -14,7 +16,13 @@ impl Reading<'_> {
     /// of its edits is a fault of its own, and what it makes of the text is held against the shape.
     ///
     /// The faults are the diagnostics, how they were read are the edits. Nothing is repaired.
-    pub(super) fn violations<T>(&self, capture: &Decoded<'_>, error: &SyntaxError, lexical: Mask) -> Report<T> {
+    pub(super) fn violations<T>(
+        &self,
+        capture: &Decoded<'_>,
+        error: &SyntaxError,
+        lexical: Mask,
+        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+    ) -> Report<T> {
         let map = capture.script.offset_map();
         let mut diagnostics = encoding(&capture.script);
         let first = mapped(error.diagnostic(), &map);
@@ -31,7 +39,9 @@ impl Reading<'_> {
         let mask = hidden.led(|span| to_input.original_span(span)).union(lexical);
         let edits = self.edits(&recovery, &map, &mask);
         diagnostics.extend(self.faults(first, &edits, &recovery.script, &tape, &mask, &to_input));
-        diagnostics.extend(self.misfits(&tape, &to_input, &edits, &mask));
+        let refused = build(&tape).err().map(|error| refusals(error, &tape, self.limits.depth, build));
+        let findings = with_refusals(self.findings(&tape), refused.unwrap_or_default());
+        diagnostics.extend(self.misfits(findings, &tape, &to_input, &edits, &mask));
         let mut report = rejected(one_at_a_place(diagnostics), mask);
         report.edits = edits;
         report.steps = recovery.steps;
@@ -88,13 +98,20 @@ impl Reading<'_> {
         std::iter::once(helped.at(pointer(0))).chain(others).collect()
     }
 
-    /// What does not fit the shape where nothing was changed. What was left behind a cut is not said to be missing.
-    fn misfits(&self, tape: &Tape<'_>, to_input: &OffsetMap, edits: &[Edit], mask: &Mask) -> Vec<Diagnostic> {
+    /// The findings where nothing was changed. What was left behind a cut is not said to be missing.
+    fn misfits(
+        &self,
+        findings: Vec<Diagnostic>,
+        tape: &Tape<'_>,
+        to_input: &OffsetMap,
+        edits: &[Edit],
+        mask: &Mask,
+    ) -> Vec<Diagnostic> {
         let cut = self.cut(tape, edits);
         let mut values = Locator::new(tape);
         let mut misfits = Vec::new();
         let mut rest = edits;
-        for mut finding in self.findings(tape) {
+        for mut finding in findings {
             if finding.pointer.is_empty() {
                 finding.pointer = values.pointer(finding.span.start, |span| mask.covers(to_input.original_span(span)));
             }
