@@ -40,6 +40,7 @@ fn every_code_has_a_page_and_a_name() {
     for code in Code::ALL {
         assert_eq!(Code::from_name(code.name()), Some(*code));
         assert!(code.page().lines().count() >= 3, "{code}");
+        assert!(!code.page().contains(|c: char| c.is_control() && c != '\n'), "{code}");
     }
 }
 

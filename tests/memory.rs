@@ -77,11 +77,15 @@ fn measure(n: usize, most: usize) {
     let _ = Options::new().recover_shape(PayloadKind::Definitions.shape(), b"{\"value\": [{]}");
     for (name, bound, read) in WAYS.iter().filter(|(_, bound, _)| *bound <= most) {
         for (what, input) in hostile(n) {
-            let ratio = read(&input) as f64 / input.len() as f64;
-            println!("{name}, {what}: {ratio:.1} bytes a byte of {}", input.len());
-            assert!(ratio <= *bound as f64, "{name}, {what}: {ratio:.1} bytes a byte of {}, not {bound}", input.len());
+            hold((name, *bound, *read), what, &input);
         }
     }
+}
+
+fn hold((name, bound, read): Way, what: &str, input: &[u8]) {
+    let ratio = read(input) as f64 / input.len() as f64;
+    println!("{name}, {what}: {ratio:.1} bytes a byte of {}", input.len());
+    assert!(ratio <= bound as f64, "{name}, {what}: {ratio:.1} bytes a byte of {}, not {bound}", input.len());
 }
 
 #[test]
@@ -101,5 +105,26 @@ fn peak_memory_is_bounded_for_a_megabyte() {
 fn peak_memory_is_bounded_for_many_megabytes() {
     for megabytes in [4, 16, 64] {
         measure(megabytes << 20, 64);
+    }
+}
+
+/// Every way, at the size in `AUTHSCAN_MEGABYTES`, as far as `AUTHSCAN_GIGABYTES` of memory reach by what a megabyte takes.
+/// In a release build, or it takes all day.
+#[test]
+#[ignore = "takes minutes, and memory, when it is told a size"]
+fn peak_memory_is_bounded_for_a_size_of_choice() {
+    let number = |name| std::env::var(name).ok().map(|text: String| text.parse::<usize>().unwrap());
+    let Some(n) = number("AUTHSCAN_MEGABYTES").map(|megabytes| megabytes << 20) else { return };
+    let most = number("AUTHSCAN_GIGABYTES").unwrap_or(8) << 30;
+    let _alone = ALONE.lock().unwrap();
+    for way in WAYS {
+        for ((what, small), (_, large)) in hostile(1 << 20).into_iter().zip(hostile(n)) {
+            let expected = (way.2)(&small) / small.len() * large.len();
+            if expected > most {
+                println!("{}, {what}: not tried, it would take {} MiB", way.0, expected >> 20);
+            } else {
+                hold(*way, what, &large);
+            }
+        }
     }
 }

@@ -321,8 +321,8 @@ impl Code {
         if let Some((bad, good)) = self.example() {
             for (heading, text) in [("Wrong", bad), ("Right", good)] {
                 page.push_str(&format!("\n{heading}:\n\n"));
-                for line in text.lines() {
-                    page.push_str(&format!("    {}\n", line.replace('\u{feff}', "<U+FEFF>")));
+                for line in visible(text).lines() {
+                    page.push_str(&format!("    {line}\n"));
                 }
             }
         }
@@ -342,8 +342,7 @@ impl Code {
                 None => out.push_str("\nNo short text shows it.\n"),
                 Some((bad, good)) => {
                     for (heading, text) in [("Wrong", bad), ("Right", good)] {
-                        let text = text.replace('\u{feff}', "<U+FEFF>");
-                        let _ = write!(out, "\n{heading}:\n\n```text\n{text}\n```\n");
+                        let _ = write!(out, "\n{heading}:\n\n```text\n{}\n```\n", visible(text));
                     }
                 }
             }
@@ -357,6 +356,19 @@ impl Code {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
+}
+
+/// An example with names for the characters that nobody would see, and that would make a page of text a binary file.
+fn visible(text: &str) -> String {
+    let is_hidden = |c: char| c == '\u{feff}' || (c.is_control() && c != '\n');
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
+        if is_hidden(c) {
+            let _ = write!(shown, "<U+{:04X}>", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+        shown
+    })
 }
 
 impl fmt::Display for Code {
