@@ -116,6 +116,23 @@ fn what_does_not_fit_is_left_out_and_the_others_are_kept() {
 }
 
 #[test]
+fn what_is_left_out_is_missing_in_what_was_round_it() {
+    for (kind, input, pointers) in [
+        (PayloadKind::Definitions, r#"{"value": [{"id": "1"}, "junk", {"id": "2"}]}"#, &["/value"][..]),
+        (PayloadKind::Definitions, r#"{"value": [{"id": "1", "isActive": "maybe"}, {"id": "2"}]}"#, &["/value/0"]),
+        (
+            PayloadKind::Definition,
+            r#"{"isActive": "maybe", "scanName": "a", "scannerAgent": {"id": "b", "lastSeen": "never"}}"#,
+            &["", "/scannerAgent"],
+        ),
+    ] {
+        let report = read(kind, input);
+        let left_out = report.diagnostics.iter().filter(|found| found.code == Code::LeftOut);
+        assert_eq!(left_out.map(|found| &*found.pointer).collect::<Vec<_>>(), pointers, "{input}");
+    }
+}
+
+#[test]
 fn of_one_member_with_two_values_the_second_is_a_guess() {
     let report = read(PayloadKind::Definition, r#"{"id": "1", "orgId": "o", "id": "2"}"#);
     assert_eq!(report.outcome, Outcome::Partial);

@@ -312,7 +312,7 @@ impl<'i> Reading<'i> {
         let mut repairs = Locator::new(tape);
         diagnostics.extend(edits.iter().zip(&places).map(|(edit, place)| {
             let found = Diagnostic::new(edit.code, edit.span).help(edit.describe());
-            found.at(repairs.pointer(place.start, hidden))
+            found.at(repairs.pointer(left_in(edit, *place, tape.text()), hidden))
         }));
         let mut values = Locator::new(tape);
         diagnostics.extend(findings.into_iter().map(|mut finding| {
@@ -438,6 +438,16 @@ fn worst_of_each_place(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|found| found.span.start);
     diagnostics
+}
+
+/// An offset in what an edit changed, of the text that it gave. What was left out is missing in what was round it, and not in
+/// what is next.
+fn left_in(edit: &Edit, place: Span, text: &str) -> usize {
+    let is_next = |byte: &u8| !matches!(byte, b']' | b'}' | b',') && !byte.is_ascii_whitespace();
+    match text.as_bytes().get(place.start) {
+        Some(byte) if edit.code == Code::LeftOut && is_next(byte) => place.start.saturating_sub(1),
+        _ => place.start,
+    }
 }
 
 /// Where the changes of a script are in the text that it gives.
