@@ -205,3 +205,196 @@ pub(super) fn plain_number(word: &str) -> Option<String> {
     plain.push_str(exponent);
     is_number(&plain).then_some(plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of strings in the quotes of each kind, so many of each.
+    fn quoted(counts: &[(char, usize)]) -> String {
+        counts.iter().flat_map(|(quote, count)| std::iter::repeat_n(*quote, *count)).collect()
+    }
+
+    #[test]
+    fn a_quote_is_a_habit_from_more_than_one_in_five() {
+        let single =
+            |single, others| Census::take(&quoted(&[('\'', single), ('`', others)])).quote_price(Quote::Single);
+        assert_eq!(single(2, 8), price::OTHER_QUOTE);
+        assert_eq!(single(3, 11), price::OTHER_QUOTE_HABIT);
+        assert_eq!(single(9, 0), price::OTHER_QUOTE_HABIT);
+        assert_eq!(single(0, 9), price::OTHER_QUOTE);
+        assert_eq!(single(0, 0), price::OTHER_QUOTE);
+    }
+
+    #[test]
+    fn a_straight_quote_costs_nothing_from_more_than_one_in_ten() {
+        let double =
+            |double, others| Census::take(&quoted(&[('"', double), ('\'', others)])).quote_price(Quote::Double);
+        assert_eq!(double(1, 9), price::OTHER_QUOTE);
+        assert_eq!(double(2, 17), 0);
+        assert_eq!(double(3, 10), 0);
+        assert_eq!(double(0, 5), price::OTHER_QUOTE);
+    }
+
+    #[test]
+    fn the_main_quote_is_the_one_used_most() {
+        assert_eq!(Census::take(&quoted(&[('"', 3), ('\'', 4)])).main_quote, Quote::Single);
+        assert_eq!(Census::take("{a: 1}").main_quote, Quote::Double);
+    }
+
+    /// What comes behind the first 16 KiB is no habit, nor is a character that their end would cut in two.
+    #[test]
+    fn only_the_start_of_a_long_text_is_looked_at() {
+        const START: usize = 16 * 1024;
+        let single = |text: &str| Census::take(text).quote_price(Quote::Single);
+        assert_eq!(single(&format!("{}''", " ".repeat(START - 1))), price::OTHER_QUOTE_HABIT);
+        assert_eq!(single(&format!("{}''", " ".repeat(START))), price::OTHER_QUOTE);
+        // Two single quotes of ten are no habit, of nine they are.
+        let others = format!("''{}", "`".repeat(7));
+        let cut = |at: usize| format!("{others}{}“ and on", " ".repeat(at - others.len()));
+        assert_eq!(single(&cut(START - 3)), price::OTHER_QUOTE);
+        assert_eq!(single(&cut(START - 2)), price::OTHER_QUOTE_HABIT);
+        assert_eq!(single(&cut(START - 1)), price::OTHER_QUOTE_HABIT);
+    }
+
+    /// A text with so many bare and quoted names.
+    fn names(bare: usize, quoted: usize) -> String {
+        format!("{{{}{}}}", "a: 1, ".repeat(bare), "\"a\": 1, ".repeat(quoted))
+    }
+
+    #[test]
+    fn bare_names_are_a_habit_from_three_and_three_in_ten() {
+        let is_habit = |bare, quoted| Census::take(&names(bare, quoted)).bare_name_price.is_some();
+        assert!(!is_habit(2, 0));
+        assert!(is_habit(3, 0));
+        assert!(is_habit(3, 6));
+        assert!(!is_habit(3, 7));
+        assert!(!is_habit(3, 8));
+        assert!(is_habit(7, 16));
+        assert!(!is_habit(6, 14));
+        assert!(!is_habit(0, 0));
+    }
+
+    #[test]
+    fn bare_values_are_a_habit_from_two_and_six_in_ten() {
+        let values = |bare, quoted| format!("{{{}{}}}", "\"a\": b, ".repeat(bare), "\"a\": \"b\", ".repeat(quoted));
+        let is_habit = |bare, quoted| Census::take(&values(bare, quoted)).bare_value_price.is_some();
+        assert!(!is_habit(1, 0));
+        assert!(is_habit(2, 0));
+        assert!(is_habit(2, 1));
+        assert!(!is_habit(3, 2));
+        assert!(is_habit(7, 4));
+        assert!(!is_habit(2, 2));
+        assert!(!is_habit(0, 1));
+    }
+
+    #[test]
+    fn literals_of_another_language_are_a_habit_from_two() {
+        let price_of = |text| Census::take(text).literal_price;
+        assert_eq!(price_of("[true]"), price::OTHER_LITERAL);
+        assert_eq!(price_of("[True]"), price::OTHER_LITERAL);
+        assert_eq!(price_of("[True, None]"), price::OTHER_LITERAL_HABIT);
+        assert_eq!(price_of("[nil, nil, nil]"), price::OTHER_LITERAL_HABIT);
+    }
+
+    #[test]
+    fn words_are_counted_by_what_stands_round_them() {
+        let cases: &[(&str, [usize; 5])] = &[
+            ("{a: 1, b : 2, $c-d.e: 3}", [3, 0, 0, 0, 0]),
+            // What starts with a digit is no name: a time, as a rule.
+            ("{12:30, a1: 2}", [1, 0, 0, 0, 0]),
+            ("{\"a\": 1, 'b' : 2, “c”: 3}", [0, 3, 0, 0, 0]),
+            ("{\"a\": b, \"c\": [d, e, f]}", [0, 2, 4, 0, 0]),
+            ("{\"a\": \"b\", \"c\": 'd', \"e\": “f”}", [0, 3, 0, 3, 0]),
+            // What needs its quotes is not counted as quoted.
+            ("{\"a\": \"b c\", \"d\": \"e\", \"f\": \"g, h\"}", [0, 3, 0, 1, 0]),
+            ("{a: True, \"b\": [None, false, NaN]}", [1, 1, 0, 0, 3]),
+            ("[1, 2.5, -3, 0x1f]", [0, 0, 0, 0, 0]),
+            ("{a b: 1}", [0, 0, 0, 0, 0]),
+            ("\"a\" b: c, d e", [0, 0, 1, 0, 0]),
+        ];
+        for (text, expected) in cases {
+            let words = Words::count(text);
+            let counts =
+                [words.bare_names, words.quoted_names, words.bare_values, words.quoted_values, words.other_literals];
+            assert_eq!(counts, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_strings_are_told_apart() {
+        use Literal::{Call, Exact, Other, OtherNumber};
+        let cases: &[(&str, Option<Literal>)] = &[
+            ("true", Some(Exact(Kinds::BOOL))),
+            ("false", Some(Exact(Kinds::BOOL))),
+            ("null", Some(Exact(Kinds::NULL))),
+            ("-1.5e3", Some(Exact(Kinds::NUMBER))),
+            ("TRUE", Some(Other(Kinds::BOOL, "true"))),
+            ("False", Some(Other(Kinds::BOOL, "false"))),
+            ("undefined", Some(Other(Kinds::NULL, "null"))),
+            ("<null>", Some(Other(Kinds::NULL, "null"))),
+            ("0x1F", Some(OtherNumber)),
+            (".5", Some(OtherNumber)),
+            ("NumberLong(5)", Some(Call(Kinds::NUMBER))),
+            ("a.b_c$(null)", Some(Call(Kinds::NULL))),
+            ("Boolean(true)", Some(Call(Kinds::BOOL))),
+            ("f(0x1)", None),
+            ("f(a)", None),
+            ("f()", None),
+            ("f(", None),
+            ("f(5]", None),
+            ("(5)", None),
+            ("1f(5)", None),
+            ("f g(5)", None),
+            ("word", None),
+            ("-word", None),
+            ("e5", None),
+            ("tru", None),
+            ("", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(Literal::read(word), *expected, "{word}");
+        }
+        assert_eq!(argument("ISODate(12)"), Some((Span::new(8, 10), Kinds::NUMBER)));
+    }
+
+    #[test]
+    fn numbers_of_other_languages_keep_their_value() {
+        let cases: &[(&str, Option<&str>)] = &[
+            ("0xff", Some("255")),
+            ("-0XFF_FF", Some("-65535")),
+            ("+0o17", Some("15")),
+            ("0b101", Some("5")),
+            ("0xffffffffffffffff", Some("18446744073709551615")),
+            ("0x1ffffffffffffffff", None),
+            ("+7", Some("7")),
+            ("007", Some("7")),
+            ("000", Some("0")),
+            (".5", Some("0.5")),
+            ("-.5", Some("-0.5")),
+            ("5.", Some("5")),
+            ("5.e3", Some("5e3")),
+            ("00.50E+1", Some("0.50E+1")),
+            ("1_000_000", Some("1000000")),
+            ("_1", None),
+            ("1_", None),
+            ("1_000_", None),
+            ("10n", Some("10")),
+            ("10L", Some("10")),
+            ("1.5f", Some("1.5")),
+            (".", None),
+            ("-", None),
+            ("", None),
+            ("e5", None),
+            ("1e", None),
+            ("1.2.3", None),
+            ("12:30", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(plain_number(word).as_deref(), *expected, "{word}");
+        }
+        // No number of any language is longer.
+        assert!(plain_number(&format!("+{}", "1".repeat(63))).is_some());
+        assert!(plain_number(&format!("+{}", "1".repeat(64))).is_none());
+    }
+}

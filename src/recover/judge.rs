@@ -146,7 +146,8 @@ impl<'s> Judge<'s> {
     pub(super) fn plain_member(&self, node: &Node, content: &str) -> Option<(u32, ShapeId)> {
         let members = &self.shape.node(node.shape).members;
         let is_it = |member: &Member| same(member.name.as_bytes(), content.as_bytes());
-        let spelt = |index: usize| members.get(index).filter(|member| is_it(member));
+        // There are bits for so many members.
+        let spelt = |index: usize| members.get(index).filter(|member| index < 128 && is_it(member));
         // Members mostly come in order: try the one behind the last first.
         let next = 128 - node.seen.leading_zeros() as usize;
         let (index, member) = match spelt(next) {
@@ -402,3 +403,6 @@ fn is_near(known: &str, name: &str) -> bool {
     let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     short.get(same..) == long.get(same + 1..)
 }
+
+#[cfg(test)]
+mod tests;

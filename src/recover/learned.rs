@@ -162,3 +162,127 @@ impl Place {
         if self.values < LEAST_OBJECTS || kinds == Kinds::NULL { Kinds::ANY } else { kinds }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse;
+
+    fn learned(text: &str) -> Option<Shape> {
+        learn(&parse(text, 16).unwrap())
+    }
+
+    /// What is learned of the elements of the list that is the text: the known names, each with a star if it is usual.
+    fn elements(text: &str) -> String {
+        let shape = learned(text).unwrap();
+        let node = shape.node(shape.element(shape.root()));
+        assert!(node.known, "{text}");
+        let star = |member: &Member| if member.usual { "*" } else { "" };
+        let mut members: Vec<_> =
+            node.members.iter().map(|member| format!("{}{} ", member.name, star(member))).collect();
+        members.sort();
+        members.concat()
+    }
+
+    #[test]
+    fn three_objects_in_a_place_have_something_in_common() {
+        assert!(learned(r#"[{"a": 1}, {"a": 2}]"#).is_none());
+        assert!(learned("[1, 2, 3]").is_none());
+        assert!(learned(r#"{"a": {"a": {"a": 1}}}"#).is_none());
+        assert_eq!(elements(r#"[{"a": 1}, {"a": 2}, {"a": 3}]"#), "a* ");
+        let shape = learned(r#"{"x": [{"a": 1}, {"a": 2}, {"a": 3}], "y": 1}"#).unwrap();
+        assert!(!shape.node(shape.root()).known && !shape.is_given());
+    }
+
+    #[test]
+    fn what_eight_in_ten_have_is_usual() {
+        let list = |with: usize, without: usize| {
+            let objects = [vec![r#"{"a": 1, "b": 2}"#; with], vec![r#"{"b": 2}"#; without]].concat();
+            elements(&format!("[{}]", objects.join(",")))
+        };
+        assert_eq!(list(8, 2), "a* b* ");
+        assert_eq!(list(7, 3), "a b* ");
+        assert_eq!(list(4, 1), "a* b* ");
+        assert_eq!(list(3, 1), "a b* ");
+    }
+
+    /// A name that comes once in a place and often elsewhere does not belong there; one that comes nowhere else may.
+    #[test]
+    fn what_strayed_is_not_learned() {
+        let inner = |times: usize| vec![r#"{"s": 1}"#; times].join(",");
+        let list = |times| format!(r#"[{{"a": [{}]}}, {{"a": 1, "s": 2}}, {{"a": 1, "t": 3}}]"#, inner(times));
+        assert_eq!(elements(&list(3)), "a* t ");
+        assert_eq!(elements(&list(2)), "a* t ");
+        assert_eq!(elements(&list(1)), "a* s t ");
+        let twice = r#"[{"a": [{"s": 1}, {"s": 1}]}, {"a": 1, "s": 2}, {"a": 1, "S": 3}]"#;
+        assert!(elements(twice).contains("S "), "however it is spelt");
+    }
+
+    #[test]
+    fn the_kinds_that_come_often_are_learned() {
+        let kinds = |values: [&str; 4]| {
+            let objects =
+                values.map(|value| if value.is_empty() { "{}".into() } else { format!("{{\"a\": {value}}}") });
+            let shape = learned(&format!("[{}]", objects.join(","))).unwrap();
+            let node = shape.node(shape.element(shape.root()));
+            shape.node(node.member("a").unwrap().shape).kinds
+        };
+        let or_null = |kind: Kinds| kind.union(Kinds::NULL);
+        assert_eq!(kinds(["1", "2", "3", "4"]), or_null(Kinds::NUMBER));
+        assert_eq!(kinds(["1", "2", "3", "\"x\""]), or_null(Kinds::NUMBER));
+        assert_eq!(kinds(["1", "2", "true", "false"]), or_null(Kinds::NUMBER.union(Kinds::BOOL)));
+        assert_eq!(kinds(["{}", "[]", "{}", "[]"]), or_null(Kinds::OBJECT.union(Kinds::ARRAY)));
+        // Too few to tell, or too different, or none.
+        assert_eq!(kinds(["1", "2", "", ""]), Kinds::ANY);
+        assert_eq!(kinds(["1", "2", "3", ""]), or_null(Kinds::NUMBER));
+        assert_eq!(kinds(["1", "true", "\"x\"", "[]"]), Kinds::ANY);
+        assert_eq!(kinds(["null", "null", "null", "null"]), Kinds::ANY);
+    }
+
+    #[test]
+    fn a_list_of_objects_that_are_alike_is_a_list() {
+        let shape = learned(r#"{"x": [{"a": 1}, {"a": 2}, {"a": 3}], "y": [1, 2, 3]}"#).unwrap();
+        let kinds = |name| shape.node(shape.node(shape.root()).member(name).unwrap().shape).kinds;
+        assert_eq!(kinds("x"), Kinds::ARRAY.union(Kinds::NULL));
+        assert_eq!(kinds("y"), Kinds::ANY);
+    }
+
+    #[test]
+    fn names_are_the_same_however_they_are_spelt() {
+        assert_eq!(elements(r#"[{"Ab": 1}, {"aB": 2}, {"AB": 3}]"#).to_lowercase(), "ab* ");
+        // Behind the first few members of an object, too.
+        let object = |name: &str| {
+            let members: String = (0..MOST_COMPARED + 5).map(|index| format!("\"{name}{index}\": 1,")).collect();
+            format!("{{{}}}", members.trim_end_matches(','))
+        };
+        let text = format!("[{},{},{}]", object("a"), object("A"), object("a"));
+        assert_eq!(elements(&text).split('*').count() - 1, MOST_COMPARED + 5);
+    }
+
+    /// Shapes tell 128 members apart: of objects with more nothing is known.
+    #[test]
+    fn objects_with_too_many_members_have_nothing_in_common() {
+        let list = |members: usize| {
+            let members: Vec<String> = (0..members).map(|index| format!("\"m{index}\": 1")).collect();
+            let object = format!("{{{}}}", members.join(","));
+            format!("[{object}, {object}, {object}]")
+        };
+        assert_eq!(elements(&list(MOST_MEMBERS)).matches('*').count(), MOST_MEMBERS);
+        assert!(learned(&list(MOST_MEMBERS + 1)).is_none());
+    }
+
+    /// What a text can make us remember is bounded.
+    #[test]
+    fn only_so_many_places_are_told_apart() {
+        let objects = |members: usize| {
+            let members: String = (0..members).map(|index| format!("\"m{index}\": 1,")).collect();
+            format!("[{{{members}\"last\": [{{\"a\": 1}}, {{\"a\": 1}}, {{\"a\": 1}}]}}]")
+        };
+        // Anything, the document, its element, and a place for each member come before those of the last, which is
+        // seen first.
+        assert!(learned(&objects(10)).is_some());
+        let tape_of = |text: &str| learned(text).map_or(0, |shape| shape.len());
+        assert_eq!(tape_of(&objects(10)), 16);
+        assert!(tape_of(&objects(MOST_PLACES)) <= MOST_PLACES);
+    }
+}

@@ -136,4 +136,19 @@ mod tests {
         assert_eq!(read(Limits { bytes: text.len() - 1, ..Limits::default() }).unwrap_err(), Code::TooLarge);
         assert_eq!(read(Limits { edits: edits - 1, ..Limits::default() }).unwrap_err(), Code::TooManyEdits);
     }
+    /// There are bits for the first 128 members only.
+    #[test]
+    fn objects_with_more_members_than_are_told_apart_are_read_as_any() {
+        let names: Vec<String> = (0..130).map(|index| format!("m{index}")).collect();
+        let properties = names.iter().map(|name| (name.clone(), serde_json::json!({"type": "integer"})));
+        let properties: serde_json::Map<_, _> = properties.collect();
+        let shape = Shape::from_schema(&serde_json::json!({"type": "object", "properties": properties}));
+        for from in [0, 1, 127] {
+            let members: Vec<String> = names.iter().skip(from).map(|name| format!("\"{name}\": 1")).collect();
+            let text = format!("{{{},}}", members.join(", "));
+            let recovery = recover(&text, &shape, &Limits::default()).unwrap();
+            assert_eq!(recovery.script.apply(&text), text.replace(",}", "}"));
+            assert_eq!(recovery.script.changes().len(), 1);
+        }
+    }
 }

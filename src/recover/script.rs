@@ -4,7 +4,7 @@ use super::census::{argument, plain_number};
 use super::state::{Op, What};
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::Shape;
-use crate::syntax::{escape_fault, string_fault};
+use crate::syntax::{escape_end, escape_fault, string_fault};
 use crate::text::{Change, Script, Span};
 
 /// Writes the operations, in the order in which they were decided, as a script for `text`.
@@ -95,12 +95,24 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
                         continue;
                     }
                     (Escapes::Path, Some(b'\\'), None) if at > 0 => {}
+                    // Both halves of a pair, here and below: the second alone would look like a fault.
+                    (Escapes::Path, Some(b'u'), None) => {
+                        let end = escape_end(content, at).unwrap_or(at + 2);
+                        for half in (at..end).step_by(6) {
+                            put(half, half, "\\".to_owned(), Code::InvalidEscape);
+                        }
+                        at = end;
+                        continue;
+                    }
                     (Escapes::Path, _, None) | (_, _, Some(_)) => {
                         put(at, at, "\\".to_owned(), Code::InvalidEscape);
                         at += 1;
                         continue;
                     }
-                    _ => {}
+                    _ => {
+                        at = escape_end(content, at).unwrap_or(at + 2);
+                        continue;
+                    }
                 }
                 at += 1;
             }
@@ -200,3 +212,6 @@ fn joined(text: &str, script: Script<Repair>) -> Script<Repair> {
     }
     Script::new(out).0
 }
+
+#[cfg(test)]
+mod tests;

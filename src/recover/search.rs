@@ -498,3 +498,6 @@ impl<'t, 's> Search<'t, 's> {
         state
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -290,3 +290,6 @@ impl Hasher for Mixer {
         self.0 = mix(self.0, value as u64);
     }
 }
+
+#[cfg(test)]
+mod tests;

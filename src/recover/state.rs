@@ -299,3 +299,6 @@ impl Layer {
 const fn mark(key: u64) -> u64 {
     1 << (key >> 58)
 }
+
+#[cfg(test)]
+mod tests;

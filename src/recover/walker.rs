@@ -435,3 +435,6 @@ impl<'t> Search<'t, '_> {
         usual < 0 || usual == first_indent
     }
 }
+
+#[cfg(test)]
+mod tests;

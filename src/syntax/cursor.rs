@@ -319,4 +319,43 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn passes_what_is_written_and_nothing_else() {
+        let text = "xx\"name\":1";
+        let mut cursor = Cursor::starting_at(text, 2);
+        for other in ["\"nama\":", "\"name\":2", "\"name\":12", "name"] {
+            assert!(!cursor.written(other), "{other}");
+            assert_eq!(cursor.offset(), 2, "{other}");
+        }
+        assert!(cursor.written("\"name\":"));
+        assert_eq!((cursor.offset(), cursor.left()), (9, 1));
+        assert!(cursor.written("1") && !cursor.written("1"));
+        assert_eq!((cursor.offset(), cursor.left()), (10, 0));
+    }
+
+    /// Any length, and a difference at any place.
+    #[test]
+    fn what_differs_anywhere_is_not_the_same() {
+        for length in 0..80 {
+            let left = vec![b'a'; length];
+            assert!(same(&left, &left));
+            assert!(!same(&left, &vec![b'a'; length + 1]));
+            for at in 0..length {
+                let mut right = left.clone();
+                right[at] = b'b';
+                assert!(!same(&left, &right), "{at} of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn passes_the_blanks_behind_a_colon() {
+        for (text, offset) in
+            [("1", 0), (" 1", 1), ("  1", 2), ("\n\t1", 2), ("", 0), (" ", 1), ("   ", 3), (" \n\"a\"", 2)]
+        {
+            let mut cursor = Cursor::new(text);
+            cursor.behind_colon();
+            assert_eq!(cursor.offset(), offset, "{text:?}");
+        }
+    }
 }

@@ -22,5 +22,6 @@ pub use i_json::i_json;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};
 pub use pointer::Locator;
+pub(crate) use scalar::escape_end;
 pub use scalar::{StringFault, decode_string, escape_fault, is_number, string_fault};
 pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};

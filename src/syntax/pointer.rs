@@ -151,4 +151,61 @@ mod tests {
         assert_eq!(Locator::new(&tape).pointer(text.len() - 2, |_| false), "/d");
         assert_eq!(Locator::new(&tape).pointer(text.len() - 2, |_| true), "/•••");
     }
+    /// The pointer to the innermost value of nested objects with these names.
+    fn pointer_to(names: &[&str]) -> String {
+        let opened: String = names.iter().map(|name| format!("{{\"{name}\":")).collect();
+        let text = format!("{opened}1{}", "}".repeat(names.len()));
+        let tape = parse(&text, 2000).unwrap();
+        Locator::new(&tape).pointer(opened.len(), |_| false)
+    }
+
+    #[test]
+    fn pointers_are_whole_up_to_their_greatest_length() {
+        let long = |length| "n".repeat(length);
+        // A single name, up to the very byte.
+        assert_eq!(pointer_to(&[&long(1023)]), format!("/{}", long(1023)));
+        assert_eq!(pointer_to(&[&long(1024)]), format!("/{}…", long(1024)));
+        assert_eq!(pointer_to(&[&long(5000)]), format!("/{}…", long(1024)));
+        // And what comes behind it.
+        assert_eq!(pointer_to(&[&long(1021), "b"]), format!("/{}/b", long(1021)));
+        assert_eq!(pointer_to(&[&long(1022), "b"]), format!("/{}/b…", long(1022)));
+        assert_eq!(pointer_to(&[&long(1023), "b"]), format!("/{}/…", long(1023)));
+        assert_eq!(pointer_to(&["a"; 600]), format!("{}/…", "/a".repeat(512)));
+        // What is escaped counts as it is written.
+        assert_eq!(pointer_to(&[&"/".repeat(511)]), format!("/{}", "~1".repeat(511)));
+        assert_eq!(pointer_to(&[&"~".repeat(513)]), format!("/{}…", "~0".repeat(512)));
+    }
+
+    /// What stands between values belongs to the container, and what stands at the start of one to that around it.
+    #[test]
+    fn offsets_at_the_ends_of_values_belong_to_what_comes() {
+        let text = r#"{"a": [{"b": 1}, [2], [] ], "c": {}}"#;
+        let tape = parse(text, 8).unwrap();
+        let mut locator = Locator::new(&tape);
+        let all: Vec<String> = (0..=text.len()).map(|offset| locator.pointer(offset, |_| false)).collect();
+        for (needle, ahead, expected) in [
+            ("{\"a\"", 0, ""),
+            ("[{", 0, "/a"),
+            ("{\"b\"", 0, "/a/0"),
+            ("{\"b\"", 1, "/a/0/b"),
+            ("1}", 0, "/a/0/b"),
+            ("1}", 1, "/a/0"),
+            ("}, [", 1, "/a"),
+            ("[2", 0, "/a/1"),
+            ("2]", 0, "/a/1/0"),
+            ("2]", 1, "/a/1"),
+            ("[] ", 0, "/a/2"),
+            ("[] ", 1, "/a/2"),
+            (" ], ", 0, "/a"),
+            ("\"c\"", 0, "/c"),
+            ("\"c\"", 3, "/c"),
+            ("{}}", 1, "/c"),
+            ("{}}", 2, ""),
+        ] {
+            let at = text.find(needle).unwrap() + ahead;
+            assert_eq!(all[at], expected, "{at}");
+            // Asked for alone it is the same.
+            assert_eq!(Locator::new(&tape).pointer(at, |_| false), expected, "{at}");
+        }
+    }
 }

@@ -42,6 +42,11 @@ pub fn escape_fault(content: &str, at: usize) -> Option<StringFault> {
     escape(content, at).err()
 }
 
+/// The offset behind the escape whose backslash is at `at`; nothing where it is faulty. Two halves of a pair are one.
+pub(crate) fn escape_end(content: &str, at: usize) -> Option<usize> {
+    escape(content, at).ok().map(|(_, end)| end)
+}
+
 /// Reads the escape whose backslash is at `at`: the character it stands for and the offset behind it.
 fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
     let bytes = content.as_bytes();
@@ -146,4 +151,77 @@ pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
         end = digits(end + 1 + sign)?;
     }
     Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an escape stands for and where it ends, or which fault it is and how far it reaches.
+    type Read = Result<(char, usize), (Code, usize)>;
+
+    #[test]
+    fn escapes_are_read_as_far_as_they_go() {
+        use Code::{InvalidEscape, LoneSurrogate};
+        let cases: &[(&str, Read)] = &[
+            ("\\\"", Ok(('"', 2))),
+            ("\\\\", Ok(('\\', 2))),
+            ("\\/", Ok(('/', 2))),
+            ("\\b", Ok(('\u{8}', 2))),
+            ("\\f", Ok(('\u{c}', 2))),
+            ("\\n", Ok(('\n', 2))),
+            ("\\r", Ok(('\r', 2))),
+            ("\\t", Ok(('\t', 2))),
+            ("\\u00e9", Ok(('é', 6))),
+            ("\\uD7ff", Ok(('\u{d7ff}', 6))),
+            ("\\ue000", Ok(('\u{e000}', 6))),
+            ("\\ud800\\udc00", Ok(('\u{10000}', 12))),
+            ("\\uDBFF\\uDFFF", Ok(('\u{10ffff}', 12))),
+            ("\\ud83d\\ude01", Ok(('😁', 12))),
+            ("\\ud800", Err((LoneSurrogate, 6))),
+            ("\\udbff.", Err((LoneSurrogate, 6))),
+            ("\\udc00", Err((LoneSurrogate, 6))),
+            ("\\udfff\\ud800", Err((LoneSurrogate, 6))),
+            ("\\ud800\\ud800", Err((LoneSurrogate, 6))),
+            ("\\ud800\\u0041", Err((LoneSurrogate, 6))),
+            ("\\ud800\\ue000", Err((LoneSurrogate, 6))),
+            ("\\ud800\\udc0", Err((LoneSurrogate, 6))),
+            ("\\ud800\\xdc00", Err((LoneSurrogate, 6))),
+            ("\\u12", Err((InvalidEscape, 2))),
+            ("\\u12g4", Err((InvalidEscape, 2))),
+            ("\\u+123", Err((InvalidEscape, 2))),
+            ("\\x", Err((InvalidEscape, 2))),
+            ("\\€", Err((InvalidEscape, 4))),
+            ("\\", Err((InvalidEscape, 1))),
+        ];
+        for (text, expected) in cases {
+            for before in ["", "ab"] {
+                let content = format!("{before}{text}");
+                let at = before.len();
+                let read = escape(&content, at).map(|(character, end)| (character, end - at));
+                let read = read.map_err(|fault| (fault.code, fault.span.end - at));
+                assert_eq!(read, *expected, "{content}");
+                let is_whole = expected.is_ok_and(|(_, end)| end == text.len());
+                assert_eq!(escape_end(&content, at), is_whole.then_some(content.len()), "{content}");
+                assert_eq!(string_fault(&content, 0).is_some(), expected.is_err(), "{content}");
+                assert_eq!(escape_fault(&content, at).is_some(), expected.is_err(), "{content}");
+            }
+        }
+        assert_eq!(escape_fault("a", 1), None);
+    }
+
+    /// A faulty escape is taken as it stands, and what is round it is not lost.
+    #[test]
+    fn contents_mean_what_is_escaped_in_them() {
+        for (content, expected) in [
+            ("", ""),
+            ("plain", "plain"),
+            ("\\u0041b\\nc", "Ab\nc"),
+            ("a\\ud83d\\ude01b", "a😁b"),
+            ("a\\xb\\u0043", "a\\xbC"),
+            ("a\\ud800b\\", "a\\ud800b\\"),
+        ] {
+            assert_eq!(decode_string(content), expected, "{content}");
+        }
+    }
 }
