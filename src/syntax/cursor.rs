@@ -301,6 +301,7 @@ mod tests {
 
     /// Every byte at every place, before and behind which nothing is special.
     #[test]
+    #[cfg_attr(miri, ignore = "a quarter of a million runs take Miri longer than all the rest")]
     fn finds_the_first_special_byte() {
         for byte in 0..=u8::MAX {
             for at in 0..40 {
