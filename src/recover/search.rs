@@ -1,17 +1,17 @@
 //! The search: strict while all is well, wide where it is not.
 
-use super::atoms::{AtomKind, Atoms, Quote};
+use super::atoms::{AtomKind, Atoms};
 use super::census::Census;
 use super::evidence::Price;
 use super::head::starts_as;
 use super::judge::Judge;
-use super::stack::{BOTTOM, Stacks};
+use super::stack::Stacks;
 use super::state::{Layer, Mode, NO_DOUBT, Op, State, Trails};
 use super::steps::Here;
 use super::walker::{Checkpoint, Checkpoints, Walk};
 use crate::diagnostic::Applicability;
 use crate::limits::Limits;
-use crate::schema::{Shape, ShapeId};
+use crate::schema::Shape;
 use crate::syntax::grammar::State as Grammar;
 
 /// How far a search looks round at every place.
@@ -114,27 +114,6 @@ struct Reading {
     /// Where strict reading can go on; `None` at the end of the text.
     end: Option<usize>,
     ops: Vec<(Op, Applicability)>,
-}
-
-impl State {
-    /// The reading of nothing yet.
-    fn start(shape: ShapeId) -> Self {
-        Self {
-            cost: 0,
-            mode: Mode::At(Grammar::Value),
-            quote: Quote::None,
-            quotes: 0,
-            dirty: false,
-            joined: false,
-            resume: Grammar::Value,
-            stack: BOTTOM,
-            shape,
-            mark: 0,
-            comment: 0,
-            trail: 0,
-            print: 0,
-        }
-    }
 }
 
 impl<'t, 's> Search<'t, 's> {

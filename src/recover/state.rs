@@ -2,7 +2,7 @@
 
 use super::atoms::Quote;
 use super::evidence::Price;
-use super::stack::{NodeId, mix};
+use super::stack::{BOTTOM, NodeId, mix};
 use crate::diagnostic::Code;
 use crate::schema::ShapeId;
 use crate::syntax::grammar::State as Grammar;
@@ -56,6 +56,25 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The reading of nothing yet.
+    pub(super) fn start(shape: ShapeId) -> Self {
+        Self {
+            cost: 0,
+            mode: Mode::At(Grammar::Value),
+            quote: Quote::None,
+            quotes: 0,
+            dirty: false,
+            joined: false,
+            resume: Grammar::Value,
+            stack: BOTTOM,
+            shape,
+            mark: 0,
+            comment: 0,
+            trail: 0,
+            print: 0,
+        }
+    }
+
     /// What makes two readings go on alike from here, mixed into one number; never 0.
     pub(super) fn key(&self) -> u64 {
         self.key_within(u64::from(self.stack))

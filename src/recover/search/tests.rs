@@ -1,7 +1,8 @@
 use super::*;
 use crate::diagnostic::Code;
+use crate::recover::stack::BOTTOM;
 use crate::recover::state::What;
-use crate::schema::{Kinds, Member, ShapeNode};
+use crate::schema::{Kinds, Member, ShapeId, ShapeNode};
 use crate::syntax::grammar::Container;
 use crate::text::Span;
 

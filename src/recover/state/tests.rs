@@ -2,21 +2,7 @@ use super::*;
 
 /// A reading at the start that has paid `cost` for the document `print`; `mark` tells it from others.
 fn reading(cost: Price, print: u64, mark: u32) -> State {
-    State {
-        cost,
-        mode: Mode::At(Grammar::Value),
-        quote: Quote::None,
-        quotes: 0,
-        dirty: false,
-        joined: false,
-        resume: Grammar::Value,
-        stack: 0,
-        shape: ShapeId::ANY,
-        mark,
-        comment: 0,
-        trail: 0,
-        print,
-    }
+    State { cost, mark, print, ..State::start(ShapeId::ANY) }
 }
 
 fn costs(layer: &mut Layer) -> Vec<Price> {

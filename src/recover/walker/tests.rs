@@ -1,25 +1,6 @@
 use super::*;
 use crate::limits::Limits;
-use crate::recover::atoms::Quote;
 use crate::schema::Shape;
-
-fn reading() -> State {
-    State {
-        cost: 0,
-        mode: Mode::At(Grammar::Value),
-        quote: Quote::None,
-        quotes: 0,
-        dirty: false,
-        joined: false,
-        resume: Grammar::Value,
-        stack: BOTTOM,
-        shape: ShapeId::ANY,
-        mark: 0,
-        comment: 0,
-        trail: 0,
-        print: 0,
-    }
-}
 
 /// Places in containers of some depth, in the order in which strict reading comes by.
 fn noted(places: &[(u32, usize)]) -> Checkpoints {
@@ -32,7 +13,7 @@ fn noted(places: &[(u32, usize)]) -> Checkpoints {
 
 fn note(checkpoints: &mut Checkpoints, depth: u32, offset: usize) {
     let node = Node { depth, seen: offset as u128, ..Node::OUTSIDE };
-    checkpoints.note(&node, offset, Grammar::Value, &State { stack: offset as NodeId, ..reading() });
+    checkpoints.note(&node, offset, Grammar::Value, &State { stack: offset as NodeId, ..State::start(ShapeId::ANY) });
 }
 
 /// Where the search starts again, and how much credit that costs.
@@ -154,7 +135,7 @@ fn the_first_token_of_a_line_shows_its_indentation() {
 fn trouble(text: &str) -> Option<(usize, usize)> {
     let any = Shape::ANY;
     let mut search = Search::new(text, &any, &Limits::default());
-    match search.walk(reading(), 0, &mut Checkpoints::new(ShapeId::ANY)) {
+    match search.walk(State::start(ShapeId::ANY), 0, &mut Checkpoints::new(ShapeId::ANY)) {
         Walk::Done => None,
         Walk::Trouble(trouble) => Some(trouble),
     }
