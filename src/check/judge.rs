@@ -148,19 +148,11 @@ impl<'s, 't> Judge<'s, 't> {
         if self.inside.closer == b']' {
             return Some(self.shape.node(self.inside.node.element.unwrap_or(ShapeId::ANY)));
         }
-        // Members mostly come in order, and to compare is faster than to search for the end. One may be left out.
         let Frame { node, next, .. } = self.inside;
-        for at in next..next + 2 {
-            match node.written.get(at) {
-                Some(written) if self.cursor.written(written) => {
-                    self.cursor.behind_colon();
-                    return self.member(at);
-                }
-                Some(_) => {}
-                None => break,
-            }
+        match self.cursor.next_written(&node.written, next) {
+            Some(at) => self.member(at),
+            None => self.name(),
         }
-        self.name()
     }
 
     /// A name that is not the next.

@@ -107,6 +107,21 @@ impl<'t> Cursor<'t> {
         is_it
     }
 
+    /// Passes the name that is next in an order of names, or the one behind it, and the blanks behind its colon. Gives its
+    /// place in the order.
+    ///
+    /// Members mostly come in order, and to compare is faster than to search for the end. One of them may be left out.
+    #[inline(always)]
+    pub(crate) fn next_written(&mut self, names: &[impl AsRef<str>], next: usize) -> Option<usize> {
+        let at = match names.get(next) {
+            Some(written) if self.written(written.as_ref()) => next,
+            Some(_) if names.get(next + 1).is_some_and(|written| self.written(written.as_ref())) => next + 1,
+            _ => return None,
+        };
+        self.behind_colon();
+        Some(at)
+    }
+
     /// The member that begins here, name and value, if the value is a string. The cursor stays where it is.
     pub(crate) fn first_member(&self) -> Option<(Content<'t>, Content<'t>)> {
         let mut ahead = self.clone();

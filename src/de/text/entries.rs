@@ -58,22 +58,11 @@ impl<'r, 't> Entries<'r, 't> {
 
 impl<'t> Entries<'_, 't> {
     /// Passes the next name of the type's order, if it is the one that stands here, its colon and the blanks behind.
-    ///
-    /// Members mostly come in order, and to compare is faster than to search for the end. One of them may be left out.
     #[inline(always)]
     fn known_name(&mut self) -> Option<KnownName> {
-        let cursor = &mut self.reader.cursor;
-        let name = match self.names.get(self.next) {
-            Some(written) if cursor.written(written) => KnownName { written, index: self.next },
-            Some(_) => match self.names.get(self.next + 1) {
-                Some(written) if cursor.written(written) => KnownName { written, index: self.next + 1 },
-                _ => return None,
-            },
-            None => return None,
-        };
-        self.next = name.index + 1;
-        cursor.behind_colon();
-        Some(name)
+        let index = self.reader.cursor.next_written(self.names, self.next)?;
+        self.next = index + 1;
+        self.names.get(index).map(|written| KnownName { written, index })
     }
 
     /// Passes any name, its colon and the blanks behind.
