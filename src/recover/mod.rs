@@ -7,6 +7,7 @@
 //! The search is wide only where something is wrong. Elsewhere a strict reading runs alone; at the first oddity the
 //! search starts again one member before it, and stays wide until one reading leads.
 
+mod allowance;
 mod atoms;
 mod census;
 mod coerce;
@@ -92,7 +93,13 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     let mut search = search::Search::new(text, shape, limits);
     let found = search.run();
     let mut steps = search.steps();
-    let mut best = found.map(|found| (script::script(text, shape, &found.ops), found));
+    let written = |shape: &Shape, found: search::Found| {
+        script::script(text, shape, &found.ops, limits.edits).map(|script| (script, found))
+    };
+    let mut best = found
+        .map(|found| written(shape, found))
+        .transpose()
+        .map_err(|first| failure(Code::TooManyEdits, first, steps))?;
     if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
         let repaired = script.apply(text);
         let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
@@ -101,10 +108,15 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
             let found = search.run();
             steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
-            best = found.map(|found| (script::script(text, &learned, &found.ops), found)).or(best);
+            best = found.and_then(|found| written(&learned, found).ok()).or(best);
         }
     }
-    let (script, found) = best.ok_or_else(|| failure(Code::Unrecoverable, whole, steps))?;
+    let Some((script, found)) = best else {
+        return Err(match search.allowance.beyond() {
+            Some(first) => failure(Code::TooManyEdits, first, steps),
+            None => failure(Code::Unrecoverable, whole, steps),
+        });
+    };
     if script.changes().len() > limits.edits {
         let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);
         return Err(failure(Code::TooManyEdits, at, steps));

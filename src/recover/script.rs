@@ -1,5 +1,6 @@
 //! From the decisions of the winning reading to the edit script.
 
+use super::allowance::hopeless;
 use super::census::{argument, plain_number};
 use super::state::{Op, What};
 use crate::diagnostic::{Applicability, Code, Repair};
@@ -8,7 +9,16 @@ use crate::syntax::{escape_end, escape_fault, string_fault};
 use crate::text::{Change, Script, Span};
 
 /// Writes the operations, in the order in which they were decided, as a script for `text`.
-pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> Script<Repair> {
+///
+/// # Errors
+///
+/// The first change that is not allowed, of a string that alone needs hopelessly many.
+pub(super) fn script(
+    text: &str,
+    shape: &Shape,
+    ops: &[(Op, Applicability)],
+    most_edits: usize,
+) -> Result<Script<Repair>, Span> {
     let mut changes: Vec<Change<Repair>> = Vec::with_capacity(ops.len());
     // The insertion of the last opening quote, until it is known whether the closing one is missing too.
     let mut opened = None;
@@ -52,25 +62,32 @@ pub(super) fn script(text: &str, shape: &Shape, ops: &[(Op, Applicability)]) -> 
                 let insert = format!("{}:", serde_json::Value::from(name));
                 changes.push(Change { span: op.span, insert, note: repair });
             }
-            What::Escape => escape(text, op.span, *applicability, &mut changes),
+            What::Escape => {
+                let before = changes.len();
+                let most = before.saturating_add(hopeless(most_edits));
+                escape(text, op.span, *applicability, most, &mut changes);
+                if changes.len() > most {
+                    return Err(changes.get(before.saturating_add(most_edits)).map_or(op.span, |change| change.span));
+                }
+            }
         }
     }
-    joined(text, Script::new(outside_removals(changes)).0)
+    Ok(joined(text, Script::new(outside_removals(changes)).0))
 }
 
-/// Escapes what needs it in the content of a string.
-fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Vec<Change<Repair>>) {
+/// Escapes what needs it in the content of a string, up to where there are more than the `most` changes.
+fn escape(text: &str, span: Span, applicability: Applicability, most: usize, changes: &mut Vec<Change<Repair>>) {
     let content = span.slice(text);
     let bytes = content.as_bytes();
-    let mut put = |from: usize, to: usize, insert: String, code| {
+    let put = |changes: &mut Vec<Change<Repair>>, from: usize, to: usize, insert: String, code| {
         let span = Span::new(span.start + from, span.start + to);
         changes.push(Change { span, insert, note: Repair { code, applicability } });
     };
     let style = Escapes::of(content);
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
+    while let Some(byte) = bytes.get(at).filter(|_| changes.len() <= most) {
         match byte {
-            b'"' => put(at, at, "\\".to_owned(), Code::UnescapedQuote),
+            b'"' => put(changes, at, at, "\\".to_owned(), Code::UnescapedQuote),
             0..=0x1f => {
                 let insert = match byte {
                     b'\n' => "\\n".to_owned(),
@@ -78,7 +95,7 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
                     b'\t' => "\\t".to_owned(),
                     other => format!("\\u{other:04x}"),
                 };
-                put(at, at + 1, insert, Code::ControlCharacter);
+                put(changes, at, at + 1, insert, Code::ControlCharacter);
             }
             b'\\' => {
                 let next = bytes.get(at + 1);
@@ -86,11 +103,11 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
                 match (style, next, fault) {
                     (_, Some(b'"'), None) => {}
                     (_, _, Some(fault)) if fault.code == Code::LoneSurrogate => {
-                        put(at, fault.span.end, "\\ufffd".to_owned(), Code::LoneSurrogate);
+                        put(changes, at, fault.span.end, "\\ufffd".to_owned(), Code::LoneSurrogate);
                     }
                     (Escapes::Script, _, Some(_)) => {
                         let (insert, length) = script_escape(content.get(at..).unwrap_or_default());
-                        put(at, at + length, insert, Code::InvalidEscape);
+                        put(changes, at, at + length, insert, Code::InvalidEscape);
                         at += length;
                         continue;
                     }
@@ -99,13 +116,13 @@ fn escape(text: &str, span: Span, applicability: Applicability, changes: &mut Ve
                     (Escapes::Path, Some(b'u'), None) => {
                         let end = escape_end(content, at).unwrap_or(at + 2);
                         for half in (at..end).step_by(6) {
-                            put(half, half, "\\".to_owned(), Code::InvalidEscape);
+                            put(changes, half, half, "\\".to_owned(), Code::InvalidEscape);
                         }
                         at = end;
                         continue;
                     }
                     (Escapes::Path, _, None) | (_, _, Some(_)) => {
-                        put(at, at, "\\".to_owned(), Code::InvalidEscape);
+                        put(changes, at, at, "\\".to_owned(), Code::InvalidEscape);
                         at += 1;
                         continue;
                     }

@@ -1,12 +1,13 @@
 //! The search: strict while all is well, wide where it is not.
 
+use super::allowance::Allowance;
 use super::atoms::{AtomKind, Atoms};
 use super::census::Census;
 use super::evidence::Price;
 use super::head::starts_as;
 use super::judge::Judge;
 use super::stack::Stacks;
-use super::state::{Layer, Mode, NO_DOUBT, Op, State, Trails};
+use super::state::{Layer, Mode, Op, State, Trails};
 use super::steps::Here;
 use super::walker::{Checkpoint, Checkpoints, Walk};
 use crate::diagnostic::Applicability;
@@ -96,6 +97,7 @@ pub(super) struct Search<'t, 's> {
     pub(super) most_depth: u32,
     /// When there are more decisions than this, those that led nowhere are dropped.
     most_trails: usize,
+    pub(super) allowance: Allowance,
     /// The text may start inside a document.
     headless: bool,
 }
@@ -140,6 +142,7 @@ impl<'t, 's> Search<'t, 's> {
             most_steps: limits.steps(text.len()),
             most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
             most_trails: MOST_TRAILS,
+            allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
         }
     }
@@ -186,6 +189,10 @@ impl<'t, 's> Search<'t, 's> {
             checkpoints.forget_behind(reading.from.offset);
             cost += u64::from(reading.state.cost);
             ops.extend(reading.ops);
+            self.allowance.count(ops.iter().map(|(op, _)| *op));
+            if self.allowance.beyond().is_some() {
+                return None;
+            }
             let (state, offset) = (reading.state, reading.end);
             let Some(offset) = offset else { break };
             from = (self.settled(state, &mut checkpoints), offset);
@@ -218,10 +225,13 @@ impl<'t, 's> Search<'t, 's> {
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
-            poor if self.is_spent() => return poor,
+            poor if self.is_spent() || self.allowance.beyond().is_some() => return poor,
             poor => {
                 self.width = WIDE;
                 let wide = self.window(from, fail);
+                if self.allowance.beyond().is_some() {
+                    return None;
+                }
                 wide.or(poor)?
             }
         };
@@ -235,7 +245,10 @@ impl<'t, 's> Search<'t, 's> {
             *credit -= again;
             // What cannot be read well from the start on may have lost what came before it.
             self.headless |= wider.offset == 0;
-            let Some(reading) = self.window(wider, end.saturating_sub(1)) else { break };
+            let Some(reading) = self.window(wider, end.saturating_sub(1)) else {
+                self.allowance.forget();
+                break;
+            };
             if reading.state.cost >= best.state.cost {
                 break;
             }
@@ -293,6 +306,7 @@ impl<'t, 's> Search<'t, 's> {
         self.next.clear();
         self.finished.clear();
         self.limit = Price::MAX;
+        self.allowance.forget();
         self.parent = start;
         self.at = offset as u32;
         self.layer.add(start, self.at, &mut self.trails);
@@ -328,6 +342,9 @@ impl<'t, 's> Search<'t, 's> {
             std::mem::swap(&mut self.layer, &mut self.next);
             self.next.clear();
             self.sweep();
+            if self.allowance.beyond().is_some() {
+                return None;
+            }
             index += 1;
         }
     }
@@ -337,6 +354,7 @@ impl<'t, 's> Search<'t, 's> {
         if self.trails.len() > self.most_trails {
             self.trails.keep(self.layer.states_mut().map(|state| &mut state.trail));
             self.most_trails = MOST_TRAILS.max(2 * self.trails.len());
+            self.allowance.count_in_each(self.layer.live(), &self.trails);
         }
         if self.stacks.len() > MOST_STACKS {
             self.stacks.compact(self.layer.states_mut().map(|state| &mut state.stack));
@@ -403,30 +421,14 @@ impl<'t, 's> Search<'t, 's> {
 
     /// The edits of the winning state of a window, with how sure they are.
     fn reading(&self, from: Checkpoint, state: State, end: Option<usize>) -> Reading {
-        let mut margin = NO_DOUBT;
-        let mut ops = Vec::new();
-        let mut id = state.trail;
-        let mut next_at = u32::MAX;
-        loop {
-            let trail = self.trails.get(id);
-            // Doubt counts only if this reading still had that decision as its last where the doubt arose.
-            if trail.doubt_at <= next_at {
-                margin = margin.min(trail.doubt);
-            }
-            if id == 0 {
-                break;
-            }
-            ops.extend(trail.op);
-            next_at = trail.at;
-            id = trail.previous;
-        }
+        let (ops, margin) = self.trails.way(state.trail);
         let likely_below = if self.judge.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED };
         let applicability = match margin {
             _ if margin < GUESS_BELOW => Applicability::Guess,
             _ if margin < likely_below => Applicability::Likely,
             _ => Applicability::Certain,
         };
-        let ops = ops.into_iter().rev().map(|op| (op, applicability)).collect();
+        let ops = ops.into_iter().map(|op| (op, applicability)).collect();
         Reading { from, state, end, ops }
     }
 

@@ -110,6 +110,15 @@ pub(super) struct Op {
     pub(super) what: What,
 }
 
+impl Op {
+    /// This change and the `next` one as one, if both drop stray text without anything between.
+    fn with(self, next: Self) -> Option<Self> {
+        let drops = |op: Self| op.code == Code::StrayText && op.what == What::Put("");
+        let span = Span::new(self.span.start, next.span.end);
+        (drops(self) && drops(next) && self.span.end == next.span.start).then_some(Self { span, ..self })
+    }
+}
+
 /// What becomes of the span of an [`Op`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum What {
@@ -138,6 +147,39 @@ pub(super) struct Trail {
     pub(super) doubt: Price,
     /// Where that was.
     pub(super) doubt_at: u32,
+    /// The doubt of the decisions that were joined into this one, as far as it counts.
+    pub(super) settled: Price,
+}
+
+impl Trail {
+    fn new(previous: TrailId, at: u32, op: Option<Op>) -> Self {
+        Self { previous, at, op, doubt: NO_DOUBT, doubt_at: 0, settled: NO_DOUBT }
+    }
+
+    /// The doubt that counts for a reading whose next decision was taken at offset `next_at`: only if it still had this
+    /// one as its last where the doubt arose.
+    pub(super) fn doubt_until(&self, next_at: u32) -> Price {
+        if self.doubt_at <= next_at { self.doubt.min(self.settled) } else { self.settled }
+    }
+
+    /// This decision and the `next` one, which is the only one behind it, as one, if they are a single change at most.
+    fn with(&self, next: &Self) -> Option<Self> {
+        let op = match (self.op, next.op) {
+            (Some(first), Some(second)) => Some(first.with(second)?),
+            (first, second) => first.or(second),
+        };
+        let settled = next.settled.min(self.doubt_until(next.at));
+        Some(Self { previous: self.previous, at: self.at, op, settled, ..*next })
+    }
+}
+
+/// How many decisions lead on from one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Ways {
+    None,
+    One,
+    /// Or it is where a reading is.
+    Several,
 }
 
 /// No other reading came near.
@@ -148,7 +190,7 @@ pub(super) struct Trails(Vec<Trail>);
 
 impl Trails {
     pub(super) fn new() -> Self {
-        Self(vec![Trail { previous: 0, at: 0, op: None, doubt: NO_DOUBT, doubt_at: 0 }])
+        Self(vec![Trail::new(0, 0, None)])
     }
 
     /// Forgets all decisions but the start.
@@ -160,11 +202,11 @@ impl Trails {
     }
 
     pub(super) fn get(&self, id: TrailId) -> Trail {
-        self.0.get(id as usize).copied().unwrap_or(Trail { previous: 0, at: 0, op: None, doubt: NO_DOUBT, doubt_at: 0 })
+        self.0.get(id as usize).copied().unwrap_or(Trail::new(0, 0, None))
     }
 
     pub(super) fn push(&mut self, previous: TrailId, at: u32, op: Option<Op>) -> TrailId {
-        self.0.push(Trail { previous, at, op, doubt: NO_DOUBT, doubt_at: 0 });
+        self.0.push(Trail::new(previous, at, op));
         self.0.len() as TrailId - 1
     }
 
@@ -173,36 +215,55 @@ impl Trails {
         self.0.len()
     }
 
-    /// Keeps only the decisions that lead to `live`, under new ids.
+    /// Keeps only the decisions that lead to `live`, under new ids, and makes one of those between which none leads
+    /// elsewhere.
     pub(super) fn keep<'a>(&mut self, live: impl Iterator<Item = &'a mut TrailId>) {
         let live: Vec<&mut TrailId> = live.collect();
-        let mut new_ids = vec![0; self.0.len()];
-        for id in &live {
-            let mut at = **id;
-            // Everything behind a marked decision is marked.
-            while let Some(mark @ 0) = new_ids.get_mut(at as usize) {
-                *mark = 1;
-                at = self.get(at).previous;
+        let ways = self.ways_on(live.iter().map(|id| **id));
+        let mut new_ids: Vec<TrailId> = vec![0; self.0.len()];
+        let mut kept: Vec<Trail> = Vec::new();
+        for (id, (trail, way)) in self.0.iter().zip(&ways).enumerate() {
+            if *way == Ways::None {
+                continue;
             }
-        }
-        let mut next = 0;
-        for mark in &mut new_ids {
-            if *mark != 0 {
-                *mark = next;
-                next += 1;
-            }
-        }
-        let renamed = |id: TrailId| new_ids.get(id as usize).copied().unwrap_or(0);
-        let mut kept = Vec::with_capacity(next as usize);
-        for (id, trail) in self.0.iter().enumerate() {
-            if id == 0 || renamed(id as TrailId) != 0 {
-                kept.push(Trail { previous: renamed(trail.previous), ..*trail });
+            let previous = new_ids.get(trail.previous as usize).copied().unwrap_or(0);
+            let leads_only_here = ways.get(trail.previous as usize) == Some(&Ways::One);
+            let before = kept.get_mut(previous as usize).filter(|_| leads_only_here);
+            let new_id = match before.and_then(|before| before.with(trail).map(|both| *before = both)) {
+                Some(()) => previous,
+                None => {
+                    kept.push(Trail { previous, ..*trail });
+                    kept.len() as TrailId - 1
+                }
+            };
+            if let Some(slot) = new_ids.get_mut(id) {
+                *slot = new_id;
             }
         }
         for id in live {
-            *id = renamed(*id);
+            *id = new_ids.get(*id as usize).copied().unwrap_or(0);
         }
         self.0 = kept;
+    }
+
+    /// For each decision, how many lead on from it to one of `live`; the start and those of `live` stay as they are.
+    fn ways_on(&self, live: impl Iterator<Item = TrailId>) -> Vec<Ways> {
+        let mut ways = vec![Ways::None; self.0.len()];
+        for id in live.chain([0]) {
+            let mut at = id;
+            let mut next = Ways::Several;
+            while let Some(way) = ways.get_mut(at as usize) {
+                let is_new = *way == Ways::None;
+                *way = if is_new { next } else { Ways::Several };
+                // Everything before it has been here already.
+                if !is_new || at == 0 {
+                    break;
+                }
+                next = Ways::One;
+                at = self.get(at).previous;
+            }
+        }
+        ways
     }
 
     /// Notes that at offset `at` a reading with another value was only `margin` dearer.
@@ -213,6 +274,23 @@ impl Trails {
                 trail.doubt_at = at;
             }
         }
+    }
+
+    /// The changes on the way to `id`, in order, and the least doubt about them.
+    pub(super) fn way(&self, mut id: TrailId) -> (Vec<Op>, Price) {
+        let (mut ops, mut margin, mut next_at) = (Vec::new(), NO_DOUBT, u32::MAX);
+        loop {
+            let trail = self.get(id);
+            margin = margin.min(trail.doubt_until(next_at));
+            if id == 0 {
+                break;
+            }
+            ops.extend(trail.op);
+            next_at = trail.at;
+            id = trail.previous;
+        }
+        ops.reverse();
+        (ops, margin)
     }
 
     /// Whether `ancestor` is on the way to `id`.

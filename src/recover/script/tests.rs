@@ -9,7 +9,7 @@ fn op(code: Code, start: usize, end: usize, what: What) -> (Op, Applicability) {
 
 /// The text once the operations are done, and the code of each change that is left.
 fn done(text: &str, ops: &[(Op, Applicability)]) -> (String, Vec<Code>) {
-    let script = script(text, &Shape::ANY, ops);
+    let script = script(text, &Shape::ANY, ops, 100).unwrap();
     (script.apply(text), script.changes().iter().map(|change| change.note.code).collect())
 }
 
@@ -150,7 +150,7 @@ fn names_are_put_with_their_colon() {
     let shape = Shape::learned(vec![ShapeNode::default(), node], ShapeId(1));
     let put = |index| {
         let ops = [op(Code::MissingName, 1, 1, What::Name(ShapeId(1), index))];
-        script("{1}", &shape, &ops).apply("{1}")
+        script("{1}", &shape, &ops, 100).unwrap().apply("{1}")
     };
     assert_eq!(put(0), "{\"a\":1}");
     assert_eq!(put(1), "{\"b\\\"c\":1}");
@@ -164,7 +164,7 @@ fn nothing_is_put_into_what_is_dropped() {
         [(2, "[1,  2]"), (3, "[1 , 2]"), (4, "[1 , 2]"), (5, "[1 , 2]"), (6, "[1 , 2]"), (7, "[1  ,2]")]
     {
         let comma = op(Code::MissingComma, at, at, What::Put(","));
-        let script = script(text, &Shape::ANY, &[comma, stray]);
+        let script = script(text, &Shape::ANY, &[comma, stray], 100).unwrap();
         assert_eq!(script.apply(text), expected, "{at}");
         let place = script.changes().iter().find(|change| change.note.code == Code::MissingComma).unwrap().span;
         assert_eq!(place, Span::at(if at == 4 || at == 5 { 6 } else { at }));
@@ -179,7 +179,7 @@ fn stray_text_is_one_change_whatever_it_was_made_of() {
     let text = "[1 ab - cd, 2]";
     let stray = |start, end| op(Code::StrayText, start, end, What::Put(""));
     let spans = |ops: &[(Op, Applicability)]| {
-        let script = script(text, &Shape::ANY, ops);
+        let script = script(text, &Shape::ANY, ops, 100).unwrap();
         script.changes().iter().map(|change| (change.span, change.note.applicability)).collect::<Vec<_>>()
     };
     assert_eq!(spans(&[stray(3, 5), stray(6, 7), stray(8, 10)]), [(Span::new(3, 10), SURE)]);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::diagnostic::Code;
 use crate::recover::stack::BOTTOM;
-use crate::recover::state::What;
+use crate::recover::state::{NO_DOUBT, What};
 use crate::schema::{Kinds, Member, ShapeId, ShapeNode};
 use crate::syntax::grammar::Container;
 use crate::text::Span;
@@ -274,7 +274,7 @@ fn decisions_that_led_nowhere_are_dropped_once_there_are_many() {
     // Where most of them lead somewhere, they are not looked through at every place.
     let mut trail = 0;
     while search.trails.len() <= MOST_TRAILS {
-        trail = search.trails.push(trail, 4, None);
+        trail = search.trails.push(trail, 4, Some(PUT));
     }
     search.layer.add(State { trail, ..state(0, 1) }, 0, &mut search.trails);
     search.sweep();

@@ -124,11 +124,21 @@ fn the_least_doubt_counts_and_the_first_of_the_same() {
     assert_eq!((trails.len(), trails.get(0).doubt), (1, NO_DOUBT));
 }
 
+/// A change that is not joined to another.
+const fn put(at: usize) -> Op {
+    Op { code: Code::MissingComma, span: Span::at(at), what: What::Put(",") }
+}
+
+/// Stray text that is dropped.
+const fn stray(start: usize, end: usize) -> Op {
+    Op { code: Code::StrayText, span: Span { start, end }, what: What::Put("") }
+}
+
 /// A tree of decisions, each behind the one of its number: two branches behind 1, of 3 and 5 and of 2 and 4.
 fn branches() -> Trails {
     let mut trails = Trails::new();
     for (number, previous) in [(1, 0), (2, 1), (3, 1), (4, 2), (5, 3)] {
-        assert_eq!(trails.push(previous, number * 10, None), number);
+        assert_eq!(trails.push(previous, number * 10, Some(put(number as usize))), number);
     }
     trails
 }
@@ -162,6 +172,80 @@ fn only_the_decisions_that_led_somewhere_are_kept() {
         for (old, new) in live.iter().zip(ids) {
             assert_eq!(way(&trails, new), way(&branches(), *old), "{live:?}");
             assert_eq!(trails.get(new).doubt == 70, *old == 3);
+        }
+    }
+}
+
+/// The changes of a reading, and the doubt about them.
+fn way(trails: &Trails, id: TrailId) -> (Vec<(Code, Span)>, Price) {
+    let (ops, doubt) = trails.way(id);
+    (ops.iter().map(|op| (op.code, op.span)).collect(), doubt)
+}
+
+#[test]
+fn decisions_are_one_where_none_leads_elsewhere_and_they_are_a_single_change_at_most() {
+    for (decisions, kept, changes) in [
+        (vec![None, None, None], 1, 0),
+        (vec![None, Some(put(1)), None], 1, 1),
+        (vec![Some(put(1)), None, Some(put(2)), None], 2, 2),
+        (vec![Some(stray(1, 2)), None, Some(stray(2, 4)), Some(stray(4, 5))], 1, 1),
+        // There is something between them, or only one of them drops stray text.
+        (vec![Some(stray(1, 2)), Some(stray(3, 4))], 2, 2),
+        (vec![Some(stray(1, 2)), Some(put(2))], 2, 2),
+        (vec![Some(stray(1, 2)), Some(Op { code: Code::ExtraComma, ..stray(2, 3) })], 2, 2),
+        (vec![Some(stray(1, 2)), Some(Op { what: What::Put(" "), ..stray(2, 3) })], 2, 2),
+    ] {
+        let mut trails = Trails::new();
+        let mut id = decisions.iter().fold(0, |previous, op| trails.push(previous, 7, *op));
+        trails.keep([&mut id].into_iter());
+        assert_eq!((trails.len(), trails.way(id).0.len()), (1 + kept, changes), "{decisions:?}");
+        let span = |ops: &[Op]| ops.first().zip(ops.last()).map(|(first, last)| (first.span.start, last.span.end));
+        let before: Vec<Op> = decisions.into_iter().flatten().collect();
+        assert_eq!(span(&trails.way(id).0), span(&before));
+        // Where another reading is, or another way leads on, a decision stays.
+        let (first, last) = (trails.push(id, 8, None), trails.push(id, 8, None));
+        let last = trails.push(last, 9, None);
+        let mut live = [id, first, last];
+        trails.keep(live.iter_mut());
+        assert_eq!(trails.len(), 1 + kept + 2);
+    }
+}
+
+/// Readings that branch, pay, change something and meet at random, once with sweeps and once without.
+#[test]
+fn sweeping_changes_nothing_about_a_reading() {
+    let mut seed = 1;
+    let mut random = |below: u64| {
+        seed = crate::recover::stack::mix(seed, 7);
+        (seed >> 20) % below
+    };
+    for _ in 0..500 {
+        let (mut swept, mut whole) = (Trails::new(), Trails::new());
+        // Each as its last decision among those that are swept and among all.
+        let mut readings = vec![(0, 0)];
+        for at in 0..80 {
+            let index = random(readings.len() as u64) as usize;
+            let (in_swept, in_whole) = readings[index];
+            let op = [None, None, Some(put(at)), Some(Op { code: Code::CutOff, ..put(at) })][random(4) as usize];
+            let time = at as u32 / 2;
+            match random(8) {
+                0 => {
+                    let (doubt, later) = (random(900) as Price, time + random(2) as u32);
+                    swept.doubt(in_swept, doubt, later);
+                    whole.doubt(in_whole, doubt, later);
+                }
+                1 if readings.len() > 1 => {
+                    readings.swap_remove(index);
+                }
+                2 => swept.keep(readings.iter_mut().map(|(in_swept, _)| in_swept)),
+                more => {
+                    let next = (swept.push(in_swept, time, op), whole.push(in_whole, time, op));
+                    if more < 5 && readings.len() < 6 { readings.push(next) } else { readings[index] = next }
+                }
+            }
+            for (in_swept, in_whole) in &readings {
+                assert_eq!(way(&swept, *in_swept), way(&whole, *in_whole));
+            }
         }
     }
 }
