@@ -10,7 +10,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Deepest nesting of brackets. Default 128, as in `serde_json`.
     pub depth: usize,
-    /// Most repairs in one input. Default 100,000.
+    /// Most repairs in one input. Default 100,000. A search ends early where it makes more than twice as many, so this
+    /// also bounds its memory.
     pub edits: usize,
     /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
