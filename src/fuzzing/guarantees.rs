@@ -101,7 +101,7 @@ impl<'i> Subject<'i> {
             |value: &Value| value.as_object().is_some_and(|it| it.keys().any(|name| root.member(name).is_some()));
         match serde_json::from_slice::<Value>(self.input) {
             Err(_) => return,
-            Ok(value) if self.is_unwrapped() && !self.shape.is_any() && !is_one(&value) => return,
+            Ok(value) if self.is_other() && !self.shape.is_any() && !is_one(&value) => return,
             Ok(_) => {}
         }
         let Report { outcome, edits, steps, .. } = &self.report;
@@ -130,6 +130,11 @@ impl<'i> Subject<'i> {
     /// Whether wrappers were taken off. Then the repairs are of the text within, not of the input.
     fn is_unwrapped(&self) -> bool {
         self.report.edits.iter().any(|edit| edit.read_as.is_some() || edit.code.is_wrapper())
+    }
+
+    /// Whether it was taken for something that holds the document, or should.
+    fn is_other(&self) -> bool {
+        self.is_unwrapped() || self.report.diagnostics.iter().any(|found| found.code == Code::NoBody)
     }
 
     /// The edits beside what they really inserted: the report masks secrets, the repaired text does not.

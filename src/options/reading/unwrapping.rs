@@ -1,9 +1,9 @@
 //! Readings of what is within wrappers, and their reports as ones of the capture.
 
-use super::{Mode, Reading, shown, sorted, starts};
+use super::{Mode, Reading, rejected, shown, sorted, starts};
 use crate::Error;
 use crate::capture::{Guide, Unwrapped, Unwrapping, decode, unwrap};
-use crate::diagnostic::{Diagnostic, Mask, Repair};
+use crate::diagnostic::{Code, Diagnostic, Mask, Repair};
 use crate::report::{Edit, Outcome, Report};
 use crate::syntax::{Tape, parse};
 use crate::text::{OffsetMap, Span};
@@ -62,7 +62,9 @@ impl<'i> Reading<'i> {
         let Some(text) = text.filter(|text| !starts(self.shape, text) && !is_document(text)) else { return report };
         let repaired = Reading { input: text.as_bytes(), outer: Some(&report.text_mask), ..*self };
         let held = repaired.read(Mode::Lenient, build);
-        if held.outcome == Outcome::Rejected || held.edits.is_empty() {
+        // What holds no document is none itself, damaged or not.
+        let is_refused = held.diagnostics.iter().any(|found| found.code == Code::NoBody);
+        if !is_refused && (held.outcome == Outcome::Rejected || held.edits.is_empty()) {
             return report;
         }
         let mut map = OffsetMap::default();
@@ -71,6 +73,11 @@ impl<'i> Reading<'i> {
             map.push(edit.span, place, (place.len(), edit.span.len()));
         }
         let mut further = led_out(held, |span| map.original_span(span));
+        let mask = report.mask.union(further.mask.led(|span| map.original_span(span)));
+        let steps = report.steps + further.steps;
+        if is_refused {
+            return Report { steps, ..rejected(further.diagnostics, mask) };
+        }
         // Their places are those of a text that nobody sees.
         further.edits.splice(0..0, report.edits.into_iter().map(|edit| Edit { place: None, ..edit }));
         further.diagnostics.extend(report.diagnostics);
@@ -78,8 +85,8 @@ impl<'i> Reading<'i> {
             outcome: if report.outcome == Outcome::Partial { Outcome::Partial } else { further.outcome },
             ambiguous: report.ambiguous || further.ambiguous,
             diagnostics: sorted(further.diagnostics),
-            steps: report.steps + further.steps,
-            mask: report.mask.union(further.mask.led(|span| map.original_span(span))),
+            steps,
+            mask,
             ..further
         }
     }
