@@ -1,5 +1,6 @@
 //! Captures: payloads in wrappers, and any bytes as they come.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::draws::Draws;
@@ -122,7 +123,8 @@ fn is_joined(capture: &[u8]) {
     let options = Options::new().join_pages(true);
     let report: Report<Value> = options.recover(capture);
     if let Some(text) = report.repaired_text() {
-        assert!(serde_json::from_str::<Value>(text).is_ok(), "{report:?}");
+        // A number may be larger than a `Value` can hold.
+        assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "{report:?}");
     }
     let within = |span: Span| span.end <= capture.len();
     assert!(report.edits.iter().all(|edit| within(edit.span)), "{report:?}");
