@@ -54,7 +54,7 @@ type Way = (&'static str, usize, fn(&[u8]) -> usize);
 /// From so many bytes on a search ends before the end of a text of which every byte is an edit, and may take no more than
 /// this for each byte.
 const LONG: usize = 1 << 17;
-const MOST_OF_LONG: usize = 256;
+const MOST_OF_LONG: usize = 384;
 
 /// The README's "Limits" has these numbers. Most is measured just behind the length at which a buffer was doubled, so they are
 /// one and a half to three times what other lengths take.

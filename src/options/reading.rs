@@ -41,6 +41,8 @@ pub(super) struct Reading<'i> {
     outer: Option<&'i Mask>,
     /// Its wrappers have been taken off.
     bare: bool,
+    /// It is the text of a repaired input.
+    again: bool,
     /// Pages of a collection are joined.
     pages: bool,
 }
@@ -72,7 +74,7 @@ struct Parsed<'p, 't> {
 
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
-        Self { input, shape, kind: None, limits, outer: None, bare: false, pages: false }
+        Self { input, shape, kind: None, limits, outer: None, bare: false, again: false, pages: false }
     }
 
     /// The same for a kind of payload.
@@ -86,8 +88,7 @@ impl<'i> Reading<'i> {
     }
 
     pub(super) fn report<T>(self, mode: Mode, build: impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
-        let report = self.read(mode, &build);
-        if mode == Mode::Lenient { self.held(report, &build) } else { report }
+        self.read(mode, &build)
     }
 
     fn read<T>(&self, mode: Mode, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
@@ -130,7 +131,7 @@ impl<'i> Reading<'i> {
             report.diagnostics.append(&mut refused);
             report.diagnostics = sorted(report.diagnostics);
         }
-        report
+        if mode == Mode::Lenient && !self.again { self.held(report, build) } else { report }
     }
 
     /// Whether JSON as it stands may be the document that is asked for. What is not may hold it.

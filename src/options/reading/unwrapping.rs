@@ -60,7 +60,8 @@ impl<'i> Reading<'i> {
         let text = report.text.as_deref().filter(|_| report.outcome != Outcome::Rejected);
         let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
         let Some(text) = text.filter(|text| !starts(self.shape, text) && !is_document(text)) else { return report };
-        let repaired = Reading { input: text.as_bytes(), outer: Some(&report.text_mask), ..*self };
+        let outer = Some(&report.text_mask);
+        let repaired = Reading { input: text.as_bytes(), outer, bare: false, again: true, ..*self };
         let held = repaired.read(Mode::Lenient, build);
         // What holds no document is none itself, damaged or not.
         let is_refused = held.diagnostics.iter().any(|found| found.code == Code::NoBody);
