@@ -115,6 +115,8 @@ impl<'i> Reading<'i> {
                 let within = Reading { input: &unwrapped.bytes, outer: masks.last(), bare: true, ..*self };
                 let report = within.read(mode, build);
                 if parsed.is_err() || within.is_evident(&report) {
+                    // Only now: what a string holds must not make a document of what is none.
+                    let report = if self.again { report } else { within.held(report, build) };
                     return unwrapping::report(report, &unwrapped, masks);
                 }
             }
@@ -131,7 +133,8 @@ impl<'i> Reading<'i> {
             report.diagnostics.append(&mut refused);
             report.diagnostics = sorted(report.diagnostics);
         }
-        if mode == Mode::Lenient && !self.again { self.held(report, build) } else { report }
+        let is_whole = mode == Mode::Lenient && !self.bare && !self.again;
+        if is_whole { self.held(report, build) } else { report }
     }
 
     /// Whether JSON as it stands may be the document that is asked for. What is not may hold it.

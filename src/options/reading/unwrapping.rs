@@ -57,9 +57,11 @@ impl<'i> Reading<'i> {
     /// What was repaired may be JSON that holds the document. Then it is taken out now: else it would be when somebody reads
     /// the repaired text again.
     pub(super) fn held<T>(&self, report: Report<T>, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
-        let text = report.text.as_deref().filter(|_| report.outcome != Outcome::Rejected);
         let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
-        let Some(text) = text.filter(|text| !starts(self.shape, text) && !is_document(text)) else { return report };
+        // Also where the type refuses the whole: it may take what is within.
+        let Some(text) = report.text.as_deref().filter(|text| !starts(self.shape, text) && !is_document(text)) else {
+            return report;
+        };
         let outer = Some(&report.text_mask);
         let repaired = Reading { input: text.as_bytes(), outer, bare: false, again: true, ..*self };
         let held = repaired.read(Mode::Lenient, build);
