@@ -48,29 +48,31 @@ fn hostile(n: usize) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// A public way to read: its name, the most bytes that it may take for each byte of the input, and what it takes.
-type Way = (&'static str, usize, fn(&[u8]) -> usize);
+/// A public way to read: its name, the most bytes that it may take for each byte of the input and of a [`LONG`] one, and what
+/// it takes.
+type Way = (&'static str, [usize; 2], fn(&[u8]) -> usize);
 
-/// From so many bytes on a search ends before the end of a text of which every byte is an edit, and may take no more than
-/// this for each byte.
+/// From so many bytes on a search ends before the end of a text of which every byte is an edit.
 const LONG: usize = 1 << 17;
-const MOST_OF_LONG: usize = 384;
 
 /// The README's "Limits" has these numbers. Most is measured just behind the length at which a buffer was doubled, so they are
 /// one and a half to three times what other lengths take.
-const SEARCH: usize = 768;
 const WAYS: &[Way] = &[
-    ("parse", 2, |input| peak(|| authscan::parse::<IgnoredAny>(input))),
-    ("syntax::parse", 32, |input| {
+    ("parse", [2; 2], |input| peak(|| authscan::parse::<IgnoredAny>(input))),
+    ("syntax::parse", [32; 2], |input| {
         peak(|| std::str::from_utf8(input).map(|text| syntax::parse(text, 128).map(drop)).ok())
     }),
     // An empty definition is two bytes of text, and the type has its size.
-    ("parse, borrowed", 640, |input| peak(|| authscan::parse::<Collection<ScanDefinition<Str<'_>>>>(input).map(drop))),
-    ("capture", 64, |input| peak(|| unwrap(input, &Guide::NONE, &Limits::default()).bytes.len())),
-    ("check", SEARCH, |input| peak(|| Options::new().check_shape(&Shape::ANY, input))),
-    ("recover", SEARCH, |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
-    ("check, by shape", SEARCH, |input| peak(|| Options::new().check_shape(PayloadKind::Definitions.shape(), input))),
-    ("recover, by shape", SEARCH, |input| {
+    ("parse, borrowed", [640; 2], |input| {
+        peak(|| authscan::parse::<Collection<ScanDefinition<Str<'_>>>>(input).map(drop))
+    }),
+    ("capture", [64; 2], |input| peak(|| unwrap(input, &Guide::NONE, &Limits::default()).bytes.len())),
+    ("check", [512, 384], |input| peak(|| Options::new().check_shape(&Shape::ANY, input))),
+    ("recover", [768, 384], |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
+    ("check, by shape", [768, 384], |input| {
+        peak(|| Options::new().check_shape(PayloadKind::Definitions.shape(), input))
+    }),
+    ("recover, by shape", [768, 384], |input| {
         peak(|| Options::new().recover_shape(PayloadKind::Definitions.shape(), input))
     }),
 ];
@@ -81,15 +83,15 @@ fn measure(n: usize, most: usize) {
     // What is made once and for all is not counted to the first input.
     let _ = authscan::recover::<Collection<ScanDefinition>>(b"{\"value\": [{]}");
     let _ = Options::new().recover_shape(PayloadKind::Definitions.shape(), b"{\"value\": [{]}");
-    for (name, bound, read) in WAYS.iter().filter(|(_, bound, _)| *bound <= most) {
+    for (name, bounds, read) in WAYS.iter().filter(|(_, bounds, _)| bounds[0] <= most) {
         for (what, input) in hostile(n) {
-            hold((name, *bound, *read), what, &input);
+            hold((name, *bounds, *read), what, &input);
         }
     }
 }
 
-fn hold((name, bound, read): Way, what: &str, input: &[u8]) {
-    let bound = if bound == SEARCH && input.len() >= LONG { MOST_OF_LONG } else { bound };
+fn hold((name, [of_any, of_long], read): Way, what: &str, input: &[u8]) {
+    let bound = if input.len() < LONG { of_any } else { of_long };
     let ratio = read(input) as f64 / input.len() as f64;
     println!("{name}, {what}: {ratio:.1} bytes a byte of {}", input.len());
     assert!(ratio <= bound as f64, "{name}, {what}: {ratio:.1} bytes a byte of {}, not {bound}", input.len());
