@@ -200,7 +200,7 @@ impl Options {
         let shape = shapes::of::<T>();
         Reading::new(input, &shape, &self.limits)
             .joining(self.pages)
-            .report(Mode::Lenient, |tape| crate::de::deserialize(tape))
+            .read(Mode::Lenient, &|tape| crate::de::deserialize(tape))
     }
 
     /// The text of an input whose encoding and size are as they should be.
@@ -218,7 +218,7 @@ impl Options {
             return Report::clean(());
         }
         let read = |tape: &Tape<'_>| crate::de::deserialize::<T>(tape).map(drop);
-        Reading::new(input, &shape, &self.limits).report(Mode::Strict, read)
+        Reading::new(input, &shape, &self.limits).read(Mode::Strict, &read)
     }
 
     /// The text of an input about which there is nothing to say. None also where that takes a closer look.
@@ -231,7 +231,7 @@ impl Options {
     /// [`Report::repaired_text`].
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
-        Reading::new(input, shape, &self.limits).joining(self.pages).report(Mode::Lenient, |_| Ok(()))
+        Reading::new(input, shape, &self.limits).joining(self.pages).read(Mode::Lenient, &|_| Ok(()))
     }
 
     /// [`Options::check`] for a type that is known only when the program runs.
@@ -240,7 +240,7 @@ impl Options {
         if self.fitting(input, shape).is_some() {
             return Report::clean(());
         }
-        Reading::new(input, shape, &self.limits).report(Mode::Strict, |_| Ok(()))
+        Reading::new(input, shape, &self.limits).read(Mode::Strict, &|_| Ok(()))
     }
 
     /// [`Options::check`] for a kind of payload that is known only when the program runs. A request is also held against
@@ -261,7 +261,7 @@ impl Options {
             return Report::clean(());
         }
         let build = |tape: &Tape<'_>| kinds::canonical(kind, tape).map(drop);
-        Reading::of_kind(input, kind, &self.limits).report(Mode::Strict, build)
+        Reading::of_kind(input, kind, &self.limits).read(Mode::Strict, &build)
     }
 
     /// Whether an input is a payload of this kind as it stands: whether [`Options::parse`] would read it as the type of the
@@ -308,6 +308,6 @@ impl Options {
     #[must_use]
     pub fn recover_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<serde_json::Value> {
         let reading = Reading::new(input, kind.shape(), &self.limits).joining(self.pages);
-        reading.report(Mode::Lenient, |tape| kinds::canonical(kind, tape))
+        reading.read(Mode::Lenient, &|tape| kinds::canonical(kind, tape))
     }
 }

@@ -87,11 +87,7 @@ impl<'i> Reading<'i> {
         Self { pages, ..self }
     }
 
-    pub(super) fn report<T>(self, mode: Mode, build: impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
-        self.read(mode, &build)
-    }
-
-    fn read<T>(&self, mode: Mode, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
+    pub(super) fn read<T>(&self, mode: Mode, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
         if self.input.len() > self.limits.bytes {
             return rejected(vec![too_large(self.limits)], Mask::default());
         }

@@ -26,6 +26,10 @@ impl Allowance {
         self.beyond
     }
 
+    pub(super) fn is_exceeded(&self) -> bool {
+        self.beyond.is_some()
+    }
+
     /// What the last window came to does not matter to the next.
     pub(super) fn forget(&mut self) {
         self.beyond = None;

@@ -190,7 +190,7 @@ impl<'t, 's> Search<'t, 's> {
             cost += u64::from(reading.state.cost);
             ops.extend(reading.ops);
             self.allowance.count(ops.iter().map(|(op, _)| *op));
-            if self.allowance.beyond().is_some() {
+            if self.allowance.is_exceeded() {
                 return None;
             }
             let (state, offset) = (reading.state, reading.end);
@@ -225,11 +225,11 @@ impl<'t, 's> Search<'t, 's> {
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(reading) if reading.state.cost <= TRUSTED => return Some(reading),
-            poor if self.is_spent() || self.allowance.beyond().is_some() => return poor,
+            poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
                 let wide = self.window(from, fail);
-                if self.allowance.beyond().is_some() {
+                if self.allowance.is_exceeded() {
                     return None;
                 }
                 wide.or(poor)?
@@ -342,7 +342,7 @@ impl<'t, 's> Search<'t, 's> {
             std::mem::swap(&mut self.layer, &mut self.next);
             self.next.clear();
             self.sweep();
-            if self.allowance.beyond().is_some() {
+            if self.allowance.is_exceeded() {
                 return None;
             }
             index += 1;
