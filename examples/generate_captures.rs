@@ -1,7 +1,7 @@
 //! Writes payloads to stdout, one a line, some of them damaged: something to run `authscan recover --lines` on.
 //!
 //! ```sh
-//! cargo run --release --features damage --example generate_captures -- --lines 1000 --damaged 1 --seed 7
+//! cargo run --release --example generate_captures -- --lines 1000 --damaged 1 --seed 7
 //! ```
 //!
 //! The same arguments give the same bytes everywhere, and a longer stream starts with a shorter one.
@@ -10,7 +10,7 @@
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
-use authscan::damage::{self, Class, Group, KINDS};
+use authscan_testkit::damage::{self, Class, Group, KINDS};
 
 const USAGE: &str = "usage: generate_captures [--lines N] [--damaged PERCENT] [--seed S] [--kind NAME]";
 

@@ -7,17 +7,17 @@
 // A failed expectation is to end the run; not every test uses all strategies.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, dead_code)]
 
-#[path = "../tests/strategies/mod.rs"]
+#[path = "../tests/suite/strategies/mod.rs"]
 mod strategies;
 
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use authscan::damage::{TEST_SEED, payload};
 use authscan::diagnostic::Code;
 use authscan::model::*;
 use authscan::schema::Contract;
+use authscan_testkit::damage::{TEST_SEED, payload};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -71,7 +71,7 @@ fn verdicts<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> (Option<b
 }
 
 fn plausible(kind: PayloadKind, at: u64) -> Value {
-    let kinds = authscan::damage::KINDS;
+    let kinds = authscan_testkit::damage::KINDS;
     let place = kinds.iter().position(|name| *name == kind.name()).unwrap();
     payload(TEST_SEED, at * kinds.len() as u64 + place as u64).value
 }

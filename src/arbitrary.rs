@@ -1,7 +1,7 @@
-//! Arbitrary values for fuzzing and property tests: of the model, of its JSON, and of damage to it.
+//! Arbitrary values for fuzzing and property tests: of the model, and of its JSON.
 //!
-//! Every type of the [`model`](crate::model) that stands for an object implements [`Arbitrary`]; so do [`PayloadKind`]
-//! and, with the feature `damage`, a damaged payload ([`Case`](crate::damage::Case)). Values are made from the JSON
+//! Every type of the [`model`](crate::model) that stands for an object implements [`Arbitrary`]; so does
+//! [`PayloadKind`]. Values are made from the JSON
 //! Schemas, so what a schema allows comes up: members that are absent or `null`, unknown members, unknown enum values.
 //!
 //! ```
@@ -56,16 +56,6 @@ pub fn payload(kind: PayloadKind, contract: Contract, bytes: &mut Unstructured<'
 impl<'b> Arbitrary<'b> for PayloadKind {
     fn arbitrary(bytes: &mut Unstructured<'b>) -> Result<Self> {
         bytes.choose(Self::ALL).copied()
-    }
-}
-
-/// A payload and what damage made of it: the class of the damage and the seed come from the bytes.
-#[cfg(feature = "damage")]
-impl<'b> Arbitrary<'b> for crate::damage::Case {
-    fn arbitrary(bytes: &mut Unstructured<'b>) -> Result<Self> {
-        let classes: Vec<_> = crate::damage::classes().collect();
-        let class = *bytes.choose(&classes)?;
-        crate::damage::case(class, bytes.arbitrary()?, 0).ok_or(Error::IncorrectFormat)
     }
 }
 

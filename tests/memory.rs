@@ -7,11 +7,11 @@
 use std::hint::black_box;
 use std::sync::Mutex;
 
-use authscan::capture::{Guide, unwrap};
 use authscan::limits::Limits;
 use authscan::model::{Collection, PayloadKind, ScanDefinition, Str};
 use authscan::schema::Shape;
 use authscan::{Options, syntax};
+use jsonmend::decode::{Guide, unwrap};
 use peak_alloc::PeakAlloc;
 use serde::de::IgnoredAny;
 
@@ -67,11 +67,9 @@ const WAYS: &[Way] = &[
         peak(|| authscan::parse::<Collection<ScanDefinition<Str<'_>>>>(input).map(drop))
     }),
     ("capture", [64; 2], |input| peak(|| unwrap(input, &Guide::NONE, &Limits::default()).bytes.len())),
-    ("check", [512, 384], |input| peak(|| Options::new().check_shape(&Shape::ANY, input))),
+    ("check", [512, 384], |input| peak(|| Options::new().check_as(&Shape::ANY, input))),
     ("recover", [768, 384], |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
-    ("check, by shape", [768, 384], |input| {
-        peak(|| Options::new().check_shape(PayloadKind::Definitions.shape(), input))
-    }),
+    ("check, by shape", [768, 384], |input| peak(|| Options::new().check_as(PayloadKind::Definitions.shape(), input))),
     ("recover, by shape", [768, 384], |input| {
         peak(|| Options::new().recover_shape(PayloadKind::Definitions.shape(), input))
     }),

@@ -1,6 +1,6 @@
 //! Lists of scan definitions of a given size.
 
-use authscan::damage;
+use authscan_testkit::damage;
 use authscan::model::ScanDefinition;
 use serde_json::{Map, Value};
 

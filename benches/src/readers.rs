@@ -112,7 +112,7 @@ fn done<T, E>(read: Result<T, E>) {
 /// The way that is taken where something is wrong, which [`authscan::parse`] could always take.
 fn by_the_tape(bytes: &[u8]) {
     let tape = authscan::syntax::parse(utf8(bytes), 128).expect("a payload is JSON");
-    done(authscan::de::deserialize::<Plain>(&tape));
+    done(jsonmend::serde::de::deserialize::<Plain>(&tape));
 }
 
 fn lex(bytes: &[u8]) {

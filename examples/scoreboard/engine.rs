@@ -53,7 +53,7 @@ pub(crate) fn recover(kind: Option<&str>, bytes: &[u8]) -> Answer {
         let repaired = Some(text.into_owned());
         return Answer { value: Some(value), repaired, outcome: Outcome::Clean, least: None, edits: 0, steps: 0 };
     }
-    match authscan::recover::recover(&text, shape, &limits) {
+    match jsonmend::repair::recover(&text, shape, &limits) {
         Err(_) => Answer { value: None, repaired: None, outcome: Outcome::Rejected, least: None, edits: 0, steps: 0 },
         Ok(recovery) => {
             let repaired = recovery.script.apply(&text);

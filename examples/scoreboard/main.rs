@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use authscan::damage::{self, Class, TEST_SEED};
+use authscan_testkit::damage::{self, Class, TEST_SEED};
 use score::{Tally, Verdict};
 
 const USAGE: &str = "\

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use authscan::damage::Group;
+use authscan_testkit::damage::Group;
 use serde_json::{Map, Value, json};
 
 use crate::score::{COLUMNS, Tally, Verdict};

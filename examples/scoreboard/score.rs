@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use authscan::damage::Case;
 use authscan::diagnostic::Applicability;
+use authscan_testkit::damage::Case;
 use serde_json::Value;
 
 use crate::engine::{Answer, Outcome};
@@ -242,7 +242,7 @@ fn squeezed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use authscan::damage::{self, FIT_SEED};
+    use authscan_testkit::damage::{self, FIT_SEED};
 
     use super::*;
 

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| authscan::fuzzing::cli_lines(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| authscan_testkit::oracles::cli_lines(input));

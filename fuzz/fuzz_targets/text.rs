@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| authscan::fuzzing::text(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| authscan_testkit::oracles::text(input));

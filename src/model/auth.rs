@@ -6,10 +6,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::describe::DOCUMENTED;
 use super::macros::{model, open_enum};
 use super::text::Text;
 use super::{Field, IntoOwned, Secret, Unknown};
+use jsonmend::schema::DOCUMENTED;
 
 /// The member that tells the type of an object.
 pub(super) const TYPE: &str = "@odata.type";

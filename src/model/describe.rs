@@ -90,12 +90,7 @@ pub trait Model: JsonSchema {
     const MEMBERS: &'static [MemberInfo];
 }
 
-/// The keyword for what the documented contract says instead: its members replace those beside it, `null` removes one.
-pub(crate) const DOCUMENTED: &str = "x-documented";
-/// The keyword for members that nearly every such object has.
-pub(crate) const USUAL: &str = "x-usual";
-/// The keyword for the other names of members.
-pub(crate) const ALIASES: &str = "x-aliases";
+use jsonmend::schema::{ALIASES, DOCUMENTED, USUAL};
 
 /// The schema of an object with these members, whose types have these schemas. Open; closed as documented.
 pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo], types: Vec<Schema>) -> Schema {

@@ -59,7 +59,6 @@ pub use auth::{
     WindowsAuthParams, WindowsAuthType,
 };
 pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
-pub(crate) use describe::{ALIASES, DOCUMENTED, USUAL};
 pub use describe::{MemberInfo, Model};
 pub use detect::{Detection, Evidence, detect};
 pub use endpoint::{ENDPOINTS, Endpoint, Method, Permission, REQUESTS_PER_HOUR, REQUESTS_PER_MINUTE};

@@ -9,6 +9,7 @@ use super::{
     ScanDefinitionUpdate, ScanType, ScannerReference, SessionIds, SnmpAuthParams, SnmpAuthType, Target, TargetType,
     WindowsAuthParams, WindowsAuthType,
 };
+use crate::codes;
 use crate::diagnostic::Code;
 
 /// A request that can be checked before it is sent.
@@ -63,7 +64,7 @@ impl<S: Text> Validate for ScanDefinitionUpdate<S> {
     fn validate(&self) -> Vec<Violation> {
         let mut found = Found::default();
         if *self == Self::default() {
-            found.add("", Code::EmptyRequest, "name at least one member to change");
+            found.add("", codes::EMPTY_REQUEST, "name at least one member to change");
         }
         found.not_null(&self.scan_type, "/scanType");
         found.not_null(&self.is_active, "/isActive");
@@ -192,10 +193,10 @@ impl Found {
                 self.add("/target", Code::InvalidFormat, remedy);
             } else if target_type == Some(&TargetType::Ip) && !entry.is_address() {
                 let remedy = format!("entry {number} is a host name: `targetType` must be `Hostname` or `Combined`");
-                self.add("/target", Code::TargetMismatch, remedy);
+                self.add("/target", codes::TARGET_MISMATCH, remedy);
             } else if target_type == Some(&TargetType::Hostname) && entry.is_address() {
                 let remedy = format!("entry {number} is an address: `targetType` must be `Ip` or `Combined`");
-                self.add("/target", Code::TargetMismatch, remedy);
+                self.add("/target", codes::TARGET_MISMATCH, remedy);
             }
         }
     }
@@ -209,7 +210,7 @@ impl Found {
         );
         if is_mismatch {
             let remedy = "use the credentials of the scan type: SNMP for Network, Windows for Windows, Linux for Linux";
-            self.add("/scanAuthenticationParams", Code::CredentialsMismatch, remedy);
+            self.add("/scanAuthenticationParams", codes::CREDENTIALS_MISMATCH, remedy);
         }
         match auth {
             ScanAuthenticationParams::Windows(params) => self.windows(params),
@@ -334,7 +335,7 @@ impl Credentials<'_> {
     fn secret(&mut self, name: &'static str, has: bool, rule: Rule) {
         if self.vault && has {
             let remedy = "leave it out: the Key Vault holds the credentials";
-            self.add(name, Code::ConflictingMember, remedy.into());
+            self.add(name, codes::CONFLICTING_MEMBER, remedy.into());
         } else {
             self.check(name, has, if self.vault { Rule::Free } else { rule });
         }
@@ -345,7 +346,7 @@ impl Credentials<'_> {
         if rule == Rule::Needed && !has {
             self.add(name, Code::MissingMember, format!("{method} needs it").into());
         } else if rule == Rule::Foreign && has {
-            self.add(name, Code::ConflictingMember, format!("leave it out: {method} does not use it").into());
+            self.add(name, codes::CONFLICTING_MEMBER, format!("leave it out: {method} does not use it").into());
         }
     }
 
@@ -393,13 +394,13 @@ mod tests {
             found,
             [
                 ("/target".to_owned(), Code::InvalidFormat),
-                ("/target".to_owned(), Code::TargetMismatch),
+                ("/target".to_owned(), codes::TARGET_MISMATCH),
                 ("/intervalInHours".to_owned(), Code::OutOfRange),
                 ("/scannerAgent/machineId".to_owned(), Code::InvalidFormat),
-                (auth(""), Code::CredentialsMismatch),
+                (auth(""), codes::CREDENTIALS_MISMATCH),
                 (auth("/privProtocol"), Code::MissingMember),
                 (auth("/privPassword"), Code::MissingMember),
-                (auth("/communityString"), Code::ConflictingMember),
+                (auth("/communityString"), codes::CONFLICTING_MEMBER),
             ]
         );
     }
@@ -419,7 +420,7 @@ mod tests {
             update(both),
             [
                 ("/scanAuthenticationParams/keyVaultSecretName".to_owned(), Code::MissingMember),
-                ("/scanAuthenticationParams/password".to_owned(), Code::ConflictingMember),
+                ("/scanAuthenticationParams/password".to_owned(), codes::CONFLICTING_MEMBER),
             ]
         );
     }

@@ -21,7 +21,7 @@ type Repair = fn(&str) -> Option<String>;
 
 /// What the peers do: from text to repaired text.
 fn repair(text: &str, shape: &Shape) -> Option<String> {
-    let recovery = authscan::recover::recover(text, shape, &Limits::default()).ok()?;
+    let recovery = jsonmend::repair::recover(text, shape, &Limits::default()).ok()?;
     Some(recovery.script.apply(text))
 }
 

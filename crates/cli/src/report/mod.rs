@@ -1,0 +1,190 @@
+//! `--report`: one page of HTML about everything that was read.
+//!
+//! The page asks nobody for anything and runs no script but its own, which its policy names by hash. Whatever comes from a
+//! payload is data: the index of the captures as JSON in which no `<` stands, the details of each as compressed bytes in
+//! base64. The page's script makes text of it, never markup.
+
+mod detail;
+mod pieces;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use authscan::codes;
+use authscan::model::PayloadKind;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::output::place;
+use crate::tally::Tally;
+
+pub(crate) use detail::row;
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A block of details is closed once it has so many bytes: the page looks one up by its block.
+const BLOCK: usize = 512 << 10;
+/// The most failures that the page lists.
+const FAILURES: usize = 1000;
+
+/// What the page has about one capture.
+pub(crate) struct Row {
+    /// Its line of the table, as JSON.
+    index: String,
+    /// What is shown when it is opened, compressed and in base64.
+    detail: String,
+}
+
+/// A page that is being made. Its parts wait in files without a name, so that they cost no memory.
+pub(crate) struct Page {
+    path: PathBuf,
+    verb: &'static str,
+    index: BufWriter<File>,
+    details: BufWriter<File>,
+    rows: u64,
+    in_block: usize,
+    failures: Vec<String>,
+}
+
+impl Page {
+    pub(crate) fn create(path: &Path, verb: &'static str) -> io::Result<Self> {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(directory)?;
+        let part = || tempfile::tempfile_in(directory).map(BufWriter::new);
+        let (index, details) = (part()?, part()?);
+        Ok(Self { path: path.into(), verb, index, details, rows: 0, in_block: 0, failures: Vec::new() })
+    }
+
+    pub(crate) fn add(&mut self, row: &Row) -> io::Result<()> {
+        let comma = if self.rows > 0 { ",\n" } else { "" };
+        write!(self.index, "{comma}{}", row.index)?;
+        if self.in_block == 0 {
+            write!(self.details, "<script type=\"application/json\" data-first=\"{}\">[\"{}\"", self.rows, row.detail)?;
+        } else {
+            write!(self.details, ",\n\"{}\"", row.detail)?;
+        }
+        self.rows += 1;
+        self.in_block += row.detail.len() + 1;
+        if self.in_block >= BLOCK { self.end_block() } else { Ok(()) }
+    }
+
+    fn end_block(&mut self) -> io::Result<()> {
+        if self.in_block > 0 {
+            writeln!(self.details, "]</script>")?;
+        }
+        self.in_block = 0;
+        Ok(())
+    }
+
+    /// Notes what could not be read or written.
+    pub(crate) fn fail(&mut self, failure: &str) {
+        if self.failures.len() < FAILURES {
+            self.failures.push(failure.to_owned());
+        }
+    }
+
+    /// Puts the parts together.
+    pub(crate) fn finish(mut self, tally: &Tally) -> io::Result<()> {
+        self.end_block()?;
+        let (mut index, mut details) = (rewound(self.index)?, rewound(self.details)?);
+        let facts = facts(self.verb, tally, &self.failures);
+        place::whole(&self.path, |out| {
+            for (text, part) in parts() {
+                out.write_all(text.as_bytes())?;
+                match part {
+                    "policy" => out.write_all(policy().as_bytes())?,
+                    "style" => out.write_all(STYLE.as_bytes())?,
+                    "script" => out.write_all(SCRIPT.as_bytes())?,
+                    "facts" => out.write_all(inert(&facts).as_bytes())?,
+                    "index" => drop(io::copy(&mut index, out)?),
+                    "details" => drop(io::copy(&mut details, out)?),
+                    _ => {}
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+fn rewound(file: BufWriter<File>) -> io::Result<File> {
+    let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}
+
+/// The page cut at its places: text, and the name of the part behind it.
+fn parts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAGE.split("}}").map(|piece| piece.split_once("{{").unwrap_or((piece, "")))
+}
+
+/// The page's style and script and nothing else: no other script, no style, no request, no markup made of text.
+fn policy() -> String {
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
+        hash(SCRIPT),
+        hash(STYLE)
+    )
+}
+
+/// What the page says of all captures together, and the words it says it in.
+fn facts(verb: &str, tally: &Tally, failures: &[String]) -> Value {
+    let codes =
+        codes::all().map(|code| json!([code.name(), code.severity().name(), code.title(), code.explanation().trim()]));
+    let kinds = PayloadKind::ALL.iter().map(|kind| kind.name());
+    json!({
+        "verb": verb,
+        "version": env!("CARGO_PKG_VERSION"),
+        "bytes": tally.bytes,
+        "failed": tally.failed,
+        "skipped": tally.skipped,
+        "outcomes": tally.outcomes().map(|(outcome, count)| json!([outcome.name(), count])).collect::<Vec<_>>(),
+        "faults": tally.codes().iter().map(|(code, count)| json!([codes::number(*code), count])).collect::<Vec<_>>(),
+        "codes": codes.collect::<Vec<_>>(),
+        "kinds": kinds.collect::<Vec<_>>(),
+        "failures": failures,
+    })
+}
+
+/// JSON that means the same in a page, where it can neither end the element it is in nor begin another.
+fn inert(value: &Value) -> String {
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        match character {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => text.push_str(&format!("\\u{:04x}", character as u32)),
+            character => text.push(character),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_in_a_page_is_the_same_json_and_no_markup() {
+        let value = json!({"</script><!--": "\u{2028}<b>&amp;\"\\"});
+        let text = inert(&value);
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn codes_are_numbered_as_listed() {
+        assert!(codes::all().enumerate().all(|(index, code)| codes::number(code) == index));
+    }
+
+    #[test]
+    fn the_page_has_every_part() {
+        let parts: Vec<&str> = parts().map(|(_, part)| part).filter(|part| !part.is_empty()).collect();
+        assert_eq!(parts, ["policy", "style", "facts", "index", "script", "details"]);
+        assert!(!SCRIPT.contains("innerHTML") && !SCRIPT.contains("</script") && !STYLE.contains("</style"));
+    }
+}

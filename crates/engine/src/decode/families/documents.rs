@@ -1,0 +1,140 @@
+//! Several documents in one capture: one a line, one behind the other, or in prose.
+
+use super::embedded;
+use super::har;
+use super::http;
+use crate::decode::layer::Found;
+use crate::decode::layer::{Layer, Rest};
+use crate::decode::lines::is_blank;
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+use crate::syntax::parse;
+use crate::text::Span;
+
+/// So many of them are looked at for the one that is meant.
+const MOST_PICKED: usize = 12;
+/// Archives that are nested deeper are none.
+const DEEPEST: usize = 128;
+
+pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut documents = split(bytes);
+    // Lines of a log hold the document, none of them is it.
+    if documents.len() < 2 || embedded::logged(bytes).is_some() {
+        return;
+    }
+    let is_sound = |document: &Span| parse(document.slice(text), limits.depth).is_ok();
+    let is_logged = |document: &Span| embedded::logged(document.slice_bytes(bytes)).is_some();
+    // Where one of them is damaged, its edges are not known, and where some are lines of a log, none of them is alone: the
+    // document is what the others leave.
+    if documents.iter().any(|document| !is_sound(document) || is_logged(document)) {
+        documents.retain(|document| is_sound(document) && fills_lines(bytes, *document) && !is_logged(document));
+        documents = between(bytes, &documents);
+    } else if between(bytes, &documents).iter().any(|gap| gap.slice_bytes(bytes).contains(&b'"')) {
+        // They are pieces of one that was broken.
+        return;
+    }
+    documents.sort_by_key(|document| std::cmp::Reverse(document.len()));
+    documents.truncate(MOST_PICKED);
+    for document in documents {
+        let layer = Layer::pick(bytes, document, Code::Envelope, Applicability::Likely);
+        let rest = if is_sound(&document) { Rest::IsOtherThanDocument } else { Rest::IsOther };
+        found.push(layer.map(|layer| layer.beside(rest)));
+    }
+}
+
+/// Whether nothing else is on the lines of a document.
+fn fills_lines(bytes: &[u8], document: Span) -> bool {
+    let before = bytes.get(..document.start).unwrap_or_default();
+    let after = bytes.get(document.end..).unwrap_or_default();
+    before.last().is_none_or(|byte| *byte == b'\n')
+        && after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
+}
+
+/// What is between documents, before the first and behind the last.
+fn between(bytes: &[u8], documents: &[Span]) -> Vec<Span> {
+    let starts = std::iter::once(0).chain(documents.iter().map(|document| document.end));
+    let ends = documents.iter().map(|document| document.start).chain([bytes.len()]);
+    let gaps = starts.zip(ends).map(|(start, end)| Span::new(start, end));
+    gaps.filter(|gap| gap.len() < bytes.len() && !is_blank(gap.slice_bytes(bytes))).collect()
+}
+
+/// The parts of a capture that may be documents of their own: the bodies of an archive or of several messages, or several
+/// documents. Fewer than two where it has no such parts.
+#[must_use]
+pub fn parts(capture: &[u8]) -> Vec<Span> {
+    let text = std::str::from_utf8(capture).unwrap_or_default();
+    if let Some(bodies) = parse(text, DEEPEST).ok().and_then(|tape| har::bodies(&tape)) {
+        return bodies.iter().map(|body| body.span).collect();
+    }
+    let bodies = http::bodies(capture);
+    if bodies.len() > 1 { bodies } else { split(capture) }
+}
+
+/// Where each object or array that is in no other starts and ends. One at the start of a line is in no other: else what
+/// is damaged would take all that follows.
+fn split(bytes: &[u8]) -> Vec<Span> {
+    let mut documents = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut end = 0;
+    let (mut depth, mut in_string, mut escaped, mut at_start) = (0_usize, false, false, true);
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_first = std::mem::replace(&mut at_start, *byte == b'\n');
+        match byte {
+            b'\n' => (in_string, escaped) = (false, false),
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' if open.is_some() => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => {
+                if let Some(start) = open.filter(|_| is_first) {
+                    documents.push(Span::new(start, end));
+                    (open, depth) = (None, 0);
+                }
+                open = open.or(Some(at));
+                depth += 1;
+            }
+            b'}' | b']' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    documents.extend(open.take().map(|start| Span::new(start, at + 1)));
+                }
+            }
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            end = at + 1;
+        }
+    }
+    documents.extend(open.map(|start| Span::new(start, end)));
+    documents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parts, split};
+
+    #[test]
+    fn documents_are_told_apart() {
+        for (text, count) in [
+            ("{}", 1),
+            ("{}\n[1, {}]\n", 2),
+            (r#"{"a": "}{"}{"b": 1}"#, 2),
+            ("{\"a\": [1\n{\"b\": 2}\n", 2),
+            ("first {\"a\": 1} and then {\"b\": [2]}.", 2),
+            ("{\n  \"a\": [\n    {}\n  ]\n}\n", 1),
+        ] {
+            let found = split(text.as_bytes());
+            assert_eq!(found.len(), count, "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn archives_and_messages_have_parts() {
+        let archive = r#"{"log": {"entries": [{"response": {"content": {"text": "e30="}}}, {"response": {"content": {"text": "{}"}}}]}}"#;
+        let message = "HTTP/1.1 200 OK\r\n\r\n{}\nHTTP/1.1 200 OK\r\n\r\n[]\n";
+        for capture in [archive, message] {
+            assert_eq!(parts(capture.as_bytes()).len(), 2, "{capture}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Lines that a terminal or a mail program broke.
+
+use crate::decode::layer::Found;
+use crate::decode::layer::{Layer, Rewrite};
+use crate::decode::lines::{behind, lines, run};
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+use crate::text::Span;
+
+/// Narrower lines are not broken by programs.
+const NARROWEST: usize = 20;
+
+/// What editors and shells put at the end of a line that goes on.
+const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
+
+pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
+    let all: Vec<(Span, usize)> = lines(bytes).collect();
+    let widest = all.iter().map(|(line, _)| width(line.slice_bytes(bytes))).max().unwrap_or(0);
+    if all.len() > 1 && widest >= NARROWEST {
+        for mark in CONTINUED {
+            found.push(at_marks(bytes, &all, widest, mark));
+        }
+        found.push(at_width(bytes, &all, widest));
+        found.push(at_blanks(bytes, &all, widest));
+    }
+}
+
+/// Characters of UTF-8.
+fn width(line: &[u8]) -> usize {
+    line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// Joins full lines with the next. `None` where each of them ends as one of a document does, or where shorter ones of a
+/// document end within a string too: they were not broken at a width.
+fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+    let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
+    let mut rewrite = Rewrite::new(bytes);
+    let (mut is_broken, mut in_string, mut odd) = (false, false, 0);
+    for (line, next) in all {
+        let content = line.slice_bytes(bytes);
+        in_string = ends_in_string(content, in_string);
+        if *next < bytes.len() && width(content) == widest {
+            is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
+            rewrite.keep(line.end);
+            rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
+        } else {
+            odd += usize::from(std::mem::take(&mut in_string));
+        }
+    }
+    // One line may have lost a quote.
+    if is_broken && !(is_document && odd > 1) { rewrite.finish() } else { None }
+}
+
+/// Joins the lines that end in a mark at the edge.
+fn at_marks(bytes: &[u8], all: &[(Span, usize)], widest: usize, mark: &[u8]) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    for (line, next) in all {
+        let content = line.slice_bytes(bytes);
+        if *next < bytes.len() && width(content) == widest && content.ends_with(mark) {
+            rewrite.keep(line.end - mark.len());
+            rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
+        }
+    }
+    rewrite.finish()
+}
+
+/// Joins lines that were broken at a blank within a string. `None` where a line had room for more: it is no wrapping.
+fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    let mut in_string = false;
+    for (line, next) in all {
+        let content = line.slice_bytes(bytes);
+        in_string = ends_in_string(content, in_string);
+        let rest = behind(bytes, *next);
+        if !in_string || rest.is_empty() {
+            continue;
+        }
+        let word = rest.get(..run(rest, |byte| !byte.is_ascii_whitespace())).unwrap_or_default();
+        if width(content) + 1 + width(word) <= widest {
+            return None;
+        }
+        rewrite.keep(line.end);
+        let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
+        // The blank at which the line was broken went.
+        rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
+    }
+    rewrite.finish()
+}
+
+/// Whether a string is open at the end of a line.
+fn ends_in_string(line: &[u8], mut open: bool) -> bool {
+    let mut escaped = false;
+    for byte in line {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = open,
+            b'"' => open = !open,
+            _ => {}
+        }
+    }
+    open
+}

@@ -1,0 +1,161 @@
+//! Diagnostics drawn over their source, as rustc draws them.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Severity};
+use crate::redact::Mask;
+use crate::text::{LineIndex, Span};
+
+/// How many bytes of a line are shown before a place. Minified payloads are one line of megabytes.
+const BEFORE: usize = 40;
+/// How many bytes of a line are shown from the start of a place on.
+const BEHIND: usize = 60;
+
+/// Draws each diagnostic over its place in `input`, without what `mask` covers.
+///
+/// At most about a hundred columns of a line are shown; the line and column are the true ones. Bytes that are no UTF-8
+/// show as U+FFFD, control characters as symbols. `name` says what the input is called; `styled` gives colours, as ANSI
+/// escapes.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask, styled: bool) -> String {
+    let index = LineIndex::new(input);
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let group = Drawing { diagnostic, name, input, index: &index, mask }.group();
+        push_lines(&renderer.render(&[group]), &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+/// Copies what the renderer drew. As the place in the headline is ours (it would count columns in the part of the line
+/// that is shown), it takes the snippets for those of further files: the mark of the first goes, the others become dots.
+fn push_lines(drawn: &str, out: &mut String) {
+    let mut is_first = true;
+    for line in drawn.lines() {
+        if unstyled(line).trim() != ":::" {
+            out.push_str(line);
+        } else if std::mem::take(&mut is_first) {
+            continue;
+        } else {
+            out.push_str(&line.replace(":::", "..."));
+        }
+        out.push('\n');
+    }
+}
+
+/// A line without ANSI escapes for style.
+fn unstyled(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let head = parts.next().unwrap_or_default().to_owned();
+    parts.fold(head, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+struct Drawing<'d> {
+    diagnostic: &'d Diagnostic,
+    name: &'d str,
+    input: &'d [u8],
+    index: &'d LineIndex<'d>,
+    mask: &'d Mask,
+}
+
+impl<'d> Drawing<'d> {
+    fn group(&self) -> Group<'d> {
+        let Diagnostic { code, severity, span, pointer, context, help, .. } = self.diagnostic;
+        let level = match severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let place = self.index.position(span.start);
+        let origin = Origin::path(self.name).line(place.line).char_column(place.column);
+        let label = self.diagnostic.label();
+        let mut primary = self.excerpt(*span, context.as_ref().map(|(span, _)| *span));
+        let nearby = primary.context.take();
+        let snippet = primary.snippet(AnnotationKind::Primary, label);
+        let mut group = level.primary_title(self.diagnostic.headline()).id(code.name()).element(origin);
+        group = match (context, nearby) {
+            (None, _) => group.element(snippet),
+            (Some((_, why)), Some(nearby)) => {
+                group.element(snippet.annotation(AnnotationKind::Context.span(nearby.into()).label(why.to_string())))
+            }
+            (Some((span, why)), None) => {
+                let excerpt = self.excerpt(*span, None);
+                let why = excerpt.snippet(AnnotationKind::Context, Some(why.to_string()));
+                // The places in the order of the text.
+                match span.start < self.diagnostic.span.start {
+                    true => group.element(why).element(snippet),
+                    false => group.element(snippet).element(why),
+                }
+            }
+        };
+        if !pointer.is_empty() {
+            group = group.element(Level::NOTE.message(format!("in `{}`", pointer.escape_debug())));
+        }
+        match help {
+            Some(help) => group.element(Level::HELP.message(help.to_string())),
+            None => group,
+        }
+    }
+
+    /// The part of a line around `span`, and where another span is in it, if it is.
+    fn excerpt(&self, span: Span, other: Option<Span>) -> Excerpt {
+        let line = self.index.line_span(span.start);
+        let clamp = |offset: usize, window: Span| offset.clamp(window.start, window.end);
+        let start = clamp(span.start, line);
+        let window = Span::new(
+            self.boundary(start.saturating_sub(BEFORE).max(line.start)),
+            self.boundary((start + BEHIND).min(line.end)),
+        );
+        let other = other.filter(|other| window.contains(*other));
+        let mut cuts = vec![start, clamp(span.end, window)];
+        cuts.extend(other.iter().flat_map(|other| [other.start, other.end]));
+        let mut order: Vec<usize> = cuts.clone();
+        order.sort_unstable();
+        let mut text = String::from(if window.start > line.start { "…" } else { "" });
+        let mut shown: Vec<(usize, usize)> = Vec::new();
+        let mut from = window.start;
+        for cut in order {
+            text.push_str(&self.mask.show(self.input, Span::new(from, cut)));
+            shown.push((cut, text.len()));
+            from = cut;
+        }
+        text.push_str(&self.mask.show(self.input, Span::new(from, window.end)));
+        if window.end < line.end {
+            text.push('…');
+        }
+        let at = |cut: Option<&usize>| {
+            shown.iter().find(|(offset, _)| Some(offset) == cut).map_or(text.len(), |(_, shown)| *shown)
+        };
+        Excerpt {
+            line: self.index.position(line.start).line,
+            span: Span::new(at(cuts.first()), at(cuts.get(1))),
+            context: other.map(|_| Span::new(at(cuts.get(2)), at(cuts.get(3)))),
+            text,
+        }
+    }
+
+    /// The first offset from `at` on at which no character is cut in two.
+    fn boundary(&self, at: usize) -> usize {
+        let rest = self.input.get(at..).unwrap_or_default();
+        at + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count()
+    }
+}
+
+/// A part of a line as it is shown, and where the places are in it.
+struct Excerpt {
+    text: String,
+    line: usize,
+    span: Span,
+    context: Option<Span>,
+}
+
+impl Excerpt {
+    fn snippet<'d>(self, kind: AnnotationKind, label: Option<String>) -> Snippet<'d, Annotation<'d>> {
+        let annotation = kind.span(self.span.into()).label(label);
+        Snippet::source(self.text).line_start(self.line).annotation(annotation)
+    }
+}

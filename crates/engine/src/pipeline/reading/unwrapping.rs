@@ -1,0 +1,169 @@
+//! Readings of what is within wrappers, and their reports as ones of the capture.
+
+use super::{Mode, Reading, rejected, shown, sorted, starts};
+use crate::Error;
+use crate::decode::{Guide, Unwrapped, Unwrapping, decode, unwrap};
+use crate::diagnostic::{Code, Diagnostic, Repair};
+use crate::pipeline::{Edit, Outcome, Report};
+use crate::redact::Mask;
+use crate::syntax::{Tape, parse};
+use crate::text::{OffsetMap, Span};
+
+impl<'i> Reading<'i> {
+    /// Takes the wrappers off.
+    pub(super) fn unwrap(&self) -> Unwrapped<'i> {
+        self.guided(|guide| unwrap(self.input, guide, self.limits))
+    }
+
+    /// Asks with what is known of the document.
+    pub(super) fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
+        let known = self.known_names();
+        let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
+        let root = self.shape.node(self.shape.root());
+        let is_root = |name: &str| !root.known || root.member(name).is_some();
+        ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
+    }
+
+    /// What must not be shown, wrapper by wrapper: of the capture, of what is within its first wrapper, and so on.
+    ///
+    /// A wrapper may be cut in the middle of a secret, so that what is within does not say that it is one. So what must
+    /// not be shown outside must not be shown inside either.
+    pub(super) fn masks(&self, unwrapped: &Unwrapped<'_>) -> Vec<Mask> {
+        let mut masks: Vec<Mask> = Vec::new();
+        for depth in 0..=unwrapped.depth() {
+            let outer = masks.last().map(|outer| outer.led(|span| unwrapped.inward(depth - 1, span)));
+            let outer = outer.unwrap_or_default();
+            // What is within the last wrapper is read by itself.
+            masks.push(if depth == unwrapped.depth() {
+                outer
+            } else {
+                outer.union(self.mask_before(unwrapped, depth))
+            });
+        }
+        masks
+    }
+
+    /// What must not be shown of a capture that is not taken out of its wrappers: an encoding may hide a secret's name, and
+    /// a wrapper break its value.
+    pub(super) fn hidden_within(&self) -> Option<Mask> {
+        let unwrapped = self.unwrap();
+        if unwrapped.is_plain() {
+            return None;
+        }
+        let within = decode(&unwrapped.bytes);
+        let within = self.lexical(&within.text, &within.script.offset_map());
+        Some(outwards(&unwrapped, &mut self.masks(&unwrapped), within))
+    }
+
+    /// What was repaired may be JSON that holds the document. Then it is taken out now: else it would be when somebody reads
+    /// the repaired text again.
+    pub(super) fn held<T>(&self, report: Report<T>, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
+        let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
+        // Also where the type refuses the whole: it may take what is within.
+        let Some(text) = report.text.as_deref().filter(|text| !starts(self.shape, text) && !is_document(text)) else {
+            return report;
+        };
+        let outer = Some(&report.text_mask);
+        let repaired = Reading { input: text.as_bytes(), outer, bare: false, again: true, ..*self };
+        let held = repaired.read(Mode::Lenient, build);
+        // What holds no document is none itself, damaged or not.
+        let is_refused = held.diagnostics.iter().any(|found| found.code == Code::NoBody);
+        if !is_refused && (held.outcome == Outcome::Rejected || held.edits.is_empty()) {
+            return report;
+        }
+        let mut map = OffsetMap::default();
+        for edit in &report.edits {
+            let place = edit.place.unwrap_or_default();
+            map.push(edit.span, place, (place.len(), edit.span.len()));
+        }
+        let mut further = led_out(held, |span| map.original_span(span));
+        let mask = report.mask.union(further.mask.led(|span| map.original_span(span)));
+        let steps = report.steps + further.steps;
+        if is_refused {
+            return Report { steps, ..rejected(further.diagnostics, mask) };
+        }
+        // Their places are those of a text that nobody sees.
+        further.edits.splice(0..0, report.edits.into_iter().map(|edit| Edit { place: None, ..edit }));
+        further.diagnostics.extend(report.diagnostics);
+        Report {
+            outcome: if report.outcome == Outcome::Partial { Outcome::Partial } else { further.outcome },
+            ambiguous: report.ambiguous || further.ambiguous,
+            diagnostics: sorted(further.diagnostics),
+            steps,
+            mask,
+            ..further
+        }
+    }
+
+    /// What must not be shown of the bytes before one wrapper alone.
+    fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
+        let before = decode(unwrapped.before(depth));
+        self.lexical(&before.text, &before.script.offset_map())
+    }
+}
+
+/// What must not be shown inside must not be shown outside: adds `inner`, what must not be shown within the last wrapper, to
+/// the masks wrapper by wrapper, and gives that of the capture.
+fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> Mask {
+    for (depth, mask) in masks.iter_mut().enumerate().rev() {
+        *mask = std::mem::take(mask).union(inner);
+        inner = mask.led(|span| if depth == 0 { span } else { unwrapped.outward(depth - 1, span) });
+    }
+    inner
+}
+
+/// A report with its edits and findings led to where they come from.
+fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Report<T> {
+    let edits = report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }).collect();
+    let diagnostics = report.diagnostics.into_iter().map(|mut found| {
+        found.span = origin(found.span);
+        found.context = found.context.map(|(span, why)| (origin(span), why));
+        found
+    });
+    Report { edits, diagnostics: diagnostics.collect(), ..report }
+}
+
+/// The report of what was within wrappers, as one of the capture.
+pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
+    let hidden = outwards(unwrapped, &mut masks, report.mask.clone());
+    let is_read = report.outcome != Outcome::Rejected;
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut told = None;
+    for unwrapping in unwrapped.unwrappings() {
+        let mask = masks.get(unwrapping.depth).unwrap_or(&hidden);
+        let edit = edit(&unwrapping, unwrapped.before(unwrapping.depth), mask);
+        // One word for each wrapper: a prefix may stand before every line.
+        if told != Some((unwrapping.depth, edit.code)) {
+            told = Some((unwrapping.depth, edit.code));
+            diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()));
+        }
+        edits.push(edit);
+    }
+    let report = led_out(report, |span| unwrapped.origin(span));
+    edits.extend(report.edits);
+    diagnostics.extend(report.diagnostics);
+    let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
+    Report {
+        outcome: if report.outcome == Outcome::Clean { Outcome::Repaired } else { report.outcome },
+        text: if is_read { report.text.or_else(|| Some(within())) } else { None },
+        edits: if is_read { edits } else { Vec::new() },
+        diagnostics: sorted(diagnostics),
+        mask: hidden,
+        ..report
+    }
+}
+
+fn edit(unwrapping: &Unwrapping, before: &[u8], mask: &Mask) -> Edit {
+    let Repair { code, applicability } = unwrapping.note;
+    let removed = if unwrapping.read_as.is_some() { String::new() } else { shown(before, unwrapping.place, mask) };
+    Edit {
+        code,
+        applicability,
+        span: unwrapping.span,
+        removed,
+        inserted: unwrapping.inserted.to_owned(),
+        place: None,
+        read_as: unwrapping.read_as,
+    }
+}

@@ -1,0 +1,167 @@
+//! All that is wrong with a text that is no JSON.
+
+use super::left_out::refusals;
+use super::{Reading, advise, encoding, mapped, places, quoted_edit, rejected, sorted, with_refusals};
+use crate::Error;
+use crate::decode::Decoded;
+use crate::diagnostic::{Code, Diagnostic, Repair};
+use crate::pipeline::{Edit, Report};
+use crate::redact::Mask;
+use crate::repair::{Recovery, recover};
+use crate::syntax::{Locator, SyntaxError, Tape, parse};
+use crate::text::{Change, LineIndex, OffsetMap, Script, Span};
+use crate::validate::{MAX_FINDINGS, secrets};
+
+impl Reading<'_> {
+    /// What is wrong with a text, from the first `error` on. Behind it the reading goes on as recovery would read it: each
+    /// of its edits is a fault of its own, and what it makes of the text is held against the shape.
+    ///
+    /// The faults are the diagnostics, how they were read are the edits. Nothing is repaired.
+    pub(super) fn violations<T>(
+        &self,
+        capture: &Decoded<'_>,
+        error: &SyntaxError,
+        lexical: Mask,
+        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+    ) -> Report<T> {
+        let map = capture.script.offset_map();
+        let mut diagnostics = encoding(&capture.script);
+        let first = mapped(error.diagnostic(), &map);
+        let recovery = if is_binary(capture) { None } else { recover(&capture.text, self.shape, self.limits).ok() };
+        let text = recovery.as_ref().map(|recovery| recovery.script.apply(&capture.text)).unwrap_or_default();
+        let read = recovery.and_then(|recovery| Some((recovery, parse(&text, self.limits.depth).ok()?)));
+        let Some((recovery, tape)) = read else {
+            diagnostics.push(advise(first));
+            return rejected(sorted(diagnostics), lexical);
+        };
+        let script = capture.script.then(&recovery.script);
+        let to_input = script.offset_map();
+        let hidden = secrets(&tape, self.shape, &places(&script));
+        let mask = hidden.led(|span| to_input.original_span(span)).union(lexical);
+        let edits = self.edits(&recovery, &map, &mask);
+        diagnostics.extend(self.faults(first, &edits, &recovery.script, &tape, &mask, &to_input));
+        let refused = build(&tape).err().map(|error| refusals(error, &tape, self.limits.depth, build));
+        let findings = with_refusals(self.findings(&tape), refused.unwrap_or_default());
+        diagnostics.extend(self.misfits(findings, &tape, &to_input, &edits, &mask));
+        let mut report = rejected(one_at_a_place(diagnostics), mask);
+        report.edits = edits;
+        report.steps = recovery.steps;
+        report.ambiguous = recovery.ambiguous;
+        report
+    }
+
+    /// What recovery did to the text, in places of the input.
+    fn edits(&self, recovery: &Recovery, map: &OffsetMap, mask: &Mask) -> Vec<Edit> {
+        let edit = |change: &Change<Repair>| {
+            let span = map.original_span(change.span);
+            quoted_edit(&Change { span, ..change.clone() }, self.input, mask)
+        };
+        recovery.script.changes().iter().map(edit).collect()
+    }
+
+    /// The faults of the text: the first as the strict parser sees it, those behind it as they were read.
+    fn faults(
+        &self,
+        first: Diagnostic,
+        edits: &[Edit],
+        script: &Script<Repair>,
+        tape: &Tape<'_>,
+        mask: &Mask,
+        to_input: &OffsetMap,
+    ) -> Vec<Diagnostic> {
+        // Up to the first fault the text is JSON, so what was changed up to its end was changed because of it.
+        let end = first.span.end.max(first.span.start + 1);
+        let because = edits.iter().take_while(|edit| edit.span.start < end).count().max(1);
+        let (because, others) = edits.split_at_checked(because).unwrap_or((edits, &[]));
+        let index = LineIndex::new(self.input);
+        let supposed =
+            |edit: &Edit| edit.supposed((edit.span.start != first.span.start).then(|| index.position(edit.span.start)));
+        let helped = match because {
+            [] => advise(first),
+            [edit] => first.clone().help(format!("read on as if {}; `recover` does so", supposed(edit))),
+            [edit, more @ ..] => {
+                let more = match more.len() {
+                    1 => "1 edit more".to_owned(),
+                    more => format!("{more} edits more"),
+                };
+                first.clone().help(format!("read on as if {}, and {more}; `recover` does so", supposed(edit)))
+            }
+        };
+        let mut locator = Locator::new(tape);
+        let hidden = |span: Span| mask.covers(to_input.original_span(span));
+        let places = places(script);
+        let pointers: Vec<String> = places.iter().map(|place| locator.pointer(place.start, hidden)).collect();
+        let pointer = |at: usize| pointers.get(at).cloned().unwrap_or_default();
+        let others = others.iter().enumerate().map(|(at, edit)| {
+            let found = Diagnostic::new(edit.code, edit.span).at(pointer(because.len() + at));
+            found.help(format!("read on as if {}", edit.supposed(None)))
+        });
+        std::iter::once(helped.at(pointer(0))).chain(others).collect()
+    }
+
+    /// The findings where nothing was changed. What was left behind a cut is not said to be missing.
+    fn misfits(
+        &self,
+        findings: Vec<Diagnostic>,
+        tape: &Tape<'_>,
+        to_input: &OffsetMap,
+        edits: &[Edit],
+        mask: &Mask,
+    ) -> Vec<Diagnostic> {
+        let cut = self.cut(tape, edits);
+        let mut values = Locator::new(tape);
+        let mut misfits = Vec::new();
+        let mut rest = edits;
+        for mut finding in findings {
+            if finding.pointer.is_empty() {
+                finding.pointer = values.pointer(finding.span.start, |span| mask.covers(to_input.original_span(span)));
+            }
+            let finding = mapped(finding, to_input);
+            while let [edit, behind @ ..] = rest {
+                if edit.span.end >= finding.span.start {
+                    break;
+                }
+                rest = behind;
+            }
+            let is_changed =
+                rest.first().is_some_and(|edit| edit.span.touches(finding.span) && !self.is_container(finding.span));
+            let is_cut = finding.code == Code::MissingMember
+                && cut.as_ref().is_some_and(|cut| cut.starts_with(finding.pointer.as_str()));
+            if !is_changed && !is_cut {
+                misfits.push(if mask.covers(finding.span) { Diagnostic { detail: None, ..finding } } else { finding });
+            }
+        }
+        misfits
+    }
+
+    /// The pointer to where the text ends too early, if it does.
+    fn cut(&self, tape: &Tape<'_>, edits: &[Edit]) -> Option<String> {
+        let end = self.input.trim_ascii_end().len();
+        let closes = |edit: &&Edit| edit.span.end >= end && edit.inserted.contains(['}', ']']);
+        edits.last().filter(closes)?;
+        let text = tape.text().trim_end_matches(|c: char| matches!(c, '}' | ']') || c.is_whitespace());
+        Some(Locator::new(tape).pointer(text.len().saturating_sub(1), |_| false))
+    }
+
+    /// Whether a place of the input is that of an object or array: what was changed in it says nothing about its kind.
+    fn is_container(&self, span: Span) -> bool {
+        matches!(span.slice_bytes(self.input), [b'{' | b'[', _, ..])
+    }
+}
+
+/// Whether so many bytes are no text that a reading of the rest says nothing.
+fn is_binary(capture: &Decoded<'_>) -> bool {
+    let broken = capture.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
+    broken > 16 && broken > capture.text.len() / 64
+}
+
+/// The findings in order, the worst of each place; where there are too many, a last one says so.
+fn one_at_a_place(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut diagnostics = sorted(diagnostics);
+    diagnostics.dedup_by_key(|found| found.span.start);
+    if let Some(last) = diagnostics.get(MAX_FINDINGS).map(|found| found.span.start) {
+        diagnostics.truncate(MAX_FINDINGS);
+        diagnostics.push(Diagnostic::new(Code::TooManyFindings, Span::at(last)));
+    }
+    diagnostics
+}

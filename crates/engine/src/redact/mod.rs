@@ -1,0 +1,13 @@
+//! Redaction: which places of a text hold secrets and must never be shown.
+
+mod credentials;
+mod mask;
+mod secret_names;
+mod suspects;
+
+pub(crate) use credentials::credentials;
+pub use mask::Mask;
+pub use secret_names::SECRET_NAMES;
+pub(crate) use secret_names::SHORTEST_NAME;
+pub use secret_names::is_secret_name;
+pub(crate) use suspects::Suspects;

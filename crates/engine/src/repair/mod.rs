@@ -1,0 +1,163 @@
+//! From damaged text to the edits that make it the most plausible document.
+//!
+//! A beam of readings moves over the text, atom by atom. Each reading is a state of the [grammar](crate::syntax::grammar)
+//! with a stack of open containers; it may take the next atom as the grammar allows, or pay for an edit. What is odd by
+//! the [`Shape`] costs too. The cheapest reading at the end wins, and what it paid for is the edit script.
+//!
+//! The search is wide only where something is wrong. Elsewhere a strict reading runs alone; at the first oddity the
+//! search starts again one member before it, and stays wide until one reading leads.
+
+mod allowance;
+mod atoms;
+mod census;
+mod containers;
+mod dropping;
+mod evidence;
+mod head;
+mod judge;
+mod learned;
+mod script;
+mod search;
+mod stack;
+mod state;
+mod steps;
+mod strings;
+mod walker;
+
+use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
+use crate::limits::Limits;
+use crate::schema::Shape;
+use crate::syntax::parse;
+use crate::text::{Script, Span};
+
+/// The least-cost reading of a text.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Recovery {
+    /// The changes that make the text JSON.
+    pub script: Script<Repair>,
+    /// Another reading of nearly the same cost gives another value.
+    pub ambiguous: bool,
+    /// The text was cut off, or the steps ran out: some of the document is not there.
+    pub partial: bool,
+    /// Search steps taken.
+    pub steps: u64,
+    /// What the reading cost, in hundredths. What objects usually have but lack counts only where something else is odd.
+    pub cost: u64,
+    /// What there is to say beyond the edits.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why there is no reading of a text.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The reason, and where.
+    pub diagnostic: Diagnostic,
+    /// Search steps taken until that was known.
+    pub steps: u64,
+}
+
+/// Whether a reading says more than it costs. Noise can always be read as something, at a price for every byte.
+fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
+    let said = |text| str::bytes(text).filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    let dropped = script.changes().iter().filter(|change| change.insert.is_empty());
+    let removed: usize = dropped.map(|change| said(change.span.slice(text)).count()).sum();
+    let beyond_noise = cost.saturating_sub(u64::from(evidence::NOISE));
+    let needed =
+        usize::try_from(beyond_noise.div_ceil(u64::from(evidence::NOISE_PER_BYTE))).unwrap_or(usize::MAX).max(1);
+    // Of most texts a small part says enough.
+    let kept = said(text).take(removed.saturating_add(needed)).count().saturating_sub(removed);
+    kept >= needed || (kept == 0 && cost <= u64::from(evidence::EMPTY_DOCUMENT))
+}
+
+/// Finds the changes that make `text` JSON of the given shape.
+///
+/// # Errors
+///
+/// A diagnostic that says why nothing can be read, or which limit is in the way.
+// Made once an input: its size costs nothing.
+#[allow(clippy::result_large_err)]
+pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
+    let whole = Span::new(0, text.len());
+    let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
+    if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
+        return Err(failure(Code::TooLarge, whole, 0));
+    }
+    if text.trim().is_empty() {
+        return Err(failure(Code::Empty, whole, 0));
+    }
+    let mut search = search::Search::new(text, shape, limits);
+    let found = search.run();
+    let mut steps = search.steps();
+    let written = |shape: &Shape, found: search::Found| {
+        script::script(text, shape, &found.ops, limits.edits).map(|script| (script, found))
+    };
+    let mut best = found
+        .map(|found| written(shape, found))
+        .transpose()
+        .map_err(|first| failure(Code::TooManyEdits, first, steps))?;
+    if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
+        let repaired = script.apply(text);
+        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
+        if let Some(learned) = learned {
+            let mut search = search::Search::new(text, &learned, limits).again(steps);
+            let found = search.run();
+            steps = search.steps();
+            let found = found.filter(|found| !found.out_of_steps);
+            best = found.and_then(|found| written(&learned, found).ok()).or(best);
+        }
+    }
+    let Some((script, found)) = best else {
+        return Err(match search.allowance.beyond() {
+            Some(first) => failure(Code::TooManyEdits, first, steps),
+            None => failure(Code::Unrecoverable, whole, steps),
+        });
+    };
+    if script.changes().len() > limits.edits {
+        let at = script.changes().get(limits.edits).map_or(whole, |change| change.span);
+        return Err(failure(Code::TooManyEdits, at, steps));
+    }
+    if !is_plausible(text, &script, found.cost) {
+        return Err(failure(Code::Unrecoverable, whole, steps));
+    }
+    let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
+    // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
+    let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
+    let mut diagnostics = Vec::new();
+    if found.out_of_steps {
+        diagnostics.push(Diagnostic::new(Code::OutOfSteps, whole));
+    }
+    Ok(Recovery { script, ambiguous, partial: cut || found.out_of_steps, steps, cost: found.cost, diagnostics })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_hold_at_their_very_edge() {
+        let text = r#"{"a": 1,, "b": 2,, "c": 3]"#;
+        let read = |limits: Limits| recover(text, &Shape::ANY, &limits).map_err(|failure| failure.diagnostic.code);
+        let edits = read(Limits::default()).unwrap().script.changes().len();
+        assert_eq!(edits, 3);
+        assert!(read(Limits { bytes: text.len(), edits, ..Limits::default() }).is_ok());
+        assert_eq!(read(Limits { bytes: text.len() - 1, ..Limits::default() }).unwrap_err(), Code::TooLarge);
+        assert_eq!(read(Limits { edits: edits - 1, ..Limits::default() }).unwrap_err(), Code::TooManyEdits);
+    }
+    /// There are bits for the first 128 members only.
+    #[test]
+    fn objects_with_more_members_than_are_told_apart_are_read_as_any() {
+        let names: Vec<String> = (0..130).map(|index| format!("m{index}")).collect();
+        let properties = names.iter().map(|name| (name.clone(), serde_json::json!({"type": "integer"})));
+        let properties: serde_json::Map<_, _> = properties.collect();
+        let shape = Shape::from_schema(&serde_json::json!({"type": "object", "properties": properties}));
+        for from in [0, 1, 127] {
+            let members: Vec<String> = names.iter().skip(from).map(|name| format!("\"{name}\": 1")).collect();
+            let text = format!("{{{},}}", members.join(", "));
+            let recovery = recover(&text, &shape, &Limits::default()).unwrap();
+            assert_eq!(recovery.script.apply(&text), text.replace(",}", "}"));
+            assert_eq!(recovery.script.changes().len(), 1);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The [`Shape`] that a document is expected to have, compiled from a JSON Schema.
+
+mod compile;
+mod contract;
+mod format;
+mod shape;
+
+pub use contract::{Contract, document};
+pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
+
+/// The extension keyword that lists the members that nearly every such object has.
+pub const USUAL: &str = "x-usual";
+
+/// The extension keyword that maps other names of members to the canonical ones.
+pub const ALIASES: &str = "x-aliases";
+
+/// The extension keyword whose value patches a schema under [`Contract::Documented`]; `null` removes a keyword.
+pub const DOCUMENTED: &str = "x-documented";

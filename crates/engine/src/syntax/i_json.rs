@@ -1,0 +1,98 @@
+use std::collections::HashSet;
+
+use super::{NodeKind, Tape, Value};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What RFC 7493 (I-JSON) asks of a text beyond RFC 8259, in order of place: no name twice in one object, and no number
+/// that binary64 cannot hold, whether it overflows or vanishes. What else it asks for, the strict parser asks for too.
+///
+/// A check of the tape rather than a mode of the parser: whoever does not ask for it, by
+/// [`Options::i_json`](crate::Options::i_json), pays nothing.
+///
+/// ```
+/// use jsonmend::syntax::{i_json, parse};
+///
+/// let tape = parse(r#"{"id": 1, "\u0069d": 1e999}"#, 128).unwrap();
+/// let found: Vec<_> = i_json(&tape).iter().map(|found| found.code.name()).collect();
+/// assert_eq!(found, ["duplicate-member", "out-of-range"]);
+/// ```
+#[must_use]
+pub fn i_json(tape: &Tape<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for value in tape.nodes() {
+        match value.kind() {
+            NodeKind::Number if !fits_binary64(value.raw()) => {
+                found.push(Diagnostic::new(Code::OutOfRange, value.span()).expecting(["a number that binary64 holds"]));
+            }
+            NodeKind::Object => duplicates(value, &mut found),
+            _ => {}
+        }
+    }
+    // Objects come before what is in them, so their names were not yet in order.
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found
+}
+
+/// Names are equal where they mean the same, however they are escaped.
+fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
+    // Few objects have many members, and comparing a few names beats hashing them. Many names are hashed with random
+    // keys, so nobody can choose names that collide.
+    const FEW: usize = 16;
+    if object.members().nth(FEW).is_none() {
+        for (index, (name, _)) in object.members().enumerate() {
+            if object.members().take(index).any(|(earlier, _)| earlier.as_str() == name.as_str()) {
+                found.push(Diagnostic::new(Code::DuplicateMember, name.span()));
+            }
+        }
+        return;
+    }
+    let mut names = HashSet::new();
+    for (name, _) in object.members() {
+        if !names.insert(name.as_str()) {
+            found.push(Diagnostic::new(Code::DuplicateMember, name.span()));
+        }
+    }
+}
+
+fn fits_binary64(number: &str) -> bool {
+    match number.parse::<f64>() {
+        Ok(0.0) => {
+            let digits = number.split(['e', 'E']).next().unwrap_or(number);
+            !digits.contains(|digit: char| matches!(digit, '1'..='9'))
+        }
+        Ok(value) => value.is_finite(),
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse;
+
+    fn codes(text: &str) -> Vec<(&'static str, String)> {
+        let tape = parse(text, 128).unwrap();
+        i_json(&tape).iter().map(|found| (found.code.name(), found.span.slice(text).to_owned())).collect()
+    }
+
+    #[test]
+    fn finds_every_duplicate_name_and_no_other() {
+        assert_eq!(codes(r#"{"a": {"a": 1}, "b": [{"a": 1}, {"a": 1}]}"#), []);
+        assert_eq!(
+            codes(r#"{"a": {"b": 1, "b": 2}, "a": 1, "\u0061": 2}"#),
+            [
+                ("duplicate-member", r#""b""#.into()),
+                ("duplicate-member", r#""a""#.into()),
+                ("duplicate-member", r#""\u0061""#.into()),
+            ]
+        );
+        let many: Vec<String> = (0..100).chain([7]).map(|name| format!("\"{name}\":0")).collect();
+        assert_eq!(codes(&format!("{{{}}}", many.join(","))), [("duplicate-member", "\"7\"".into())]);
+    }
+
+    #[test]
+    fn knows_the_range_of_binary64() {
+        assert_eq!(codes("[0, -0.0e9, 1.7976931348623157e308, 5e-324, 123456789012345678901234567890]"), []);
+        assert_eq!(codes("[1e309, -1e400, 1e-400]").len(), 3);
+    }
+}

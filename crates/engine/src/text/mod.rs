@@ -1,0 +1,22 @@
+//! Places in text and changes to it: [`Span`], [`LineIndex`], [`Script`] and [`OffsetMap`].
+//!
+//! Nothing else in the crate changes text. A repair is a [`Script`], and what a reader sees is the script applied.
+
+#![warn(clippy::arithmetic_side_effects)]
+
+mod digits;
+mod edit;
+mod line_index;
+mod names;
+mod offset_map;
+mod similar;
+mod span;
+
+pub use digits::{leading_digits, pairs};
+pub use edit::{Change, Script};
+pub use line_index::{LineIndex, Position};
+pub use names::{WRITTEN, are_plain};
+pub(crate) use names::{name_of, written};
+pub use offset_map::OffsetMap;
+pub(crate) use similar::{nearest, within};
+pub use span::Span;

@@ -1,0 +1,231 @@
+//! Whether a document fits its [`Shape`]: names, kinds, forms.
+
+pub(crate) mod judge;
+mod secrets;
+mod walk;
+
+pub use secrets::secrets;
+pub(crate) use secrets::secrets_at;
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::schema::{Kinds, Shape, ShapeNode};
+use crate::syntax::{NodeKind, Tape, Value};
+use crate::text::Span;
+use crate::text::nearest;
+use walk::{Known, Step, Walk, kinds};
+
+/// The most findings that are listed. Nobody reads more, and without a bound they could outgrow the document.
+pub const MAX_FINDINGS: usize = 10_000;
+
+/// How bad a name is that comes twice, and a number that binary64 cannot hold, where the shape says nothing: RFC 8259 lets
+/// both pass, readers differ about what they mean, and I-JSON forbids them.
+const JSON_ALLOWS: Severity = Severity::Warning;
+
+/// Compares a document with a shape.
+///
+/// The findings come in order, at most one at a place, in offsets of the tape's text and without pointers, which
+/// [`crate::syntax::Locator`] gives. From [`MAX_FINDINGS`] on the rest is left out, and a last one says so.
+#[must_use]
+pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
+    if judge::fits(tape.text(), usize::MAX, shape) { Vec::new() } else { explain(tape, shape) }
+}
+
+/// The same for what is not at once seen to fit.
+#[cold]
+fn explain(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut objects: Vec<Seen<'_>> = Vec::new();
+    for step in Walk::new(tape, shape) {
+        match step {
+            Step::Value { value, node } => {
+                check_value(value, node, &mut findings);
+                if value.kind() == NodeKind::Object {
+                    objects.push(Seen::new(node));
+                }
+            }
+            Step::Name { name, known, owner } => {
+                if let Some(object) = objects.last_mut() {
+                    check_name(name, known, owner, object, &mut findings);
+                }
+            }
+            Step::End { value, node } if value.kind() == NodeKind::Object => {
+                let missing = objects.pop().map(|object| object.missing(node)).unwrap_or_default();
+                if !missing.is_empty() {
+                    let brace = Span::new(value.span().start, value.span().start + 1);
+                    findings.push(Diagnostic::new(Code::MissingMember, brace).expecting(missing));
+                }
+            }
+            Step::End { .. } => {}
+        }
+        if findings.len() >= MAX_FINDINGS {
+            findings.push(Diagnostic::new(Code::TooManyFindings, Span::at(tape.text().len())));
+            break;
+        }
+    }
+    findings.sort_by_key(|finding| (finding.span.start, Reverse(finding.severity)));
+    findings.dedup_by_key(|finding| finding.span.start);
+    findings
+}
+
+/// The members of an open object that have been seen.
+struct Seen<'t> {
+    /// By their place in the shape.
+    known: Vec<Option<Span>>,
+    others: HashMap<Cow<'t, str>, Span>,
+}
+
+impl<'t> Seen<'t> {
+    fn new(node: &ShapeNode) -> Self {
+        Self { known: vec![None; node.members.len()], others: HashMap::new() }
+    }
+
+    /// Notes a name, and returns where it stood before.
+    fn insert(&mut self, name: Value<'_, 't>, known: Option<Known<'_>>) -> Option<Span> {
+        match known.and_then(|known| self.known.get_mut(known.index)) {
+            Some(place) => {
+                let before = *place;
+                place.get_or_insert(name.span());
+                before
+            }
+            None => {
+                let before = self.others.get(&*name.as_str().unwrap_or_default()).copied();
+                if before.is_none() {
+                    self.others.insert(name.as_str().unwrap_or_default(), name.span());
+                }
+                before
+            }
+        }
+    }
+
+    /// The required members that are not there, in quotes.
+    fn missing(&self, node: &ShapeNode) -> Vec<String> {
+        let members = node.members.iter().zip(&self.known);
+        let missing = members.filter(|(member, seen)| member.required && seen.is_none());
+        missing.map(|(member, _)| format!("`{}`", member.name)).collect()
+    }
+}
+
+fn check_name<'t>(
+    name: Value<'_, 't>,
+    known: Option<Known<'_>>,
+    owner: &ShapeNode,
+    object: &mut Seen<'t>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let spelling = name.as_str().unwrap_or_default();
+    if let Some(before) = object.insert(name, known) {
+        let mut finding = Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "it is here already");
+        if !owner.known {
+            finding.severity = JSON_ALLOWS;
+        }
+        findings.push(finding);
+        return;
+    }
+    match known {
+        Some(known) if known.member.name != spelling => findings.push(
+            Diagnostic::new(Code::NoncanonicalName, name.span())
+                .help(format!("the service writes `{}`", known.member.name)),
+        ),
+        None if owner.known && owner.closed => {
+            let finding = Diagnostic::new(Code::UnknownMember, name.span());
+            let names = owner.members.iter().map(|member| &*member.name);
+            findings.push(match nearest(&spelling, names) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding,
+            });
+        }
+        _ => {}
+    }
+}
+
+fn check_value(value: Value<'_, '_>, node: &ShapeNode, findings: &mut Vec<Diagnostic>) {
+    let kind = value.kind();
+    if !node.kinds.intersects(kinds(kind)) {
+        let found = describe(kind);
+        findings.push(Diagnostic::new(Code::WrongKind, value.span()).expecting(expected(node)).found(found));
+        return;
+    }
+    let finding = match kind {
+        NodeKind::String => check_string(value, node),
+        NodeKind::Number => check_number(value, node),
+        _ => None,
+    };
+    findings.extend(finding);
+}
+
+fn check_string(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
+    if node.literals.is_empty() && node.format.is_none() {
+        return None;
+    }
+    let text = value.as_str()?;
+    if !node.literals.is_empty() {
+        let literals = || node.literals.iter().map(|literal| &**literal);
+        if literals().any(|literal| literal == text) {
+            return None;
+        }
+        if let Some(canonical) = literals().find(|literal| literal.eq_ignore_ascii_case(&text)) {
+            let finding = Diagnostic::new(Code::NoncanonicalValue, value.span());
+            return Some(finding.help(format!("the service writes `{canonical}`")));
+        }
+        let finding = Diagnostic::new(Code::UnknownValue, value.span());
+        let finding = finding.expecting(literals().map(|literal| format!("`{literal}`")));
+        return Some(match nearest(&text, literals()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding,
+        });
+    }
+    let format = node.format?;
+    if format.matches(&text) {
+        return None;
+    }
+    Some(Diagnostic::new(Code::InvalidFormat, value.span()).expecting([format.describe()]))
+}
+
+fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
+    let number: f64 = value.raw().parse().ok()?;
+    // `4.0` is a whole number, as JSON Schema has it.
+    if node.integer && number.fract() != 0.0 && number.is_finite() {
+        let finding = Diagnostic::new(Code::WrongKind, value.span());
+        return Some(finding.expecting([WHOLE_NUMBER]).found("a number with a fraction"));
+    }
+    let expected = match (node.minimum, node.maximum) {
+        _ if !number.is_finite() => "a number that fits in 64 bits".to_owned(),
+        (Some(minimum), _) if number < minimum => format!("at least {minimum}"),
+        (_, Some(maximum)) if number > maximum => format!("at most {maximum}"),
+        _ => return None,
+    };
+    let mut finding = Diagnostic::new(Code::OutOfRange, value.span()).expecting([expected]);
+    if node.kinds == Kinds::ANY {
+        finding.severity = JSON_ALLOWS;
+    }
+    Some(finding)
+}
+
+/// The kinds that a node allows, in words.
+fn expected(node: &ShapeNode) -> impl Iterator<Item = &'static str> {
+    use NodeKind::{Array, Null, Number, Object, String, True};
+    let allowed =
+        [Object, Array, String, Number, True, Null].into_iter().filter(|kind| node.kinds.intersects(kinds(*kind)));
+    allowed.map(|kind| if node.integer && kind == Number { WHOLE_NUMBER } else { describe(kind) })
+}
+
+const WHOLE_NUMBER: &str = "a whole number";
+
+/// A kind in words.
+const fn describe(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Null => "`null`",
+        NodeKind::True | NodeKind::False => "a boolean",
+        NodeKind::Number => "a number",
+        NodeKind::String => "a string",
+        NodeKind::Array => "an array",
+        NodeKind::Object => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+use super::walk::{Step, Walk};
+use crate::redact::{Mask, Suspects, is_secret_name};
+use crate::schema::{Shape, ShapeNode};
+use crate::syntax::{NodeKind, Tape, Value};
+use crate::text::Span;
+
+/// What must not be shown of a document, in offsets of its text: the values of members that hold secrets.
+///
+/// `edits` are the places (sorted, disjoint) where a repair changed the text. Where one of them, or a name that the
+/// shape does not know, lies in an object with secrets, a secret may have got to another member: then all its scalars
+/// but the values that the schema lists are hidden, and its unknown names.
+#[must_use]
+pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
+    secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places())
+}
+
+/// The same where a quick look has been taken already: `suspects` holds at least the [places](Suspects::places) that one of
+/// the text would find.
+pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Mask {
+    let mut spans = Vec::new();
+    let mut suspects = Looks { places: suspects.spans() };
+    let mut objects: Vec<Object> = Vec::new();
+    // Objects of which hardly anything may be shown: disjoint, in order.
+    let mut mixed_up: Vec<Span> = Vec::new();
+    let mut named = false;
+    let mut walk = Walk::new(tape, shape);
+    while let Some(step) = walk.next() {
+        match step {
+            Step::Name { name, known, owner } => {
+                named = suspects.name(name);
+                if let Some(object) = objects.last_mut() {
+                    object.holds_secrets |= named;
+                    object.is_suspect |= known.is_none() && owner.known;
+                }
+            }
+            Step::Value { value, node } => {
+                let kind = value.kind();
+                let span = value.span();
+                if (named || node.secret) && hides(kind) {
+                    spans.push(span);
+                } else if kind == NodeKind::String && suspects.are_in(span) {
+                    within(value, &mut spans);
+                }
+                named = false;
+                if !matches!(kind, NodeKind::Object | NodeKind::Array) {
+                    continue;
+                }
+                if !node.leads_to_secrets && !suspects.are_in(span) {
+                    walk.pass_over(&step);
+                } else if kind == NodeKind::Object {
+                    let is_suspect = edited(edits, span);
+                    objects.push(Object { holds_secrets: node.holds_secrets, is_suspect });
+                }
+            }
+            Step::End { value, .. } if value.kind() == NodeKind::Object => {
+                let span = value.span();
+                if objects.pop().is_some_and(|object| object.holds_secrets && object.is_suspect) {
+                    while mixed_up.last().is_some_and(|within| within.start > span.start) {
+                        mixed_up.pop();
+                    }
+                    mixed_up.push(span);
+                }
+            }
+            Step::End { .. } => {}
+        }
+    }
+    spans.extend(content(tape, shape, &mixed_up));
+    Mask::new(spans)
+}
+
+/// An open object.
+struct Object {
+    holds_secrets: bool,
+    /// Something in it may have got to the wrong place.
+    is_suspect: bool,
+}
+
+/// What may be secret in these objects: their scalars but for the values that the schema lists, and their unknown names.
+fn content(tape: &Tape<'_>, shape: &Shape, objects: &[Span]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut objects = objects.iter().peekable();
+    let mut walk = Walk::new(tape, shape);
+    while let Some(step) = walk.next() {
+        let (span, may_be) = match step {
+            Step::Name { name, known, .. } => {
+                (name.span(), known.is_none() && !name.as_str().is_some_and(|name| is_secret_name(&name)))
+            }
+            Step::Value { value, node } => (value.span(), is_scalar(value.kind()) && !is_listed(value, node)),
+            Step::End { .. } => continue,
+        };
+        while objects.next_if(|object| object.end <= span.start).is_some() {}
+        let Some(object) = objects.peek() else { break };
+        if object.start < span.start {
+            spans.extend(may_be.then_some(span));
+        } else if object.start >= span.end {
+            walk.pass_over(&step);
+        }
+    }
+    spans
+}
+
+/// The places where a closer look is needed and that are still to come. What is asked for comes in the order of the text.
+struct Looks<'m> {
+    places: &'m [Span],
+}
+
+impl Looks<'_> {
+    /// Whether there may be something to hide in `span`.
+    fn are_in(&mut self, span: Span) -> bool {
+        while let [next, behind @ ..] = self.places {
+            if next.end > span.start {
+                return next.start < span.end;
+            }
+            self.places = behind;
+        }
+        false
+    }
+
+    /// Whether a member name is that of a secret.
+    fn name(&mut self, name: Value<'_, '_>) -> bool {
+        self.are_in(name.span()) && name.as_str().is_some_and(|name| is_secret_name(&name))
+    }
+}
+
+/// Adds what must not be shown of a string that holds a document or a message, as envelopes do.
+fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
+    let (start, raw) = (string.span().start, string.raw());
+    let found = Mask::among(&Suspects::of(raw), raw, |_| false);
+    spans.extend(found.spans().iter().map(|span| Span::new(start + span.start, start + span.end)));
+}
+
+/// Whether a value of that kind could be a secret at all.
+fn hides(kind: NodeKind) -> bool {
+    !matches!(kind, NodeKind::Null | NodeKind::True | NodeKind::False)
+}
+
+fn is_scalar(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::String | NodeKind::Number)
+}
+
+fn is_listed(value: Value<'_, '_>, node: &ShapeNode) -> bool {
+    value.as_str().is_some_and(|text| node.literals.iter().any(|literal| literal.eq_ignore_ascii_case(&text)))
+}
+
+/// Whether an edit changed something within `span`.
+fn edited(edits: &[Span], span: Span) -> bool {
+    let first = edits.partition_point(|edit| edit.end <= span.start);
+    edits.get(first).is_some_and(|edit| edit.start < span.end)
+}

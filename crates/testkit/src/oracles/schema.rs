@@ -1,0 +1,167 @@
+//! Against `jsonschema`, which shares no code with the check.
+
+use std::sync::LazyLock;
+
+use arbitrary::Unstructured;
+use jsonschema::Validator;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::draws::Draws;
+use super::{is_bounded, shapes, with_type};
+use authscan::arbitrary::payload;
+use authscan::diagnostic::Code;
+use authscan::model::{PayloadKind, Timestamp};
+use authscan::schema::{Contract, Format};
+
+/// What another validator makes of the schema of a kind of payload. It is told the formats, which are this crate's own.
+#[must_use]
+pub fn validator(kind: PayloadKind, contract: Contract) -> Validator {
+    let mut options = jsonschema::options().should_validate_formats(true);
+    options = options.with_format("date-time", |text: &str| text.parse::<Timestamp>().is_ok());
+    for format in ["int32", "uint32", "double"] {
+        options = options.with_format(format, |_: &str| true);
+    }
+    let documented = contract == Contract::Documented;
+    // What an id or a URL looks like is nothing that reading depends on.
+    options = options.with_format("uri", move |text: &str| !documented || Format::Uri.matches(text));
+    options = options.with_format("email", move |text: &str| !documented || Format::Email.matches(text));
+    options = options.with_format("id", move |text: &str| !documented || Format::Id.matches(text));
+    options = options.with_format("version", move |text: &str| !documented || Format::Version.matches(text));
+    options = options.with_format("time-of-day", move |text: &str| !documented || Format::TimeOfDay.matches(text));
+    options.build(&kind.schema(contract)).expect("a schema of the model is one")
+}
+
+/// The validators of a kind: of the open and of the documented schema.
+struct Validators {
+    kind: PayloadKind,
+    open: Validator,
+    documented: Validator,
+}
+
+static VALIDATORS: LazyLock<Vec<Validators>> = LazyLock::new(|| {
+    let validators = |kind: &PayloadKind| Validators {
+        kind: *kind,
+        open: validator(*kind, Contract::Open),
+        documented: validator(*kind, Contract::Documented),
+    };
+    PayloadKind::ALL.iter().map(validators).collect()
+});
+
+/// Reading accepts what the open schema allows, and checking has nothing to say about what the documented one allows.
+///
+/// The input is the JSON itself, or it draws a document that a schema allows and changes to it.
+pub fn check_schema(input: &[u8]) {
+    let (kind, value) = match serde_json::from_slice::<Value>(input) {
+        Ok(value) => (shapes(input)[0].0.expect("a kind comes first"), value),
+        Err(_) => match draw(input) {
+            Some(drawn) => drawn,
+            None => return,
+        },
+    };
+    let validators = VALIDATORS.iter().find(|it| it.kind == kind).expect("each kind has its validators");
+    with_type!(kind, agrees(validators, &value));
+}
+
+/// A document of some kind with up to three of its values changed.
+fn draw(input: &[u8]) -> Option<(PayloadKind, Value)> {
+    let (numbers, rest) = input.split_at_checked(8)?;
+    let mut draws = Draws::new(numbers);
+    let kind = PayloadKind::ALL[draws.below(PayloadKind::ALL.len())];
+    let contract = [Contract::Documented, Contract::Open][draws.below(2)];
+    let mut value = payload(kind, contract, &mut Unstructured::new(rest)).ok()?;
+    for _ in 0..draws.below(4) {
+        let pointers = pointers(&value);
+        let place = value.pointer_mut(&pointers[draws.below(pointers.len())])?;
+        *place = near(place, draws.below(256) as u8);
+    }
+    Some((kind, value))
+}
+
+fn agrees<T: DeserializeOwned + JsonSchema + 'static>(validators: &Validators, value: &Value) {
+    let text = value.to_string();
+    let report = authscan::check::<T>(text.as_bytes());
+    is_bounded(&report, text.len());
+    let verdict = validators.documented.validate(value).map_err(|error| error.to_string());
+    let found = &report.diagnostics;
+    assert_eq!(found.is_empty(), verdict.is_ok(), "{}: {text}\ncheck: {found:?}\nschema: {verdict:?}", validators.kind);
+    // A schema sees nothing of a member that is spelt in another way, so a fault in one it does not know of.
+    let respelled = found.iter().any(|found| found.code == Code::NoncanonicalName);
+    let read = authscan::parse::<T>(text.as_bytes()).map(drop);
+    let verdict = validators.open.validate(value).map_err(|error| error.to_string());
+    let agree = read.is_ok() == verdict.is_ok() || (respelled && read.is_err());
+    assert!(agree, "{}: {text}\nread: {read:?}\nschema: {verdict:?}", validators.kind);
+}
+
+/// A value that differs little.
+#[must_use]
+pub fn near(value: &Value, how: u8) -> Value {
+    let pick = |choices: &[Value]| choices[usize::from(how) % choices.len()].clone();
+    match value {
+        Value::Null => pick(&[json!([]), json!(""), json!(0), json!(false), json!({})]),
+        Value::Bool(flag) => json!(if how % 2 == 0 { "True".to_owned() } else { flag.to_string() }),
+        Value::Number(number) => {
+            let float = number.as_f64().unwrap_or_default();
+            pick(&[
+                json!(float),
+                json!(float + 0.5),
+                json!(float * 1e10),
+                json!(number.to_string()),
+                json!(float.trunc()),
+            ])
+        }
+        Value::String(text) => near_text(text, how),
+        Value::Array(items) if how % 2 == 0 => items.first().cloned().unwrap_or_default(),
+        Value::Array(items) => json!([items]),
+        Value::Object(members) if members.is_empty() || how % 4 == 0 => json!([members]),
+        Value::Object(members) => {
+            let mut members = members.clone();
+            let name = members.keys().nth(usize::from(how / 4) % members.len()).cloned().unwrap_or_default();
+            members.shift_remove(&name);
+            if how % 4 == 1 {
+                members.insert("xUnknown".into(), Value::Null);
+            }
+            Value::Object(members)
+        }
+    }
+}
+
+fn near_text(text: &str, how: u8) -> Value {
+    let edges: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+    let (head, tail) = text.split_at(edges[usize::from(how) % edges.len()]);
+    let shorter: String = head.chars().take(head.chars().count().saturating_sub(1)).collect();
+    match how % 8 {
+        0 => json!(text.to_uppercase()),
+        1 => json!(text.to_lowercase()),
+        2 => json!(format!("{text} ")),
+        3 => json!(format!("{head}0{tail}")),
+        4 => json!(format!("{head}000{tail}")),
+        5 => json!(format!("{head}:{tail}")),
+        6 => json!([text]),
+        _ => json!(format!("{shorter}{tail}")),
+    }
+}
+
+/// The pointers of all values in a value, itself first.
+#[must_use]
+pub fn pointers(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = vec![(String::new(), value)];
+    while let Some((pointer, value)) = rest.pop() {
+        match value {
+            Value::Object(members) => rest.extend(
+                members
+                    .iter()
+                    .rev()
+                    .map(|(name, child)| (format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), child)),
+            ),
+            Value::Array(items) => {
+                rest.extend(items.iter().enumerate().rev().map(|(at, child)| (format!("{pointer}/{at}"), child)));
+            }
+            _ => {}
+        }
+        found.push(pointer);
+    }
+    found
+}

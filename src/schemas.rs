@@ -1,0 +1,77 @@
+//! JSON Schema documents of the API's payloads.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    Collection, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
+    ScanDefinitionUpdate, ScanHistory, SessionIds,
+};
+use jsonmend::schema::Shape;
+pub use jsonmend::schema::{Contract, document};
+
+impl PayloadKind {
+    /// The JSON Schema of payloads of this kind.
+    #[must_use]
+    pub fn schema(self, contract: Contract) -> Value {
+        let body = match self {
+            Self::Definitions => document::<Collection<ScanDefinition>>(contract),
+            Self::Definition => document::<ScanDefinition>(contract),
+            Self::Agents => document::<Collection<ScanAgent>>(contract),
+            Self::Agent => document::<ScanAgent>(contract),
+            Self::History => document::<Collection<ScanHistory>>(contract),
+            Self::Create => document::<ScanDefinitionCreate>(contract),
+            Self::Update => document::<ScanDefinitionUpdate>(contract),
+            Self::BatchDelete | Self::HistoryByDefinition => document::<ScanDefinitionIds>(contract),
+            Self::HistoryBySession => document::<SessionIds>(contract),
+            Self::Error => document::<ErrorResponse>(contract),
+        };
+        let (suffix, note) = match contract {
+            Contract::Open => (":open", "what may be read"),
+            Contract::Documented => ("", "as documented"),
+        };
+        let mut schema = Map::new();
+        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("$id".into(), format!("urn:authscan:{}{suffix}", self.name()).into());
+        schema.insert("title".into(), format!("{} ({note})", self.title()).into());
+        if let Value::Object(body) = body {
+            schema.extend(body.into_iter().filter(|(keyword, _)| keyword != "$schema" && keyword != "title"));
+        }
+        schema.into()
+    }
+
+    /// The name of the file that holds [`PayloadKind::schema`].
+    #[must_use]
+    pub fn schema_file(self, contract: Contract) -> String {
+        match contract {
+            Contract::Open => format!("{}.open.json", self.name()),
+            Contract::Documented => format!("{}.json", self.name()),
+        }
+    }
+
+    /// The shape of payloads of this kind as documented, compiled once.
+    #[must_use]
+    pub fn shape(self) -> &'static Shape {
+        static SHAPES: LazyLock<Vec<(PayloadKind, Shape)>> = LazyLock::new(|| {
+            let compile = |kind: &PayloadKind| (*kind, Shape::from_schema(&kind.schema(Contract::Documented)));
+            PayloadKind::ALL.iter().map(compile).collect()
+        });
+        static ANY: Shape = Shape::ANY;
+        SHAPES.iter().find_map(|(kind, shape)| (*kind == self).then_some(shape)).unwrap_or(&ANY)
+    }
+}
+
+/// A list of all documents: kind, title, and the files of the two contracts.
+#[must_use]
+pub fn index() -> Value {
+    let row = |kind: &PayloadKind| {
+        json!({
+            "name": kind.name(),
+            "title": kind.title(),
+            "documented": kind.schema_file(Contract::Documented),
+            "open": kind.schema_file(Contract::Open),
+        })
+    };
+    PayloadKind::ALL.iter().map(row).collect()
+}

@@ -1,0 +1,27 @@
+//! Tests of the crates as their users see them, in one binary, so that linking does not rule the loop.
+//!
+//! One file a subject; most read their cases from `tests/data`. Run one by name: `cargo test --test suite fixtures`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod arbitrary;
+mod builders;
+mod capture;
+mod check;
+mod coerce;
+mod conformance;
+mod damage;
+mod dependencies;
+mod detect;
+mod explain;
+mod fields;
+mod fixtures;
+mod growth;
+mod hostile;
+mod imports;
+mod model;
+mod properties;
+mod readings;
+mod replay;
+mod schemas;
+mod secrets;
+mod strategies;

@@ -1,0 +1,61 @@
+//! The documents in `schemas/` are those of the model.
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use authscan::model::PayloadKind;
+use authscan::schema::{Contract, index};
+use serde_json::Value;
+
+#[test]
+fn checked_in_schemas_are_current() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let mut expected: Vec<(String, Value)> = vec![("index.json".into(), index())];
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            expected.push((kind.schema_file(contract), kind.schema(contract)));
+        }
+    }
+    for (file, schema) in &expected {
+        let text = fs::read_to_string(folder.join(file)).unwrap_or_default();
+        assert_eq!(text, format!("{schema:#}\n"), "{file}: run `cargo run --example generate_schemas`");
+    }
+    let files: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|file| file.ends_with(".json"))
+        .collect();
+    assert_eq!(files, expected.into_iter().map(|(file, _)| file).collect(), "a file belongs to no kind of payload");
+}
+
+/// `AUTHSCAN_BLESS=1 cargo test --test suite schemas` writes it anew.
+#[test]
+fn the_table_in_the_readme_is_current() {
+    let mut table = "| payload | as documented | what may be read |\n| --- | --- | --- |\n".to_owned();
+    for kind in PayloadKind::ALL {
+        let file = |contract| {
+            let file = kind.schema_file(contract);
+            format!("[`{file}`](schemas/{file})")
+        };
+        let (documented, open) = (file(Contract::Documented), file(Contract::Open));
+        table.push_str(&format!("| {} (`{kind}`) | {documented} | {open} |\n", kind.title()));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- schemas -->\n").unwrap();
+    let (current, after) = rest.split_once("<!-- /schemas -->\n").unwrap();
+    if std::env::var_os("AUTHSCAN_BLESS").is_some() {
+        fs::write(&path, format!("{before}<!-- schemas -->\n{table}<!-- /schemas -->\n{after}")).unwrap();
+    } else {
+        assert_eq!(current, table, "run `AUTHSCAN_BLESS=1 cargo test --test suite schemas`");
+    }
+}
+
+#[test]
+fn every_schema_is_one() {
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            assert!(jsonschema::meta::is_valid(&kind.schema(contract)), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! G8: no secret leaves through `Debug`, diagnostics, edits or drawings, whatever the damage.
+// Helpers of tests may panic as the tests do.
+use authscan::model::PayloadKind;
+use authscan::schema::Shape;
+use authscan::{Options, Report};
+
+const SECRETS: [&str; 3] = ["hu9ter2z", "pr1vx7te", "c0mqu1ty"];
+
+/// The documentation's broken sample, with secrets that are no other words of it.
+fn sample() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/samples/broken/get-all-scan-definitions-4.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text
+        .replace("\"authPassword\": \"authPassword\"", "\"authPassword\": \"hu9ter2z\"")
+        .replace("\"privPassword\": \"privPassword\"", "\"privPassword\": \"pr1vx7te\"")
+        .replace("\"communityString\": \"community-string\"", "\"communityString\": \"c0mqu1ty\"");
+    assert!(SECRETS.iter().all(|secret| text.contains(secret)));
+    text
+}
+
+/// What a report shows to people and programs.
+fn shown(report: &Report<()>, input: &[u8]) -> String {
+    let edits: Vec<String> = report.edits.iter().map(|edit| edit.describe()).collect();
+    format!("{report:#?}\n{}\n{}", edits.join("\n"), report.render("input", input, false))
+}
+
+fn assert_hidden(input: &[u8], what: &str) {
+    let options = Options::new();
+    for shape in [PayloadKind::Definitions.shape(), &Shape::ANY] {
+        for report in [options.check_as(shape, input), options.recover_shape(shape, input)] {
+            let shown = shown(&report, input);
+            // A few letters of a secret are as bad as all of it.
+            for part in SECRETS.iter().flat_map(|secret| [&secret[..5], &secret[2..]]) {
+                assert!(!shown.contains(part), "{what}: {part} in {shown}");
+            }
+        }
+    }
+}
+
+/// The part of the sample around its secrets.
+fn around(text: &str) -> std::ops::Range<usize> {
+    text.rfind("scanAuthenticationParams").unwrap() - 4..text.rfind("scannerAgent").unwrap() + 16
+}
+
+#[test]
+fn a_lost_byte_shows_no_secret() {
+    let text = sample();
+    for at in around(&text) {
+        let damaged = [&text.as_bytes()[..at], &text.as_bytes()[at + 1..]].concat();
+        assert_hidden(&damaged, &format!("without byte {at}"));
+    }
+}
+
+#[test]
+fn a_byte_too_many_shows_no_secret() {
+    let text = sample();
+    for byte in [b'"', b'}', b',', b'\n', b':', b'x', 0xff] {
+        for at in around(&text).step_by(7) {
+            let damaged = [&text.as_bytes()[..at], &[byte], &text.as_bytes()[at..]].concat();
+            assert_hidden(&damaged, &format!("{byte:#x} at {at}"));
+        }
+    }
+}
+
+#[test]
+fn a_lost_end_or_beginning_shows_no_secret() {
+    let text = sample();
+    for at in around(&text) {
+        assert_hidden(&text.as_bytes()[..at], &format!("up to {at}"));
+        // Where the name of a secret is lost too, nothing tells that it is one.
+        if text[at..].contains("authPassword") {
+            assert_hidden(&text.as_bytes()[at..], &format!("from {at}"));
+        }
+    }
+}
+
+#[test]
+fn minified_and_unquoted() {
+    let text = sample().replace(['\n', ' '], "");
+    assert_hidden(text.as_bytes(), "minified");
+    assert_hidden(text.replace('"', "").as_bytes(), "without quotes");
+    assert_hidden(text.replace('"', "'").as_bytes(), "single quotes");
+    assert_hidden(text.to_uppercase().replace("HU9TER2Z", "hu9ter2z").as_bytes(), "upper case");
+}
+
+/// `tests/data/secrets`: texts whose secrets were once shown. They are all words that start with `Zq`.
+#[test]
+fn what_was_once_shown_is_hidden() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/secrets");
+    let mut count = 0;
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let input = std::fs::read(&path).unwrap();
+        assert!(String::from_utf8_lossy(&input).contains("Zq"));
+        for shape in [PayloadKind::Definitions.shape(), PayloadKind::Update.shape(), &Shape::ANY] {
+            let options = Options::new();
+            for report in [options.check_as(shape, &input), options.recover_shape(shape, &input)] {
+                let shown = shown(&report, &input);
+                assert!(!shown.contains("Zq"), "{}: {shown}", path.display());
+            }
+        }
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+/// What authorises a request, and what a document within wrappers hides, is hidden in the capture too.
+#[test]
+fn wrappers_show_no_secret() {
+    use authscan_testkit::damage::{Gives, WRAPPERS};
+
+    let heads = "POST /api?sig=hu9ter2z&page=1 HTTP/1.1\r\nHost: example.com\r\nAuthorization: Bearer hu9ter2z\r\n\
+                 Cookie: a=hu9ter2z; b=pr1vx7te\r\nX-Api-Key: c0mqu1ty\r\n\r\n";
+    let body =
+        r#"{"isActive": true, "scanAuthenticationParams": {"authPassword": "hu9ter2z", "privPassword": "pr1vx7te","#;
+    let body = format!(r#"{body} "communityString": "c0mqu1ty" "x": [1, 2}}"#);
+    let asked = format!("curl -H 'Authorization: hu9ter2z' https://u:pr1vx7te@a/b\n{body}");
+    for (number, text) in [format!("{heads}{body}"), body, asked].iter().enumerate() {
+        for inner in WRAPPERS {
+            let once = inner.wrap(7, 1, text.as_bytes());
+            assert_hidden(&once, inner.name);
+            // In twos, of the first text and only some.
+            let others =
+                WRAPPERS.iter().filter(|outer| number == 0 && (!outer.needs_text || inner.gives == Gives::Same));
+            for outer in others.step_by(11) {
+                assert_hidden(&outer.wrap(7, 1, &once), &format!("{} in {}", inner.name, outer.name));
+            }
+        }
+    }
+}
+
+/// Base64 that nobody chose as the wrapper of the document is quoted where it goes.
+#[test]
+fn text_in_base64_shows_no_secret() {
+    // `{"password":"hu9ter2z"}`
+    let encoded = "eyJwYXNzd29yZCI6Imh1OXRlcjJ6In0=";
+    for input in [
+        format!("sent {encoded} and got:\n\n{{\"value\": []}}\n"),
+        format!("{{\"value\": [{{\"scanName\": \"a\" {encoded}, \"isActive\": true}}]}}"),
+        format!("{{\"value\": [] {encoded}"),
+    ] {
+        for report in [
+            Options::new().check_as(PayloadKind::Definitions.shape(), input.as_bytes()),
+            Options::new().recover_shape(PayloadKind::Definitions.shape(), input.as_bytes()),
+        ] {
+            let shown = shown(&report, input.as_bytes());
+            assert!(!shown.contains("yZCI6Imh1OXRl"), "{shown}");
+        }
+    }
+}
