@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use authscan::model::{Collection, ScanDefinition, Str};
+use authscan::model::{Collection, PayloadKind, ScanDefinition, Str};
 use serde::de::DeserializeOwned;
 
 use crate::plain::Definitions;
@@ -55,7 +55,7 @@ pub const ALL: [Reader; 17] = [
     Reader { name: "authscan tape", run: Run::Read(|bytes| done(authscan::syntax::parse(utf8(bytes), 128))) },
     Reader { name: "simd-json tape", run: Run::Overwrite(|bytes| done(simd_json::to_tape(bytes))) },
     Reader { name: "authscan lexer", run: Run::Read(lex) },
-    Reader { name: "authscan check", run: Run::Read(|bytes| drop(black_box(authscan::check::<Model>(bytes)))) },
+    Reader { name: "authscan check", run: Run::Read(|bytes| drop(black_box(authscan::Options::new().check_as(&PayloadKind::Definitions, bytes)))) },
     Reader { name: "authscan write", run: Run::WriteModel },
     Reader { name: "serde_json write", run: Run::WritePlain },
 ];

@@ -107,3 +107,8 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 pub fn check<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Report<()> {
     Options::new().check::<T>(input)
 }
+
+/// The README's example runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,11 +3,11 @@
 use std::hint::black_box;
 use std::io::Read;
 
-use authscan::capture::{Guide, unwrap};
 use authscan::limits::Limits;
 use authscan::model::{Collection, PayloadKind, ScanDefinition, Str, detect};
 use authscan::schema::Shape;
 use authscan::{Options, syntax};
+use jsonmend::decode::{Guide, unwrap};
 
 fn main() -> std::io::Result<()> {
     let mut input = Vec::new();
@@ -19,8 +19,8 @@ fn main() -> std::io::Result<()> {
     black_box(authscan::recover::<Collection<ScanDefinition>>(&input).outcome);
     black_box(authscan::check::<Collection<ScanDefinition>>(&input).outcome);
     for kind in PayloadKind::ALL {
-        black_box(options.recover_kind(*kind, &input).outcome);
-        black_box(options.check_kind(*kind, &input).outcome);
+        black_box(options.recover_canonical(kind, &input).outcome);
+        black_box(options.check_as(kind, &input).outcome);
     }
     black_box(options.recover_shape(&Shape::ANY, &input).outcome);
     black_box(unwrap(&input, &Guide::NONE, &Limits::default()).is_plain());
