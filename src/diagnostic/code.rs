@@ -175,6 +175,9 @@ codes! {
     /// A string is written as several, joined by `+`. JSON has no such operator.
     JoinedStrings = "joined-strings", Error, "strings joined by an operator",
         r#"{"scanName": "Night" + "ly"}"# => r#"{"scanName": "Nightly"}"#;
+    /// White space between tokens that JSON does not know, such as non-breaking blanks. Inside strings it is content.
+    NonstandardBlank = "nonstandard-blank", Error, "nonstandard white space",
+        "{\u{a0}\"isActive\":\u{202f}true}" => "{ \"isActive\": true}";
     /// A comment. JSON has none.
     Comment = "comment", Error, "comment",
         "{\"isActive\": true // for now\n}" => r#"{"isActive": true}"#;

@@ -134,6 +134,9 @@ impl Search<'_, '_> {
         let node = *self.stacks.node(state.stack);
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;
+        if node.shift != 0 {
+            next.stack = self.stacks.with(next.stack, |outer| outer.shift_lines(node.shift));
+        }
         if node.container == Container::Object && self.inside(next) == Some(Container::Array) {
             let (list, cost) = self.stacks.with_object(next.stack, node);
             next.stack = list;
@@ -153,25 +156,6 @@ impl Search<'_, '_> {
                 next.cost += price::ELEMENT_DIFFERS;
             }
             next.stack = self.stacks.with_element(state.stack, kind);
-        }
-        next
-    }
-
-    /// Compares the indentation of the atom at hand with what its container has shown, and learns it.
-    /// `content`: a member or element; else a closing bracket.
-    pub(super) fn indented(&mut self, state: State, here: Here, content: bool) -> State {
-        let indent = here.atom.first_indent;
-        let mut next = state;
-        if indent < 0 || state.stack == BOTTOM {
-            return next;
-        }
-        let node = self.stacks.node(state.stack);
-        let usual = if content { node.inner_indent } else { node.open_indent };
-        if usual >= 0 && usual != indent {
-            next.cost += price::INDENT;
-        }
-        if content && usual < 0 {
-            next.stack = self.stacks.with(state.stack, |node| node.inner_indent = indent);
         }
         next
     }

@@ -32,6 +32,8 @@ struct Name {
     /// The known member that it looks like.
     near: Option<u32>,
     is_identifier: bool,
+    /// It looks like what is between two names or values rather than like one.
+    is_gap: bool,
     /// One of the nearest objects round that which it is in knows it.
     is_ancestors: bool,
 }
@@ -135,7 +137,8 @@ impl<'s> Judge<'s> {
             _ => None,
         };
         let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
-        let name = Name { member, near, is_identifier, is_ancestors };
+        let is_gap = is_gap(&lower);
+        let name = Name { member, near, is_identifier, is_gap, is_ancestors };
         self.names.insert((object.class, place), name);
         name
     }
@@ -167,7 +170,7 @@ impl<'s> Judge<'s> {
         if let Some((index, value)) = self.plain_member(node, content) {
             return NameVerdict { price: 0, member: MemberId::Known(index), value, unknown: false };
         }
-        let Name { mut member, near, is_identifier, is_ancestors } = self.look_up(stacks, node, place, content);
+        let Name { mut member, near, is_identifier, is_gap, is_ancestors } = self.look_up(stacks, node, place, content);
         let mut cost = 0;
         let mut value = ShapeId::ANY;
         let mut unknown = false;
@@ -186,7 +189,7 @@ impl<'s> Judge<'s> {
                 } else {
                     unknown = true;
                     cost += discounted(node.unknown);
-                    if !is_identifier {
+                    if if self.shape.is_given() { !is_identifier } else { is_gap } {
                         cost += price::STRANGE_NAME;
                     }
                     if is_ancestors {
@@ -198,7 +201,8 @@ impl<'s> Judge<'s> {
                 if self.shape.is_given() {
                     cost += price::UNSHAPED_MEMBER;
                 }
-                if !is_identifier {
+                // Maps have names of every kind: paths, globs, sentences, `prefix:name`.
+                if is_gap {
                     cost += price::STRANGE_NAME;
                 }
                 if is_ancestors {
@@ -387,6 +391,16 @@ fn is_identifier(lower: &str) -> bool {
     let mut characters = lower.chars();
     characters.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '@' | '$' | '_'))
         && characters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '$' | '-'))
+}
+
+/// Whether a name looks like what is between two strings when quotes are taken the wrong way round: blanks and structure,
+/// or something with blanks or line breaks at its ends. `...` stands for names that were left out.
+fn is_gap(lower: &str) -> bool {
+    let is_structure = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']');
+    lower.chars().all(is_structure)
+        || lower.starts_with(is_structure)
+        || lower.ends_with(is_structure)
+        || lower.contains(['\n', '\r'])
 }
 
 /// One letter added, dropped or changed; two changed in a long name.

@@ -16,6 +16,7 @@ mod dropping;
 mod evidence;
 mod head;
 mod judge;
+mod layout;
 mod learned;
 mod script;
 mod search;

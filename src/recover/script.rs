@@ -1,6 +1,7 @@
 //! From the decisions of the winning reading to the edit script.
 
 use super::allowance::hopeless;
+use super::atoms::has_width;
 use super::census::{argument, plain_number};
 use super::state::{Op, What};
 use crate::diagnostic::{Applicability, Code, Repair};
@@ -46,6 +47,10 @@ pub(super) fn script(
             }
             What::Number => {
                 let insert = plain_number(op.span.slice(text)).unwrap_or_else(|| "null".to_owned());
+                changes.push(Change { span: op.span, insert, note: repair });
+            }
+            What::Blanks => {
+                let insert = op.span.slice(text).chars().filter(|c| has_width(*c)).map(|_| ' ').collect();
                 changes.push(Change { span: op.span, insert, note: repair });
             }
             What::Argument => {

@@ -34,7 +34,10 @@ impl Search<'_, '_> {
             Mode::InName => return self.in_name(state, here),
             Mode::InJoin => return self.in_join(state, here),
             Mode::InLostHead => return self.in_lost_head(state, here),
-            Mode::InLineComment | Mode::InBlockComment => return self.in_comment(state, here),
+            Mode::InLineComment | Mode::InWholeLineComment | Mode::InBlockComment => {
+                return self.in_comment(state, here);
+            }
+            Mode::At(_) if here.atom.kind == AtomKind::OddBlank => return self.odd_blank(state, here),
             Mode::At(_) if here.atom.kind.is_space() => return self.take(state),
             Mode::At(_) => {}
         }

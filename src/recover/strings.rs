@@ -1,6 +1,6 @@
 //! The steps inside strings: where they start, which quotes are content, where they end.
 
-use super::atoms::{AtomKind, Quote};
+use super::atoms::{AtomKind, Quote, is_blank};
 use super::evidence::{self as price, Price};
 use super::judge::Judge;
 use super::search::Search;
@@ -94,7 +94,7 @@ impl Search<'_, '_> {
                 };
             }
             AtomKind::BeginObject | AtomKind::BeginArray if bare => on.cost += price::BRACKET_IN_BARE,
-            AtomKind::Blank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
+            AtomKind::Blank | AtomKind::OddBlank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
                 let cost = self.missing_quote_price(state);
                 self.end_value(state, here, Close::Missing, cost + price::END_AT_BLANK);
             }
@@ -288,7 +288,7 @@ impl Search<'_, '_> {
             Close::Escaped => return Span::new(all.start, all.end + 1),
             Close::Missing => {}
         }
-        let trimmed = all.slice(self.text).trim_end_matches([' ', '\t', '\r', '\n']);
+        let trimmed = all.slice(self.text).trim_end_matches(|c| is_blank(c) || matches!(c, '\r' | '\n'));
         Span::new(all.start, all.start + trimmed.len())
     }
 

@@ -422,18 +422,6 @@ impl<'t> Search<'t, '_> {
         }
         Some(())
     }
-
-    fn fits_indent(&mut self, reading: &mut State, first_indent: i32, content: bool) -> bool {
-        if first_indent < 0 || reading.stack == BOTTOM {
-            return true;
-        }
-        let node = self.stacks.node(reading.stack);
-        let usual = if content { node.inner_indent } else { node.open_indent };
-        if content && usual < 0 {
-            reading.stack = self.stacks.with(reading.stack, |node| node.inner_indent = first_indent);
-        }
-        usual < 0 || usual == first_indent
-    }
 }
 
 #[cfg(test)]
