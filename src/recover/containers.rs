@@ -27,7 +27,7 @@ impl Search<'_, '_> {
             return;
         }
         let inserted = matches!(opening, Opening::Inserted(_));
-        if !inserted && self.inside(state) == Some(Container::Array) {
+        if self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
         }
         let text = if container == Container::Object { "{" } else { "[" };
@@ -118,6 +118,9 @@ impl Search<'_, '_> {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
         next.cost += price::INSERT_CLOSER;
+        if here.atom.kind == AtomKind::Comma && !self.judge.shape.is_given() {
+            next.cost += price::CLOSER_BEFORE_COMMA;
+        }
         let at = self.atoms.end_before(here.index);
         let text = if container == Container::Object { "}" } else { "]" };
         self.edit(&mut next, Op { code: Code::MissingCloser, span: Span::at(at), what: What::Put(text) });

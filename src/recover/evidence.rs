@@ -93,6 +93,14 @@ prices! {
     LINE_BREAK_IN_NAME = 300;
     /// A comma inside a bare value: more likely it ends the value.
     COMMA_IN_BARE = 60;
+    /// A comma or bracket behind a number or literal, taken as the content of a bare value.
+    LITERAL_IN_BARE = 250;
+    /// A string closed by a quote of another kind that has a partner inside the string.
+    QUOTE_OF_PAIR = 100;
+    /// A bare number as a name, as scripts write the keys of sparse arrays.
+    NUMBER_AS_NAME = 30;
+    /// A closing bracket was forgotten before a comma rather than before another closing bracket, where nothing tells which.
+    CLOSER_BEFORE_COMMA = 20;
     /// A bracket inside a bare value.
     BRACKET_IN_BARE = 80;
     /// A bracket, comma or colon inside a member name.

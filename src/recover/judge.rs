@@ -47,6 +47,8 @@ pub(super) struct NameVerdict {
     pub(super) value: ShapeId,
     /// The shape does not know the name.
     pub(super) unknown: bool,
+    /// It could do without quotes.
+    pub(super) is_identifier: bool,
 }
 
 /// What most questions about the members of a shape can be answered by.
@@ -168,7 +170,13 @@ impl<'s> Judge<'s> {
         let node = stacks.node(stack);
         let guide = self.shape.node(node.shape);
         if let Some((index, value)) = self.plain_member(node, content) {
-            return NameVerdict { price: 0, member: MemberId::Known(index), value, unknown: false };
+            return NameVerdict {
+                price: 0,
+                member: MemberId::Known(index),
+                value,
+                unknown: false,
+                is_identifier: true,
+            };
         }
         let Name { mut member, near, is_identifier, is_gap, is_ancestors } = self.look_up(stacks, node, place, content);
         let mut cost = 0;
@@ -211,11 +219,12 @@ impl<'s> Judge<'s> {
             }
         }
         if let MemberId::Other(number) = member {
-            if stacks.contains(node.names, number) {
+            // `...` stands for whatever was left out, as often as it is.
+            if content.contains(char::is_alphanumeric) && stacks.contains(node.names, number) {
                 cost += price::DUPLICATE_MEMBER;
             }
         }
-        NameVerdict { price: cost, member, value, unknown }
+        NameVerdict { price: cost, member, value, unknown, is_identifier }
     }
 
     /// The stack once the member has been seen.
@@ -400,6 +409,8 @@ fn is_gap(lower: &str) -> bool {
     lower.chars().all(is_structure)
         || lower.starts_with(is_structure)
         || lower.ends_with(is_structure)
+        || lower.starts_with('"')
+        || lower.ends_with('"')
         || lower.contains(['\n', '\r'])
 }
 

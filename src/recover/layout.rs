@@ -54,7 +54,7 @@ impl Search<'_, '_> {
         if indent < 0 || state.stack == BOTTOM {
             return next;
         }
-        let line = self.line(state.stack, indent, content);
+        let line = self.line(state.stack, indent, content, here.atom.kind.is_opener());
         next.cost += price_of(line);
         next.stack = match line {
             Line::Expected | Line::Odd => state.stack,
@@ -70,13 +70,14 @@ impl Search<'_, '_> {
     }
 
     /// What it shows that a line with content, or with a closing bracket, is indented so.
-    fn line(&self, stack: NodeId, indent: i32, content: bool) -> Line {
+    /// `opens`: it is a bracket, which many do not indent behind another.
+    fn line(&self, stack: NodeId, indent: i32, content: bool, opens: bool) -> Line {
         let node = self.stacks.node(stack);
         let usual = if content { node.inner_indent } else { node.open_indent };
         if usual == indent || (usual < 0 && !content) {
             return Line::Expected;
         }
-        if usual < 0 && indent > node.open_indent {
+        if usual < 0 && (opens || indent > node.open_indent) {
             return Line::First;
         }
         if node.shift != 0 && usual - node.shift == indent {
@@ -107,11 +108,11 @@ impl Search<'_, '_> {
     }
 
     /// Whether a line of strict reading is as expected.
-    pub(super) fn fits_indent(&mut self, reading: &mut State, first_indent: i32, content: bool) -> bool {
+    pub(super) fn fits_indent(&mut self, reading: &mut State, first_indent: i32, content: bool, opens: bool) -> bool {
         if first_indent < 0 || reading.stack == BOTTOM {
             return true;
         }
-        let line = self.line(reading.stack, first_indent, content);
+        let line = self.line(reading.stack, first_indent, content, opens);
         if line == Line::First {
             reading.stack = self.stacks.with(reading.stack, |node| node.inner_indent = first_indent);
         }

@@ -18,6 +18,7 @@ mod head;
 mod judge;
 mod layout;
 mod learned;
+mod openers;
 mod script;
 mod search;
 mod stack;

@@ -57,7 +57,8 @@ pub(super) fn script(
                 let text = op.span.slice(text);
                 let argument = argument(text).map_or(Span::new(0, text.len()), |(argument, _)| argument);
                 let place = |from, to| Span::new(op.span.start + from, op.span.start + to);
-                for span in [place(0, argument.start), place(argument.end, text.len())] {
+                let around = [place(0, argument.start), place(argument.end, text.len())];
+                for span in around.into_iter().filter(|span| !span.is_empty()) {
                     changes.push(Change { span, insert: String::new(), note: repair });
                 }
             }
