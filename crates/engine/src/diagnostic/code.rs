@@ -196,6 +196,9 @@ codes! {
     /// A string is written as several, joined by `+`. JSON has no such operator.
     JoinedStrings = "joined-strings", Error, "strings joined by an operator",
         r#"{"name": "Night" + "ly"}"# => r#"{"name": "Nightly"}"#;
+    /// White space between tokens that JSON does not know, such as non-breaking blanks. Inside strings it is content.
+    NonstandardBlank = "nonstandard-blank", Error, "nonstandard white space",
+        "{\u{a0}\"active\":\u{202f}true}" => "{ \"active\": true}";
     /// A comment. JSON has none.
     Comment = "comment", Error, "comment",
         "{\"active\": true // for now\n}" => r#"{"active": true}"#;

@@ -14,6 +14,8 @@ pub(super) enum AtomKind {
     Comma,
     Quote,
     Blank,
+    /// White space that JSON does not know, such as a non-breaking blank.
+    OddBlank,
     LineBreak,
     /// `//`
     LineComment,
@@ -43,7 +45,7 @@ impl AtomKind {
     }
 
     pub(super) const fn is_space(self) -> bool {
-        matches!(self, Self::Blank | Self::LineBreak)
+        matches!(self, Self::Blank | Self::OddBlank | Self::LineBreak)
     }
 
     /// Brackets, commas and colons.
@@ -197,11 +199,12 @@ impl<'t> Atoms<'t> {
         let near = offset.saturating_sub(LONGEST_LINE);
         let before = self.text.as_bytes().get(near..offset).unwrap_or_default();
         let line_break = memchr::memrchr(b'\n', before);
-        let line = before.get(line_break.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let start = near + line_break.map_or(0, |at| at + 1);
+        let line = self.text.get(start..offset).unwrap_or("?");
         self.first_line = line_break.is_none();
-        let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let indent = line.chars().take_while(|c| is_blank(*c)).count();
         self.line_indent = self.indent(indent);
-        self.fresh = indent == line.len();
+        self.fresh = line.chars().nth(indent).is_none();
     }
 
     /// Atom `index`, counted from the restart. Behind the end: the end, again and again.
@@ -297,9 +300,10 @@ impl<'t> Atoms<'t> {
                 self.fresh = true;
                 self.first_line = false;
             }
-            AtomKind::Blank => {
+            AtomKind::Blank | AtomKind::OddBlank => {
                 if self.fresh {
-                    self.line_indent = self.indent(length);
+                    let before = usize::try_from(self.line_indent).unwrap_or(0);
+                    self.line_indent = self.indent(before + body.chars().count());
                 }
             }
             _ => {
@@ -311,7 +315,7 @@ impl<'t> Atoms<'t> {
         }
         let dirty = match kind {
             AtomKind::LineBreak => true,
-            AtomKind::Blank | AtomKind::Text | AtomKind::EscapedQuote => {
+            AtomKind::Blank | AtomKind::OddBlank | AtomKind::Text | AtomKind::EscapedQuote => {
                 body.bytes().any(|byte| byte < 0x20 || byte == b'\\')
             }
             _ => false,
@@ -348,6 +352,9 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
         }
         _ => {
             let first = rest.chars().next()?;
+            if is_odd_blank(first) {
+                return Some((K::OddBlank, Quote::None, rest.len() - rest.trim_start_matches(is_odd_blank).len()));
+            }
             if let Some(quote) = Quote::of(first) {
                 return Some((K::Quote, quote, first.len_utf8()));
             }
@@ -374,9 +381,29 @@ fn text_length(rest: &str) -> usize {
             '{' | '}' | '[' | ']' | ':' | ',' | ';' | '#' | '=' | '\n' | '\r' | ' ' | '\t' => return at,
             '/' if at > 0 && matches!(bytes.get(at + 1), Some(b'/' | b'*')) => return at,
             '*' if at > 0 && bytes.get(at + 1) == Some(&b'/') => return at,
-            _ if at > 0 && Quote::of(character).is_some() => return at,
+            _ if at > 0 && (Quote::of(character).is_some() || is_odd_blank(character)) => return at,
             _ => {}
         }
     }
     rest.len()
+}
+
+/// White space that JSON does not know: what editors, word processors and web pages put for a blank, and what has no
+/// width at all.
+pub(super) const fn is_odd_blank(character: char) -> bool {
+    matches!(
+        character,
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{180e}' | '\u{2000}'
+            ..='\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
+    )
+}
+
+/// Whether an odd blank shows at all.
+pub(super) const fn has_width(character: char) -> bool {
+    !matches!(character, '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Any white space but a line break.
+pub(super) const fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t') || is_odd_blank(character)
 }

@@ -79,7 +79,11 @@ impl Words {
         // The last significant character before the word, and the word itself with what follows it.
         let mut before = '{';
         let mut start = None;
+        let mut behind_string = 0;
         for (at, character) in text.char_indices() {
+            if at < behind_string {
+                continue;
+            }
             if in_word(character) {
                 start = start.or(Some(at));
                 continue;
@@ -106,12 +110,30 @@ impl Words {
                 let rest = text.get(at + character.len_utf8()..).unwrap_or_default();
                 words.quoted_values += usize::from(rest.trim_start_matches(in_word).starts_with(['"', '\'', '”', '’']));
             }
+            // The words within a string are those of its content.
+            if character == '"' && matches!(before, '{' | '[' | ',' | ':') {
+                behind_string = string_end(text, at);
+            }
             if !character.is_whitespace() {
                 before = character;
             }
         }
         words
     }
+}
+
+/// Where a string that starts at `start` ends, if it ends on its line; else its start.
+fn string_end(text: &str, start: usize) -> usize {
+    let rest = text.as_bytes().get(start + 1..).unwrap_or_default();
+    let mut escaped = false;
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            b'\n' => break,
+            b'"' if !escaped => return start + at + 2,
+            _ => escaped = *byte == b'\\' && !escaped,
+        }
+    }
+    start
 }
 
 /// Whether a character may be part of a bare word.
@@ -152,9 +174,13 @@ impl Literal {
 
 /// The argument of a call that is one literal: its place in the word, and its kind.
 pub(super) fn argument(word: &str) -> Option<(Span, Kinds)> {
-    let open = word.find('(')?;
-    let span = Span::new(open + 1, word.len().checked_sub(1)?);
-    let name = word.get(..open)?;
+    let end = word.len().checked_sub(1)?;
+    // Its start may be missing, so that only `)` is left of the call.
+    let (name, start) = match word.find('(') {
+        Some(open) => (word.get(..open)?, open + 1),
+        None => ("f", 0),
+    };
+    let span = Span::new(start, end);
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$'));
     let argument = span.slice(word);

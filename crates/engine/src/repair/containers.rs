@@ -27,7 +27,7 @@ impl Search<'_, '_> {
             return;
         }
         let inserted = matches!(opening, Opening::Inserted(_));
-        if !inserted && self.inside(state) == Some(Container::Array) {
+        if self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
         }
         let text = if container == Container::Object { "{" } else { "[" };
@@ -118,6 +118,9 @@ impl Search<'_, '_> {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
         next.cost += price::INSERT_CLOSER;
+        if here.atom.kind == AtomKind::Comma && !self.judge.shape.is_given() {
+            next.cost += price::CLOSER_BEFORE_COMMA;
+        }
         let at = self.atoms.end_before(here.index);
         let text = if container == Container::Object { "}" } else { "]" };
         self.edit(&mut next, Op { code: Code::MissingCloser, span: Span::at(at), what: What::Put(text) });
@@ -134,6 +137,9 @@ impl Search<'_, '_> {
         let node = *self.stacks.node(state.stack);
         next.cost += self.judge.close(&self.stacks, state.stack);
         next.stack = node.up;
+        if node.shift != 0 {
+            next.stack = self.stacks.with(next.stack, |outer| outer.shift_lines(node.shift));
+        }
         if node.container == Container::Object && self.inside(next) == Some(Container::Array) {
             let (list, cost) = self.stacks.with_object(next.stack, node);
             next.stack = list;
@@ -153,25 +159,6 @@ impl Search<'_, '_> {
                 next.cost += price::ELEMENT_DIFFERS;
             }
             next.stack = self.stacks.with_element(state.stack, kind);
-        }
-        next
-    }
-
-    /// Compares the indentation of the atom at hand with what its container has shown, and learns it.
-    /// `content`: a member or element; else a closing bracket.
-    pub(super) fn indented(&mut self, state: State, here: Here, content: bool) -> State {
-        let indent = here.atom.first_indent;
-        let mut next = state;
-        if indent < 0 || state.stack == BOTTOM {
-            return next;
-        }
-        let node = self.stacks.node(state.stack);
-        let usual = if content { node.inner_indent } else { node.open_indent };
-        if usual >= 0 && usual != indent {
-            next.cost += price::INDENT;
-        }
-        if content && usual < 0 {
-            next.stack = self.stacks.with(state.stack, |node| node.inner_indent = indent);
         }
         next
     }

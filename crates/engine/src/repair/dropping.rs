@@ -12,20 +12,30 @@ use crate::text::Span;
 
 /// How many atoms of a member whose start is lost may be left out.
 const MOST_HEAD_ATOMS: usize = 40;
+/// How far back the start of the line before is looked for.
+const LONGEST_LINE: usize = 1024;
 
 impl Search<'_, '_> {
     pub(super) fn open_comment(&mut self, state: State, resume: Grammar, here: Here) {
-        let mode = if here.atom.kind == AtomKind::BlockOpen { Mode::InBlockComment } else { Mode::InLineComment };
-        let cost = state.cost + price::COMMENT;
+        let mode = match here.atom.kind {
+            AtomKind::BlockOpen => Mode::InBlockComment,
+            _ if here.atom.first_indent >= 0 && state.stack != BOTTOM => Mode::InWholeLineComment,
+            _ => Mode::InLineComment,
+        };
+        let goes_on = mode == Mode::InWholeLineComment && self.is_behind_comment(here);
+        let cost = state.cost + if goes_on { price::COMMENT_GOES_ON } else { price::COMMENT };
         self.take(State { cost, mode, resume, comment: here.span.start as u32, ..state });
     }
 
     pub(super) fn in_comment(&mut self, state: State, here: Here) {
         let kind = here.atom.kind;
-        let is_line = state.mode == Mode::InLineComment;
+        let is_line = state.mode != Mode::InBlockComment;
         let mut next = state;
-        next.cost += price::COMMENT_CHARACTER * here.span.len() as Price;
-        if is_line
+        // A line that is a comment as a whole holds whatever was commented out: its length and brackets say nothing.
+        if state.mode != Mode::InWholeLineComment {
+            next.cost += price::COMMENT_CHARACTER * here.span.len() as Price;
+        }
+        if state.mode == Mode::InLineComment
             && (kind == AtomKind::Quote || (kind.is_structure() && !matches!(kind, AtomKind::Comma | AtomKind::Colon)))
         {
             next.cost += price::STRUCTURE_IN_COMMENT;
@@ -41,6 +51,23 @@ impl Search<'_, '_> {
         next.mode = Mode::At(state.resume);
         next.comment = 0;
         if is_line || kind == AtomKind::End { self.stay(next) } else { self.take(next) }
+    }
+
+    /// Whether the line before is a comment as a whole, too.
+    fn is_behind_comment(&self, here: Here) -> bool {
+        let start = here.span.start.saturating_sub(LONGEST_LINE);
+        let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default();
+        let mark = here.span.slice(self.text).as_bytes();
+        let mut lines = before.rsplit(|byte| *byte == b'\n').skip(1);
+        lines.next().is_some_and(|line| line.trim_ascii_start().starts_with(mark))
+    }
+
+    /// Takes white space that JSON does not know for blanks.
+    pub(super) fn odd_blank(&mut self, state: State, here: Here) {
+        let mut next = state;
+        next.cost += price::ODD_BLANK;
+        self.edit(&mut next, Op { code: Code::NonstandardBlank, span: here.span, what: What::Blanks });
+        self.take(next);
     }
 
     /// Leaves out what remains of a member whose start is lost; the next one begins at a name or behind a comma.

@@ -93,6 +93,14 @@ prices! {
     LINE_BREAK_IN_NAME = 300;
     /// A comma inside a bare value: more likely it ends the value.
     COMMA_IN_BARE = 60;
+    /// A comma or bracket behind a number or literal, taken as the content of a bare value.
+    LITERAL_IN_BARE = 250;
+    /// A string closed by a quote of another kind that has a partner inside the string.
+    QUOTE_OF_PAIR = 100;
+    /// A bare number as a name, as scripts write the keys of sparse arrays.
+    NUMBER_AS_NAME = 30;
+    /// A closing bracket was forgotten before a comma rather than before another closing bracket, where nothing tells which.
+    CLOSER_BEFORE_COMMA = 20;
     /// A bracket inside a bare value.
     BRACKET_IN_BARE = 80;
     /// A bracket, comma or colon inside a member name.
@@ -121,6 +129,8 @@ prices! {
     TAIL_QUOTE = 100;
     /// A comment.
     COMMENT = 60;
+    /// The next line of a comment over several lines.
+    COMMENT_GOES_ON = 2;
     /// Each character of it, so that a comment is no place to hide text in.
     COMMENT_CHARACTER = 1;
     /// A bracket or quote inside a line comment: rather a commented-out stretch than a remark.
@@ -131,6 +141,9 @@ prices! {
     OTHER_LITERAL_HABIT = 3;
     /// A number as another language writes it.
     OTHER_NUMBER = 60;
+
+    /// Non-breaking blanks and the like between tokens: they can be nothing but blanks.
+    ODD_BLANK = 1;
 
     // Values that are not there.
     /// A value is missing, `null` stands in for it.
@@ -186,6 +199,10 @@ prices! {
     UNSHAPED_MEMBER = 30;
     /// A line indented otherwise than its siblings, or a closing bracket otherwise than its opening line.
     INDENT = 60;
+    /// A line of a text that is laid out is indented as the content of an enclosing container, or as its closing bracket:
+    /// the price of each container that should be closed before it. More than to close one there rather than at the end
+    /// of the text; less than to close one early and drop its closing bracket.
+    OUTDENT = 240;
 
     // The whole.
     /// The most that a document without any name or value may cost: a bracket or two.

@@ -32,6 +32,8 @@ struct Name {
     /// The known member that it looks like.
     near: Option<u32>,
     is_identifier: bool,
+    /// It looks like what is between two names or values rather than like one.
+    is_gap: bool,
     /// One of the nearest objects round that which it is in knows it.
     is_ancestors: bool,
 }
@@ -45,6 +47,8 @@ pub(super) struct NameVerdict {
     pub(super) value: ShapeId,
     /// The shape does not know the name.
     pub(super) unknown: bool,
+    /// It could do without quotes.
+    pub(super) is_identifier: bool,
 }
 
 /// What most questions about the members of a shape can be answered by.
@@ -135,7 +139,8 @@ impl<'s> Judge<'s> {
             _ => None,
         };
         let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
-        let name = Name { member, near, is_identifier, is_ancestors };
+        let is_gap = is_gap(&lower);
+        let name = Name { member, near, is_identifier, is_gap, is_ancestors };
         self.names.insert((object.class, place), name);
         name
     }
@@ -165,9 +170,15 @@ impl<'s> Judge<'s> {
         let node = stacks.node(stack);
         let guide = self.shape.node(node.shape);
         if let Some((index, value)) = self.plain_member(node, content) {
-            return NameVerdict { price: 0, member: MemberId::Known(index), value, unknown: false };
+            return NameVerdict {
+                price: 0,
+                member: MemberId::Known(index),
+                value,
+                unknown: false,
+                is_identifier: true,
+            };
         }
-        let Name { mut member, near, is_identifier, is_ancestors } = self.look_up(stacks, node, place, content);
+        let Name { mut member, near, is_identifier, is_gap, is_ancestors } = self.look_up(stacks, node, place, content);
         let mut cost = 0;
         let mut value = ShapeId::ANY;
         let mut unknown = false;
@@ -186,7 +197,7 @@ impl<'s> Judge<'s> {
                 } else {
                     unknown = true;
                     cost += discounted(node.unknown);
-                    if !is_identifier {
+                    if if self.shape.is_given() { !is_identifier } else { is_gap } {
                         cost += price::STRANGE_NAME;
                     }
                     if is_ancestors {
@@ -198,7 +209,8 @@ impl<'s> Judge<'s> {
                 if self.shape.is_given() {
                     cost += price::UNSHAPED_MEMBER;
                 }
-                if !is_identifier {
+                // Maps have names of every kind: paths, globs, sentences, `prefix:name`.
+                if is_gap {
                     cost += price::STRANGE_NAME;
                 }
                 if is_ancestors {
@@ -207,11 +219,12 @@ impl<'s> Judge<'s> {
             }
         }
         if let MemberId::Other(number) = member {
-            if stacks.contains(node.names, number) {
+            // `...` stands for whatever was left out, as often as it is.
+            if content.contains(char::is_alphanumeric) && stacks.contains(node.names, number) {
                 cost += price::DUPLICATE_MEMBER;
             }
         }
-        NameVerdict { price: cost, member, value, unknown }
+        NameVerdict { price: cost, member, value, unknown, is_identifier }
     }
 
     /// The stack once the member has been seen.
@@ -387,6 +400,18 @@ fn is_identifier(lower: &str) -> bool {
     let mut characters = lower.chars();
     characters.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '@' | '$' | '_'))
         && characters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '$' | '-'))
+}
+
+/// Whether a name looks like what is between two strings when quotes are taken the wrong way round: blanks and structure,
+/// or something with blanks or line breaks at its ends. `...` stands for names that were left out.
+fn is_gap(lower: &str) -> bool {
+    let is_structure = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']');
+    lower.chars().all(is_structure)
+        || lower.starts_with(is_structure)
+        || lower.ends_with(is_structure)
+        || lower.starts_with('"')
+        || lower.ends_with('"')
+        || lower.contains(['\n', '\r'])
 }
 
 /// One letter added, dropped or changed; two changed in a long name.

@@ -80,6 +80,13 @@ pub(super) fn learn(tape: &Tape<'_>) -> Option<Shape> {
             node.kinds = Kinds::ARRAY.union(Kinds::NULL);
         }
     }
+    // The document is what the first reading took it for: an array round it would hide all of it from what was learned.
+    let root = if tape.root().kind() == NodeKind::Array { Kinds::ARRAY } else { Kinds::OBJECT };
+    if let Some(node) =
+        nodes.get_mut(1).filter(|node| node.kinds == Kinds::ANY && node.element.is_some() == (root == Kinds::ARRAY))
+    {
+        node.kinds = root;
+    }
     nodes.iter().any(|node| node.known).then(|| Shape::learned(nodes, ShapeId(1)))
 }
 

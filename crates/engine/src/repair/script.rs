@@ -1,6 +1,7 @@
 //! From the decisions of the winning reading to the edit script.
 
 use super::allowance::hopeless;
+use super::atoms::has_width;
 use super::census::{argument, plain_number};
 use super::state::{Op, What};
 use crate::diagnostic::{Applicability, Code, Repair};
@@ -48,11 +49,16 @@ pub(super) fn script(
                 let insert = plain_number(op.span.slice(text)).unwrap_or_else(|| "null".to_owned());
                 changes.push(Change { span: op.span, insert, note: repair });
             }
+            What::Blanks => {
+                let insert = op.span.slice(text).chars().filter(|c| has_width(*c)).map(|_| ' ').collect();
+                changes.push(Change { span: op.span, insert, note: repair });
+            }
             What::Argument => {
                 let text = op.span.slice(text);
                 let argument = argument(text).map_or(Span::new(0, text.len()), |(argument, _)| argument);
                 let place = |from, to| Span::new(op.span.start + from, op.span.start + to);
-                for span in [place(0, argument.start), place(argument.end, text.len())] {
+                let around = [place(0, argument.start), place(argument.end, text.len())];
+                for span in around.into_iter().filter(|span| !span.is_empty()) {
                     changes.push(Change { span, insert: String::new(), note: repair });
                 }
             }

@@ -6,6 +6,7 @@ use super::census::Census;
 use super::evidence::Price;
 use super::head::starts_as;
 use super::judge::Judge;
+use super::layout::is_laid_out;
 use super::stack::Stacks;
 use super::state::{Layer, Mode, Op, State, Trails};
 use super::steps::Here;
@@ -100,6 +101,8 @@ pub(super) struct Search<'t, 's> {
     pub(super) allowance: Allowance,
     /// The text may start inside a document.
     headless: bool,
+    /// The lines of the text show by their indentation what belongs to what, and no schema does.
+    pub(super) is_laid_out: bool,
 }
 
 /// Readings at one place that differ only in which members they have seen.
@@ -144,6 +147,7 @@ impl<'t, 's> Search<'t, 's> {
             most_trails: MOST_TRAILS,
             allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
+            is_laid_out: !shape.is_given() && is_laid_out(text),
         }
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Node {
     pub(super) open_indent: i32,
     /// Indentation of its content, or -1.
     pub(super) inner_indent: i32,
+    /// How much its last lines were further in than its first ones. One cause moves all that follows: it counts once.
+    pub(super) shift: i32,
     pub(super) depth: u32,
     /// Fingerprint of the path of containers and shapes, without what was seen in them.
     pub(super) class: u64,
@@ -52,6 +54,25 @@ impl Hash for Node {
 }
 
 impl Node {
+    /// From now on the lines are further in, or out where `shift` is negative.
+    pub(super) fn shift_lines(&mut self, shift: i32) {
+        for indent in [&mut self.open_indent, &mut self.inner_indent] {
+            if *indent >= 0 {
+                *indent = indent.saturating_add(shift).max(0);
+            }
+        }
+        self.shift = self.shift.saturating_add(shift);
+    }
+
+    /// From now on the lines are as those of a container further out.
+    pub(super) fn take_lines_of(&mut self, outer: &Self) {
+        if self.open_indent >= 0 && outer.open_indent >= 0 {
+            self.shift += outer.open_indent - self.open_indent;
+            self.open_indent = outer.open_indent;
+        }
+        self.inner_indent = outer.inner_indent;
+    }
+
     pub(super) const OUTSIDE: Self = Self {
         up: BOTTOM,
         container: Container::Array,
@@ -62,6 +83,7 @@ impl Node {
         unknown: 0,
         open_indent: -1,
         inner_indent: -1,
+        shift: 0,
         depth: 0,
         // Never 0, which mixing with 0 would leave as it is.
         class: 1,
@@ -248,6 +270,7 @@ impl Stacks {
                 fresh.names = names;
                 fresh.unknown = node.unknown;
                 fresh.inner_indent = node.inner_indent;
+                fresh.shift = node.shift;
             });
         }
         up

@@ -23,6 +23,8 @@ pub(super) enum Mode {
     InLostHead,
     /// Inside a comment that ends with its line.
     InLineComment,
+    /// Inside a comment that is all there is on its line.
+    InWholeLineComment,
     /// Inside a comment that ends with `*/`.
     InBlockComment,
 }
@@ -91,6 +93,7 @@ impl State {
             Mode::InLostHead => 10,
             Mode::InLineComment => 11,
             Mode::InBlockComment => 12,
+            Mode::InWholeLineComment => 13,
         };
         let string = (self.quote as u64) << 8 | u64::from(self.quotes) << 16 | u64::from(self.joined) << 24;
         let place = stack.rotate_left(32) ^ u64::from(self.shape.0);
@@ -132,6 +135,8 @@ pub(super) enum What {
     Argument,
     /// The number in JSON's notation.
     Number,
+    /// A blank for each character that has a width.
+    Blanks,
     /// A member name that has to be inferred, with its colon, by the shape and the member's index.
     Name(ShapeId, u32),
 }

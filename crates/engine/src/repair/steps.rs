@@ -34,7 +34,10 @@ impl Search<'_, '_> {
             Mode::InName => return self.in_name(state, here),
             Mode::InJoin => return self.in_join(state, here),
             Mode::InLostHead => return self.in_lost_head(state, here),
-            Mode::InLineComment | Mode::InBlockComment => return self.in_comment(state, here),
+            Mode::InLineComment | Mode::InWholeLineComment | Mode::InBlockComment => {
+                return self.in_comment(state, here);
+            }
+            Mode::At(_) if here.atom.kind == AtomKind::OddBlank => return self.odd_blank(state, here),
             Mode::At(_) if here.atom.kind.is_space() => return self.take(state),
             Mode::At(_) => {}
         }
@@ -66,8 +69,15 @@ impl Search<'_, '_> {
                     Container::Array => Container::Object,
                 };
                 let misfit = kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container));
-                if misfit || (container == Container::Array && self.name_follows(here.index + 1)) {
+                let is_other = match container {
+                    Container::Array => self.name_follows(here.index + 1),
+                    Container::Object => self.element_follows(here.index + 1),
+                };
+                if misfit || is_other {
                     self.open(state, other, here, Opening::Replaced);
+                }
+                if container == Container::Object && state.stack != BOTTOM {
+                    self.placeholder(state, here);
                 }
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
@@ -210,7 +220,9 @@ impl Search<'_, '_> {
                 if here.atom.kind == AtomKind::Quote {
                     self.open_string(next, Mode::InName, here);
                 } else {
-                    let cost = self.census.bare_name_price.unwrap_or(price::INSERT_QUOTE);
+                    let is_number = here.span.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
+                    let one = if is_number { price::NUMBER_AS_NAME } else { price::INSERT_QUOTE };
+                    let cost = self.census.bare_name_price.unwrap_or(one);
                     self.bare(next, Mode::InName, cost, here);
                 }
                 // What is left out still shows how its line is indented.
@@ -329,6 +341,9 @@ impl Search<'_, '_> {
     }
 
     fn after_root(&mut self, state: State, here: Here) {
+        if here.atom.kind == AtomKind::Comma {
+            self.open_list_behind(state, here);
+        }
         let mut next = state;
         let cost = match here.atom.kind {
             AtomKind::End => return self.finish(state),

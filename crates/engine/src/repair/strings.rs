@@ -1,6 +1,7 @@
 //! The steps inside strings: where they start, which quotes are content, where they end.
 
-use super::atoms::{AtomKind, Quote};
+use super::atoms::{AtomKind, Quote, is_blank};
+use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::judge::Judge;
 use super::search::Search;
@@ -69,7 +70,8 @@ impl Search<'_, '_> {
                     on.cost += price::QUOTE_AS_CONTENT + self.at_structure(here);
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
-                    self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote));
+                    let paired = if self.is_paired(state, here) { price::QUOTE_OF_PAIR } else { 0 };
+                    self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote) + paired);
                     if quote == self.census.main_quote {
                         on.cost += self.at_structure(here);
                     }
@@ -88,19 +90,33 @@ impl Search<'_, '_> {
                 self.end_value(state, here, Close::Missing, cost);
                 on.cost += match here.atom.kind {
                     AtomKind::LineBreak => price::LINE_BREAK_IN_STRING,
+                    _ if bare && self.is_literal(state, here) => price::LITERAL_IN_BARE,
                     AtomKind::Comma if bare => price::COMMA_IN_BARE,
                     _ if bare => price::BRACKET_IN_BARE,
                     _ => 0,
                 };
             }
             AtomKind::BeginObject | AtomKind::BeginArray if bare => on.cost += price::BRACKET_IN_BARE,
-            AtomKind::Blank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
+            AtomKind::Blank | AtomKind::OddBlank if self.atoms.get(here.index + 1).kind == AtomKind::Quote => {
                 let cost = self.missing_quote_price(state);
                 self.end_value(state, here, Close::Missing, cost + price::END_AT_BLANK);
             }
             _ => {}
         }
         self.take(on);
+    }
+
+    /// Whether the quote at hand has a partner within the string, so that it is content as well.
+    fn is_paired(&self, state: State, here: Here) -> bool {
+        let content = Span::new(state.mark as usize, here.span.start);
+        let quote = here.span.slice(self.text);
+        content.len() <= LONGEST_PAIR && content.slice(self.text).matches(quote).count() % 2 == 1
+    }
+
+    /// Whether a bare value up to here is a number or literal, which ends where it ends.
+    fn is_literal(&self, state: State, here: Here) -> bool {
+        let content = self.content(state, here, Close::Missing);
+        content.len() <= LONGEST_LITERAL && Literal::read(content.slice(self.text)).is_some()
     }
 
     /// The price of a quote that stands where strings end or begin, and yet is content.
@@ -265,6 +281,11 @@ impl Search<'_, '_> {
         let verdict = self.judge.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.price;
+        // A name without both of its quotes goes on for too long unless it ends where a plain one would.
+        let is_plain = verdict.is_identifier || content.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
+        if (close == Close::Missing || state.quote == Quote::None) && !is_plain && !self.judge.shape.is_given() {
+            next.cost += price::STRANGE_NAME;
+        }
         if !self.affords(next.cost) {
             return;
         }
@@ -288,7 +309,7 @@ impl Search<'_, '_> {
             Close::Escaped => return Span::new(all.start, all.end + 1),
             Close::Missing => {}
         }
-        let trimmed = all.slice(self.text).trim_end_matches([' ', '\t', '\r', '\n']);
+        let trimmed = all.slice(self.text).trim_end_matches(|c| is_blank(c) || matches!(c, '\r' | '\n'));
         Span::new(all.start, all.start + trimmed.len())
     }
 
@@ -315,6 +336,11 @@ impl Search<'_, '_> {
         next.print = mix(mix(next.print, content.start as u64), content.end as u64 | 1 << 40);
     }
 }
+
+/// Quotes in pairs are looked for in strings up to this length.
+const LONGEST_PAIR: usize = 256;
+/// Numbers and literals are no longer than this.
+const LONGEST_LITERAL: usize = 64;
 
 /// Stands for a comma that is not in the text, but was put before a name.
 const NO_COMMA: u32 = u32::MAX;

@@ -331,7 +331,7 @@ impl<'t> Search<'t, '_> {
         let is_element = self.inside(*reading) == Some(Container::Array);
         self.strict_element(reading, kind_of(container))?;
         let (cost, shape) = self.judge.container(reading.shape, container, reading.stack == BOTTOM);
-        if cost > 0 || (is_element && !self.fits_indent(reading, first_indent, true)) {
+        if cost > 0 || (is_element && !self.fits_indent(reading, first_indent, true, true)) {
             return None;
         }
         reading.stack = self.stacks.open_alone(reading.stack, container, shape, indent);
@@ -346,7 +346,7 @@ impl<'t> Search<'t, '_> {
     fn strict_close(&mut self, reading: &mut State, first_indent: i32) -> Option<Grammar> {
         // What objects lack is no trouble as long as taking the bracket for one too many would cost more.
         reading.cost += self.judge.close(&self.stacks, reading.stack);
-        if reading.cost >= price::DELETE_BRACKET || !self.fits_indent(reading, first_indent, false) {
+        if reading.cost >= price::DELETE_BRACKET || !self.fits_indent(reading, first_indent, false, false) {
             return None;
         }
         let node = *self.stacks.node(reading.stack);
@@ -369,7 +369,7 @@ impl<'t> Search<'t, '_> {
         name: &StrictToken<'_>,
         first_indent: i32,
     ) -> Option<Grammar> {
-        if !self.fits_indent(reading, first_indent, true) {
+        if !self.fits_indent(reading, first_indent, true, false) {
             return None;
         }
         reading.mark = 0;
@@ -421,18 +421,6 @@ impl<'t> Search<'t, '_> {
             reading.stack = self.stacks.with_element(reading.stack, kind);
         }
         Some(())
-    }
-
-    fn fits_indent(&mut self, reading: &mut State, first_indent: i32, content: bool) -> bool {
-        if first_indent < 0 || reading.stack == BOTTOM {
-            return true;
-        }
-        let node = self.stacks.node(reading.stack);
-        let usual = if content { node.inner_indent } else { node.open_indent };
-        if content && usual < 0 {
-            reading.stack = self.stacks.with(reading.stack, |node| node.inner_indent = first_indent);
-        }
-        usual < 0 || usual == first_indent
     }
 }
 

@@ -34,6 +34,12 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
         // They are pieces of one that was broken.
         return;
     }
+    // Documents with commas between them are the elements of one list, whose brackets were left out.
+    if documents.len() > 1
+        && documents.windows(2).all(|pair| matches!(pair, [one, next] if is_comma(bytes, one.end, next.start)))
+    {
+        return;
+    }
     documents.sort_by_key(|document| std::cmp::Reverse(document.len()));
     documents.truncate(MOST_PICKED);
     for document in documents {
@@ -41,6 +47,11 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
         let rest = if is_sound(&document) { Rest::IsOtherThanDocument } else { Rest::IsOther };
         found.push(layer.map(|layer| layer.beside(rest)));
     }
+}
+
+/// Whether there is a comma from `start` to `end`, and nothing else.
+fn is_comma(bytes: &[u8], start: usize, end: usize) -> bool {
+    bytes.get(start..end).unwrap_or_default().trim_ascii() == b","
 }
 
 /// Whether nothing else is on the lines of a document.
