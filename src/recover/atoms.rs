@@ -14,6 +14,8 @@ pub(super) enum AtomKind {
     Comma,
     Quote,
     Blank,
+    /// Blanks that JSON does not have: no-break, typographic and zero-width ones.
+    OtherBlank,
     LineBreak,
     /// `//`
     LineComment,
@@ -43,7 +45,7 @@ impl AtomKind {
     }
 
     pub(super) const fn is_space(self) -> bool {
-        matches!(self, Self::Blank | Self::LineBreak)
+        matches!(self, Self::Blank | Self::OtherBlank | Self::LineBreak)
     }
 
     /// Brackets, commas and colons.
@@ -245,7 +247,7 @@ impl<'t> Atoms<'t> {
     pub(super) fn significant_before(&mut self, index: usize) -> AtomKind {
         let kind = self.get(index).kind;
         match index.checked_sub(1) {
-            Some(before) if kind == AtomKind::Blank => self.get(before).kind,
+            Some(before) if matches!(kind, AtomKind::Blank | AtomKind::OtherBlank) => self.get(before).kind,
             _ => kind,
         }
     }
@@ -302,6 +304,11 @@ impl<'t> Atoms<'t> {
                     self.line_indent = self.indent(length);
                 }
             }
+            AtomKind::OtherBlank => {
+                if self.fresh {
+                    self.line_indent = self.indent(body.chars().count());
+                }
+            }
             _ => {
                 if self.fresh && !self.first_line {
                     first_indent = self.line_indent;
@@ -311,7 +318,7 @@ impl<'t> Atoms<'t> {
         }
         let dirty = match kind {
             AtomKind::LineBreak => true,
-            AtomKind::Blank | AtomKind::Text | AtomKind::EscapedQuote => {
+            AtomKind::Blank | AtomKind::OtherBlank | AtomKind::Text | AtomKind::EscapedQuote => {
                 body.bytes().any(|byte| byte < 0x20 || byte == b'\\')
             }
             _ => false,
@@ -351,8 +358,25 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
             if let Some(quote) = Quote::of(first) {
                 return Some((K::Quote, quote, first.len_utf8()));
             }
+            if is_other_blank(first) {
+                let end = rest.find(|c| !is_other_blank(c) && !matches!(c, ' ' | '\t')).unwrap_or(rest.len());
+                return Some((K::OtherBlank, Quote::None, end));
+            }
+            // A parenthesis may be the bracket of a tuple.
+            if matches!(first, '(' | ')') {
+                return single(K::Text);
+            }
             Some((K::Text, Quote::None, text_length(rest)))
         }
+    }
+}
+
+/// Whether a character is white space to a reader, but not to JSON.
+pub(super) fn is_other_blank(character: char) -> bool {
+    match character {
+        // Some of these are no white space to Unicode, but nobody sees them.
+        '\u{b}' | '\u{c}' | '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => true,
+        _ => character > '\u{7f}' && character.is_whitespace(),
     }
 }
 
@@ -360,6 +384,7 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
 fn text_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut characters = rest.char_indices();
+    let mut opened = false;
     while let Some((at, character)) = characters.next() {
         match character {
             '\\' => {
@@ -373,6 +398,10 @@ fn text_length(rest: &str) -> usize {
             }
             '{' | '}' | '[' | ']' | ':' | ',' | ';' | '#' | '=' | '\n' | '\r' | ' ' | '\t' => return at,
             '/' if at > 0 && matches!(bytes.get(at + 1), Some(b'/' | b'*')) => return at,
+            '(' => opened = true,
+            // Not the end of a call that is one word.
+            ')' if at > 0 && !opened => return at,
+            _ if at > 0 && is_other_blank(character) => return at,
             '*' if at > 0 && bytes.get(at + 1) == Some(&b'/') => return at,
             _ if at > 0 && Quote::of(character).is_some() => return at,
             _ => {}

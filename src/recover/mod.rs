@@ -15,8 +15,11 @@ mod containers;
 mod dropping;
 mod evidence;
 mod head;
+mod honesty;
 mod judge;
 mod learned;
+mod notation;
+mod omitted;
 mod script;
 mod search;
 mod stack;
@@ -124,7 +127,9 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
+    let script = honesty::weighed(text, &script);
+    let cut =
+        script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost | Code::Elided));
     // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
     let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
     let mut diagnostics = Vec::new();

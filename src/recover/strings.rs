@@ -1,6 +1,6 @@
 //! The steps inside strings: where they start, which quotes are content, where they end.
 
-use super::atoms::{AtomKind, Quote};
+use super::atoms::{AtomKind, Quote, is_other_blank};
 use super::evidence::{self as price, Price};
 use super::judge::Judge;
 use super::search::Search;
@@ -88,6 +88,7 @@ impl Search<'_, '_> {
                 self.end_value(state, here, Close::Missing, cost);
                 on.cost += match here.atom.kind {
                     AtomKind::LineBreak => price::LINE_BREAK_IN_STRING,
+                    AtomKind::Comma if bare && self.bare_name_follows(here.index + 1) => price::COMMA_BEFORE_NAME,
                     AtomKind::Comma if bare => price::COMMA_IN_BARE,
                     _ if bare => price::BRACKET_IN_BARE,
                     _ => 0,
@@ -288,7 +289,8 @@ impl Search<'_, '_> {
             Close::Escaped => return Span::new(all.start, all.end + 1),
             Close::Missing => {}
         }
-        let trimmed = all.slice(self.text).trim_end_matches([' ', '\t', '\r', '\n']);
+        let is_blank = |c| matches!(c, ' ' | '\t' | '\r' | '\n') || is_other_blank(c);
+        let trimmed = all.slice(self.text).trim_end_matches(is_blank);
         Span::new(all.start, all.start + trimmed.len())
     }
 
@@ -310,6 +312,10 @@ impl Search<'_, '_> {
                     _ => Code::MissingQuote,
                 };
                 self.edit(next, Op { code, span: Span::at(content.end), what: What::Put("\"") });
+                let blanks = Span::new(content.end, here.span.start);
+                if blanks.slice(self.text).contains(is_other_blank) {
+                    self.edit(next, Op { code: Code::StrayText, span: blanks, what: What::Put("") });
+                }
             }
         }
         next.print = mix(mix(next.print, content.start as u64), content.end as u64 | 1 << 40);
