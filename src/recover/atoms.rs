@@ -72,7 +72,7 @@ pub(super) enum Quote {
 impl Quote {
     pub(super) const COUNT: usize = 9;
 
-    const fn of(character: char) -> Option<Self> {
+    pub(super) const fn of(character: char) -> Option<Self> {
         Some(match character {
             '"' => Self::Double,
             '\'' => Self::Single,

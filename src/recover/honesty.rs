@@ -46,6 +46,12 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::StrayText if is_inside && change.insert.is_empty() && says_something(removed) => Applicability::Guess,
         // The zeros before a number may be what it says: a postal code, a telephone number.
         Code::NonstandardNumber if loses_zeros(removed) => Applicability::Guess,
+        // What stands behind the comma may be a number of its own, or thousands.
+        Code::NonstandardNumber if removed == "," => decimal_comma(text, change.span),
+        // What was a number to who wrote it is a string now.
+        Code::UnquotedString if change.insert == "\"" && loses_zeros(word_at(text, change.span.start)) => {
+            Applicability::Guess
+        }
         // Half a number may have been a whole one.
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
@@ -68,6 +74,19 @@ fn says_something(removed: &str) -> bool {
 pub(super) fn loses_zeros(number: &str) -> bool {
     let digits = number.trim_start_matches(['-', '+']).as_bytes();
     digits.first() == Some(&b'0') && digits.get(1).is_some_and(u8::is_ascii_digit)
+}
+
+/// How sure a decimal comma is. Three digits behind it may be thousands.
+fn decimal_comma(text: &str, comma: Span) -> Applicability {
+    let after = text.get(comma.end..).unwrap_or_default().bytes().take_while(u8::is_ascii_digit).count();
+    if after == 3 { Applicability::Guess } else { Applicability::Likely }
+}
+
+/// The word that starts at `start`, up to where it could no longer be a number.
+fn word_at(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.')).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default()
 }
 
 /// Whether the word that ends at `end` is a number that breaks off before its exponent.

@@ -108,10 +108,10 @@ fn is_kind(words: &str) -> bool {
 }
 
 impl Search<'_, '_> {
-    /// Leaves a marker out, or puts `null` for the value that it stands for.
-    pub(super) fn skip_omitted(&mut self, state: State, grammar: Grammar, here: Here) {
+    /// Leaves a marker out, or puts `null` for the value that it stands for; in that case nothing else can be meant.
+    pub(super) fn skip_omitted(&mut self, state: State, grammar: Grammar, here: Here) -> bool {
         let text = self.text.get(here.span.start..).unwrap_or_default();
-        let Some(omitted) = Omitted::read(text) else { return };
+        let Some(omitted) = Omitted::read(text) else { return false };
         let mut next = state;
         next.cost += price::DELETE_ELLIPSIS;
         let is_value = matches!(omitted, Omitted::Value(_));
@@ -122,7 +122,7 @@ impl Search<'_, '_> {
                 _ => false,
             };
             if !is_due {
-                return;
+                return false;
             }
         }
         let end = here.span.start + omitted.len();
@@ -137,6 +137,7 @@ impl Search<'_, '_> {
         next.mode = Mode::Skipping;
         next.comment = end as u32;
         self.take(next);
+        is_value
     }
 
     /// Goes on behind what is skipped.

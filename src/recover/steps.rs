@@ -47,7 +47,10 @@ impl Search<'_, '_> {
             self.open_comment(state, grammar, here);
         }
         if grammar != Grammar::End && matches!(here.atom.kind, AtomKind::Text | AtomKind::BeginArray) {
-            self.skip_omitted(state, grammar, here);
+            let is_value = self.skip_omitted(state, grammar, here);
+            if is_value {
+                return;
+            }
         }
         match grammar {
             Grammar::Value | Grammar::ElementOrEnd => self.at_value(state, grammar, here),
