@@ -146,6 +146,10 @@ codes! {
     /// The text ends before the document does.
     CutOff = "cut-off", Error, "the text ends too early",
         r#"{"name": "Nightly", "active": tr"# => r#"{"name": "Nightly", "active": true}"#;
+    /// A marker stands where its printer left something out: `...`, `... 98 more items`, `[truncated]`, `[Object]`. What was
+    /// left out is not in the text.
+    Elided = "elided", Error, "left out by what printed it",
+        r#"{"name": "Nightly", ... 3 more members}"# => r#"{"name": "Nightly", "active": true}"#;
     /// The text starts inside a document: what came before is lost.
     HeadLost = "head-lost", Error, "the beginning is missing",
         r#""Nightly", "active": true}"# => r#"{"name": "Nightly", "active": true}"#;

@@ -3,8 +3,9 @@
 //! This is no search. It runs on a text that is JSON already but does not fit its type, and changes only what cannot
 //! be meant otherwise.
 
+use crate::repair::powershell;
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::schema::{Format, Kinds, Shape, ShapeNode};
+use crate::schema::{Format, Kinds, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value, is_number};
 use crate::text::{Change, Script, Span};
 
@@ -24,6 +25,12 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
         };
         let span = value.span();
         match value.kind() {
+            NodeKind::Object if counted(node, value).is_some() => {
+                let Some(list) = counted(node, value) else { continue };
+                changes.push(put(Span::new(span.start, list.span().start), ""));
+                changes.push(put(Span::new(list.span().end, span.end), ""));
+                open.push((list, id));
+            }
             NodeKind::Object => {
                 let mut inner = id;
                 if !node.kinds.intersects(Kinds::OBJECT) && node.kinds.intersects(Kinds::ARRAY) {
@@ -52,10 +59,49 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
                 }
                 open.extend(value.elements().map(|element| (element, shape.element(id))));
             }
+            NodeKind::String if !node.kinds.intersects(Kinds::STRING) && node.kinds.intersects(Kinds::OBJECT) => {
+                changes.extend(printed(shape, id, value).map(|insert| put(span, &insert)));
+            }
             _ => changes.extend(scalar(node, value).map(|(span, insert)| put(span, &insert))),
         }
     }
     Script::new(changes).0
+}
+
+/// The list of an object that has nothing but it and its length, as PowerShell writes lists that it has extended.
+fn counted<'a, 't>(node: &ShapeNode, value: Value<'a, 't>) -> Option<Value<'a, 't>> {
+    if node.kinds.intersects(Kinds::OBJECT) || !node.kinds.intersects(Kinds::ARRAY) {
+        return None;
+    }
+    let list = value.get("value").filter(|list| list.kind() == NodeKind::Array)?;
+    let count = value.get("Count").or_else(|| value.get("count"))?;
+    let is_all = value.members().take(3).count() == 2;
+    (is_all && count.raw().parse() == Ok(list.elements().count())).then_some(list)
+}
+
+/// The object that PowerShell printed into a string, `@{a=b; c=d}`, as its shape has it.
+fn printed(shape: &Shape, id: ShapeId, value: Value<'_, '_>) -> Option<String> {
+    let text = value.as_str()?;
+    let members = powershell(&text)?;
+    let node = shape.node(id);
+    let json = |name: &str, value: &str| {
+        let kinds = node.member(name).map_or(Kinds::ANY, |member| shape.node(member.shape).kinds);
+        let is_asked_for = |literal: &str| match literal {
+            "true" | "false" => kinds.intersects(Kinds::BOOL),
+            _ => is_number(literal) && kinds.intersects(Kinds::NUMBER),
+        };
+        let lower = value.to_ascii_lowercase();
+        if value.is_empty() && kinds.intersects(Kinds::NULL) {
+            "null".to_owned()
+        } else if !kinds.intersects(Kinds::STRING) && is_asked_for(&lower) {
+            lower
+        } else {
+            serde_json::Value::from(value).to_string()
+        }
+    };
+    let members =
+        members.iter().map(|(name, value)| format!("{}: {}", serde_json::Value::from(*name), json(name, value)));
+    Some(format!("{{{}}}", members.collect::<Vec<_>>().join(", ")))
 }
 
 /// What goes and what comes for a scalar that means a value of another kind.

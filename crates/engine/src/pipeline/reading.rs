@@ -272,11 +272,8 @@ impl<'i> Reading<'i> {
             Mode::Lenient => check(tape, self.shape),
         };
         if mode == Mode::Lenient {
-            // Spellings that only the documentation uses are no damage, nor are values that nobody knew of. And where
-            // nothing is damaged, what the payload says is for `check` to judge.
-            findings.retain(|found| {
-                found.severity == Severity::Error && found.code != Code::UnknownValue && !script.is_empty()
-            });
+            // Spellings that only the documentation uses are no damage, nor are values that nobody knew of.
+            findings.retain(|found| found.severity == Severity::Error && found.code != Code::UnknownValue);
         }
         let (built, refused) = match build(tape) {
             Ok(value) => (Some(value), Vec::new()),

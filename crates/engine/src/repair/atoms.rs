@@ -72,7 +72,7 @@ pub(super) enum Quote {
 impl Quote {
     pub(super) const COUNT: usize = 9;
 
-    const fn of(character: char) -> Option<Self> {
+    pub(super) const fn of(character: char) -> Option<Self> {
         Some(match character {
             '"' => Self::Double,
             '\'' => Self::Single,
@@ -248,7 +248,7 @@ impl<'t> Atoms<'t> {
     pub(super) fn significant_before(&mut self, index: usize) -> AtomKind {
         let kind = self.get(index).kind;
         match index.checked_sub(1) {
-            Some(before) if kind == AtomKind::Blank => self.get(before).kind,
+            Some(before) if matches!(kind, AtomKind::Blank | AtomKind::OddBlank) => self.get(before).kind,
             _ => kind,
         }
     }
@@ -358,6 +358,10 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
             if let Some(quote) = Quote::of(first) {
                 return Some((K::Quote, quote, first.len_utf8()));
             }
+            // A parenthesis may be the bracket of a tuple.
+            if matches!(first, '(' | ')') {
+                return single(K::Text);
+            }
             Some((K::Text, Quote::None, text_length(rest)))
         }
     }
@@ -367,6 +371,7 @@ fn classify(rest: &str) -> Option<(AtomKind, Quote, usize)> {
 fn text_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut characters = rest.char_indices();
+    let mut opened = false;
     while let Some((at, character)) = characters.next() {
         match character {
             '\\' => {
@@ -380,6 +385,9 @@ fn text_length(rest: &str) -> usize {
             }
             '{' | '}' | '[' | ']' | ':' | ',' | ';' | '#' | '=' | '\n' | '\r' | ' ' | '\t' => return at,
             '/' if at > 0 && matches!(bytes.get(at + 1), Some(b'/' | b'*')) => return at,
+            '(' => opened = true,
+            // Not the end of a call that is one word.
+            ')' if at > 0 && !opened => return at,
             '*' if at > 0 && bytes.get(at + 1) == Some(&b'/') => return at,
             _ if at > 0 && (Quote::of(character).is_some() || is_odd_blank(character)) => return at,
             _ => {}
@@ -393,14 +401,14 @@ fn text_length(rest: &str) -> usize {
 pub(super) const fn is_odd_blank(character: char) -> bool {
     matches!(
         character,
-        '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{180e}' | '\u{2000}'
-            ..='\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{180e}' | '\u{2000}'
+            ..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
     )
 }
 
 /// Whether an odd blank shows at all.
 pub(super) const fn has_width(character: char) -> bool {
-    !matches!(character, '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    !matches!(character, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Any white space but a line break.

@@ -47,8 +47,9 @@ impl Census {
         Self {
             main_quote,
             quote_prices,
-            bare_name_price: (words.bare_names > 2
-                && words.bare_names * 10 > 3 * (words.bare_names + words.quoted_names))
+            bare_name_price: (words.bare_names > 1
+                && (words.quoted_names == 0
+                    || words.bare_names > 2 && words.bare_names * 10 > 3 * (words.bare_names + words.quoted_names)))
                 .then_some(price::BARE_NAME_HABIT),
             bare_value_price: (words.bare_values > 1
                 && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
@@ -291,7 +292,9 @@ mod tests {
     #[test]
     fn bare_names_are_a_habit_from_three_and_three_in_ten() {
         let is_habit = |bare, quoted| Census::take(&names(bare, quoted)).bare_name_price.is_some();
-        assert!(!is_habit(2, 0));
+        assert!(!is_habit(1, 0));
+        assert!(is_habit(2, 0));
+        assert!(!is_habit(2, 1));
         assert!(is_habit(3, 0));
         assert!(is_habit(3, 6));
         assert!(!is_habit(3, 7));

@@ -11,6 +11,9 @@ use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
+/// The indentation of a container that a parenthesis opened: none that could be compared with.
+pub(super) const PARENTHESIS: i32 = -2;
+
 impl Search<'_, '_> {
     /// Opens a container.
     pub(super) fn open(&mut self, state: State, container: Container, here: Here, opening: Opening) {
@@ -21,6 +24,7 @@ impl Search<'_, '_> {
             Opening::Taken => 0,
             Opening::Replaced => price::REPLACE,
             Opening::Inserted(cost) => cost,
+            Opening::Parenthesis => price::PARENTHESIS,
         };
         let depth = self.stacks.node(next.stack).depth;
         if !self.affords(next.cost + extra) || depth >= self.most_depth {
@@ -38,13 +42,22 @@ impl Search<'_, '_> {
                 let op = Op { code: Code::MismatchedOpener, span: here.span, what: What::Put(text) };
                 self.edit(&mut next, op);
             }
+            Opening::Parenthesis => {
+                next.cost += price::PARENTHESIS;
+                let op = Op { code: Code::MismatchedOpener, span: here.span, what: What::Put(text) };
+                self.edit(&mut next, op);
+            }
             Opening::Inserted(cost) => {
                 next.cost += cost;
                 let at = Span::at(here.span.start);
                 self.edit(&mut next, Op { code: Code::MissingOpener, span: at, what: What::Put(text) });
             }
         }
-        let indent = if inserted { -1 } else { here.atom.line_indent };
+        let indent = match opening {
+            Opening::Inserted(_) => -1,
+            Opening::Parenthesis => PARENTHESIS,
+            _ => here.atom.line_indent,
+        };
         next.stack = self.stacks.open(next.stack, container, shape, indent);
         next.mode = Mode::At(Grammar::after_open(container));
         next.shape = match container {
@@ -82,7 +95,7 @@ impl Search<'_, '_> {
             (container, kind),
             (Container::Object, AtomKind::EndObject) | (Container::Array, AtomKind::EndArray)
         );
-        if fits {
+        if fits && self.stacks.node(state.stack).open_indent != PARENTHESIS {
             let next = self.indented(next, here, false);
             let next = self.closed(next);
             return self.take(next);
@@ -181,6 +194,8 @@ pub(super) enum Opening {
     Taken,
     /// The other one is at hand.
     Replaced,
+    /// A parenthesis is at hand, which another one closes.
+    Parenthesis,
     /// It is put before the atom at hand, at that price.
     Inserted(Price),
 }

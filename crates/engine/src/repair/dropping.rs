@@ -1,6 +1,7 @@
 //! The steps that leave something out: comments, stray text, what remains of a lost head.
 
 use super::atoms::{AtomKind, Quote};
+use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::search::Search;
 use super::stack::BOTTOM;
@@ -114,6 +115,7 @@ impl Search<'_, '_> {
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
+            _ if Literal::read(text).is_some() => (price::DELETE_TEXT + price::DELETE_LITERAL, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),
         };
         let mut next = state;

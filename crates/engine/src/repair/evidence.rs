@@ -31,6 +31,10 @@ prices! {
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
+    /// A comma for the point of a number, as many countries write it.
+    DECIMAL_COMMA = 60;
+    /// A parenthesis for a bracket, as languages with tuples write it.
+    PARENTHESIS = 60;
     /// `=` for a comma, `;` for a colon: no notation writes it so.
     STRANGE_SEPARATOR = 210;
 
@@ -85,6 +89,8 @@ prices! {
     JOINED_STRINGS = 60;
     /// A bare value when values are bare all over the text.
     BARE_VALUE_HABIT = 1;
+    /// A word without quotes as an element alone: whoever lists words so means them as strings.
+    WORD_ALONE = 130;
     /// Another kind of quote inside a string, where the text uses straight ones: odd, but legal.
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
@@ -101,6 +107,8 @@ prices! {
     NUMBER_AS_NAME = 30;
     /// A closing bracket was forgotten before a comma rather than before another closing bracket, where nothing tells which.
     CLOSER_BEFORE_COMMA = 20;
+    /// The same where a name and a colon follow.
+    COMMA_BEFORE_NAME = 260;
     /// A bracket inside a bare value.
     BRACKET_IN_BARE = 80;
     /// A bracket, comma or colon inside a member name.
@@ -115,6 +123,8 @@ prices! {
     DELETE_TEXT = 150;
     /// Each character of it.
     DELETE_CHARACTER = 15;
+    /// What is a number or literal beyond that: content is kept where it can be.
+    DELETE_LITERAL = 220;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
@@ -150,6 +160,8 @@ prices! {
     INSERT_NULL = 350;
     /// The same at the end of the text.
     NULL_AT_END = 100;
+    /// The same where the next member stands on a line of its own.
+    NULL_AT_LINE = 180;
     /// A name without colon and value.
     NAME_ALONE = 400;
     /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.

@@ -11,12 +11,19 @@ mod allowance;
 mod atoms;
 mod census;
 mod containers;
+mod dialect;
 mod dropping;
+mod escapes;
 mod evidence;
 mod head;
+mod honesty;
 mod judge;
 mod layout;
 mod learned;
+mod lone;
+mod map;
+mod notation;
+mod omitted;
 mod openers;
 mod script;
 mod search;
@@ -26,11 +33,13 @@ mod steps;
 mod strings;
 mod walker;
 
+pub(crate) use map::powershell;
+
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
 use crate::syntax::parse;
-use crate::text::{Script, Span};
+use crate::text::{Change, Script, Span};
 
 /// The least-cost reading of a text.
 #[derive(Clone, Debug, Default)]
@@ -89,6 +98,50 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if text.trim().is_empty() {
         return Err(failure(Code::Empty, whole, 0));
     }
+    if let Some(recovery) = rewritten(text, shape, limits) {
+        return Ok(recovery);
+    }
+    as_it_stands(text, shape, limits)
+}
+
+/// The reading of a text in a notation that is undone mark by mark, where that explains all of it.
+fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
+    if let Some(script) = lone::scalar(text, shape) {
+        return finished(script, 0, u64::from(evidence::OTHER_LITERAL));
+    }
+    let script = map::unquoted(text).or_else(|| dialect::arrows(text))?;
+    let marks = script.changes().len();
+    if marks > limits.edits {
+        return None;
+    }
+    let rewritten = script.apply(text);
+    let cost = u64::from(evidence::OTHER_SEPARATOR) + marks as u64;
+    if parse(&rewritten, limits.depth).is_ok() {
+        return finished(script, 0, cost);
+    }
+    let rest = as_it_stands(&rewritten, shape, limits).ok()?;
+    // More than a few literals and quotes: the notation does not explain the text.
+    let is_explained = rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
+    let script = script.then(&rest.script);
+    if !is_explained || script.changes().len() > limits.edits {
+        return None;
+    }
+    Some(Recovery { script, cost: rest.cost + cost, ..rest })
+}
+
+/// A reading without a search.
+fn finished(script: Script<Repair>, steps: u64, cost: u64) -> Option<Recovery> {
+    let has = |code| script.changes().iter().any(|change| change.note.code == code);
+    let partial = has(Code::CutOff);
+    let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
+    Some(Recovery { script, ambiguous, partial, steps, cost, diagnostics: Vec::new() })
+}
+
+/// The least-cost reading by a search over the text as it stands.
+#[allow(clippy::result_large_err)]
+fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
+    let whole = Span::new(0, text.len());
+    let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
     let mut search = search::Search::new(text, shape, limits);
     let found = search.run();
     let mut steps = search.steps();
@@ -123,7 +176,16 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
+    let script = honesty::weighed(text, &script);
+    let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
+    let script = if script.changes().iter().any(is_raw) {
+        let repaired = script.apply(text);
+        parse(&repaired, limits.depth).map_or(script.clone(), |tape| script.then(&escapes::raw_elsewhere(&tape)))
+    } else {
+        script
+    };
+    let cut =
+        script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost | Code::Elided));
     // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
     let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
     let mut diagnostics = Vec::new();

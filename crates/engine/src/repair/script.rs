@@ -3,6 +3,7 @@
 use super::allowance::hopeless;
 use super::atoms::has_width;
 use super::census::{argument, plain_number};
+use super::escapes::{Marks, is_cut_escape, is_over_escaped};
 use super::state::{Op, What};
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::Shape;
@@ -21,6 +22,7 @@ pub(super) fn script(
     most_edits: usize,
 ) -> Result<Script<Repair>, Span> {
     let mut changes: Vec<Change<Repair>> = Vec::with_capacity(ops.len());
+    let marks = Marks::of(text, ops.iter().map(|(op, _)| op));
     // The insertion of the last opening quote, until it is known whether the closing one is missing too.
     let mut opened = None;
     for (op, applicability) in ops {
@@ -71,7 +73,7 @@ pub(super) fn script(
             What::Escape => {
                 let before = changes.len();
                 let most = before.saturating_add(hopeless(most_edits));
-                escape(text, op.span, *applicability, most, &mut changes);
+                escape(text, op.span, *applicability, (marks, most), &mut changes);
                 if changes.len() > most {
                     return Err(changes.get(before.saturating_add(most_edits)).map_or(op.span, |change| change.span));
                 }
@@ -82,17 +84,34 @@ pub(super) fn script(
 }
 
 /// Escapes what needs it in the content of a string, up to where there are more than the `most` changes.
-fn escape(text: &str, span: Span, applicability: Applicability, most: usize, changes: &mut Vec<Change<Repair>>) {
+fn escape(
+    text: &str,
+    span: Span,
+    applicability: Applicability,
+    (marks, most): (Marks, usize),
+    changes: &mut Vec<Change<Repair>>,
+) {
     let content = span.slice(text);
     let bytes = content.as_bytes();
     let put = |changes: &mut Vec<Change<Repair>>, from: usize, to: usize, insert: String, code| {
         let span = Span::new(span.start + from, span.start + to);
         changes.push(Change { span, insert, note: Repair { code, applicability } });
     };
+    let likely = |changes: &mut Vec<Change<Repair>>, most: Applicability| {
+        if let Some(last) = changes.last_mut() {
+            last.note.applicability = last.note.applicability.min(most);
+        }
+    };
     let style = Escapes::of(content);
+    let is_over_escaped = is_over_escaped(content);
+    let is_last = span.end >= text.trim_end().len();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).filter(|_| changes.len() <= most) {
         match byte {
+            b'"' if is_over_escaped => {
+                put(changes, at.saturating_sub(1), at, String::new(), Code::InvalidEscape);
+                likely(changes, Applicability::Likely);
+            }
             b'"' => put(changes, at, at, "\\".to_owned(), Code::UnescapedQuote),
             0..=0x1f => {
                 let insert = match byte {
@@ -106,6 +125,16 @@ fn escape(text: &str, span: Span, applicability: Applicability, most: usize, cha
             b'\\' => {
                 let next = bytes.get(at + 1);
                 let fault = escape_fault(content, at);
+                if is_last && is_cut_escape(content.get(at..).unwrap_or_default()) {
+                    put(changes, at, content.len(), String::new(), Code::CutOff);
+                    break;
+                }
+                if let Some(sure) = marks.takes(next) {
+                    put(changes, at, at + 1, String::new(), Code::InvalidEscape);
+                    likely(changes, sure);
+                    at += 2;
+                    continue;
+                }
                 match (style, next, fault) {
                     (_, Some(b'"'), None) => {}
                     (_, _, Some(fault)) if fault.code == Code::LoneSurrogate => {

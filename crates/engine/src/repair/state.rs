@@ -27,6 +27,10 @@ pub(super) enum Mode {
     InWholeLineComment,
     /// Inside a comment that ends with `*/`.
     InBlockComment,
+    /// In what an edit has covered already.
+    Skipping,
+    /// Before the digits behind a decimal comma.
+    InFraction,
 }
 
 /// One reading of the text up to some place.
@@ -49,7 +53,8 @@ pub(super) struct State {
     pub(super) shape: ShapeId,
     /// Inside a string: where its content starts. Behind a comma: one more than the comma's offset.
     pub(super) mark: u32,
-    /// Inside a comment, or between two strings: where it starts. Inside a name: the mark of the comma before it.
+    /// Inside a comment, or between two strings: where it starts. Inside a name: the mark of the comma before it. In what
+    /// is skipped: where it ends.
     pub(super) comment: u32,
     /// The decisions that led here.
     pub(super) trail: TrailId,
@@ -94,6 +99,8 @@ impl State {
             Mode::InLineComment => 11,
             Mode::InBlockComment => 12,
             Mode::InWholeLineComment => 13,
+            Mode::Skipping => 14,
+            Mode::InFraction => 15,
         };
         let string = (self.quote as u64) << 8 | u64::from(self.quotes) << 16 | u64::from(self.joined) << 24;
         let place = stack.rotate_left(32) ^ u64::from(self.shape.0);

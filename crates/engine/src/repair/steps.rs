@@ -4,6 +4,7 @@ use super::atoms::{Atom, AtomKind};
 use super::census::Literal;
 use super::containers::{Opening, container_of, kind_of};
 use super::evidence::{self as price, Price};
+use super::honesty::loses_zeros;
 use super::search::Search;
 use super::stack::{BOTTOM, mix};
 use super::state::{Mode, Op, State, What};
@@ -38,12 +39,20 @@ impl Search<'_, '_> {
                 return self.in_comment(state, here);
             }
             Mode::At(_) if here.atom.kind == AtomKind::OddBlank => return self.odd_blank(state, here),
+            Mode::Skipping => return self.skipping(state, here),
+            Mode::InFraction => return self.in_fraction(state, here),
             Mode::At(_) if here.atom.kind.is_space() => return self.take(state),
             Mode::At(_) => {}
         }
         let Mode::At(grammar) = state.mode else { return };
         if matches!(here.atom.kind, AtomKind::LineComment | AtomKind::Hash | AtomKind::BlockOpen) {
             self.open_comment(state, grammar, here);
+        }
+        if grammar != Grammar::End && matches!(here.atom.kind, AtomKind::Text | AtomKind::BeginArray) {
+            let is_value = self.skip_omitted(state, grammar, here);
+            if is_value {
+                return;
+            }
         }
         match grammar {
             Grammar::Value | Grammar::ElementOrEnd => self.at_value(state, grammar, here),
@@ -94,7 +103,9 @@ impl Search<'_, '_> {
                 self.drop_atom(state, here);
                 self.insert_openers(state, inside, kinds, here);
                 if inside == Some(Container::Object) && self.name_follows(here.index) {
-                    self.put_null(state, price::INSERT_NULL, here);
+                    let cost =
+                        if self.starts_next_line(state, here) { price::NULL_AT_LINE } else { price::INSERT_NULL };
+                    self.put_null(state, cost, here);
                 }
             }
             AtomKind::Comma | AtomKind::Colon => {
@@ -129,10 +140,15 @@ impl Search<'_, '_> {
             _ => {
                 if here.atom.kind == AtomKind::Text {
                     self.literal(state, here);
+                    self.open_tuple(state, here);
+                    self.close_tuple(state, grammar == Grammar::Value, here);
                 }
                 if state.stack != BOTTOM {
-                    let opened = self.element_start(state, Kinds::STRING);
-                    let cost = self.census.bare_value_price.unwrap_or(price::INSERT_QUOTE);
+                    let is_alone = inside == Some(Container::Array) && self.is_word_alone(here);
+                    // A word between two commas is an element, whatever the others are.
+                    let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
+                    let cost = if is_alone { price::WORD_ALONE } else { price::INSERT_QUOTE };
+                    let cost = self.census.bare_value_price.unwrap_or(cost);
                     self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
                 }
@@ -177,7 +193,13 @@ impl Search<'_, '_> {
 
     /// Takes a word as literal or number.
     fn literal(&mut self, state: State, here: Here) {
-        let Some(literal) = Literal::read(here.span.slice(self.text)) else { return };
+        let word = here.span.slice(self.text);
+        let Some(literal) = Literal::read(word) else { return };
+        // Zeros that a number does not need are what a string says, unless a number is asked for.
+        let takes_text = self.judge.shape.node(state.shape).kinds.intersects(Kinds::STRING);
+        if literal == Literal::OtherNumber && takes_text && loses_zeros(word) {
+            return;
+        }
         let (kind, what, extra, code) = match literal {
             Literal::Call(kind) => (kind, Some(What::Argument), 2 * price::DELETE_CALL, Code::StrayText),
             Literal::Exact(kind) => (kind, None, 0, Code::NonstandardLiteral),
@@ -296,7 +318,10 @@ impl Search<'_, '_> {
         };
         let kind = here.atom.kind;
         match kind {
-            AtomKind::Comma => self.take(go_on(0, here.span.start + 1)),
+            AtomKind::Comma => {
+                self.take(go_on(0, here.span.start + 1));
+                self.decimal_comma(state, here);
+            }
             AtomKind::Semicolon => {
                 self.replace(go_on(price::OTHER_SEPARATOR, 0), ",", Code::WrongSeparator, here);
             }
@@ -305,6 +330,7 @@ impl Search<'_, '_> {
             AtomKind::EndObject | AtomKind::EndArray | AtomKind::End => {
                 self.close(state, false, here);
             }
+            AtomKind::Text => self.close_tuple(state, false, here),
             _ => {}
         }
         let starts_next = match container {

@@ -1,6 +1,6 @@
 //! The steps inside strings: where they start, which quotes are content, where they end.
 
-use super::atoms::{AtomKind, Quote, is_blank};
+use super::atoms::{AtomKind, Quote, is_blank, is_odd_blank};
 use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::judge::Judge;
@@ -91,6 +91,7 @@ impl Search<'_, '_> {
                 on.cost += match here.atom.kind {
                     AtomKind::LineBreak => price::LINE_BREAK_IN_STRING,
                     _ if bare && self.is_literal(state, here) => price::LITERAL_IN_BARE,
+                    AtomKind::Comma if bare && self.bare_name_follows(here.index + 1) => price::COMMA_BEFORE_NAME,
                     AtomKind::Comma if bare => price::COMMA_IN_BARE,
                     _ if bare => price::BRACKET_IN_BARE,
                     _ => 0,
@@ -331,6 +332,10 @@ impl Search<'_, '_> {
                     _ => Code::MissingQuote,
                 };
                 self.edit(next, Op { code, span: Span::at(content.end), what: What::Put("\"") });
+                let blanks = Span::new(content.end, here.span.start);
+                if blanks.slice(self.text).contains(is_odd_blank) {
+                    self.edit(next, Op { code: Code::NonstandardBlank, span: blanks, what: What::Blanks });
+                }
             }
         }
         next.print = mix(mix(next.print, content.start as u64), content.end as u64 | 1 << 40);
