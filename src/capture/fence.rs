@@ -13,10 +13,11 @@ const FENCES: [&[u8]; 2] = [b"```", b"~~~"];
 const MOST_PICKED: usize = 8;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let mut blocks = blocks(bytes);
+    let all = blocks(bytes);
+    let mut blocks = all.clone();
     blocks.sort_by_key(|block| std::cmp::Reverse(block.len()));
     for block in blocks.into_iter().take(MOST_PICKED) {
-        found.push(Layer::pick(bytes, block, Code::Envelope, Applicability::Certain));
+        found.push(Layer::pick_of(bytes, block, &all, Code::Envelope, Applicability::Certain));
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) layers: Vec<Layer>,
     /// What it saw but does not take off.
     pub(super) refused: Vec<Diagnostic>,
+    /// No type is asked for.
+    pub(super) is_any: bool,
 }
 
 impl Found {
@@ -35,19 +37,24 @@ const OF_BYTES: &[Family] =
 
 /// Families that look at text.
 const OF_TEXT: &[Family] = &[
+    super::terminal::find,
     super::script::find,
     super::fence::find,
     super::prose::find,
+    super::cri::find,
     super::log::find,
     super::gutter::find,
     super::hexdump::find,
     super::embedded::find,
     super::escaped::find,
+    super::foreign::find,
     super::base64::find,
     super::percent::find,
     super::entities::find,
     super::quoted_printable::find,
     super::hard_wrap::find,
+    super::sound::find,
+    super::several::find,
     super::documents::find,
 ];
 
@@ -84,6 +91,10 @@ pub struct Unwrapped<'c> {
     pub refused: Vec<Diagnostic>,
     /// How many bytes were looked at or made, once for each time.
     pub work: u64,
+    /// Where other documents are in the capture, which are as good as the one within.
+    pub others: Vec<Span>,
+    /// Of so many documents one list was made; 0 where what is within is one document.
+    pub listed: usize,
     capture: &'c [u8],
     /// The wrappers, the outermost first. Each but the last has its content, which is what the next was found in.
     layers: Vec<Layer>,
@@ -251,7 +262,7 @@ impl<'c> Search<'c, '_> {
         let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
         for (number, family) in OF_BYTES.iter().chain(of_text).enumerate() {
             let cost = self.cost(parent, number);
-            let mut found = Found::default();
+            let mut found = Found { is_any: self.guide.knows.is_none(), ..Found::default() };
             family(bytes, &self.limits, &mut found);
             work += bytes.len() as u64;
             // Deeper ones have no place in the capture of their own.
@@ -274,7 +285,10 @@ impl<'c> Search<'c, '_> {
                     let lost = match layer.rest {
                         Rest::IsOtherThanDocument if !score.is_document() => continue,
                         Rest::IsOtherThanDocument | Rest::IsOther => 0,
-                        Rest::Counts => layer.steps.iter().map(|step| loss(step.removed(bytes), self.guide)).sum(),
+                        Rest::CountsUnlessDocument if score.is_document() => 0,
+                        Rest::Counts | Rest::CountsUnlessDocument => {
+                            layer.steps.iter().map(|step| loss(step.removed(bytes), self.guide)).sum()
+                        }
                     };
                     let lost = before + lost - layer.bonus;
                     score.worth -= lost;
@@ -299,6 +313,22 @@ impl<'c> Search<'c, '_> {
         before + cost
     }
 
+    /// What went with wrappers and reads as the document too: how many wrappers are round it, and where it is in there.
+    fn others(&self, layers: &[Layer]) -> Vec<(usize, Span)> {
+        let mut others = Vec::new();
+        let mut before = self.capture;
+        for (depth, layer) in layers.iter().enumerate() {
+            for place in &layer.others {
+                let score = score(place.slice_bytes(before), self.guide);
+                if score.is_document() || (self.guide.knows.is_none() && score.worth > 0) {
+                    others.push((depth, *place));
+                }
+            }
+            before = &layer.bytes;
+        }
+        others
+    }
+
     fn result(mut self, best: Option<usize>) -> Unwrapped<'c> {
         let mut layers = Vec::new();
         let mut next = best;
@@ -310,8 +340,14 @@ impl<'c> Search<'c, '_> {
             next = tried.parent;
         }
         layers.reverse();
+        let others = self.others(&layers);
+        let listed = layers.iter().map(|layer| layer.listed).max().unwrap_or(0);
         let bytes = layers.last_mut().map(|layer| std::mem::take(&mut layer.bytes));
         let bytes = bytes.map_or(Cow::Borrowed(self.capture), Cow::Owned);
-        Unwrapped { bytes, refused: self.refused, work: self.work, capture: self.capture, layers }
+        let refused = self.refused;
+        let mut unwrapped =
+            Unwrapped { bytes, refused, others: Vec::new(), listed, work: self.work, capture: self.capture, layers };
+        unwrapped.others = others.into_iter().map(|(depth, place)| unwrapped.origin_before(depth, place)).collect();
+        unwrapped
     }
 }

@@ -1,0 +1,49 @@
+//! Documents one behind the other, where none is asked for before the others: they are read as one list.
+
+use super::embedded;
+use super::layer::{Layer, Rest, Rewrite};
+use super::lines::is_blank;
+use super::search::Found;
+use super::stretches::stretches;
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+use crate::syntax::parse;
+use crate::text::Span;
+
+pub(super) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    // Lines of a log hold the document, none of them is it.
+    if !found.is_any || embedded::holds_documents(bytes) {
+        return;
+    }
+    let all = stretches(bytes);
+    let mut documents: Vec<Span> = all.sound.iter().chain(&all.broken).copied().collect();
+    documents.sort_by_key(|document| document.start);
+    let is_sound = |document: &Span| parse(document.slice(text), limits.depth).is_ok();
+    if all.sound.len() > 1 && all.sound.iter().all(is_sound) && is_all(bytes, &documents) {
+        found.push(list(bytes, &all.sound, all.broken));
+    }
+}
+
+/// Whether nothing but blanks is between the documents, before the first and behind the last.
+fn is_all(bytes: &[u8], documents: &[Span]) -> bool {
+    let starts = std::iter::once(0).chain(documents.iter().map(|document| document.end));
+    let ends = documents.iter().map(|document| document.start).chain([bytes.len()]);
+    // A record separator may stand before each.
+    let is_blank = |gap: &[u8]| is_blank(gap) || gap.iter().all(|byte| *byte == 0x1e || byte.is_ascii_whitespace());
+    starts.zip(ends).all(|(start, end)| is_blank(Span::new(start, end).slice_bytes(bytes)))
+}
+
+/// The sound documents as the elements of a list; the broken ones are left out.
+fn list(bytes: &[u8], sound: &[Span], broken: Vec<Span>) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    let mut mark = "[";
+    for document in sound {
+        rewrite.replace(document.start, mark, Code::OtherDocuments, Applicability::Likely);
+        rewrite.keep(document.end);
+        mark = ",";
+    }
+    rewrite.replace(bytes.len(), "]", Code::OtherDocuments, Applicability::Likely);
+    let layer = rewrite.finish()?.beside(Rest::IsOtherThanDocument);
+    Some(Layer { listed: sound.len(), others: broken, ..layer })
+}
