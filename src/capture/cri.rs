@@ -69,7 +69,7 @@ fn joined(bytes: &[u8], stream: &[u8]) -> Option<Layer> {
         is_open = head.is_partial;
         any |= is_open;
     }
-    any.then(|| rewrite.finish()).flatten().map(|layer| layer.beside(Rest::Counts))
+    any.then(|| rewrite.finish()).flatten().map(|layer| layer.beside(Rest::CountsUnlessDocument))
 }
 
 #[cfg(test)]

@@ -214,7 +214,7 @@ fn joined(bytes: &[u8], pieces: &[Piece]) -> Vec<Layer> {
     let of = |way: &Join| {
         let layer = join(bytes, pieces, *way)?;
         // Of equals, the one that keeps the lines.
-        Some(Layer { bonus: if *way == Join::All { -1 } else { 0 }, ..layer })
+        Some(Layer { bonus: layer.bonus - i64::from(*way == Join::All), ..layer })
     };
     ways.iter().filter_map(of).collect()
 }
@@ -238,7 +238,13 @@ fn join(bytes: &[u8], pieces: &[Piece], way: Join) -> Option<Layer> {
         }
     }
     rewrite.drop(bytes.len(), Code::Envelope, Applicability::Certain);
-    rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
+    // Each value is a scalar of the list, and says as much decoded.
+    let values = |piece: &Piece| match piece {
+        Piece::Octets(span) => 1 + memchr::memchr_iter(b',', span.slice_bytes(bytes)).count() as i64,
+        Piece::Text(_) => 0,
+    };
+    let bonus = pieces.iter().map(values).sum();
+    rewrite.finish().map(|layer| Layer { bonus, ..layer.beside(Rest::IsOther) })
 }
 
 /// Puts bytes in the place of their values.

@@ -1,7 +1,7 @@
 //! Blocks of code in Markdown.
 
 use super::layer::Layer;
-use super::lines::lines;
+use super::lines::{behind, lines, run};
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
@@ -27,12 +27,32 @@ fn blocks(bytes: &[u8]) -> Vec<Span> {
     let mut open: Option<(usize, &[u8])> = None;
     for (line, next) in lines(bytes) {
         let content = line.slice_bytes(bytes).trim_ascii();
+        let end = line.start + line.slice_bytes(bytes).trim_ascii_end().len();
         match open {
+            Some((start, fence)) if content.ends_with(fence) && !content.starts_with(fence) => {
+                blocks.push(Span::new(start, end.saturating_sub(fence.len())));
+                open = None;
+            }
             Some((start, fence)) if content.starts_with(fence) => {
                 blocks.push(Span::new(start, line.start));
                 open = None;
             }
-            None => open = FENCES.iter().find(|fence| content.starts_with(fence)).map(|fence| (next, *fence)),
+            None => {
+                let Some(fence) = FENCES.iter().find(|fence| content.starts_with(fence)) else { continue };
+                let indent = run(line.slice_bytes(bytes), |byte| byte.is_ascii_whitespace());
+                let word = line.start + indent + fence.len();
+                let word = word + run(behind(bytes, word), |byte| byte.is_ascii_alphanumeric());
+                // The block may start on the line of its fence, and end there too.
+                let is_inline = matches!(behind(bytes, word).trim_ascii_start().first(), Some(b'{' | b'['))
+                    && !behind(bytes, word).starts_with(b"\n")
+                    && !behind(bytes, word).starts_with(b"\r");
+                let last = end.saturating_sub(fence.len());
+                if is_inline && content.ends_with(fence) && last > word {
+                    blocks.push(Span::new(word, last));
+                } else {
+                    open = Some((if is_inline { word } else { next }, *fence));
+                }
+            }
             Some(_) => {}
         }
     }

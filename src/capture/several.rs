@@ -2,7 +2,6 @@
 
 use super::embedded;
 use super::layer::{Layer, Rest, Rewrite};
-use super::lines::is_blank;
 use super::search::Found;
 use super::stretches::stretches;
 use crate::diagnostic::{Applicability, Code};
@@ -17,21 +16,32 @@ pub(super) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
         return;
     }
     let all = stretches(bytes);
-    let mut documents: Vec<Span> = all.sound.iter().chain(&all.broken).copied().collect();
-    documents.sort_by_key(|document| document.start);
+    let in_order = |mut documents: Vec<Span>| {
+        documents.sort_by_key(|document| document.start);
+        documents
+    };
+    let sound = in_order([&*all.sound, &*all.parts].concat());
+    let documents = in_order([&*sound, &*all.broken].concat());
     let is_sound = |document: &Span| parse(document.slice(text), limits.depth).is_ok();
-    if all.sound.len() > 1 && all.sound.iter().all(is_sound) && is_all(bytes, &documents) {
-        found.push(list(bytes, &all.sound, all.broken));
+    if sound.len() > 1 && sound.iter().all(is_sound) && is_all(bytes, &documents) {
+        found.push(list(bytes, &sound, all.broken));
     }
 }
 
-/// Whether nothing but blanks is between the documents, before the first and behind the last.
+/// Whether nothing but blanks and a comma is between the documents and behind the last, and nothing but blanks before the
+/// first.
 fn is_all(bytes: &[u8], documents: &[Span]) -> bool {
     let starts = std::iter::once(0).chain(documents.iter().map(|document| document.end));
     let ends = documents.iter().map(|document| document.start).chain([bytes.len()]);
     // A record separator may stand before each.
-    let is_blank = |gap: &[u8]| is_blank(gap) || gap.iter().all(|byte| *byte == 0x1e || byte.is_ascii_whitespace());
-    starts.zip(ends).all(|(start, end)| is_blank(Span::new(start, end).slice_bytes(bytes)))
+    let is_mark = |byte: &u8| *byte == 0x1e || byte.is_ascii_whitespace();
+    let is_gap = |gap: Span| {
+        let gap_bytes = gap.slice_bytes(bytes);
+        let others = gap_bytes.iter().filter(|byte| !is_mark(byte));
+        let commas = usize::from(gap.start > 0 && gap_bytes.contains(&b','));
+        others.clone().count() == commas && others.clone().all(|byte| *byte == b',')
+    };
+    starts.zip(ends).all(|(start, end)| is_gap(Span::new(start, end)))
 }
 
 /// The sound documents as the elements of a list; the broken ones are left out.

@@ -15,6 +15,8 @@ const DEEPEST: usize = 512;
 pub(super) struct Stretches {
     /// Each parses strictly, and stands in no container that is broken.
     pub(super) sound: Vec<Span>,
+    /// Each parses strictly, and is a member's value or one of several elements of what is lost.
+    pub(super) parts: Vec<Span>,
     /// Each starts as a document does, and does not parse.
     pub(super) broken: Vec<Span>,
 }
@@ -52,8 +54,11 @@ pub(super) fn stretches(bytes: &[u8]) -> Stretches {
         }
         match scan(bytes, at) {
             Ok(end) => {
-                if broken.is_none() && !is_part(bytes, Span::new(at, end)) {
-                    found.sound.push(Span::new(at, end));
+                let span = Span::new(at, end);
+                match broken {
+                    Some(_) => {}
+                    None if is_part(bytes, span) => found.parts.push(span),
+                    None => found.sound.push(span),
                 }
                 at = end;
             }
@@ -126,9 +131,21 @@ fn may_open(bytes: &[u8]) -> bool {
 fn is_part(bytes: &[u8], span: Span) -> bool {
     let before = bytes.get(..span.start).unwrap_or_default().trim_ascii_end();
     let after = behind(bytes, span.end).trim_ascii_start().first();
-    let is_value =
-        before.strip_suffix(b":").is_some_and(|name| matches!(name.trim_ascii_end().last(), Some(b'"' | b'\'')));
-    is_value || before.ends_with(b",") || matches!(after, Some(b',' | b':' | b'}' | b']'))
+    let is_quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\''));
+    // `"name":`, or `"name:` that has lost a quote.
+    let is_value = before.strip_suffix(b":").map(<[u8]>::trim_ascii_end).is_some_and(|name| {
+        let length = run_back(name, |byte| byte.is_ascii_alphanumeric() || b"_.@$-".contains(&byte));
+        let first = name.len() - length;
+        is_quote(name.last()) || is_quote(first.checked_sub(1).and_then(|before| name.get(before)))
+    });
+    // The end of a section of XML is no bracket.
+    let is_section = behind(bytes, span.end).starts_with(b"]]>");
+    is_value || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b':' | b'}' | b']')))
+}
+
+/// How many bytes at the end of `bytes` are of a kind; no more than a name has.
+fn run_back(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().rev().take(128).take_while(|byte| is(**byte)).count()
 }
 
 /// Where the container that starts at `start` ends, if it parses strictly; else where it does not, and what is open there.
