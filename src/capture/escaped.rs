@@ -5,13 +5,15 @@ use memchr::memmem;
 use super::layer::{Layer, Rewrite};
 use super::lines::behind;
 use super::search::Found;
+use super::stretches::stretches;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if memmem::find(bytes, b"\\\"").is_some() || memmem::find(bytes, b"\\n").is_some() {
-        found.push(literal(bytes).and_then(|span| alone(bytes, span)));
+        let literal = literal(bytes).filter(|span| !(found.is_root && stretches(bytes).holds(span.start)));
+        found.push(literal.and_then(|span| alone(bytes, span)));
         // Where the first quote is none of the content's, what is escaped is in a string of something else.
         let quote = memchr::memchr(b'"', bytes);
         if quote.is_none_or(|at| at > 0 && bytes.get(at - 1) == Some(&b'\\')) {

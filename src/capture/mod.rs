@@ -39,6 +39,8 @@ mod several;
 mod sound;
 mod stretches;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod wide;
 
 pub use bare::is_bare;
@@ -47,3 +49,4 @@ pub use decode::{Decoded, decode};
 pub use documents::parts;
 pub use score::Guide;
 pub use search::{Unwrapped, Unwrapping, unwrap};
+pub use stretches::boundaries;

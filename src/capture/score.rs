@@ -87,7 +87,7 @@ pub(super) struct Score {
     /// How much of it is where nothing of its kind may be, rather than in another notation.
     pub(super) misplaced: u64,
     /// It has a member that is worth something.
-    has_names: bool,
+    pub(super) has_names: bool,
     /// How many bytes it has: of equals, the one with less that is not needed is better.
     pub(super) bytes: Reverse<usize>,
     /// What the wrappers round it cost: what is doubtful is not bettered by much unwrapping.

@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) refused: Vec<Diagnostic>,
     /// No type is asked for.
     pub(super) is_any: bool,
+    /// The bytes start as the document does, damaged or not: what one of its strings holds is not it.
+    pub(super) is_root: bool,
 }
 
 impl Found {
@@ -259,10 +261,11 @@ impl<'c> Search<'c, '_> {
         }
         let mut fresh: Vec<Tried> = Vec::new();
         let (mut used, mut work) = (self.bytes, self.work);
+        let is_root = super::bare::starts_object(bytes, self.guide);
         let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
         for (number, family) in OF_BYTES.iter().chain(of_text).enumerate() {
             let cost = self.cost(parent, number);
-            let mut found = Found { is_any: self.guide.knows.is_none(), ..Found::default() };
+            let mut found = Found { is_any: self.guide.knows.is_none(), is_root, ..Found::default() };
             family(bytes, &self.limits, &mut found);
             work += bytes.len() as u64;
             // Deeper ones have no place in the capture of their own.
@@ -320,7 +323,7 @@ impl<'c> Search<'c, '_> {
         for (depth, layer) in layers.iter().enumerate() {
             for place in &layer.others {
                 let score = score(place.slice_bytes(before), self.guide);
-                if score.is_document() || (self.guide.knows.is_none() && score.worth > 0) {
+                if score.is_document() || (self.guide.knows.is_none() && score.has_names && score.worth > 0) {
                     others.push((depth, *place));
                 }
             }
@@ -329,10 +332,28 @@ impl<'c> Search<'c, '_> {
         others
     }
 
+    /// Documents that the family of the wrapper at `index` found beside it: how many wrappers are round them, and where they
+    /// are in there.
+    fn beside(&self, index: usize) -> Vec<(usize, Span)> {
+        let extent = |tried: &Tried| {
+            let all = Span::new(0, tried.layer.bytes.len());
+            tried.layer.map.original_span(all)
+        };
+        let Some(chosen) = self.tried.get(index) else { return Vec::new() };
+        let own = extent(chosen);
+        let siblings = self.tried.iter().filter(|tried| {
+            tried.parent == chosen.parent && tried.family == chosen.family && tried.score.is_document()
+        });
+        let places = siblings.map(extent).filter(|place| place.end <= own.start || own.end <= place.start);
+        places.map(|place| (chosen.depth.saturating_sub(1), place)).collect()
+    }
+
     fn result(mut self, best: Option<usize>) -> Unwrapped<'c> {
         let mut layers = Vec::new();
+        let mut beside = Vec::new();
         let mut next = best;
         while let Some(index) = next {
+            beside.extend(self.beside(index));
             // Parents come before children, so what is taken from the end leaves the others in their places.
             self.tried.truncate(index + 1);
             let Some(tried) = self.tried.pop() else { break };
@@ -340,7 +361,10 @@ impl<'c> Search<'c, '_> {
             next = tried.parent;
         }
         layers.reverse();
-        let others = self.others(&layers);
+        let mut others = self.others(&layers);
+        others.extend(beside);
+        others.sort_unstable_by_key(|(depth, place)| (*depth, place.start, place.end));
+        others.dedup();
         let listed = layers.iter().map(|layer| layer.listed).max().unwrap_or(0);
         let bytes = layers.last_mut().map(|layer| std::mem::take(&mut layer.bytes));
         let bytes = bytes.map_or(Cow::Borrowed(self.capture), Cow::Owned);

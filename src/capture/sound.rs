@@ -1,5 +1,6 @@
 //! A document that is sound as it is, with whatever else before it and behind it.
 
+use super::embedded;
 use super::layer::{Layer, Rest};
 use super::search::Found;
 use super::stretches::{Stretches, stretches};
@@ -13,6 +14,10 @@ const MOST_PICKED: usize = 12;
 
 pub(super) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
+    // Lines of a log hold the document, none of them is it.
+    if found.is_any && embedded::holds_documents(bytes) {
+        return;
+    }
     let all = stretches(bytes);
     let mut picked: Vec<Span> = if found.is_any { all.main().into_iter().collect() } else { all.sound.clone() };
     picked.sort_by_key(|span| std::cmp::Reverse(span.len()));

@@ -22,13 +22,36 @@ pub(super) struct Stretches {
 }
 
 impl Stretches {
-    /// The longest sound stretch, if it is by far the longest of all: half as long again as any other.
+    /// Whether an offset is inside of one.
+    pub(super) fn holds(&self, offset: usize) -> bool {
+        let mut all = self.sound.iter().chain(&self.parts).chain(&self.broken);
+        all.any(|span| span.start < offset && offset < span.end)
+    }
+
+    /// The longest sound stretch, the first of several, if it is by far longer than any broken one: half as long again.
     pub(super) fn main(&self) -> Option<Span> {
         let best = self.sound.iter().rev().max_by_key(|span| span.len()).copied()?;
-        let others = self.sound.iter().filter(|span| **span != best).chain(&self.broken);
-        let longest = others.map(|span| span.len()).max().unwrap_or(0);
+        let longest = self.broken.iter().map(|span| span.len()).max().unwrap_or(0);
         (best.len().saturating_mul(2) >= longest.saturating_mul(3)).then_some(best)
     }
+}
+
+/// Where the documents of a text are, sound and broken, in order and disjoint: a closing bracket before an opening one, and
+/// a line that starts as the one before did, are a boundary rather than a fault.
+///
+/// ```
+/// use authscan::capture::boundaries;
+///
+/// let lines = b"{\"t\": 1}{\"t\": 2, \"cut\n{\"t\": 3}\n";
+/// let documents: Vec<_> = boundaries(lines).iter().map(|span| span.slice_bytes(lines)).collect();
+/// assert_eq!(documents, [&b"{\"t\": 1}"[..], b"{\"t\": 2, \"cut", b"{\"t\": 3}"]);
+/// ```
+#[must_use]
+pub fn boundaries(text: &[u8]) -> Vec<Span> {
+    let Stretches { sound, parts, broken } = stretches(text);
+    let mut all = [sound, parts, broken].concat();
+    all.sort_by_key(|span| span.start);
+    all
 }
 
 /// Finds the documents of a text. No byte is looked at more often than twice.

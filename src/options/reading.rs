@@ -158,11 +158,20 @@ impl<'i> Reading<'i> {
         let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let root = self.shape.node(self.shape.root());
+        let known_names = self.known_names();
         let (known, all) = parse(text, self.limits.depth).map_or((0, 0), |tape| {
             // Of a list of documents, each is one.
+            let is_list = tape.root().kind() == NodeKind::Array;
+            let is_known = |name: &str| {
+                if is_list {
+                    known_names.contains(name) || known_names.contains(&*name.to_lowercase())
+                } else {
+                    root.member(name).is_some()
+                }
+            };
             let documents = std::iter::once(tape.root()).chain(tape.root().elements());
             let names = documents.flat_map(Value::members).filter_map(|(name, _)| name.as_str());
-            names.fold((0, 0), |(known, all), name| (known + usize::from(root.member(&name).is_some()), all + 1))
+            names.fold((0, 0), |(known, all), name| (known + usize::from(is_known(&name)), all + 1))
         });
         match report.outcome {
             Outcome::Rejected => false,

@@ -30,8 +30,7 @@ pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     for (language, span) in literals.chain(logged) {
         // Where one document holds the literal, the literal is none.
         let documents = documents.get_or_insert_with(|| stretches(bytes));
-        let holds = |document: &Span| document.start < span.start && span.start < document.end;
-        if !documents.sound.iter().chain(&documents.broken).any(holds) {
+        if !documents.holds(span.start) {
             found.push(language.unescaped(bytes, span));
         }
     }
