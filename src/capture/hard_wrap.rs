@@ -10,7 +10,7 @@ use crate::text::Span;
 /// Narrower lines are not broken by programs.
 const NARROWEST: usize = 20;
 
-/// A single break tells of wrapping only in a line that is as wide as this.
+/// A single break tells of wrapping only behind a line that is as wide as this.
 const ALONE: usize = 60;
 
 /// What editors and shells put at the end of a line that goes on.
@@ -82,14 +82,14 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         if width(content) + 1 + width(word) <= widest {
             return None;
         }
-        broken += 1;
+        broken += if width(content) >= ALONE { 2 } else { 1 };
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The blank at which the line was broken went.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // One break in a line that many terminals have room for is a line break.
-    if broken > 1 || widest >= ALONE { rewrite.finish() } else { None }
+    // One break behind a line that many terminals have room for is a line break.
+    if broken > 1 { rewrite.finish() } else { None }
 }
 
 /// Whether a string is open at the end of a line.

@@ -57,7 +57,7 @@ pub fn boundaries(text: &[u8]) -> Vec<Span> {
 /// Finds the documents of a text. No byte is looked at more often than twice.
 pub(super) fn stretches(bytes: &[u8]) -> Stretches {
     let mut found = Stretches::default();
-    let mut broken: Option<Broken> = None;
+    let mut broken: Option<Broken<'_>> = None;
     let mut at = 0;
     while let Some(step) = behind(bytes, at).iter().position(|byte| matches!(byte, b'{' | b'[' | b'}' | b']')) {
         at += step;
@@ -86,7 +86,11 @@ pub(super) fn stretches(bytes: &[u8]) -> Stretches {
                 at = end;
             }
             Err((error, open)) => {
-                let broken = broken.get_or_insert(Broken { start: at, open: Vec::new() });
+                let broken = broken.get_or_insert_with(|| Broken {
+                    start: at,
+                    name: first_name(behind(bytes, at)),
+                    open: Vec::new(),
+                });
                 broken.open.extend(open);
                 at = error;
             }
@@ -97,12 +101,14 @@ pub(super) fn stretches(bytes: &[u8]) -> Stretches {
 }
 
 /// A document that does not parse, of which these containers are open.
-struct Broken {
+struct Broken<'b> {
     start: usize,
+    /// The name of its first member.
+    name: Option<&'b [u8]>,
     open: Vec<Container>,
 }
 
-impl Broken {
+impl Broken<'_> {
     /// Closes the innermost container, and tells whether it was the last.
     fn close(&mut self) -> bool {
         self.open.pop();
@@ -120,8 +126,7 @@ impl Broken {
         if before.is_none_or(|byte| b",:[{(=".contains(byte)) {
             return false;
         }
-        let name = first_name(behind(bytes, self.start));
-        let is_same = name.is_some() && name == first_name(behind(bytes, at));
+        let is_same = self.name.is_some() && self.name == first_name(behind(bytes, at));
         let is_line = is_first_of_line(self.start) && is_first_of_line(at);
         match self.open.last() {
             Some(Container::Object) => is_line || is_same,
@@ -163,7 +168,7 @@ fn is_part(bytes: &[u8], span: Span) -> bool {
     });
     // The end of a section of XML is no bracket.
     let is_section = behind(bytes, span.end).starts_with(b"]]>");
-    is_value || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b':' | b'}' | b']')))
+    is_value || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b'}' | b']')))
 }
 
 /// How many bytes at the end of `bytes` are of a kind; no more than a name has.

@@ -53,9 +53,14 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
     if count < least { None } else { rewrite.finish() }
 }
 
+/// The length of an escape character at the start of bytes.
+fn escape(bytes: &[u8]) -> Option<usize> {
+    ESCAPES.iter().find(|escape| bytes.starts_with(escape)).map(|escape| escape.len())
+}
+
 /// The length of a control sequence with its escape character at the start of bytes.
 fn marked(bytes: &[u8]) -> Option<usize> {
-    let mark = ESCAPES.iter().find(|escape| bytes.starts_with(escape))?.len();
+    let mark = escape(bytes)?;
     let rest = behind(bytes, mark);
     let length = match rest.first()? {
         // CSI: parameters, intermediates, and one final byte.
@@ -66,13 +71,14 @@ fn marked(bytes: &[u8]) -> Option<usize> {
         }
         // OSC, DCS, PM, APC: text up to a bell or a string terminator.
         b']' | b'P' | b'^' | b'_' => {
-            let text = rest.get(..rest.len().min(LONGEST))?;
-            let bell = text.iter().position(|byte| *byte == 7).map(|at| at + 1);
-            let ends = ESCAPES.iter().filter_map(|escape| {
-                let at = memmem::find(text, escape).filter(|at| behind(text, at + escape.len()).starts_with(b"\\"))?;
-                Some(at + escape.len() + 1)
-            });
-            ends.chain(bell).min()?
+            // No further than the next sequence, so that no byte is looked at twice.
+            let is_end = |at: &usize| behind(rest, *at).starts_with(b"\x07") || escape(behind(rest, *at)).is_some();
+            let end = (1..rest.len().min(LONGEST)).find(is_end)?;
+            match escape(behind(rest, end)) {
+                None => end + 1,
+                Some(length) if behind(rest, end + length).starts_with(b"\\") => end + length + 1,
+                Some(_) => return None,
+            }
         }
         // The choice of a set of characters.
         b'(' | b')' if rest.len() > 1 => 2,

@@ -21,7 +21,7 @@ use crate::text::Span;
 use unit::{LANGUAGES, LOGGED, Language, Unit};
 
 /// So many units at the start of a literal may be blanks before the document.
-const MOST_BLANKS: usize = 64;
+const MOST_BLANKS: usize = 16;
 
 pub(super) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let mut documents = None;
