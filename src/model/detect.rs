@@ -37,19 +37,30 @@ pub struct Evidence {
 /// ```
 #[must_use]
 pub fn detect(text: &str) -> Detection {
-    let mut seen = Seen::default();
+    // All names, and those that are in no string: a document may hold another as the text of a member.
+    let (mut seen, mut plain) = (Seen::default(), Seen::default());
     for (offset, word, before, rest) in Words(text, 0) {
         if offset > ENOUGH && seen.kind().is_some() {
             break;
         }
-        let known = seen.tells.len();
         seen.note(offset, word, before, rest);
-        if seen.tells.len() > known && seen.is_told() {
+        if is_escaped(text, offset) {
+            continue;
+        }
+        let known = plain.tells.len();
+        plain.note(offset, word, before, rest);
+        if plain.tells.len() > known && plain.is_told() {
             break;
         }
     }
-    let kind = seen.kind();
+    let kind = plain.kind().or_else(|| seen.kind());
     Detection { kind, evidence: seen.evidence }
+}
+
+/// Whether the quote before a name is escaped.
+fn is_escaped(text: &str, offset: usize) -> bool {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    before.ends_with(b"\\\"")
 }
 
 /// The first letters of the names of each length, one bit each.

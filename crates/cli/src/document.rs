@@ -60,10 +60,17 @@ fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind
         Payload::Auto if input.len() > options.limits().bytes => None,
         Payload::Auto => detect(&decode(input).text).kind.or_else(|| {
             // Some wrappers hide every name.
-            let unwrapped = unwrap(input, &Guide::NONE, options.limits());
+            let guide = Guide { is_root: &is_root, ..Guide::NONE };
+            let unwrapped = unwrap(input, &guide, options.limits());
             if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
         }),
     }
+}
+
+/// Whether some payload has a member of that name: JSON without any may hold one.
+fn is_root(name: &str) -> bool {
+    let has = |shape: &Shape| shape.node(shape.root()).member(name).is_some();
+    PayloadKind::ALL.iter().any(|kind| has(kind.shape()))
 }
 
 /// Says so where the content did not tell what the payload is.

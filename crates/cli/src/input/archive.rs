@@ -1,6 +1,6 @@
 //! Archives of captures: tar, compressed or not, and zip.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Component, Path, PathBuf};
 
 use super::compressed::{Bounded, Compression, allowance, buffered, decompress};
@@ -67,7 +67,12 @@ fn tar(archive: &Opened<'_>, reader: impl Read, send: &mut Send<'_>) -> io::Resu
 }
 
 fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
-    let mut zip = zip::ZipArchive::new(buffered(archive.file)).map_err(io::Error::other)?;
+    let mut zip = match zip::ZipArchive::new(buffered(archive.file)) {
+        // What is before the first file that it lists may be a program that unpacks it, but no other file.
+        Ok(zip) if zip.offset() == 0 || !starts_with_file(archive)? => zip,
+        Err(error) if !starts_with_file(archive)? => return Err(io::Error::other(error)),
+        _ => return truncated_zip(archive, send),
+    };
     // Entries may share their bytes, so that there is a bound on all of them together.
     let mut left = allowance(archive.before.len(), archive.how.limits);
     for index in 0..zip.len() {
@@ -92,6 +97,46 @@ fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
         }
     }
     Ok(true)
+}
+
+/// Whether a zip starts with the header of a file.
+fn starts_with_file(archive: &Opened<'_>) -> io::Result<bool> {
+    let mut file = archive.file;
+    let mut head = Vec::new();
+    file.rewind()?;
+    file.take(4).read_to_end(&mut head)?;
+    Ok(head == b"PK\x03\x04")
+}
+
+/// Hands on the files of a zip that has lost its end, and so the list of them, in their order; then says that it has. A list
+/// that is found nevertheless is that of an archive in it.
+fn truncated_zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
+    let mut file = archive.file;
+    file.rewind()?;
+    let mut reader = archive.counted();
+    let mut left = allowance(archive.before.len(), archive.how.limits);
+    // The first that cannot be read is where the archive ends.
+    while let Ok(Some(entry)) = zip::read::read_zipfile_from_stream(&mut reader) {
+        if entry.is_dir() {
+            continue;
+        }
+        let name = PathBuf::from(entry.name());
+        let most = allowance(entry.compressed_size(), archive.how.limits).min(left);
+        let mut bounded = Bounded::new(entry, most);
+        let handed_on = archive.hand_on(&name, &mut bounded, send);
+        left -= most - bounded.left();
+        match handed_on {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(error) => {
+                if !send(Err(archive.refusal(&name, &error.to_string()))) {
+                    return Ok(false);
+                }
+                break;
+            }
+        }
+    }
+    Ok(send(Err(format!("cannot read all of {}: it is truncated, and the list of its files is lost", archive.name))))
 }
 
 impl Opened<'_> {

@@ -124,6 +124,34 @@ fn names_that_lead_out_of_an_archive_are_refused() {
     assert!(stderr(&output).contains("cannot read ../evil.json in "));
 }
 
+/// A zip that is stored in another has a list of files of its own, which is not that of the outer one.
+#[test]
+fn a_truncated_zip_says_so_and_gives_what_it_has() {
+    let from = folder("truncated");
+    zip(&from.join("inner.zip"), &[("inner.json", b"[3]")]);
+    let inner = fs::read(from.join("inner.zip")).unwrap();
+    fs::remove_file(from.join("inner.zip")).unwrap();
+    let path = from.join("a.zip");
+    let mut archive = zip::ZipWriter::new(File::create(&path).unwrap());
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in [("first.json", &b"[1]"[..]), ("second.json", b"[2]"), ("inner.zip", &inner)] {
+        archive.start_file(name, stored).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap();
+    let whole = fs::read(&path).unwrap();
+    let directory = whole.windows(4).rposition(|mark| mark == b"PK\x05\x06").unwrap();
+    let last = whole.windows(inner.len()).position(|part| part == inner).unwrap() + inner.len();
+    for cut in [directory, last] {
+        fs::write(&path, &whole[..cut]).unwrap();
+        let output = run(&["recover", "--type", "any", "--format", "json", path.to_str().unwrap()]);
+        assert_eq!(code(&output), 2, "{}", stderr(&output));
+        assert!(stderr(&output).contains("it is truncated"), "{}", stderr(&output));
+        let read = stdout(&output);
+        assert!(read.contains("a.zip/first.json") && read.contains("a.zip/second.json"), "{read}");
+    }
+}
+
 #[test]
 fn links_in_archives_are_no_files() {
     let mut tar = tar::Builder::new(Vec::new());

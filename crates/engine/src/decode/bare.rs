@@ -31,6 +31,14 @@ pub fn is_bare(text: &str, guide: &Guide<'_>) -> bool {
     !has_others && score.worth >= (HEAD / BYTES_PER_WORTH) as i64 && score.misplaced <= most
 }
 
+/// Whether bytes start with an object, the first member of which is one that the document has.
+pub(super) fn starts_object(bytes: &[u8], guide: &Guide<'_>) -> bool {
+    let head = bytes.trim_ascii_start();
+    let head = head.get(..head.len().min(512)).unwrap_or_default();
+    let head = head.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    head.starts_with('{') && starts_as_root(head, guide)
+}
+
 /// Whether the first member of an object is one that the document has.
 fn starts_as_root(text: &str, guide: &Guide<'_>) -> bool {
     let Some(content) = text.strip_prefix('{') else { return true };

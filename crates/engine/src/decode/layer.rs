@@ -14,6 +14,10 @@ pub(super) struct Layer {
     pub(super) rest: Rest,
     /// Each line says again at its end what was read of it.
     pub(super) repeats: bool,
+    /// What else may be a document, in offsets of the bytes before.
+    pub(super) others: Vec<Span>,
+    /// So many documents were made one list; 0 where it is one document.
+    pub(super) listed: usize,
 }
 
 /// What goes when a wrapper comes off.
@@ -25,6 +29,8 @@ pub(super) enum Rest {
     IsOther,
     /// The same, if what is kept is a document as it stands; otherwise it is no reading.
     IsOtherThanDocument,
+    /// As [`Rest::IsOther`] if what is kept is a document as it stands, otherwise as [`Rest::Counts`].
+    CountsUnlessDocument,
 }
 
 impl Layer {
@@ -35,6 +41,18 @@ impl Layer {
         rewrite.keep(part.end);
         rewrite.drop(bytes.len(), code, applicability);
         rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
+    }
+
+    /// One of several parts, which may all be documents.
+    pub(super) fn pick_of(
+        bytes: &[u8],
+        part: Span,
+        parts: &[Span],
+        code: Code,
+        applicability: Applicability,
+    ) -> Option<Self> {
+        let others = parts.iter().filter(|other| **other != part).copied().collect();
+        Some(Self { others, ..Self::pick(bytes, part, code, applicability)? })
     }
 
     /// The same layer, with this said of what went.
@@ -77,6 +95,8 @@ impl<'b> Rewrite<'b> {
             bonus: 0,
             rest: Rest::Counts,
             repeats: false,
+            others: Vec::new(),
+            listed: 0,
         };
         Self { input, at: 0, layer }
     }
@@ -146,6 +166,10 @@ pub(super) struct Found {
     pub(super) layers: Vec<Layer>,
     /// What it saw but does not take off.
     pub(super) refused: Vec<Diagnostic>,
+    /// No type is asked for.
+    pub(super) is_any: bool,
+    /// The bytes start as the document does, damaged or not: what one of its strings holds is not it.
+    pub(super) is_root: bool,
 }
 
 impl Found {

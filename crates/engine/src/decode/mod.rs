@@ -20,5 +20,6 @@ pub use bare::is_bare;
 pub use decode::{Decoded, decode};
 pub(crate) use families::base64::hidden;
 pub use families::documents::parts;
+pub use families::stretches::boundaries;
 pub use score::Guide;
 pub use search::{Unwrapped, Unwrapping, unwrap};

@@ -67,7 +67,9 @@ pub(super) fn loss(dropped: &[u8], guide: &Guide<'_>) -> i64 {
         let quotes =
             run(behind(dropped, at + length), |byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b' ' | b'\t'));
         let name = dropped.get(at..at + length).and_then(|name| std::str::from_utf8(name).ok());
-        if let (Some(name), Some(b':')) = (name.filter(|name| !name.is_empty()), dropped.get(at + length + quotes)) {
+        // A number before a colon is part of a time.
+        let is_name = |name: &&str| name.starts_with(|first: char| !first.is_ascii_digit());
+        if let (Some(name), Some(b':')) = (name.filter(is_name), dropped.get(at + length + quotes)) {
             loss += guide.worth(name);
         }
         at += (length + quotes).max(1);
@@ -85,7 +87,7 @@ pub(super) struct Score {
     /// How much of it is where nothing of its kind may be, rather than in another notation.
     pub(super) misplaced: u64,
     /// It has a member that is worth something.
-    has_names: bool,
+    pub(super) has_names: bool,
     /// How many bytes it has: of equals, the one with less that is not needed is better.
     pub(super) bytes: Reverse<usize>,
     /// What the wrappers round it cost: what is doubtful is not bettered by much unwrapping.

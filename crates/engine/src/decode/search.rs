@@ -46,6 +46,10 @@ pub struct Unwrapped<'c> {
     pub refused: Vec<Diagnostic>,
     /// How many bytes were looked at or made, once for each time.
     pub work: u64,
+    /// Where other documents are in the capture, which are as good as the one within.
+    pub others: Vec<Span>,
+    /// Of so many documents one list was made; 0 where what is within is one document.
+    pub listed: usize,
     capture: &'c [u8],
     /// The wrappers, the outermost first. Each but the last has its content, which is what the next was found in.
     layers: Vec<Layer>,
@@ -210,10 +214,11 @@ impl<'c> Search<'c, '_> {
         }
         let mut fresh: Vec<Tried> = Vec::new();
         let (mut used, mut work) = (self.bytes, self.work);
+        let is_root = super::bare::starts_object(bytes, self.guide);
         let of_text = if is_text(bytes) { OF_TEXT } else { &[] };
         for (number, family) in OF_BYTES.iter().chain(of_text).enumerate() {
             let cost = self.cost(parent, number);
-            let mut found = Found::default();
+            let mut found = Found { is_any: self.guide.knows.is_none(), is_root, ..Found::default() };
             family(bytes, &self.limits, &mut found);
             work += bytes.len() as u64;
             // Deeper ones have no place in the capture of their own.
@@ -236,7 +241,10 @@ impl<'c> Search<'c, '_> {
                     let lost = match layer.rest {
                         Rest::IsOtherThanDocument if !score.is_document() => continue,
                         Rest::IsOtherThanDocument | Rest::IsOther => 0,
-                        Rest::Counts => layer.steps.iter().map(|step| loss(step.removed(bytes), self.guide)).sum(),
+                        Rest::CountsUnlessDocument if score.is_document() => 0,
+                        Rest::Counts | Rest::CountsUnlessDocument => {
+                            layer.steps.iter().map(|step| loss(step.removed(bytes), self.guide)).sum()
+                        }
                     };
                     let lost = before + lost - layer.bonus;
                     score.worth -= lost;
@@ -261,10 +269,44 @@ impl<'c> Search<'c, '_> {
         before + cost
     }
 
+    /// What went with wrappers and reads as the document too: how many wrappers are round it, and where it is in there.
+    fn others(&self, layers: &[Layer]) -> Vec<(usize, Span)> {
+        let mut others = Vec::new();
+        let mut before = self.capture;
+        for (depth, layer) in layers.iter().enumerate() {
+            for place in &layer.others {
+                let score = score(place.slice_bytes(before), self.guide);
+                if score.is_document() || (self.guide.knows.is_none() && score.has_names && score.worth > 0) {
+                    others.push((depth, *place));
+                }
+            }
+            before = &layer.bytes;
+        }
+        others
+    }
+
+    /// Documents that the family of the wrapper at `index` found beside it: how many wrappers are round them, and where they
+    /// are in there.
+    fn beside(&self, index: usize) -> Vec<(usize, Span)> {
+        let extent = |tried: &Tried| {
+            let all = Span::new(0, tried.layer.bytes.len());
+            tried.layer.map.original_span(all)
+        };
+        let Some(chosen) = self.tried.get(index) else { return Vec::new() };
+        let own = extent(chosen);
+        let siblings = self.tried.iter().filter(|tried| {
+            tried.parent == chosen.parent && tried.family == chosen.family && tried.score.is_document()
+        });
+        let places = siblings.map(extent).filter(|place| place.end <= own.start || own.end <= place.start);
+        places.map(|place| (chosen.depth.saturating_sub(1), place)).collect()
+    }
+
     fn result(mut self, best: Option<usize>) -> Unwrapped<'c> {
         let mut layers = Vec::new();
+        let mut beside = Vec::new();
         let mut next = best;
         while let Some(index) = next {
+            beside.extend(self.beside(index));
             // Parents come before children, so what is taken from the end leaves the others in their places.
             self.tried.truncate(index + 1);
             let Some(tried) = self.tried.pop() else { break };
@@ -272,8 +314,17 @@ impl<'c> Search<'c, '_> {
             next = tried.parent;
         }
         layers.reverse();
+        let mut others = self.others(&layers);
+        others.extend(beside);
+        others.sort_unstable_by_key(|(depth, place)| (*depth, place.start, place.end));
+        others.dedup();
+        let listed = layers.iter().map(|layer| layer.listed).max().unwrap_or(0);
         let bytes = layers.last_mut().map(|layer| std::mem::take(&mut layer.bytes));
         let bytes = bytes.map_or(Cow::Borrowed(self.capture), Cow::Owned);
-        Unwrapped { bytes, refused: self.refused, work: self.work, capture: self.capture, layers }
+        let refused = self.refused;
+        let mut unwrapped =
+            Unwrapped { bytes, refused, others: Vec::new(), listed, work: self.work, capture: self.capture, layers };
+        unwrapped.others = others.into_iter().map(|(depth, place)| unwrapped.origin_before(depth, place)).collect();
+        unwrapped
     }
 }

@@ -288,6 +288,10 @@ codes! {
     UnknownPayload = "unknown-payload", Note, "payload of no known type";
 
     // The reading as a whole.
+    /// The input holds several documents that read as the one that was asked for. One of them was read, or a list was made of
+    /// all; `--lines` reads each line alone, `--join-pages` joins the pages of a collection.
+    OtherDocuments = "other-documents", Warning, "other documents in the same input",
+        "{\"scanName\": \"Nightly\"}\n{\"scanName\": \"Daily\"}" => r#"{"scanName": "Nightly"}"#;
     /// Another repair of nearly the same cost gives another value.
     Ambiguous = "ambiguous", Warning, "another reading is nearly as plausible";
     /// Nothing in the input reads as the document that was asked for.
@@ -322,6 +326,7 @@ impl Code {
                 | Self::EncodedDocument
                 | Self::Envelope
                 | Self::Pages
+                | Self::OtherDocuments
                 | Self::ScriptGuard
         )
     }

@@ -3,8 +3,8 @@
 //! This is no search. It runs on a text that is JSON already but does not fit its type, and changes only what cannot
 //! be meant otherwise.
 
-use crate::repair::powershell;
 use crate::diagnostic::{Applicability, Code, Repair};
+use crate::repair::powershell;
 use crate::schema::{Format, Kinds, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value, is_number};
 use crate::text::{Change, Script, Span};

@@ -17,7 +17,7 @@ use crate::redact::{Mask, Suspects};
 use crate::repair::{Recovery, recover};
 use crate::schema::{Kinds, Shape};
 use crate::syntax::grammar::State;
-use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, i_json, parse};
+use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, Value, i_json, parse};
 use crate::text::{Change, OffsetMap, Script, Span};
 use crate::validate::{MAX_FINDINGS, check, secrets, secrets_at};
 use left_out::refusals;
@@ -143,6 +143,11 @@ impl<'i> Reading<'i> {
                 let is_known = |name: &str| root.member(name).is_some();
                 members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
             }
+            // A list of strings, each of which may be a document, where no list is asked for.
+            NodeKind::Array if !root.kinds.intersects(Kinds::ARRAY) => {
+                let holds = |value: Value<'_, '_>| matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]);
+                tape.root().elements().next().is_none() || !tape.root().elements().all(holds)
+            }
             _ => true,
         }
     }
@@ -153,9 +158,20 @@ impl<'i> Reading<'i> {
         let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let root = self.shape.node(self.shape.root());
+        let known_names = self.known_names();
         let (known, all) = parse(text, self.limits.depth).map_or((0, 0), |tape| {
-            let names = tape.root().members().filter_map(|(name, _)| name.as_str());
-            names.fold((0, 0), |(known, all), name| (known + usize::from(root.member(&name).is_some()), all + 1))
+            // Of a list of documents, each is one.
+            let is_list = tape.root().kind() == NodeKind::Array;
+            let is_known = |name: &str| {
+                if is_list {
+                    known_names.contains(name) || known_names.contains(&*name.to_lowercase())
+                } else {
+                    root.member(name).is_some()
+                }
+            };
+            let documents = std::iter::once(tape.root()).chain(tape.root().elements());
+            let names = documents.flat_map(Value::members).filter_map(|(name, _)| name.as_str());
+            names.fold((0, 0), |(known, all), name| (known + usize::from(is_known(&name)), all + 1))
         });
         match report.outcome {
             Outcome::Rejected => false,

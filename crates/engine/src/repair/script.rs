@@ -218,7 +218,7 @@ fn script_escape(rest: &str) -> (String, usize) {
     let literal = ("\\\\".to_owned(), 1);
     match bytes.get(1) {
         Some(b'\'' | b'`') => (String::new(), 1),
-        Some(b'x') => unit(2, 4).map_or(literal, |unit| (unit, 4)),
+        Some(b'x') => octets(bytes).or_else(|| Some((unit(2, 4)?, 4))).unwrap_or(literal),
         Some(b'u') if bytes.get(2) == Some(&b'{') => {
             let end = rest.find('}').unwrap_or(0);
             unit(3, end).map_or(literal, |unit| (unit, end + 1))
@@ -230,6 +230,19 @@ fn script_escape(rest: &str) -> (String, usize) {
         Some(b'\r') => (String::new(), if bytes.get(2) == Some(&b'\n') { 3 } else { 2 }),
         _ => literal,
     }
+}
+
+/// The character beyond ASCII that `\xd0\x9f` and the like spell in UTF-8, in JSON's terms, and their length.
+fn octets(bytes: &[u8]) -> Option<(String, usize)> {
+    let octet = |escape: &[u8]| match escape {
+        [b'\\', b'x', digits @ ..] => u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok(),
+        _ => None,
+    };
+    let run: Vec<u8> = bytes.chunks_exact(4).take(4).map_while(octet).collect();
+    let spelled = run.utf8_chunks().next()?.valid().chars().next().filter(|first| !first.is_ascii())?;
+    let mut units = [0; 2];
+    let escaped = spelled.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    Some((escaped, spelled.len_utf8() * 4))
 }
 
 /// Moves insertions that fall inside removed text, blanks at its end most of the time, to where it ends.

@@ -40,10 +40,11 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
     {
         return;
     }
+    let all: Vec<Span> = documents.clone();
     documents.sort_by_key(|document| std::cmp::Reverse(document.len()));
     documents.truncate(MOST_PICKED);
     for document in documents {
-        let layer = Layer::pick(bytes, document, Code::Envelope, Applicability::Likely);
+        let layer = Layer::pick_of(bytes, document, &all, Code::Envelope, Applicability::Likely);
         let rest = if is_sound(&document) { Rest::IsOtherThanDocument } else { Rest::IsOther };
         found.push(layer.map(|layer| layer.beside(rest)));
     }

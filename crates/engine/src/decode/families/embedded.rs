@@ -5,10 +5,10 @@ use super::escaped::unescape;
 use super::har;
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rest, Rewrite};
-use crate::decode::lines::{is_blank, lines};
+use crate::decode::lines::{behind, is_blank, lines, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
-use crate::syntax::{NodeKind, Tape, parse};
+use crate::syntax::{NodeKind, Tape, Value, parse};
 use crate::text::Span;
 
 /// Members that hold what was logged.
@@ -35,14 +35,23 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
             }
             None => {
                 for spans in events(&tape) {
-                    found.push(join(bytes, &spans));
+                    let pieces: Vec<Piece> = spans.into_iter().map(Piece::Text).collect();
+                    found.layers.extend(joined(bytes, &pieces));
                 }
                 for span in documents(&tape) {
-                    found.push(join(bytes, &[span]));
+                    found.push(join(bytes, &[Piece::Text(span)], Join::AtBreaks));
                 }
+                if let Some(array) = octets(&tape) {
+                    found.push(join(bytes, &[Piece::Octets(array)], Join::AtBreaks));
+                }
+                found.push(elements(bytes, &tape));
             }
         },
-        Err(_) => found.push(logged(bytes).and_then(|spans| join(bytes, &spans))),
+        Err(_) => {
+            if let Some(pieces) = logged(bytes) {
+                found.layers.extend(joined(bytes, &pieces));
+            }
+        }
     }
 }
 
@@ -75,9 +84,52 @@ fn inner(string: Span) -> Span {
     Span::new(string.start + 1, string.end.saturating_sub(1))
 }
 
+/// What was logged by one entry: the content of a string, or a list of byte values.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::decode) enum Piece {
+    Text(Span),
+    Octets(Span),
+}
+
+impl Piece {
+    const fn span(self) -> Span {
+        match self {
+            Self::Text(span) | Self::Octets(span) => span,
+        }
+    }
+
+    /// How many bytes at its end are a line break.
+    fn line_break(self, bytes: &[u8]) -> usize {
+        let Self::Text(span) = self else { return 0 };
+        let content = span.slice_bytes(bytes);
+        let breaks: [&[u8]; 2] = [b"\\r\\n", b"\\n"];
+        breaks.iter().find(|end| content.ends_with(end)).map_or(0, |end| end.len())
+    }
+
+    /// Whether it starts as a document does.
+    fn starts_document(self, bytes: &[u8]) -> bool {
+        let content = self.span().slice_bytes(bytes);
+        match self {
+            Self::Octets(_) => content.starts_with(b"123") || content.starts_with(b"91"),
+            Self::Text(_) => {
+                let blank: fn(u8) -> bool = |byte| byte.is_ascii_whitespace();
+                let rest = behind(content, run(content, blank));
+                match rest.first() {
+                    Some(b'{') => true,
+                    Some(b'[') => {
+                        let inner = behind(rest, 1 + run(behind(rest, 1), blank));
+                        inner.first().is_none_or(|byte| b"{[]\"\\".contains(byte))
+                    }
+                    _ => false,
+                }
+            }
+        }
+    }
+}
+
 /// What was logged, if every line is a JSON object that says so.
-pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Span>> {
-    let mut spans = Vec::new();
+pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Piece>> {
+    let mut pieces = Vec::new();
     for (line, _) in lines(bytes) {
         let content = line.slice_bytes(bytes);
         if is_blank(content) {
@@ -85,22 +137,124 @@ pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Span>> {
         }
         let text = std::str::from_utf8(content).ok().filter(|text| text.trim_start().starts_with('{'))?;
         let tape = parse(text, DEEPEST).ok()?;
-        let value =
-            LOGGED.iter().find_map(|name| tape.root().get(name).filter(|value| value.kind() == NodeKind::String))?;
-        let span = inner(value.span());
-        spans.push(Span::new(line.start + span.start, line.start + span.end));
+        let place = |span: Span| Span::new(line.start + span.start, line.start + span.end);
+        pieces.push(LOGGED.iter().find_map(|name| {
+            let value = tape.root().get(name)?;
+            match value.kind() {
+                NodeKind::String => Some(Piece::Text(place(inner(value.span())))),
+                _ if is_octets(value) => Some(Piece::Octets(place(inner(value.span())))),
+                _ => None,
+            }
+        })?);
     }
-    Some(spans).filter(|spans| !spans.is_empty())
+    Some(pieces).filter(|pieces| !pieces.is_empty())
 }
 
-/// The contents of strings, one a line, without what is round them.
-fn join(bytes: &[u8], spans: &[Span]) -> Option<Layer> {
+/// Whether every line is of a log that holds documents.
+pub(in crate::decode) fn holds_documents(bytes: &[u8]) -> bool {
+    logged(bytes).is_some_and(|pieces| pieces.iter().any(|piece| piece.starts_document(bytes)))
+}
+
+/// Fewer byte values are a list of numbers.
+const FEWEST_OCTETS: usize = 8;
+
+/// Whether a value is a list of byte values, as the journal writes what is no text.
+fn is_octets(value: Value<'_, '_>) -> bool {
+    let is_octet = |element: Value<'_, '_>| element.kind() == NodeKind::Number && element.raw().parse::<u8>().is_ok();
+    value.kind() == NodeKind::Array
+        && value.elements().take(FEWEST_OCTETS).count() == FEWEST_OCTETS
+        && value.elements().all(is_octet)
+}
+
+/// The longest list of byte values.
+fn octets(tape: &Tape<'_>) -> Option<Span> {
+    let lists = tape.nodes().filter(|value| is_octets(*value)).map(|value| inner(value.span()));
+    lists.max_by_key(|span| span.len())
+}
+
+/// A list of strings, each of which holds a document, as the list of the documents.
+fn elements(bytes: &[u8], tape: &Tape<'_>) -> Option<Layer> {
+    let root = tape.root();
+    let holds = |value: Value<'_, '_>| {
+        value.kind() == NodeKind::String && Piece::Text(inner(value.span())).starts_document(bytes)
+    };
+    if root.kind() != NodeKind::Array || root.elements().next().is_none() || !root.elements().all(holds) {
+        return None;
+    }
     let mut rewrite = Rewrite::new(bytes);
-    for (index, span) in spans.iter().enumerate() {
-        let is_open = index > 0 && !bytes.get(..rewrite.at())?.ends_with(b"\\n");
-        rewrite.replace(span.start, if is_open { "\n" } else { "" }, Code::Envelope, Applicability::Certain);
-        unescape(&mut rewrite, bytes, *span);
+    for element in root.elements() {
+        let span = element.span();
+        rewrite.keep(span.start);
+        rewrite.drop(span.start + 1, Code::EscapedDocument, Applicability::Likely);
+        unescape(&mut rewrite, bytes, inner(span));
+        rewrite.drop(span.end, Code::EscapedDocument, Applicability::Likely);
+    }
+    rewrite.finish().map(|layer| layer.beside(Rest::IsOtherThanDocument))
+}
+
+/// How pieces are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// Each starts a line.
+    AtBreaks,
+    /// One that does not end in a line break goes on in the next.
+    ThatGoOn,
+    /// Each goes on in the next: a line break at the end of one is the log's own.
+    All,
+}
+
+/// All ways to join what was logged, the likeliest first.
+fn joined(bytes: &[u8], pieces: &[Piece]) -> Vec<Layer> {
+    let ended = pieces.iter().filter(|piece| piece.line_break(bytes) > 0).count();
+    let ways: &[Join] = match pieces.len() {
+        0 | 1 => &[Join::AtBreaks],
+        all if ended > 0 && ended < all => &[Join::ThatGoOn, Join::AtBreaks, Join::All],
+        _ => &[Join::AtBreaks, Join::All],
+    };
+    let of = |way: &Join| {
+        let layer = join(bytes, pieces, *way)?;
+        // Of equals, the one that keeps the lines.
+        Some(Layer { bonus: layer.bonus - i64::from(*way == Join::All), ..layer })
+    };
+    ways.iter().filter_map(of).collect()
+}
+
+/// The pieces without what is round them.
+fn join(bytes: &[u8], pieces: &[Piece], way: Join) -> Option<Layer> {
+    let mut rewrite = Rewrite::new(bytes);
+    let mut is_open = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        let span = piece.span();
+        let inserted = if is_open && way == Join::AtBreaks { "\n" } else { "" };
+        rewrite.replace(span.start, inserted, Code::Envelope, Applicability::Certain);
+        let line_break = piece.line_break(bytes);
+        is_open = line_break == 0;
+        match piece {
+            Piece::Text(_) if way == Join::All && index + 1 < pieces.len() => {
+                unescape(&mut rewrite, bytes, Span::new(span.start, span.end - line_break));
+            }
+            Piece::Text(_) => unescape(&mut rewrite, bytes, span),
+            Piece::Octets(_) => read_octets(&mut rewrite, bytes, span),
+        }
     }
     rewrite.drop(bytes.len(), Code::Envelope, Applicability::Certain);
-    rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
+    // Each value is a scalar of the list, and says as much decoded.
+    let values = |piece: &Piece| match piece {
+        Piece::Octets(span) => 1 + memchr::memchr_iter(b',', span.slice_bytes(bytes)).count() as i64,
+        Piece::Text(_) => 0,
+    };
+    let bonus = pieces.iter().map(values).sum();
+    rewrite.finish().map(|layer| Layer { bonus, ..layer.beside(Rest::IsOther) })
+}
+
+/// Puts bytes in the place of their values.
+fn read_octets(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
+    let mut at = span.start;
+    for value in span.slice_bytes(bytes).split(|byte| *byte == b',') {
+        let end = at + value.len();
+        let octet = std::str::from_utf8(value).ok().and_then(|value| value.trim().parse::<u8>().ok());
+        rewrite.restate((end + 1).min(span.end), octet.as_slice());
+        at = end + 1;
+    }
+    rewrite.decoded(span, Code::EncodedDocument, Applicability::Certain, "a list of byte values");
 }

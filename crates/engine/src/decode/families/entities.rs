@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use crate::decode::layer::Found;
-use crate::decode::layer::Rewrite;
+use crate::decode::layer::{Layer, Rest, Rewrite};
 use crate::decode::lines::behind;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
@@ -18,8 +18,42 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if quotes.iter().all(|quote| memmem::find(bytes, quote).is_none()) {
         return;
     }
+    found.push(content(bytes));
+    // Where a name stands as it is, only what strings hold is encoded.
+    if memmem::find(bytes, b"\":").is_some() {
+        return;
+    }
     let mut rewrite = Rewrite::new(bytes);
+    read(&mut rewrite, bytes, Span::new(0, bytes.len()));
+    found.push(rewrite.finish());
+}
+
+/// The content of an element of markup that starts as a document does, the longest: the page of a browser that shows JSON.
+fn content(bytes: &[u8]) -> Option<Layer> {
+    let mut best: Option<Span> = None;
     let mut at = 0;
+    while let Some(start) = memchr(b'>', behind(bytes, at)).map(|step| at + step + 1) {
+        let content = behind(bytes, start);
+        let length = memchr(b'<', content).unwrap_or(content.len());
+        at = start + length;
+        let is_element = behind(bytes, at).starts_with(b"</");
+        let is_document = matches!(content.get(..length)?.trim_ascii(), [b'{', .., b'}'] | [b'[', .., b']']);
+        if is_element && is_document && best.is_none_or(|best| best.len() < length) {
+            best = Some(Span::new(start, at));
+        }
+    }
+    let best = best.filter(|best| memchr(b'&', best.slice_bytes(bytes)).is_some())?;
+    let mut rewrite = Rewrite::new(bytes);
+    rewrite.drop(best.start, Code::Envelope, Applicability::Likely);
+    read(&mut rewrite, bytes, best);
+    rewrite.drop(bytes.len(), Code::Envelope, Applicability::Likely);
+    rewrite.finish().map(|layer| layer.beside(Rest::CountsUnlessDocument))
+}
+
+/// Puts characters in the place of their entities.
+fn read(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
+    let bytes = bytes.get(..span.end).unwrap_or_default();
+    let mut at = span.start;
     while let Some(step) = memchr(b'&', behind(bytes, at)) {
         at += step;
         let Some((character, length)) = entity(behind(bytes, at)) else {
@@ -31,8 +65,8 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         let mut buffer = [0; 4];
         rewrite.restate(at, character.encode_utf8(&mut buffer).as_bytes());
     }
-    rewrite.decoded(Span::new(0, bytes.len()), Code::EncodedDocument, Applicability::Certain, "HTML entities");
-    found.push(rewrite.finish());
+    rewrite.keep(span.end);
+    rewrite.decoded(span, Code::EncodedDocument, Applicability::Certain, "HTML entities");
 }
 
 /// The character of the entity at the start of `bytes`, and its length.

@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use super::stretches::stretches;
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
 use crate::decode::lines::behind;
@@ -11,7 +12,8 @@ use crate::text::Span;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if memmem::find(bytes, b"\\\"").is_some() || memmem::find(bytes, b"\\n").is_some() {
-        found.push(literal(bytes).and_then(|span| alone(bytes, span)));
+        let literal = literal(bytes).filter(|span| !(found.is_root && stretches(bytes).holds(span.start)));
+        found.push(literal.and_then(|span| alone(bytes, span)));
         // Where the first quote is none of the content's, what is escaped is in a string of something else.
         let quote = memchr::memchr(b'"', bytes);
         if quote.is_none_or(|at| at > 0 && bytes.get(at - 1) == Some(&b'\\')) {

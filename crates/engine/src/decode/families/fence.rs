@@ -2,7 +2,7 @@
 
 use crate::decode::layer::Found;
 use crate::decode::layer::Layer;
-use crate::decode::lines::lines;
+use crate::decode::lines::{behind, lines, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
@@ -13,10 +13,11 @@ const FENCES: [&[u8]; 2] = [b"```", b"~~~"];
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let mut blocks = blocks(bytes);
+    let all = blocks(bytes);
+    let mut blocks = all.clone();
     blocks.sort_by_key(|block| std::cmp::Reverse(block.len()));
     for block in blocks.into_iter().take(MOST_PICKED) {
-        found.push(Layer::pick(bytes, block, Code::Envelope, Applicability::Certain));
+        found.push(Layer::pick_of(bytes, block, &all, Code::Envelope, Applicability::Certain));
     }
 }
 
@@ -26,12 +27,32 @@ fn blocks(bytes: &[u8]) -> Vec<Span> {
     let mut open: Option<(usize, &[u8])> = None;
     for (line, next) in lines(bytes) {
         let content = line.slice_bytes(bytes).trim_ascii();
+        let end = line.start + line.slice_bytes(bytes).trim_ascii_end().len();
         match open {
+            Some((start, fence)) if content.ends_with(fence) && !content.starts_with(fence) => {
+                blocks.push(Span::new(start, end.saturating_sub(fence.len())));
+                open = None;
+            }
             Some((start, fence)) if content.starts_with(fence) => {
                 blocks.push(Span::new(start, line.start));
                 open = None;
             }
-            None => open = FENCES.iter().find(|fence| content.starts_with(fence)).map(|fence| (next, *fence)),
+            None => {
+                let Some(fence) = FENCES.iter().find(|fence| content.starts_with(fence)) else { continue };
+                let indent = run(line.slice_bytes(bytes), |byte| byte.is_ascii_whitespace());
+                let word = line.start + indent + fence.len();
+                let word = word + run(behind(bytes, word), |byte| byte.is_ascii_alphanumeric());
+                // The block may start on the line of its fence, and end there too.
+                let is_inline = matches!(behind(bytes, word).trim_ascii_start().first(), Some(b'{' | b'['))
+                    && !behind(bytes, word).starts_with(b"\n")
+                    && !behind(bytes, word).starts_with(b"\r");
+                let last = end.saturating_sub(fence.len());
+                if is_inline && content.ends_with(fence) && last > word {
+                    blocks.push(Span::new(word, last));
+                } else {
+                    open = Some((if is_inline { word } else { next }, *fence));
+                }
+            }
             Some(_) => {}
         }
     }

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// Narrower lines are not broken by programs.
 const NARROWEST: usize = 20;
 
+/// A single break tells of wrapping only behind a line that is as wide as this.
+const ALONE: usize = 60;
+
 /// What editors and shells put at the end of a line that goes on.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
 
@@ -67,7 +70,7 @@ fn at_marks(bytes: &[u8], all: &[(Span, usize)], widest: usize, mark: &[u8]) -> 
 /// Joins lines that were broken at a blank within a string. `None` where a line had room for more: it is no wrapping.
 fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
-    let mut in_string = false;
+    let (mut in_string, mut broken) = (false, 0);
     for (line, next) in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
@@ -79,12 +82,14 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         if width(content) + 1 + width(word) <= widest {
             return None;
         }
+        broken += if width(content) >= ALONE { 2 } else { 1 };
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The blank at which the line was broken went.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    rewrite.finish()
+    // One break behind a line that many terminals have room for is a line break.
+    if broken > 1 { rewrite.finish() } else { None }
 }
 
 /// Whether a string is open at the end of a line.

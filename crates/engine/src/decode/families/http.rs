@@ -14,8 +14,9 @@ const LONGEST_START: usize = 8192;
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    for body in bodies(bytes).into_iter().take(MOST_PICKED) {
-        found.push(Layer::pick(bytes, body, Code::HttpFraming, Applicability::Certain));
+    let bodies = bodies(bytes);
+    for body in bodies.iter().take(MOST_PICKED) {
+        found.push(Layer::pick_of(bytes, *body, &bodies, Code::HttpFraming, Applicability::Certain));
     }
 }
 

@@ -3,11 +3,13 @@
 pub(crate) mod base64;
 mod chunked;
 mod compression;
+mod cri;
 pub(super) mod documents;
 pub(super) mod embedded;
 mod entities;
 mod escaped;
 mod fence;
+mod foreign;
 mod gutter;
 pub(super) mod har;
 mod hard_wrap;
@@ -19,6 +21,12 @@ mod percent;
 mod prose;
 mod quoted_printable;
 mod script;
+pub(super) mod several;
+pub(super) mod sound;
+pub(super) mod stretches;
+pub(super) mod terminal;
+#[cfg(test)]
+mod tests;
 mod wide;
 
 use super::layer::Found;
@@ -32,18 +40,23 @@ pub(super) const OF_BYTES: &[Family] = &[wide::find, padding::find, compression:
 
 /// Families that look at text.
 pub(super) const OF_TEXT: &[Family] = &[
+    terminal::find,
     script::find,
     fence::find,
     prose::find,
+    cri::find,
     log::find,
     gutter::find,
     hexdump::find,
     embedded::find,
     escaped::find,
+    foreign::find,
     base64::find,
     percent::find,
     entities::find,
     quoted_printable::find,
     hard_wrap::find,
+    sound::find,
+    several::find,
     documents::find,
 ];

@@ -13,6 +13,10 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if !memchr_iter(b'%', bytes).any(|at| octet(behind(bytes, at)).is_some()) {
         return;
     }
+    // Where a name stands as it is, only what strings hold is encoded.
+    if memmem::find(bytes, b"\":").is_some() {
+        return;
+    }
     // In a form a blank is a plus; elsewhere it is `%20`.
     let is_form =
         memchr(b'+', bytes).is_some() && memmem::find(bytes, b"%20").is_none() && memchr(b' ', bytes).is_none();

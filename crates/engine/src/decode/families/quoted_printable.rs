@@ -4,15 +4,19 @@ use memchr::memchr;
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
-use crate::decode::lines::behind;
+use crate::decode::lines::{behind, lines};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
+/// No encoded line is longer, and one that was broken is about as long.
+const LONGEST_LINE: usize = 76;
+/// How much shorter a line may be that was broken before what fits on it no more.
+const SLACK: usize = 24;
+
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let mut rewrite = Rewrite::new(bytes);
-    let mut any = false;
-    let mut is_pure = true;
+    let mut evidence = Evidence::default();
     let mut at = 0;
     while let Some(step) = memchr(b'=', behind(bytes, at)) {
         at += step;
@@ -23,20 +27,62 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
             (None, Some(byte)) => (2, Some(byte)),
             (None, None) => {
                 at += 1;
-                is_pure = false;
+                evidence.bare += 1;
                 continue;
             }
         };
-        any = true;
+        match byte {
+            Some(byte) => evidence.see(byte),
+            None => {
+                let start = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |end| end + 1);
+                evidence.soft += 1;
+                evidence.full += usize::from(at + 1 - start + SLACK >= LONGEST_LINE);
+            }
+        }
         rewrite.keep(at);
         at += 1 + length;
         rewrite.restate(at, byte.as_slice());
     }
-    if any {
+    if evidence.suffices(bytes) {
         rewrite.decoded(Span::new(0, bytes.len()), Code::EncodedDocument, Applicability::Certain, "quoted-printable");
         // Not one bare equals sign: that alone tells, where what is encoded does not hurt as it stands.
-        let layer = rewrite.finish().map(|layer| Layer { bonus: i64::from(is_pure), ..layer });
+        let layer = rewrite.finish().map(|layer| Layer { bonus: i64::from(evidence.bare == 0), ..layer });
         found.push(layer);
+    }
+}
+
+/// What tells that equals signs are those of the encoding.
+#[derive(Default)]
+struct Evidence {
+    /// Equals signs that stand for themselves.
+    bare: usize,
+    /// Line breaks behind an equals sign, and those of full lines.
+    soft: usize,
+    full: usize,
+    /// Which bytes are encoded: one bit each.
+    kinds: [u128; 2],
+    /// Letters and digits among them, which need no encoding.
+    needless: usize,
+}
+
+impl Evidence {
+    fn see(&mut self, byte: u8) {
+        if let Some(kinds) = self.kinds.get_mut(usize::from(byte >> 7)) {
+            *kinds |= 1 << (byte & 0x7f);
+        }
+        self.needless += usize::from(byte.is_ascii_alphanumeric());
+    }
+
+    /// Whether there is enough of it: a line that was broken because it was full, or several kinds of byte that need the
+    /// encoding. One raw line break behind an equals sign is none, nor is `=41` in a query.
+    fn suffices(&self, bytes: &[u8]) -> bool {
+        let kinds: u32 = self.kinds.iter().map(|kinds| kinds.count_ones()).sum();
+        let is_short = || lines(bytes).all(|(line, _)| line.len() <= LONGEST_LINE);
+        let is_encoded = match self.soft {
+            0 => kinds > 1 || (kinds == 1 && self.bare == 0),
+            _ => is_short() && (self.full > 0 || (kinds > 1 && self.bare == 0)),
+        };
+        self.needless == 0 && is_encoded
     }
 }
 
@@ -47,4 +93,25 @@ fn octet(bytes: &[u8]) -> Option<u8> {
         char::from(*byte).to_digit(16)
     };
     u8::try_from(digit(0)? << 4 | digit(1)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Limits, find};
+
+    #[test]
+    fn equals_signs_are_no_encoding_by_themselves() {
+        for (text, is_encoded) in [
+            ("{\"a\": \">=\n2\", \"b\": 1}", false),
+            ("{\"a\": \">=\n2\", \"b\": \"a=41&id=3D\"}", false),
+            ("{\"a\": \"https://x.example/?a=3D&b=4D\"}", false),
+            ("{\"a\": \"caf=C3=A9\"}", true),
+            ("{\"a\": \"b=3Dc\", \"d\": 1}", true),
+            (&format!("{{\"a\": \"{}=\n{}\"}}", "x".repeat(68), "y".repeat(20)), true),
+        ] {
+            let mut found = Found::default();
+            find(text.as_bytes(), &Limits::default(), &mut found);
+            assert_eq!(!found.layers.is_empty(), is_encoded, "{text}");
+        }
+    }
 }

@@ -143,15 +143,38 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     let report = led_out(report, |span| unwrapped.origin(span));
     edits.extend(report.edits);
     diagnostics.extend(report.diagnostics);
+    diagnostics.extend(is_read.then(|| several(unwrapped)).into_iter().flatten());
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
     Report {
-        outcome: if report.outcome == Outcome::Clean { Outcome::Repaired } else { report.outcome },
+        outcome: match report.outcome {
+            Outcome::Clean | Outcome::Repaired if !unwrapped.others.is_empty() => Outcome::Partial,
+            Outcome::Clean => Outcome::Repaired,
+            outcome => outcome,
+        },
+        ambiguous: report.ambiguous || (is_read && unwrapped.listed > 0),
         text: if is_read { report.text.or_else(|| Some(within())) } else { None },
         edits: if is_read { edits } else { Vec::new() },
         diagnostics: sorted(diagnostics),
         mask: hidden,
         ..report
     }
+}
+
+/// The findings that a capture holds several documents: which of them were not read, and of how many a list was made.
+fn several(unwrapped: &Unwrapped<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let how = "`--lines` or `--join-pages` read them all";
+    if let Some(first) = unwrapped.others.iter().min_by_key(|other| other.start) {
+        let count = unwrapped.others.len();
+        let documents = if count == 1 { "document was" } else { "documents were" };
+        let help = format!("{count} other {documents} not read; {how}");
+        found.push(Diagnostic::new(Code::OtherDocuments, *first).help(help));
+    }
+    if unwrapped.listed > 0 {
+        let help = format!("{} documents were read as one list; {how}", unwrapped.listed);
+        found.push(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help));
+    }
+    found
 }
 
 fn edit(unwrapping: &Unwrapping, before: &[u8], mask: &Mask) -> Edit {

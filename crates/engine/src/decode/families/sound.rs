@@ -1,0 +1,38 @@
+//! A document that is sound as it is, with whatever else before it and behind it.
+
+use super::embedded;
+use super::stretches::{Stretches, stretches};
+use crate::decode::layer::Found;
+use crate::decode::layer::{Layer, Rest};
+use crate::diagnostic::{Applicability, Code};
+use crate::limits::Limits;
+use crate::syntax::parse;
+use crate::text::Span;
+
+/// So many sound stretches are looked at for the one that has the type.
+const MOST_PICKED: usize = 12;
+
+pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    // Lines of a log hold the document, none of them is it.
+    if found.is_any && embedded::holds_documents(bytes) {
+        return;
+    }
+    let all = stretches(bytes);
+    let mut picked: Vec<Span> = if found.is_any { all.main().into_iter().collect() } else { all.sound.clone() };
+    picked.sort_by_key(|span| std::cmp::Reverse(span.len()));
+    picked.truncate(MOST_PICKED);
+    for span in picked {
+        let is_all = span.len() == text.trim_ascii().len();
+        if !is_all && parse(span.slice(text), limits.depth).is_ok() {
+            found.push(alone(bytes, span, &all));
+        }
+    }
+}
+
+/// One of the stretches, and the others as what may be other documents.
+fn alone(bytes: &[u8], span: Span, all: &Stretches) -> Option<Layer> {
+    let layer = Layer::pick(bytes, span, Code::Envelope, Applicability::Likely)?;
+    let others = all.sound.iter().filter(|other| **other != span).copied().collect();
+    Some(Layer { others, ..layer.beside(Rest::IsOtherThanDocument) })
+}

@@ -1,0 +1,315 @@
+//! Stretches of a text that parse strictly, and what is left of the others: where the documents of a capture begin and end.
+
+use memchr::memchr;
+
+use crate::decode::lines::{behind, run};
+use crate::syntax::TokenKind;
+use crate::syntax::grammar::{Action, Container, State};
+use crate::text::Span;
+
+/// Containers that are nested deeper are not told apart.
+const DEEPEST: usize = 512;
+
+/// The documents of a text, sound and broken, in order and disjoint.
+#[derive(Default, Debug)]
+pub(in crate::decode) struct Stretches {
+    /// Each parses strictly, and stands in no container that is broken.
+    pub(in crate::decode) sound: Vec<Span>,
+    /// Each parses strictly, and is a member's value or one of several elements of what is lost.
+    pub(in crate::decode) parts: Vec<Span>,
+    /// Each starts as a document does, and does not parse.
+    pub(in crate::decode) broken: Vec<Span>,
+}
+
+impl Stretches {
+    /// Whether an offset is inside of one.
+    pub(in crate::decode) fn holds(&self, offset: usize) -> bool {
+        let mut all = self.sound.iter().chain(&self.parts).chain(&self.broken);
+        all.any(|span| span.start < offset && offset < span.end)
+    }
+
+    /// The longest sound stretch, the first of several, if it is by far longer than any broken one: half as long again.
+    pub(in crate::decode) fn main(&self) -> Option<Span> {
+        let best = self.sound.iter().rev().max_by_key(|span| span.len()).copied()?;
+        let longest = self.broken.iter().map(|span| span.len()).max().unwrap_or(0);
+        (best.len().saturating_mul(2) >= longest.saturating_mul(3)).then_some(best)
+    }
+}
+
+/// Where the documents of a text are, sound and broken, in order and disjoint: a closing bracket before an opening one, and
+/// a line that starts as the one before did, are a boundary rather than a fault.
+///
+/// ```
+/// use jsonmend::capture::boundaries;
+///
+/// let lines = b"{\"t\": 1}{\"t\": 2, \"cut\n{\"t\": 3}\n";
+/// let documents: Vec<_> = boundaries(lines).iter().map(|span| span.slice_bytes(lines)).collect();
+/// assert_eq!(documents, [&b"{\"t\": 1}"[..], b"{\"t\": 2, \"cut", b"{\"t\": 3}"]);
+/// ```
+#[must_use]
+pub fn boundaries(text: &[u8]) -> Vec<Span> {
+    let Stretches { sound, parts, broken } = stretches(text);
+    let mut all = [sound, parts, broken].concat();
+    all.sort_by_key(|span| span.start);
+    all
+}
+
+/// Finds the documents of a text. No byte is looked at more often than twice.
+pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
+    let mut found = Stretches::default();
+    let mut broken: Option<Broken<'_>> = None;
+    let mut at = 0;
+    while let Some(step) = behind(bytes, at).iter().position(|byte| matches!(byte, b'{' | b'[' | b'}' | b']')) {
+        at += step;
+        if matches!(bytes.get(at), Some(b'}' | b']')) {
+            at += 1;
+            if let Some(end) = broken.take_if(|broken| broken.close()) {
+                found.broken.push(Span::new(end.start, at));
+            }
+            continue;
+        }
+        if !may_open(behind(bytes, at)) {
+            at += 1;
+            continue;
+        }
+        if let Some(cut) = broken.take_if(|broken| broken.is_followed_by(bytes, at)) {
+            found.broken.push(Span::new(cut.start, bytes.get(..at).unwrap_or_default().trim_ascii_end().len()));
+        }
+        match scan(bytes, at) {
+            Ok(end) => {
+                let span = Span::new(at, end);
+                match broken {
+                    Some(_) => {}
+                    None if is_part(bytes, span) => found.parts.push(span),
+                    None => found.sound.push(span),
+                }
+                at = end;
+            }
+            Err((error, open)) => {
+                let broken = broken.get_or_insert_with(|| Broken {
+                    start: at,
+                    name: first_name(behind(bytes, at)),
+                    open: Vec::new(),
+                });
+                broken.open.extend(open);
+                at = error;
+            }
+        }
+    }
+    found.broken.extend(broken.map(|broken| Span::new(broken.start, bytes.trim_ascii_end().len())));
+    found
+}
+
+/// A document that does not parse, of which these containers are open.
+struct Broken<'b> {
+    start: usize,
+    /// The name of its first member.
+    name: Option<&'b [u8]>,
+    open: Vec<Container>,
+}
+
+impl Broken<'_> {
+    /// Closes the innermost container, and tells whether it was the last.
+    fn close(&mut self) -> bool {
+        self.open.pop();
+        self.open.is_empty()
+    }
+
+    /// Whether the opening bracket at `at` is that of the next document, because this one was cut off: where an object can
+    /// be no part of it, and starts as this one did.
+    fn is_followed_by(&self, bytes: &[u8], at: usize) -> bool {
+        let is_first_of_line = |at: usize| at.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
+        let before = bytes.get(..at).unwrap_or_default().trim_ascii_end().last();
+        if bytes.get(self.start) != Some(&b'{') || bytes.get(at) != Some(&b'{') {
+            return false;
+        }
+        if before.is_none_or(|byte| b",:[{(=".contains(byte)) {
+            return false;
+        }
+        let is_same = self.name.is_some() && self.name == first_name(behind(bytes, at));
+        let is_line = is_first_of_line(self.start) && is_first_of_line(at);
+        match self.open.last() {
+            Some(Container::Object) => is_line || is_same,
+            _ => is_same && (is_line || before != Some(&b'}')),
+        }
+    }
+}
+
+/// The name of an object's first member, with its quotes.
+fn first_name(object: &[u8]) -> Option<&[u8]> {
+    let start = 1 + run(behind(object, 1), |byte| byte.is_ascii_whitespace());
+    let name = behind(object, start);
+    let end = memchr(b'"', name.strip_prefix(b"\"")?.get(..name.len().min(128) - 1)?)?;
+    name.get(..end + 2).filter(|name| name.len() > 2)
+}
+
+/// Whether a bracket may open a container of JSON, or of what was one: `[see` and `[CDATA[` are none.
+fn may_open(bytes: &[u8]) -> bool {
+    const WORDS: [&[u8]; 8] = [b"true", b"false", b"null", b"None", b"True", b"False", b"NaN", b"undefined"];
+    let rest = behind(bytes, 1).trim_ascii_start();
+    match (bytes.first(), rest.first()) {
+        (Some(b'['), Some(byte)) if byte.is_ascii_alphabetic() => WORDS.iter().any(|word| rest.starts_with(word)),
+        (Some(b'['), Some(byte)) => b"{[]\"'-/#".contains(byte) || byte.is_ascii_digit() || *byte >= 0x80,
+        (_, first) => first.is_some(),
+    }
+}
+
+/// Whether a sound stretch is part of something larger, the beginning or the end of which is lost: it is a member's value,
+/// or one of several elements.
+fn is_part(bytes: &[u8], span: Span) -> bool {
+    let before = bytes.get(..span.start).unwrap_or_default().trim_ascii_end();
+    let after = behind(bytes, span.end).trim_ascii_start().first();
+    let is_quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\''));
+    // `"name":`, or `"name:` that has lost a quote.
+    let is_value = before.strip_suffix(b":").map(<[u8]>::trim_ascii_end).is_some_and(|name| {
+        let length = run_back(name, |byte| byte.is_ascii_alphanumeric() || b"_.@$-".contains(&byte));
+        let first = name.len() - length;
+        is_quote(name.last()) || is_quote(first.checked_sub(1).and_then(|before| name.get(before)))
+    });
+    // The end of a section of XML is no bracket.
+    let is_section = behind(bytes, span.end).starts_with(b"]]>");
+    is_value || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b'}' | b']')))
+}
+
+/// How many bytes at the end of `bytes` are of a kind; no more than a name has.
+fn run_back(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().rev().take(128).take_while(|byte| is(**byte)).count()
+}
+
+/// Where the container that starts at `start` ends, if it parses strictly; else where it does not, and what is open there.
+fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
+    let mut open: Vec<Container> = Vec::new();
+    let mut state = State::Value;
+    let mut at = start;
+    loop {
+        at += run(behind(bytes, at), |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        let (kind, end) = match token(bytes, at) {
+            Ok(token) => token,
+            // At least one byte further, so that it goes on.
+            Err(fault) => return Err((fault.max(start + 1), open)),
+        };
+        match state.step(open.last().copied(), kind) {
+            Some(Action::Open(container)) if open.len() < DEEPEST => {
+                open.push(container);
+                state = State::after_open(container);
+            }
+            Some(Action::Close) => {
+                open.pop();
+                state = State::after_value(open.last().copied());
+                if open.is_empty() {
+                    return Ok(end);
+                }
+            }
+            Some(Action::Name) => state = State::Colon,
+            Some(Action::Scalar) => state = State::after_value(open.last().copied()),
+            Some(Action::Separator(next)) => state = next,
+            Some(Action::Open(_)) | None => return Err((at.max(start + 1), open)),
+        }
+        at = end;
+    }
+}
+
+/// The token at `at` and its end; where it breaks the grammar, the place.
+fn token(bytes: &[u8], at: usize) -> Result<(TokenKind, usize), usize> {
+    let kind = match bytes.get(at) {
+        Some(b'{') => TokenKind::BeginObject,
+        Some(b'}') => TokenKind::EndObject,
+        Some(b'[') => TokenKind::BeginArray,
+        Some(b']') => TokenKind::EndArray,
+        Some(b':') => TokenKind::Colon,
+        Some(b',') => TokenKind::Comma,
+        Some(b'"') => return string(bytes, at).map(|end| (TokenKind::String, end)),
+        Some(_) => return scalar(bytes, at),
+        None => return Err(at),
+    };
+    Ok((kind, at + 1))
+}
+
+fn scalar(bytes: &[u8], at: usize) -> Result<(TokenKind, usize), usize> {
+    let rest = behind(bytes, at);
+    let length = run(rest, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    let word = rest.get(..length).unwrap_or_default();
+    let kind = match word {
+        b"true" => TokenKind::True,
+        b"false" => TokenKind::False,
+        b"null" => TokenKind::Null,
+        _ if std::str::from_utf8(word).is_ok_and(crate::syntax::is_number) => TokenKind::Number,
+        _ => return Err(at),
+    };
+    Ok((kind, at + length))
+}
+
+fn string(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let mut at = start + 1;
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at + 1),
+            Some(b'\\') => match bytes.get(at + 1) {
+                Some(b'u') if run(behind(bytes, at + 2), |byte| byte.is_ascii_hexdigit()) >= 4 => at += 6,
+                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
+                _ => return Err(at),
+            },
+            Some(0..=0x1f) | None => return Err(at),
+            Some(_) => at += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::stretches;
+    use crate::text::Span;
+
+    /// How many sound and broken ones there are.
+    fn count(text: &str) -> (usize, usize) {
+        let found = stretches(text.as_bytes());
+        (found.sound.len(), found.broken.len())
+    }
+
+    #[test]
+    fn boundaries_come_first() {
+        for (text, expected) in [
+            (r#"{"a": 1}{"a": 2}"#, (2, 0)),
+            ("{\"t\": 1}\n{\"t\": 2, \"m\": \"b\n{\"t\": 3}\n", (2, 1)),
+            (r#"{"t": 1, "ops@{"t": 1, "x": {"y": 2}}"#, (1, 1)),
+            ("[command]/bin/x [see https://a.example] {\"a\": [1]}", (1, 0)),
+            ("<![CDATA[HTTP/1.1 200 OK\n\n{\"a\": 1}", (1, 0)),
+            // Parts of what is broken stand not alone.
+            (r#"{a: 1, b: {"c": [1, 2]}}"#, (0, 1)),
+            (r#"1, "b": {"c": [1, 2]}}"#, (0, 0)),
+            (r#"{"c": 1}, {"c": 2}"#, (0, 0)),
+            ("[\n{\"id\": 1}\n{\"id\": 2}\n]", (0, 1)),
+            ("{\"v\": [\n{\"id\": 1}\n{\"id\": 2}\n]}", (0, 1)),
+        ] {
+            assert_eq!(count(text), expected, "{text}: {:?}", stretches(text.as_bytes()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_disjoint_and_parses(text in "[a\\[\\]{}:,\"\\\\ 1\n]{0,40}") {
+            let found = stretches(text.as_bytes());
+            for span in &found.sound {
+                prop_assert!(serde_json::from_str::<serde_json::Value>(span.slice(&text)).is_ok());
+            }
+            let mut all: Vec<Span> = found.sound.iter().chain(&found.broken).copied().collect();
+            all.sort_by_key(|span| span.start);
+            prop_assert!(all.iter().all(|span| span.end <= text.len()));
+            prop_assert!(all.windows(2).all(|pair| pair[0].end <= pair[1].start), "{all:?}");
+        }
+
+        #[test]
+        fn sound_documents_are_told_apart(
+            documents in proptest::collection::vec(super::super::foreign::tests::document(), 1..5),
+            separator in prop_oneof![Just(""), Just("\n"), Just(" "), Just("\n\n")],
+        ) {
+            let texts: Vec<String> = documents.iter().map(ToString::to_string).collect();
+            let text = texts.join(separator);
+            let found = stretches(text.as_bytes());
+            let read: Vec<&str> = found.sound.iter().map(|span| span.slice(&text)).collect();
+            prop_assert_eq!(read, texts);
+        }
+    }
+}
