@@ -53,6 +53,7 @@ pub mod schema;
 mod ser;
 pub mod syntax;
 pub mod text;
+mod work;
 
 pub use de::Error;
 pub use options::Options;

@@ -2,7 +2,9 @@
 
 use memchr::{memchr2_iter, memmem};
 
+use super::ahead::{Next, run};
 use crate::text::Span;
+use crate::work;
 
 /// Names whose values authorise somebody wherever they stand, in lower case and with `-` for `_`.
 const NAMES: &[&str] = &[
@@ -90,15 +92,17 @@ const SHORTEST: usize = 8;
 /// The places of credentials in text, in no order.
 pub(crate) fn credentials(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
+    let mut scan = Scan::new(bytes);
     let mut found = Vec::new();
     let mut archive = Archive::default();
     let mut covered = 0;
+    work::look(3 * bytes.len());
     // What is within a credential need not be looked at, so that no byte is looked at again and again.
     for at in memchr2_iter(b':', b'=', bytes) {
         let name = if at >= covered { Name::before(bytes, at) } else { None };
         let Some(name) = name else { continue };
-        if let Some(value) = archive.value(bytes, at, name.text).or_else(|| named(bytes, at, &name)) {
-            let value = with_next_chunk(bytes, value);
+        if let Some(value) = archive.value(&mut scan, at, name.text).or_else(|| scan.named(at, &name)) {
+            let value = scan.with_next_chunk(value);
             covered = value.end;
             found.push(value);
         }
@@ -106,6 +110,92 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
     found.extend(memmem::find_iter(bytes, b"://").filter_map(|at| user(bytes, at + 3)));
     found
+}
+
+/// A text and what was seen of it ahead.
+struct Scan<'t> {
+    bytes: &'t [u8],
+    /// The ends of lines.
+    lines: Next,
+    /// The ends of lines where a line break is escaped.
+    escaped: Next,
+    /// The ends of strings by their quotes: `"`, `'` and `` ` ``. A string ends with its line at the latest.
+    strings: [Next; 3],
+}
+
+impl<'t> Scan<'t> {
+    fn new(bytes: &'t [u8]) -> Self {
+        Self {
+            bytes,
+            lines: Next::new(|bytes| memchr::memchr(b'\n', bytes)),
+            escaped: Next::new(|bytes| memmem::find(bytes, b"\\r\\n")),
+            strings: [
+                Next::new(|bytes| memchr::memchr2(b'"', b'\n', bytes)),
+                Next::new(|bytes| memchr::memchr2(b'\'', b'\n', bytes)),
+                Next::new(|bytes| memchr::memchr2(b'`', b'\n', bytes)),
+            ],
+        }
+    }
+
+    /// Where the string whose content starts at `from` ends; the end of the text where `quote` is none.
+    fn string_end(&mut self, quote: u8, from: usize) -> usize {
+        let [double, single, back] = &mut self.strings;
+        match quote {
+            b'"' => double.at(self.bytes, from),
+            b'\'' => single.at(self.bytes, from),
+            b'`' => back.at(self.bytes, from),
+            _ => self.bytes.len(),
+        }
+    }
+
+    /// The content of the string behind blanks at `start`.
+    fn quoted(&mut self, start: usize) -> Option<Span> {
+        let before = behind(self.bytes, start).iter().take(16);
+        let marks = before.take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\\')).count();
+        let quote = self.bytes.get(start + marks).copied().filter(|byte| is_quote(*byte))?;
+        let from = start + marks + 1;
+        Some(Span::new(from, self.string_end(quote, from)))
+    }
+
+    /// The value behind a separator, if the name before it is that of a credential.
+    fn named(&mut self, separator: usize, name: &Name) -> Option<Span> {
+        let is_parameter = self.bytes.get(separator) == Some(&b'=');
+        if !is_credential(name.text, is_parameter) {
+            return None;
+        }
+        if let Some(value) = self.quoted(separator + 1) {
+            return Some(value);
+        }
+        let from = separator + 1 + run(self.bytes, separator + 1, |byte| matches!(byte, b' ' | b'\t'));
+        // A quote round name and value, as in a command line, is where the value ends.
+        let outer = name.start.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
+        let end = match outer.filter(|byte| !name.is_quoted && is_quote(*byte)) {
+            Some(quote) => self.string_end(quote, from),
+            None if is_parameter => from + run(self.bytes, from, is_in_parameter),
+            None => self.lines.at(self.bytes, from).min(self.escaped.at(self.bytes, from)),
+        };
+        Some(Span::new(from, end))
+    }
+
+    /// The value with the line behind the next one, where that is nothing but the size of a chunk: it broke the value.
+    fn with_next_chunk(&mut self, value: Span) -> Span {
+        let bytes = self.bytes;
+        let end = value.start + value.slice_bytes(bytes).trim_ascii_end().len();
+        let size = end + run(bytes, end, |byte| byte.is_ascii_whitespace() && byte != b'\n') + 1;
+        let digits = run(bytes, size, |byte| byte.is_ascii_hexdigit());
+        let line = size + digits + run(bytes, size + digits, |byte| byte.is_ascii_whitespace() && byte != b'\n') + 1;
+        let is_break = |at: usize| bytes.get(at) == Some(&b'\n');
+        if !is_break(size - 1) || !(1..=8).contains(&digits) || !is_break(line - 1) || line >= bytes.len() {
+            return value;
+        }
+        let next = Span::new(line, self.lines.at(bytes, line));
+        Span::new(value.start, next.start + next.slice_bytes(bytes).trim_ascii_end().len())
+    }
+}
+
+/// Whether the value of a parameter goes on with that byte.
+fn is_in_parameter(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !b"&\"'<>;,)#".contains(&byte)
 }
 
 /// A name before a separator that may be one of those that matter.
@@ -139,12 +229,12 @@ struct Archive {
 
 impl Archive {
     /// The value behind the separator, if the name before it makes it that of a credential.
-    fn value(&mut self, bytes: &[u8], separator: usize, name: &[u8]) -> Option<Span> {
+    fn value(&mut self, scan: &mut Scan<'_>, separator: usize, name: &[u8]) -> Option<Span> {
         const OTHERS: [&str; 6] = ["headers", "querystring", "postdata", "request", "response", "content"];
         if is(name, "value") {
-            return std::mem::take(&mut self.is_credential).then(|| quoted(bytes, separator + 1)).flatten();
+            return std::mem::take(&mut self.is_credential).then(|| scan.quoted(separator + 1)).flatten();
         } else if is(name, "name") {
-            let (_, value) = word_before(bytes, quoted(bytes, separator + 1)?.end);
+            let (_, value) = word_before(scan.bytes, scan.quoted(separator + 1)?.end);
             self.is_credential = self.in_cookies || is_credential(value, true);
         } else if is(name, "cookies") {
             self.in_cookies = true;
@@ -163,16 +253,6 @@ fn is(word: &[u8], name: &str) -> bool {
 
 fn is_credential(word: &[u8], is_parameter: bool) -> bool {
     NAMES.iter().any(|name| is(word, name)) || (is_parameter && PARAMETERS.iter().any(|name| is(word, name)))
-}
-
-/// The content of the string behind blanks at `start`.
-fn quoted(bytes: &[u8], start: usize) -> Option<Span> {
-    let marks = behind(bytes, start).iter().take(16).take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\\')).count();
-    let quote = bytes.get(start + marks).copied().filter(|byte| is_quote(*byte))?;
-    let from = start + marks + 1;
-    let rest = behind(bytes, from);
-    let length = rest.iter().position(|byte| *byte == quote || *byte == b'\n').unwrap_or(rest.len());
-    Some(Span::new(from, from + length))
 }
 
 fn behind(bytes: &[u8], at: usize) -> &[u8] {
@@ -200,57 +280,21 @@ fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
     (start, bytes.get(start..end).unwrap_or_default())
 }
 
-/// The value behind a separator, if the name before it is that of a credential.
-fn named(bytes: &[u8], separator: usize, name: &Name) -> Option<Span> {
-    let is_parameter = bytes.get(separator) == Some(&b'=');
-    if !is_credential(name.text, is_parameter) {
-        return None;
-    }
-    if let Some(value) = quoted(bytes, separator + 1) {
-        return Some(value);
-    }
-    let gap = behind(bytes, separator + 1).iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count();
-    let from = separator + 1 + gap;
-    let rest = behind(bytes, from);
-    // A quote round name and value, as in a command line, is where the value ends.
-    let outer = name.start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-    let length = match outer.filter(|byte| !name.is_quoted && is_quote(*byte)) {
-        Some(quote) => rest.iter().position(|byte| *byte == quote || *byte == b'\n'),
-        None if is_parameter => rest.iter().position(|byte| byte.is_ascii_whitespace() || b"&\"'<>;,)#".contains(byte)),
-        None => [memchr::memchr(b'\n', rest), memmem::find(rest, b"\\r\\n")].into_iter().flatten().min(),
-    };
-    Some(Span::new(from, from + length.unwrap_or(rest.len())))
-}
-
-/// The value with the line behind the next one, where that is nothing but the size of a chunk: it broke the value.
-fn with_next_chunk(bytes: &[u8], value: Span) -> Span {
-    let end = bytes.get(..value.end).unwrap_or_default().trim_ascii_end().len().max(value.start);
-    let mut lines = behind(bytes, end).split_inclusive(|byte| *byte == b'\n');
-    let (Some(rest), Some(size), Some(next)) = (lines.next(), lines.next(), lines.next()) else { return value };
-    let digits = size.trim_ascii();
-    let is_size = (1..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit);
-    if !rest.trim_ascii().is_empty() || !is_size {
-        return value;
-    }
-    Span::new(value.start, end + rest.len() + size.len() + next.trim_ascii_end().len())
-}
-
 /// The token behind the blank behind a scheme.
 fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
     let (_, scheme) = word_before(bytes, blank);
     if !SCHEMES.iter().any(|known| is(scheme, known)) {
         return None;
     }
-    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(byte);
-    let length = behind(bytes, blank + 1).iter().take_while(|byte| is_token(byte)).count();
+    let length = run(bytes, blank + 1, |byte| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(&byte));
     (length >= SHORTEST).then(|| Span::new(blank + 1, blank + 1 + length))
 }
 
 /// The password in `https://user:password@host`.
 fn user(bytes: &[u8], start: usize) -> Option<Span> {
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte);
-    let authority = behind(bytes, start);
-    let authority = authority.get(..authority.iter().take(512).take_while(|byte| !is_end(byte)).count())?;
+    let is_end = |byte: u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(&byte);
+    // Another address starts with a slash, so no byte is looked at twice.
+    let authority = bytes.get(start..start + run(bytes, start, |byte| !is_end(byte)))?;
     let at = authority.iter().rposition(|byte| *byte == b'@')?;
     let colon = authority.get(..at)?.iter().position(|byte| *byte == b':')?;
     Some(Span::new(start + colon + 1, start + at))

@@ -1,5 +1,6 @@
 //! What is wrong and where, as data. Prose is made only where a person reads it.
 
+mod ahead;
 mod code;
 mod credentials;
 mod mask;

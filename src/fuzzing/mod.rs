@@ -43,6 +43,9 @@ pub use secrets::{Planted, plant, planted, secrets};
 pub use structured::{draw, recover_structured};
 pub use text::text;
 
+/// How many bytes this thread has looked at so far for secrets, places and drawings: the work that no search step counts.
+pub use crate::work::looked;
+
 use crate::diagnostic::Code;
 use crate::model::{PayloadKind, detect};
 use crate::options::Options;
