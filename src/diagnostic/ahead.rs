@@ -21,11 +21,12 @@ impl Next {
 
     /// The offset of the first match at `from` or behind it; the length of the text if there is none.
     pub(super) fn at(&mut self, bytes: &[u8], from: usize) -> usize {
+        let from = from.min(bytes.len());
         let found = match &self.clear {
             Some(clear) if clear.start <= from && from <= clear.end => return clear.end,
             // A little back: only what is new is looked at.
             Some(clear) if from < clear.start => self.search(bytes, from..clear.start).unwrap_or(clear.end),
-            _ => self.search(bytes, from..bytes.len()).unwrap_or(bytes.len().max(from)),
+            _ => self.search(bytes, from..bytes.len()).unwrap_or(bytes.len()),
         };
         self.clear = Some(from..found);
         found
@@ -60,7 +61,7 @@ mod tests {
             let bytes = text.as_bytes();
             let find = |bytes: &[u8]| bytes.iter().position(|byte| *byte == b'\n');
             let expected = |from: usize| {
-                bytes.get(from..).and_then(find).map_or(bytes.len().max(from), |at| from + at)
+                bytes.get(from..).and_then(find).map_or(bytes.len(), |at| from + at)
             };
             let mut next = Next::new(find);
             for place in &places {

@@ -2,13 +2,17 @@
 
 mod ahead;
 mod code;
+mod commands;
+mod credential_names;
 mod credentials;
+mod keys;
 mod mask;
 #[cfg(feature = "render")]
 mod render;
 mod secret_names;
 mod similar;
 mod suspects;
+mod views;
 
 pub use code::{Code, Severity};
 pub(crate) use credentials::credentials;
