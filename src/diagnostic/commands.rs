@@ -154,12 +154,20 @@ fn short(bytes: &[u8], word: Span, options: &[&str]) -> Option<Span> {
         let rest = content.strip_prefix(name.as_bytes())?;
         let end = word.start.saturating_add(1).saturating_add(name.len());
         match rest {
+            [] if matches!(bytes.get(end), Some(b'"' | b'\'')) && !is_closed(bytes, word.start) => {
+                Some(value(bytes, end))
+            }
             [] if is_glued => None,
             [] => behind_gap(bytes, end),
             _ if name.len() > 1 => None,
             _ => Some(value(bytes, end)),
         }
     })
+}
+
+/// Whether a quote stands before a word, so that one behind it closes it.
+fn is_closed(bytes: &[u8], start: usize) -> bool {
+    start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'"' | b'\''))
 }
 
 /// The value behind blanks, or in an array of words the next word.
@@ -204,6 +212,7 @@ mod tests {
             ("sshpass -pZqab ssh a", "sshpass -p•••• ssh a"),
             ("mysql -uroot -pZqab db", "mysql -uroot -p•••• db"),
             ("mysql -p db", "mysql -p db"),
+            ("mysql -p'Zq ab' db", "mysql -p'•• ••' db"),
             ("snmpwalk -v2c -c Zqab 10.0.0.1", "snmpwalk -v2c -c •••• 10.0.0.1"),
             ("snmpget -v3 -A 'Zq ab' -X Zqcd 10.0.0.1", "snmpget -v3 -A '•• ••' -X •••• 10.0.0.1"),
             ("x --password=Zqab --user u:p -v", "x --password=•••• --user ••• -v"),

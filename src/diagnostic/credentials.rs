@@ -38,7 +38,9 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
             found.push(before);
         }
         let is_parameter = bytes.get(at) == Some(&b'=');
-        let is_known = is_credential(name.text, is_parameter) || (name.is_option && is_credential(name.text, true));
+        // `key` may hold a credential or the name of one.
+        let names_another = archive.is_credential && is(name.text, "key");
+        let is_known = is_credential(name.text, is_parameter || name.is_option) && !names_another;
         if (archive.is_value_of_credential(name.text) || is_known) && !is_structure(bytes, at + 1, &name) {
             let value = scan.value(at, &name);
             let value = scan.with_next_chunk(value);
@@ -201,6 +203,10 @@ impl<'t> Name<'t> {
         let before = bytes.get(..separator)?.trim_ascii_end();
         let marks = before.iter().rev().take(8).take_while(|byte| is_mark(**byte)).count();
         let (start, text) = word_before(bytes, before.len() - marks);
+        // The letter of an escaped line break is none of the name.
+        let is_escape =
+            start > 0 && bytes.get(start - 1) == Some(&b'\\') && matches!(text, [b'n' | b'r' | b't', _, ..]);
+        let (start, text) = if is_escape { (start + 1, text.get(1..)?) } else { (start, text) };
         let first = start.checked_sub(1).and_then(|at| bytes.get(at));
         // Of tags only what starts one is a name.
         let is_name = !text.is_empty() && (bytes.get(separator) != Some(&b'>') || first == Some(&b'<'));
@@ -230,7 +236,8 @@ impl Archive {
         if is_one_of(&NAMES) {
             let content = scan.value(separator, name);
             // Of a longer one its end tells as much.
-            let (_, word) = word_before(scan.bytes, content.end);
+            let escapes = content.slice_bytes(scan.bytes).iter().rev().take(LONGEST).take_while(|byte| **byte == b'\\');
+            let (_, word) = word_before(scan.bytes, content.end - escapes.count());
             let is_secret = is_secret_name(std::str::from_utf8(word).unwrap_or_default());
             self.is_credential = self.in_cookies || is_secret || is_credential(word, true);
             let value = self.last.take().filter(|_| self.is_credential)?;
@@ -278,7 +285,7 @@ fn is_structure(bytes: &[u8], at: usize, name: &Name) -> bool {
 fn starts_line(bytes: &[u8], start: usize) -> bool {
     let before = bytes.get(..start).unwrap_or_default();
     let before = before.strip_suffix(b"> ").or_else(|| before.strip_suffix(b"< ")).unwrap_or(before);
-    before.is_empty() || before.ends_with(b"\n") || before.ends_with(b"\\r\\n")
+    before.is_empty() || before.ends_with(b"\n") || before.ends_with(b"\\n")
 }
 
 fn behind(bytes: &[u8], at: usize) -> &[u8] {
