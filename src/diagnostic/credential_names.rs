@@ -61,12 +61,19 @@ const PLACES: &[&str] = &["continuation", "delta", "next", "page", "paging", "sk
 /// string or a command line.
 const PARAMETERS: &[&str] = &["auth", "code", "key", "pass", "response", "sid", "sig", "signature"];
 
+/// Pairs of letters of which each of these words has one.
+const PAIRS: [&[u8]; 12] = [b"ke", b"au", b"be", b"co", b"cr", b"jw", b"pa", b"ps", b"pw", b"se", b"si", b"to"];
+
 /// A longer name is none.
 pub(super) const LONGEST: usize = 64;
 
 /// Whether a name is that of a credential. `is_parameter` says that it has `=` behind it.
 pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
     if name.is_empty() || name.len() > LONGEST {
+        return false;
+    }
+    // Nearly every name of a document comes here.
+    if !name.windows(2).any(|pair| PAIRS.iter().any(|known| pair.eq_ignore_ascii_case(*known))) {
         return false;
     }
     let lower = name.to_ascii_lowercase();
@@ -121,7 +128,14 @@ fn words(name: &[u8]) -> Vec<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_credential;
+    use super::{ENDS, PAIRS, PARAMETERS, WORDS, is_credential};
+
+    #[test]
+    fn each_word_has_a_pair() {
+        for word in [WORDS, ENDS, PARAMETERS].concat() {
+            assert!(word.as_bytes().windows(2).any(|pair| PAIRS.contains(&pair)), "{word}");
+        }
+    }
 
     #[test]
     fn credentials_are_told_by_their_words() {
