@@ -151,7 +151,7 @@ fn the_program_writes_no_planted_secret() {
 #[test]
 fn what_is_no_secret_is_shown() {
     let mut captures = 0;
-    for seed in 0..200 {
+    for seed in 0..20 {
         let text = format!(
             "{{\"value\": [{{\"id\": \"{seed}\", \"scanType\": \"Network\", \"scanName\": \"n - {seed}\",, \"isActive\": true, \
              \"target\": \"10.0.0.1, host-a.example.com\", \"intervalInHours\": {seed}, \"createdBy\": \"user@example.com\", \
@@ -164,5 +164,5 @@ fn what_is_no_secret_is_shown() {
             captures += 1;
         }
     }
-    assert!(captures > 1000);
+    assert!(captures > 200);
 }
