@@ -1,5 +1,5 @@
-//! Work grows with the length of the input and no faster, also where the input is made to hurt: counted steps at n, 2n
-//! and 4n bytes.
+//! Work grows with the length of the input and no faster, also where the input is made to hurt: counted steps and
+//! counted bytes at n, 2n, 4n and 8n bytes.
 use authscan::Options;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
@@ -24,16 +24,72 @@ fn hostile(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Texts of about `n` bytes with much in them that must not be shown, or that seems so.
+fn secretive(n: usize) -> Vec<(&'static str, String)> {
+    let fill = |start: &str, part: &str| format!("{start}{}", part.repeat(n / part.len()));
+    let closed = |start: &str, part: &str, end: &str| fill(start, part) + end;
+    vec![
+        ("parameters", fill("", "sig=abcdefgh&")),
+        ("parameters of parameters", fill("", "value=sig=")),
+        ("members that are credentials", closed("{\"value\": []", ",\"cookie\":\"x\"", ",}")),
+        ("addresses in a string", closed("{\"a\": \"", "a?sig=abcdefgh&", "\",}")),
+        ("addresses with users", fill("", "http://a:b@c ")),
+        ("headers", fill("", "Cookie: abcdefgh\n")),
+        ("headers with schemes", fill("", "Authorization: Bearer abcdefgh\r\n")),
+        ("folded headers", fill("Cookie: a\n", " b: c\n")),
+        ("headers and chunks", fill("", "Cookie: a\n1\n")),
+        ("chunks", fill("", "1\r\na\r\n")),
+        ("names and values", fill("[", "{\"name\":\"cookie\",\"value\":\"x\"},")),
+        ("values and names", fill("[", "{\"value\":\"x\",\"name\":\"cookie\"},")),
+        ("strings without an end", fill("{", "\"name\":\"")),
+        ("escaped strings", fill("{\"name\":\"", "\\\"name\\\":\\\"")),
+        ("names of secrets", fill("", "password ")),
+        ("broken names of secrets", fill("", "pass-word, pa sw ")),
+        ("backslashes behind a name", fill("password", "\\")),
+        ("blanks behind a name", fill("password", " ")),
+        ("command lines", fill("", "curl -u a:b -H 'Cookie: c' \\\n")),
+        ("options", fill("curl ", "-u -u ")),
+        ("private keys", fill("", "-----BEGIN PRIVATE KEY-----\n")),
+        ("tokens", fill("", "eyJabcdefgh.\n")),
+        ("escaped letters", fill("{\"", "\\u0070")),
+        ("percent signs", fill("", "%70%")),
+        ("references", fill("", "&#112;&#")),
+        ("tags", fill("", "<name><value>")),
+        ("a long name", closed("{\"", "\\u006e", "\": [1,, 2,, 3,]}")),
+        ("long names round damage", closed(&format!("{{\"{}\": [", "n".repeat(n / 2)), "1,,", "]}")),
+    ]
+}
+
+/// What was looked at for secrets, places and drawings does not show in the steps, but it is work all the same.
+#[test]
+fn what_is_looked_at_grows_with_the_length() {
+    let sizes = [1 << 12, 1 << 13, 1 << 14, 1 << 15].map(|n| [hostile(n), secretive(n)].concat());
+    let of = |text: &str| {
+        let before = authscan_testkit::oracles::looked();
+        let _ = Options::new().recover_shape(&Shape::ANY, text.as_bytes());
+        let _ = Options::new().check_as(&Shape::ANY, text.as_bytes());
+        authscan_testkit::oracles::looked() - before
+    };
+    for at in 0..sizes[0].len() {
+        let looked: Vec<u64> = sizes.iter().map(|texts| of(&texts[at].1)).collect();
+        let (what, text) = &sizes[3][at];
+        println!("{what}: {looked:?} bytes looked at, the last of {}", text.len());
+        for pair in looked.windows(2) {
+            assert!(pair[1] * 10 <= pair[0] * 22 + 40_000, "{what}: {looked:?}");
+        }
+    }
+}
+
 #[test]
 fn steps_grow_with_the_length() {
     let any = Shape::ANY;
-    let sizes = [1 << 13, 1 << 14, 1 << 15].map(hostile);
+    let sizes = [1 << 12, 1 << 13, 1 << 14, 1 << 15].map(|n| [hostile(n), secretive(n)].concat());
     for (name, shape) in [("definitions", PayloadKind::Definitions.shape()), ("any", &any)] {
         let of = |text: &str| Options::new().recover_shape(shape, text.as_bytes()).steps;
-        let [small, middle, large] = &sizes;
-        for ((what, small), ((_, middle), (_, large))) in small.iter().zip(middle.iter().zip(large)) {
-            let steps = [of(small), of(middle), of(large)];
-            println!("{name}, {what}: {steps:?} steps at {} {} {} bytes", small.len(), middle.len(), large.len());
+        for at in 0..sizes[0].len() {
+            let what = sizes[0][at].0;
+            let steps: Vec<u64> = sizes.iter().map(|texts| of(&texts[at].1)).collect();
+            println!("{name}, {what}: {steps:?} steps, the last at {} bytes", sizes[3][at].1.len());
             for pair in steps.windows(2) {
                 let [before, after] = pair else { continue };
                 // A search that finds its way at once takes a handful, whatever the length.

@@ -120,3 +120,44 @@ fn marks_and_trailing_garbage() {
     assert_eq!(refusal(b""), ("empty", 0));
     assert_eq!(refusal(b"[\"a\"]\0"), ("stray-text", 5));
 }
+
+/// Secrets without an end, credentials without a number: the search for them looks at each byte so many times at most.
+#[test]
+fn the_search_for_secrets_is_linear() {
+    use authscan::redact::Mask;
+
+    const LOOKS: u64 = 64;
+    for part in [
+        "sig=abcdefgh&",
+        "value=sig=",
+        ",\"cookie\":\"x\"",
+        "a?sig=abcdefgh&",
+        "Cookie: abcdefgh\n",
+        "Cookie: a\n b\n",
+        "Authorization: Bearer abcdefgh\r\n",
+        "1\r\na\r\n",
+        "{\"value\":\"x\",\"name\":\"cookie\"},",
+        "\"name\":\"",
+        "\\\"name\\\":\\\"",
+        "password",
+        "password ",
+        "pass-word ",
+        "curl -u a:b \\\n",
+        "-----BEGIN PRIVATE KEY-----",
+        "eyJa.\n",
+        "\\u0070",
+        "\\\\",
+        "%70%",
+        "<name>",
+        "http://a:b@c/",
+        "://",
+        " ",
+        "\"",
+    ] {
+        let text = part.repeat((1 << 20) / part.len());
+        let before = authscan_testkit::oracles::looked();
+        let _ = Mask::lexical(&text, |_| false);
+        let looked = authscan_testkit::oracles::looked() - before;
+        assert!(looked <= LOOKS * text.len() as u64, "{part:?}: {looked} for {}", text.len());
+    }
+}

@@ -42,10 +42,14 @@ pub mod serde;
 pub mod syntax;
 pub mod text;
 pub mod validate;
+mod work;
 
 pub use self::serde::de::Error;
 pub use self::serde::ser::{to_string, to_vec};
 pub use pipeline::{Edit, Options, Outcome, Payload, Report};
+#[cfg(feature = "counters")]
+#[doc(hidden)]
+pub use work::looked;
 
 use ::serde::Deserialize;
 use ::serde::de::DeserializeOwned;

@@ -52,19 +52,24 @@ pub(crate) fn foot(status: Status, failures: &[String]) -> String {
 
 /// The findings about an input, a result each.
 pub(crate) fn results(out: &mut Vec<u8>, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
-    let mut place = Placer { name, index: LineIndex::new(input), input, counted: (0, 0) };
+    let place = Placer { name, index: LineIndex::new(input), characters: Characters::new(input), input };
     let report = &document.report;
+    let key = |edit: &Edit| (edit.span, edit.code);
+    // Of a rejected input nothing comes: there is nothing to accept.
+    let is_read = report.outcome != Outcome::Rejected;
+    let mut fixes: Vec<&Edit> = report.edits.iter().filter(|edit| is_read && edit.place.is_some()).collect();
+    fixes.sort_by_key(|edit| key(edit));
     for found in &report.diagnostics {
-        // Of a rejected input nothing comes: there is nothing to accept.
-        let is_fixed = |edit: &&Edit| edit.span == found.span && edit.code == found.code && edit.place.is_some();
-        let edit = report.edits.iter().find(is_fixed).filter(|_| report.outcome != Outcome::Rejected);
-        let result = result(found, edit, &mut place);
+        let of_this = (found.span, found.code);
+        let first = fixes.partition_point(|edit| key(edit) < of_this);
+        let edit = fixes.get(first).copied().filter(|edit| key(edit) == of_this);
+        let result = result(found, edit, &place);
         writeln!(out, ",{result}")?;
     }
     Ok(())
 }
 
-fn result(found: &Diagnostic, edit: Option<&Edit>, place: &mut Placer<'_>) -> Value {
+fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value {
     let mut location = place.location(found.span);
     if !found.pointer.is_empty() {
         put(&mut location, "logicalLocations", json!([{"fullyQualifiedName": found.pointer, "kind": "member"}]));
@@ -101,12 +106,11 @@ struct Placer<'p> {
     name: Name<'p>,
     input: &'p [u8],
     index: LineIndex<'p>,
-    /// An offset and how many characters come before it: the findings come in order, so that each stretch is counted once.
-    counted: (usize, usize),
+    characters: Characters,
 }
 
 impl Placer<'_> {
-    fn location(&mut self, span: Span) -> Value {
+    fn location(&self, span: Span) -> Value {
         json!({"physicalLocation": {"artifactLocation": self.artifact(), "region": self.region(span)}})
     }
 
@@ -114,7 +118,7 @@ impl Placer<'_> {
         json!({"uri": uri(self.name.input)})
     }
 
-    fn region(&mut self, span: Span) -> Value {
+    fn region(&self, span: Span) -> Value {
         let Position { line, column } = self.index.position(span.start);
         let end = self.index.position(span.end);
         if let Some(line) = self.name.line {
@@ -123,29 +127,57 @@ impl Placer<'_> {
                 "startLine": line, "startColumn": column, "endLine": line, "endColumn": end.column,
             });
         }
-        let start = self.characters(span.start);
+        let start = self.characters.before(self.input, span.start);
         json!({
             "startLine": line,
             "startColumn": column,
             "endLine": end.line,
             "endColumn": end.column,
             "charOffset": start,
-            "charLength": self.characters(span.end) - start,
+            "charLength": self.characters.before(self.input, span.end) - start,
             "byteOffset": span.start.min(self.input.len()),
             "byteLength": span.len(),
         })
     }
+}
 
-    /// How many characters come before an offset; a byte that is no UTF-8 is one.
-    fn characters(&mut self, offset: usize) -> usize {
-        let offset = offset.min(self.input.len());
-        let (from, before) = if self.counted.0 <= offset { self.counted } else { (0, 0) };
-        let stretch = Span::new(from, offset).slice_bytes(self.input);
-        let count: usize =
-            stretch.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum();
-        self.counted = (offset, before + count);
-        before + count
+/// How many characters come before the offsets of a text, without counting from its start each time: findings and their
+/// contexts come in any order.
+struct Characters {
+    /// An offset every [`STRIDE`] bytes or a little more, with the characters before it.
+    marks: Vec<(usize, usize)>,
+}
+
+/// How far apart the marks are.
+const STRIDE: usize = 1024;
+
+impl Characters {
+    fn new(bytes: &[u8]) -> Self {
+        let mut marks = vec![(0, 0)];
+        let (mut at, mut before) = (0, 0);
+        while bytes.len() - at > STRIDE {
+            let rest = bytes.get(at + STRIDE..).unwrap_or_default();
+            // No character is cut in two.
+            let next = at + STRIDE + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count();
+            before += count(Span::new(at, next).slice_bytes(bytes));
+            at = next;
+            marks.push((at, before));
+        }
+        Self { marks }
     }
+
+    /// How many characters come before an offset of the same text; a byte that is no UTF-8 is one.
+    fn before(&self, bytes: &[u8], offset: usize) -> usize {
+        let offset = offset.min(bytes.len());
+        let mark = self.marks.partition_point(|(mark, _)| *mark <= offset).saturating_sub(1);
+        let (at, before) = self.marks.get(mark).copied().unwrap_or_default();
+        before + count(Span::new(at, offset).slice_bytes(bytes))
+    }
+}
+
+/// Counts characters; each byte that is no UTF-8 is one.
+fn count(bytes: &[u8]) -> usize {
+    bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 
 /// The name of an input as a reference by RFC 3986: relative, or with `file` as its scheme.
@@ -171,7 +203,18 @@ fn uri(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use super::{Characters, STRIDE, count, uri};
+
+    #[test]
+    fn characters_are_counted_from_the_mark_before() {
+        let pieces: [&[u8]; 4] = ["é€𝄞".as_bytes(), b"\xff\x80", b"plain\n", "\u{10ffff}".as_bytes()];
+        let bytes: Vec<u8> = (0..3 * STRIDE).flat_map(|at| pieces[at * at % 4]).copied().collect();
+        let characters = Characters::new(&bytes);
+        for offset in (0..bytes.len() + 9).step_by(7) {
+            // Within a character the parts of it count as bytes.
+            assert_eq!(characters.before(&bytes, offset), count(&bytes[..offset.min(bytes.len())]), "{offset}");
+        }
+    }
 
     #[test]
     fn names_become_references() {

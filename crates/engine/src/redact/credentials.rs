@@ -1,88 +1,23 @@
 //! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr2_iter, memchr3_iter, memmem};
 
+use super::ahead::{Next, run};
+use super::commands::arguments;
+use super::credential_names::{LONGEST, is_credential};
+use super::keys::keys;
+use super::secret_names::is_secret_name;
 use crate::text::Span;
-
-/// Names whose values authorise somebody wherever they stand, in lower case and with `-` for `_`.
-const NAMES: &[&str] = &[
-    "authorization",
-    "proxy-authorization",
-    "cookie",
-    "set-cookie",
-    "api-key",
-    "apikey",
-    "x-api-key",
-    "x-functions-key",
-    "x-auth-token",
-    "x-amz-security-token",
-    "ocp-apim-subscription-key",
-    "subscription-key",
-    "access-token",
-    "id-token",
-    "refresh-token",
-    "client-secret",
-    "client-assertion",
-    "sharedaccesskey",
-    "accountkey",
-];
-
-/// The same of parameters in an address or a connection string. As members of a document they are everyday words.
-const PARAMETERS: &[&str] = &["code", "key", "pwd", "passwd", "secret", "sig", "signature", "token"];
-
-/// What else archives of HTTP traffic call what matters here.
-const ARCHIVED: &[&str] =
-    &["name", "value", "cookies", "headers", "querystring", "postdata", "request", "response", "content"];
-
-/// The longest of the names.
-const LONGEST: usize = 32;
-
-/// Of all these names: how they end and how long they are.
-const ENDS: Ends = Ends::of([NAMES, PARAMETERS, ARCHIVED]);
-
-/// What most words can be told by that are none of some names. By the last letter, its low five bits.
-struct Ends {
-    /// The letters before it, a bit for each.
-    before: [u32; 32],
-    /// The lengths, a bit for each.
-    lengths: [u32; 32],
-}
-
-impl Ends {
-    #[allow(clippy::indexing_slicing, reason = "runs when compiled")]
-    const fn of<const LISTS: usize>(lists: [&[&str]; LISTS]) -> Self {
-        let mut ends = Self { before: [0; 32], lengths: [0; 32] };
-        let mut list = 0;
-        while list < LISTS {
-            let mut at = 0;
-            while at < lists[list].len() {
-                if let [.., before, last] = lists[list][at].as_bytes() {
-                    ends.before[(*last & 31) as usize] |= 1 << (*before & 31);
-                    ends.lengths[(*last & 31) as usize] |= 1 << (lists[list][at].len() & 31);
-                }
-                at += 1;
-            }
-            list += 1;
-        }
-        ends
-    }
-
-    /// The word that ends at `end`, if it may be one of the names.
-    #[inline]
-    fn word<'t>(&self, bytes: &'t [u8], end: usize) -> Option<(usize, &'t [u8])> {
-        let [.., before, last] = bytes.get(..end)? else { return None };
-        let has = |bits: &[u32; 32], bit: usize| {
-            bits.get(usize::from(last & 31)).is_some_and(|bits| bits >> (bit & 31) & 1 == 1)
-        };
-        if !has(&self.before, usize::from(*before)) {
-            return None;
-        }
-        Some(word_before(bytes, end)).filter(|(_, word)| has(&self.lengths, word.len()))
-    }
-}
+use crate::work;
 
 /// Schemes of authorisation that stand before the token.
-const SCHEMES: [&str; 4] = ["bearer", "basic", "sharedaccesssignature", "negotiate"];
+const SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "ntlm", "sharedaccesssignature", "negotiate"];
+
+/// A longer user of an address is a token.
+const SHORTEST_USER: usize = 16;
+
+/// So many blanks at most are between a separator and a string.
+const MOST_BLANKS: usize = 64;
 
 /// The shortest token behind a scheme: shorter ones are words.
 const SHORTEST: usize = 8;
@@ -90,68 +25,241 @@ const SHORTEST: usize = 8;
 /// The places of credentials in text, in no order.
 pub(crate) fn credentials(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
+    let mut scan = Scan::new(bytes);
     let mut found = Vec::new();
     let mut archive = Archive::default();
     let mut covered = 0;
+    work::look(3 * bytes.len());
     // What is within a credential need not be looked at, so that no byte is looked at again and again.
-    for at in memchr2_iter(b':', b'=', bytes) {
+    for at in memchr3_iter(b':', b'=', b'>', bytes) {
         let name = if at >= covered { Name::before(bytes, at) } else { None };
         let Some(name) = name else { continue };
-        if let Some(value) = archive.value(bytes, at, name.text).or_else(|| named(bytes, at, &name)) {
-            let value = with_next_chunk(bytes, value);
+        if let Some(before) = archive.value_before(&mut scan, at, &name) {
+            found.push(before);
+        }
+        let is_parameter = bytes.get(at) == Some(&b'=');
+        // `key` may hold a credential or the name of one.
+        let names_another = archive.is_credential && is(name.text, "key");
+        let is_known = is_credential(name.text, is_parameter || name.is_option) && !names_another;
+        if (archive.is_value_of_credential(name.text) || is_known) && !is_structure(bytes, at + 1, &name) {
+            let value = scan.value(at, &name);
+            let value = scan.with_next_chunk(value);
             covered = value.end;
             found.push(value);
         }
     }
     found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
     found.extend(memmem::find_iter(bytes, b"://").filter_map(|at| user(bytes, at + 3)));
+    found.extend(keys(bytes));
+    found.extend(arguments(bytes));
     found
 }
 
-/// A name before a separator that may be one of those that matter.
+/// A text and what was seen of it ahead.
+struct Scan<'t> {
+    bytes: &'t [u8],
+    /// The ends of lines.
+    lines: Next,
+    /// The ends of lines where a line break is escaped.
+    escaped: Next,
+    /// The ends of parameters.
+    parameters: Next,
+    /// The starts of tags.
+    tags: Next,
+    /// The braces of objects.
+    braces: Next,
+    /// The quotes of each kind: `"`, `'` and `` ` ``.
+    strings: [Next; 3],
+}
+
+impl<'t> Scan<'t> {
+    fn new(bytes: &'t [u8]) -> Self {
+        Self {
+            bytes,
+            lines: Next::new(|bytes| memchr::memchr(b'\n', bytes)),
+            parameters: Next::new(|bytes| bytes.iter().position(|byte| !is_in_parameter(*byte))),
+            tags: Next::new(|bytes| memchr::memchr(b'<', bytes)),
+            braces: Next::new(|bytes| memchr::memchr2(b'{', b'}', bytes)),
+            escaped: Next::new(|bytes| memmem::find(bytes, b"\\r\\n")),
+            strings: [
+                Next::new(|bytes| memchr::memchr(b'"', bytes)),
+                Next::new(|bytes| memchr::memchr(b'\'', bytes)),
+                Next::new(|bytes| memchr::memchr(b'`', bytes)),
+            ],
+        }
+    }
+
+    /// Where the string whose content starts at `from` ends: at the next quote that is escaped no more often than the one
+    /// before it. A string without an end goes to the end of its line.
+    fn string_end(&mut self, quote: u8, escapes: usize, from: usize) -> usize {
+        let mut at = from;
+        loop {
+            let [double, single, back] = &mut self.strings;
+            let end = match quote {
+                b'"' => double.at(self.bytes, at),
+                b'\'' => single.at(self.bytes, at),
+                _ => back.at(self.bytes, at),
+            };
+            if end >= self.bytes.len() {
+                return self.lines.at(self.bytes, from);
+            }
+            let content = self.bytes.get(from..end).unwrap_or_default();
+            // More backslashes than before the first quote escape this one.
+            let before = content.iter().rev().take(escapes + 1).take_while(|byte| **byte == b'\\').count();
+            if before <= escapes {
+                return end;
+            }
+            at = end + 1;
+        }
+    }
+
+    /// The content of the string behind blanks at `start`, which may be on the next line.
+    fn quoted(&mut self, start: usize) -> Option<Span> {
+        let before = behind(self.bytes, start).iter().take(MOST_BLANKS);
+        let marks = before.take_while(|byte| byte.is_ascii_whitespace() || **byte == b'\\').count();
+        let quote = self.bytes.get(start + marks).copied().filter(|byte| is_quote(*byte))?;
+        let blanks = behind(self.bytes, start).iter().take(marks);
+        let escapes = blanks.rev().take_while(|byte| **byte == b'\\').count();
+        let from = start + marks + 1;
+        Some(Span::new(from, self.string_end(quote, escapes, from)))
+    }
+
+    /// The value behind a separator.
+    fn value(&mut self, separator: usize, name: &Name) -> Span {
+        if self.bytes.get(separator) == Some(&b'>') {
+            return Span::new(separator + 1, self.tags.at(self.bytes, separator + 1));
+        }
+        if let Some(value) = self.quoted(separator + 1) {
+            return value;
+        }
+        let from = separator + 1 + run(self.bytes, separator + 1, |byte| matches!(byte, b' ' | b'\t'));
+        // A quote round name and value, as in a command line, is where the value ends.
+        let outer = name.start.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
+        let outer = outer.filter(|byte| !name.is_quoted && is_quote(*byte));
+        let end = match outer {
+            Some(quote) => self.string_end(quote, 0, from).min(self.lines.at(self.bytes, from)),
+            None if self.bytes.get(separator) == Some(&b'=') => self.parameters.at(self.bytes, from),
+            None => self.line_end(from),
+        };
+        let is_header = outer.is_none() && !name.is_quoted && starts_line(self.bytes, name.start);
+        Span::new(from, if is_header { self.folded_end(end) } else { end })
+    }
+
+    /// The end of the line, which may be escaped.
+    fn line_end(&mut self, from: usize) -> usize {
+        self.lines.at(self.bytes, from).min(self.escaped.at(self.bytes, from))
+    }
+
+    /// The end of a header that goes on in lines that start with a blank.
+    fn folded_end(&mut self, mut end: usize) -> usize {
+        loop {
+            let rest = behind(self.bytes, end);
+            let mark = [&b"\n"[..], b"\\r\\n"].into_iter().find(|mark| rest.starts_with(mark)).map_or(0, <[u8]>::len);
+            let line = end + mark;
+            let is_folded = matches!(self.bytes.get(line), Some(b' ' | b'\t'));
+            let next = if mark > 0 && is_folded { self.line_end(line) } else { return end };
+            if behind(self.bytes, line).get(..next - line).unwrap_or_default().trim_ascii().is_empty() {
+                return end;
+            }
+            end = next;
+        }
+    }
+
+    /// The value with the line behind the next one, where that is nothing but the size of a chunk: it broke the value.
+    fn with_next_chunk(&mut self, value: Span) -> Span {
+        let bytes = self.bytes;
+        let end = value.start + value.slice_bytes(bytes).trim_ascii_end().len();
+        let size = end + run(bytes, end, |byte| byte.is_ascii_whitespace() && byte != b'\n') + 1;
+        let digits = run(bytes, size, |byte| byte.is_ascii_hexdigit());
+        let line = size + digits + run(bytes, size + digits, |byte| byte.is_ascii_whitespace() && byte != b'\n') + 1;
+        let is_break = |at: usize| bytes.get(at) == Some(&b'\n');
+        if !is_break(size - 1) || !(1..=8).contains(&digits) || !is_break(line - 1) || line >= bytes.len() {
+            return value;
+        }
+        let next = Span::new(line, self.lines.at(bytes, line));
+        Span::new(value.start, next.start + next.slice_bytes(bytes).trim_ascii_end().len())
+    }
+}
+
+/// Whether the value of a parameter goes on with that byte.
+fn is_in_parameter(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !b"&\"'<>;,)#".contains(&byte)
+}
+
+/// A name before a separator.
 struct Name<'t> {
     text: &'t [u8],
     /// Where it starts.
     start: usize,
     /// A quote stands between it and the separator.
     is_quoted: bool,
+    /// It is that of an option as Windows has them: `/pass:x`.
+    is_option: bool,
 }
 
 impl<'t> Name<'t> {
     #[inline]
     fn before(bytes: &'t [u8], separator: usize) -> Option<Self> {
         let before = bytes.get(..separator)?.trim_ascii_end();
-        let marks = match before {
-            [.., other, b'"'] if !is_mark(*other) => 1,
-            _ => before.iter().rev().take(8).take_while(|byte| is_mark(**byte)).count(),
-        };
-        let (start, text) = ENDS.word(bytes, before.len() - marks)?;
-        (!text.is_empty()).then_some(Self { text, start, is_quoted: marks > 0 })
+        let marks = before.iter().rev().take(8).take_while(|byte| is_mark(**byte)).count();
+        let (start, text) = word_before(bytes, before.len() - marks);
+        // The letter of an escaped line break is none of the name.
+        let is_escape =
+            start > 0 && bytes.get(start - 1) == Some(&b'\\') && matches!(text, [b'n' | b'r' | b't', _, ..]);
+        let (start, text) = if is_escape { (start + 1, text.get(1..)?) } else { (start, text) };
+        let first = start.checked_sub(1).and_then(|at| bytes.get(at));
+        // Of tags only what starts one is a name.
+        let is_name = !text.is_empty() && (bytes.get(separator) != Some(&b'>') || first == Some(&b'<'));
+        is_name.then_some(Self { text, start, is_quoted: marks > 0, is_option: first == Some(&b'/') })
     }
 }
 
-/// Members called `name` and `value`, as archives of HTTP traffic have them for headers, cookies and parameters.
+/// Names of members that hold the name of another value, and of those that hold the value.
+const NAMES: [&str; 7] = ["name", "key", "header", "field", "property", "parameter", "variable"];
+const VALUES: [&str; 5] = ["value", "val", "content", "data", "text"];
+/// Names of lists of HTTP archives whose entries are other than cookies.
+const OTHERS: [&str; 6] = ["headers", "querystring", "postdata", "request", "response", "content"];
+
+/// Members called `name` and `value`, in either order, as archives of HTTP traffic and many others have them.
 #[derive(Default)]
 struct Archive {
     in_cookies: bool,
     is_credential: bool,
+    /// The last value, which the name behind it may make that of a credential.
+    last: Option<Span>,
 }
 
 impl Archive {
-    /// The value behind the separator, if the name before it makes it that of a credential.
-    fn value(&mut self, bytes: &[u8], separator: usize, name: &[u8]) -> Option<Span> {
-        const OTHERS: [&str; 6] = ["headers", "querystring", "postdata", "request", "response", "content"];
-        if is(name, "value") {
-            return std::mem::take(&mut self.is_credential).then(|| quoted(bytes, separator + 1)).flatten();
-        } else if is(name, "name") {
-            let (_, value) = word_before(bytes, quoted(bytes, separator + 1)?.end);
-            self.is_credential = self.in_cookies || is_credential(value, true);
-        } else if is(name, "cookies") {
+    /// The value before a name that makes it that of a credential. Notes what the name says about values behind it.
+    fn value_before(&mut self, scan: &mut Scan<'_>, separator: usize, name: &Name) -> Option<Span> {
+        let is_one_of = |names: &[&str]| names.iter().any(|known| is(name.text, known));
+        if is_one_of(&NAMES) {
+            let content = scan.value(separator, name);
+            // Of a longer one its end tells as much.
+            let escapes = content.slice_bytes(scan.bytes).iter().rev().take(LONGEST).take_while(|byte| **byte == b'\\');
+            let (_, word) = word_before(scan.bytes, content.end - escapes.count());
+            let is_secret = is_secret_name(std::str::from_utf8(word).unwrap_or_default());
+            self.is_credential = self.in_cookies || is_secret || is_credential(word, true);
+            let value = self.last.take().filter(|_| self.is_credential)?;
+            // In the same object.
+            let value = (scan.braces.at(scan.bytes, value.end) >= separator).then_some(value);
+            self.is_credential &= value.is_none();
+            return value;
+        }
+        if is_one_of(&VALUES) && !self.is_credential {
+            self.last = Some(scan.value(separator, name));
+        }
+        if is(name.text, "cookies") {
             self.in_cookies = true;
-        } else if OTHERS.iter().any(|other| is(name, other)) {
+        } else if is_one_of(&OTHERS) {
             self.in_cookies = false;
         }
         None
+    }
+
+    /// Whether a name is that of a value and the one before it was that of a credential.
+    fn is_value_of_credential(&mut self, name: &[u8]) -> bool {
+        VALUES.iter().any(|known| is(name, known)) && std::mem::take(&mut self.is_credential)
     }
 }
 
@@ -161,18 +269,23 @@ fn is(word: &[u8], name: &str) -> bool {
     word.len() == name.len() && word.iter().map(plain).eq(name.bytes())
 }
 
-fn is_credential(word: &[u8], is_parameter: bool) -> bool {
-    NAMES.iter().any(|name| is(word, name)) || (is_parameter && PARAMETERS.iter().any(|name| is(word, name)))
+/// Whether the value of a member is an object, an array, a number or a literal: no string that authorises somebody.
+fn is_structure(bytes: &[u8], at: usize, name: &Name) -> bool {
+    let gap = behind(bytes, at).iter().take(MOST_BLANKS).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let value = behind(bytes, at + gap);
+    let word = value.iter().take(LONGEST).take_while(|byte| is_name(**byte) || **byte == b'.').count();
+    let word = value.get(..word).unwrap_or_default();
+    let is_short = matches!(value.get(word.len()), None | Some(b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n'));
+    let is_number = word.len() < SHORTEST && word.first().is_some_and(u8::is_ascii_digit);
+    let is_literal = [&b"true"[..], b"false", b"null"].contains(&word);
+    name.is_quoted && (matches!(value, [b'{' | b'[', ..]) || (is_short && (is_number || is_literal)))
 }
 
-/// The content of the string behind blanks at `start`.
-fn quoted(bytes: &[u8], start: usize) -> Option<Span> {
-    let marks = behind(bytes, start).iter().take(16).take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\\')).count();
-    let quote = bytes.get(start + marks).copied().filter(|byte| is_quote(*byte))?;
-    let from = start + marks + 1;
-    let rest = behind(bytes, from);
-    let length = rest.iter().position(|byte| *byte == quote || *byte == b'\n').unwrap_or(rest.len());
-    Some(Span::new(from, from + length))
+/// Whether a name stands at the start of a line, but for the marks of a verbose client.
+fn starts_line(bytes: &[u8], start: usize) -> bool {
+    let before = bytes.get(..start).unwrap_or_default();
+    let before = before.strip_suffix(b"> ").or_else(|| before.strip_suffix(b"< ")).unwrap_or(before);
+    before.is_empty() || before.ends_with(b"\n") || before.ends_with(b"\\n")
 }
 
 fn behind(bytes: &[u8], at: usize) -> &[u8] {
@@ -200,60 +313,27 @@ fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
     (start, bytes.get(start..end).unwrap_or_default())
 }
 
-/// The value behind a separator, if the name before it is that of a credential.
-fn named(bytes: &[u8], separator: usize, name: &Name) -> Option<Span> {
-    let is_parameter = bytes.get(separator) == Some(&b'=');
-    if !is_credential(name.text, is_parameter) {
-        return None;
-    }
-    if let Some(value) = quoted(bytes, separator + 1) {
-        return Some(value);
-    }
-    let gap = behind(bytes, separator + 1).iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count();
-    let from = separator + 1 + gap;
-    let rest = behind(bytes, from);
-    // A quote round name and value, as in a command line, is where the value ends.
-    let outer = name.start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-    let length = match outer.filter(|byte| !name.is_quoted && is_quote(*byte)) {
-        Some(quote) => rest.iter().position(|byte| *byte == quote || *byte == b'\n'),
-        None if is_parameter => rest.iter().position(|byte| byte.is_ascii_whitespace() || b"&\"'<>;,)#".contains(byte)),
-        None => [memchr::memchr(b'\n', rest), memmem::find(rest, b"\\r\\n")].into_iter().flatten().min(),
-    };
-    Some(Span::new(from, from + length.unwrap_or(rest.len())))
-}
-
-/// The value with the line behind the next one, where that is nothing but the size of a chunk: it broke the value.
-fn with_next_chunk(bytes: &[u8], value: Span) -> Span {
-    let end = bytes.get(..value.end).unwrap_or_default().trim_ascii_end().len().max(value.start);
-    let mut lines = behind(bytes, end).split_inclusive(|byte| *byte == b'\n');
-    let (Some(rest), Some(size), Some(next)) = (lines.next(), lines.next(), lines.next()) else { return value };
-    let digits = size.trim_ascii();
-    let is_size = (1..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit);
-    if !rest.trim_ascii().is_empty() || !is_size {
-        return value;
-    }
-    Span::new(value.start, end + rest.len() + size.len() + next.trim_ascii_end().len())
-}
-
 /// The token behind the blank behind a scheme.
 fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
     let (_, scheme) = word_before(bytes, blank);
     if !SCHEMES.iter().any(|known| is(scheme, known)) {
         return None;
     }
-    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(byte);
-    let length = behind(bytes, blank + 1).iter().take_while(|byte| is_token(byte)).count();
+    let length = run(bytes, blank + 1, |byte| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(&byte));
     (length >= SHORTEST).then(|| Span::new(blank + 1, blank + 1 + length))
 }
 
 /// The password in `https://user:password@host`.
 fn user(bytes: &[u8], start: usize) -> Option<Span> {
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte);
-    let authority = behind(bytes, start);
-    let authority = authority.get(..authority.iter().take(512).take_while(|byte| !is_end(byte)).count())?;
+    let is_end = |byte: u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(&byte);
+    // Another address starts with a slash, so no byte is looked at twice.
+    let authority = bytes.get(start..start + run(bytes, start, |byte| !is_end(byte)))?;
     let at = authority.iter().rposition(|byte| *byte == b'@')?;
-    let colon = authority.get(..at)?.iter().position(|byte| *byte == b':')?;
-    Some(Span::new(start + colon + 1, start + at))
+    match authority.get(..at)?.iter().position(|byte| *byte == b':') {
+        Some(colon) => Some(Span::new(start + colon + 1, start + at)),
+        // A token in the place of a user.
+        None => (at >= SHORTEST_USER).then(|| Span::new(start, start + at)),
+    }
 }
 
 #[cfg(test)]
@@ -280,6 +360,31 @@ mod tests {
             ("https://u:abc@host/path", "https://u:•••@host/path"),
             (r#"{"code": "BadRequest", "token": 1}"#, r#"{"code": "BadRequest", "token": 1}"#),
             ("a basic word", "a basic word"),
+            ("X-Vault-Token: abc\r\n def\r\nHost: x", "X-Vault-Token: •••\r\n •••\r\nHost: x"),
+            ("PRIVATE-TOKEN: abc\nCookie2: abc\nX-Auth-Key: abc", "PRIVATE-TOKEN: •••\nCookie2: •••\nX-Auth-Key: •••"),
+            (
+                r#"[{"value": "abc", "name": "Authorization"}, {"value": "y", "name": "x"}]"#,
+                r#"[{"value": "•••", "name": "Authorization"}, {"value": "y", "name": "x"}]"#,
+            ),
+            (r#"{"Value": "abc", "Key": "authPassword"}"#, r#"{"Value": "•••", "Key": "authPassword"}"#),
+            (r#"<add key="apiKey" value="abc"/>"#, r#"<add key="apiKey" value="•••"/>"#),
+            ("<name>X-Api-Key</name><value>abc</value>", "<name>X-Api-Key</name><value>•••</value>"),
+            (
+                r#""Authorization": "Digest a=\"b\", response=\"c\"", "x": 1"#,
+                r#""Authorization": "•••••• •••••••• ••••••••••••••", "x": 1"#,
+            ),
+            ("Server=a;User=b;Pwd=abc;AccountKey=abc==;x=y", "Server=a;User=b;Pwd=•••;AccountKey=•••••;x=y"),
+            (
+                r#"{"accessToken":
+  "abc", "continuationToken": "d", "token": null}"#,
+                r#"{"accessToken":
+  "•••", "continuationToken": "d", "token": null}"#,
+            ),
+            ("https://abcdefghijklmnopqrst@host", "https://••••••••••••••••••••@host"),
+            (
+                r#"{"scanAuthenticationParams": {"type": "Kerberos"}, "sessionId": "a"}"#,
+                r#"{"scanAuthenticationParams": {"type": "Kerberos"}, "sessionId": "a"}"#,
+            ),
         ] {
             assert_eq!(Mask::new(credentials(text)).apply(text), shown);
         }

@@ -1,8 +1,9 @@
 //! What must never be shown.
 
 use super::Suspects;
-use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word, traces};
+use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word};
 use crate::text::Span;
+use crate::work;
 
 /// The places of one text whose content must never be shown.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -37,22 +38,23 @@ impl Mask {
     }
 
     /// What must not be shown of a text whose structure is not known: behind every name of a secret, in any case, with
-    /// or without quotes, everything up to the next member name, or to the end.
+    /// or without quotes, everything up to the next member name, or to the end; and what authorises somebody.
     ///
     /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
     /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
     /// they are in the content of a string, a name that is escaped once more is content of the secret.
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
-        Self::behind(&traces(text), text, is_known)
+        Self::among(&Suspects::of(text), text, is_known)
     }
 
-    /// The same, and what authorises somebody, where a quick look has been taken already.
+    /// The same where a quick look has been taken already.
     pub(crate) fn among(suspects: &Suspects, text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         Self::behind(&suspects.traces, text, is_known).union(Self::new(suspects.credentials.iter().copied()))
     }
 
     fn behind(traces: &[Span], text: &str, is_known: impl Fn(&str) -> bool) -> Self {
+        work::look(text.len().saturating_mul(2));
         let mut traces = traces.iter();
         let mut spans = Vec::new();
         // Where the open secret starts, and how its name is escaped.
@@ -68,7 +70,9 @@ impl Mask {
             let name = Name::around(text, word);
             let ends = name.separated && (is_secret || is_known(content) || (name.quoted && name.at_start));
             if let Some((start, escapes)) = secret {
-                if ends && name.escapes <= escapes {
+                // Where nothing stands between two names, the second may be the secret: what is between them is damaged.
+                let is_value = || !is_secret && !is_known(content) && !has_content(text, start, name.start);
+                if ends && name.escapes <= escapes && !is_value() {
                     spans.push(Span::new(start, name.start));
                     secret = None;
                 }
@@ -160,6 +164,15 @@ impl Mask {
         }
         shown
     }
+}
+
+/// Whether a letter, a digit or a bracket stands between two places: they have a value between them.
+fn has_content(text: &str, from: usize, to: usize) -> bool {
+    let between = text.as_bytes().get(from..to).unwrap_or_default();
+    let content =
+        between.iter().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"{}[]".contains(byte));
+    work::look(content.unwrap_or(between.len()).saturating_add(1));
+    content.is_some()
 }
 
 /// A member name and what is around it.

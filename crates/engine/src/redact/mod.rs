@@ -1,9 +1,14 @@
 //! Redaction: which places of a text hold secrets and must never be shown.
 
+mod ahead;
+mod commands;
+mod credential_names;
 mod credentials;
+mod keys;
 mod mask;
 mod secret_names;
 mod suspects;
+mod views;
 
 pub(crate) use credentials::credentials;
 pub use mask::Mask;

@@ -14,6 +14,11 @@ const EDITS: usize = 2;
 /// No name of a secret, and nothing that they have in common, is shorter.
 pub(crate) const SHORTEST_NAME: usize = "password".len();
 
+/// A word longer than this is no part of a name of a secret.
+const LONGEST_NAME: usize = 24;
+/// So many bytes at most are between the parts of a broken name.
+const WIDEST_GAP: usize = 3;
+
 /// The letters of each of these names.
 const NAME_LETTERS: [u32; SECRET_NAMES.len()] = letters_of(SECRET_NAMES);
 const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
@@ -142,7 +147,10 @@ pub(super) fn next_secret_name(text: &str, from: usize, traces: &mut std::slice:
         let word = if start < trace.end { next_word(text, start) } else { None };
         match word.filter(|word| word.start < trace.end) {
             Some(word) if is_secret_name(word.slice(text)) => return Some(word),
-            Some(word) => at = word.end,
+            Some(word) => match broken(text, word) {
+                Some(whole) => return Some(whole),
+                None => at = word.end,
+            },
             None => {
                 traces.next();
             }
@@ -154,6 +162,30 @@ pub(super) fn next_secret_name(text: &str, from: usize, traces: &mut std::slice:
 fn is_word(character: char) -> bool {
     // Damage may have left U+FFFD in a name.
     character.is_alphanumeric() || matches!(character, '_' | '@' | '.' | '-' | '$' | char::REPLACEMENT_CHARACTER)
+}
+
+/// A name of a secret that damage broke into two or three words, of which this is the first: blanks and marks stand between
+/// them.
+fn broken(text: &str, word: Span) -> Option<Span> {
+    let mut name = String::from(word.slice(text));
+    let mut end = word.end;
+    for _ in 0..2 {
+        if name.len() > LONGEST_NAME {
+            return None;
+        }
+        let next = next_word(text, end).filter(|next| next.start.saturating_sub(end) <= WIDEST_GAP)?;
+        if next.len() > LONGEST_NAME {
+            return None;
+        }
+        name.push_str(next.slice(text));
+        end = next.end;
+        // Each word must add to the name: a name that stands alone is found at its own place.
+        let is_name = is_name_of_secret(&name) && !is_secret_name(next.slice(text));
+        if is_name {
+            return Some(Span::new(word.start, end));
+        }
+    }
+    None
 }
 
 /// The next run of characters that make up names, from `from` on.

@@ -1,4 +1,5 @@
 use super::secret_names::traces;
+use super::views::views;
 use super::{Mask, credentials};
 use crate::text::Span;
 
@@ -12,6 +13,16 @@ pub(crate) struct Suspects {
 
 impl Suspects {
     pub(crate) fn of(text: &str) -> Self {
+        let mut credentials = credentials(text);
+        for view in views(text) {
+            let found = Mask::among(&Self::bare(&view.text), &view.text, |_| false);
+            credentials.extend(found.spans().iter().map(|span| view.origin(*span)));
+        }
+        Self { traces: traces(text), credentials }
+    }
+
+    /// Those of a text whose escapes have been undone.
+    fn bare(text: &str) -> Self {
         Self { traces: traces(text), credentials: credentials(text) }
     }
 

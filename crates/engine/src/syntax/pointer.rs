@@ -2,6 +2,7 @@
 
 use super::tape::{Elements, Members, NodeKind, Tape, Value};
 use crate::text::Span;
+use crate::work;
 
 /// The length from which a pointer is cut: deep nesting of long names would otherwise cost more memory than the text.
 const LONGEST: usize = 1024;
@@ -23,6 +24,8 @@ struct Frame<'a, 't> {
     child: Option<Child<'a, 't>>,
     /// How many children were passed.
     index: usize,
+    /// The segment of that child, where it was asked for before: a long name is read once, however often it is asked for.
+    segment: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +52,7 @@ impl<'a, 't> Frame<'a, 't> {
             NodeKind::Object => Children::Members(value.members()),
             _ => Children::Elements(value.elements()),
         };
-        let mut frame = Self { span: value.span(), children, child: None, index: 0 };
+        let mut frame = Self { span: value.span(), children, child: None, index: 0, segment: None };
         frame.child = frame.next();
         frame
     }
@@ -65,7 +68,18 @@ impl<'a, 't> Frame<'a, 't> {
         while self.child.is_some_and(|child| child.value.span().end <= offset) {
             self.child = self.next();
             self.index += 1;
+            self.segment = None;
         }
+    }
+
+    /// The segment of a member by that name.
+    fn segment(&mut self, name: Value<'a, 't>) -> &str {
+        self.segment.get_or_insert_with(|| {
+            let mut segment = String::new();
+            work::look(name.span().len());
+            push_segment(&name.as_str().unwrap_or_default(), &mut segment);
+            segment
+        })
     }
 }
 
@@ -81,7 +95,7 @@ impl<'a, 't> Locator<'a, 't> {
     pub fn pointer(&mut self, offset: usize, hidden: impl Fn(Span) -> bool) -> String {
         self.advance(offset);
         let mut pointer = String::new();
-        for frame in &self.open {
+        for frame in &mut self.open {
             let Some(child) = frame.child.filter(|child| child.start() <= offset) else { break };
             pointer.push('/');
             if pointer.len() > LONGEST {
@@ -91,9 +105,10 @@ impl<'a, 't> Locator<'a, 't> {
             match child.name {
                 None => pointer.push_str(&frame.index.to_string()),
                 Some(name) if hidden(name.span()) => pointer.push_str("•••"),
-                Some(name) => push_segment(&name.as_str().unwrap_or_default(), &mut pointer),
+                Some(name) => push_cut(frame.segment(name), &mut pointer),
             }
         }
+        work::look(pointer.len());
         pointer
     }
 
@@ -113,12 +128,27 @@ impl<'a, 't> Locator<'a, 't> {
     }
 }
 
-fn push_segment(name: &str, pointer: &mut String) {
+/// Escapes a name, up to the greatest length of a pointer and one step more.
+fn push_segment(name: &str, segment: &mut String) {
     for character in name.chars() {
         match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
+            '~' => segment.push_str("~0"),
+            '/' => segment.push_str("~1"),
+            other => segment.push(other),
+        }
+        if segment.len() > LONGEST {
+            return;
+        }
+    }
+}
+
+/// Adds a segment up to the greatest length of a pointer. An escape is not cut.
+fn push_cut(segment: &str, pointer: &mut String) {
+    let mut characters = segment.chars();
+    while let Some(character) = characters.next() {
+        pointer.push(character);
+        if character == '~' {
+            pointer.extend(characters.next());
         }
         if pointer.len() > LONGEST {
             pointer.push('…');

@@ -188,7 +188,9 @@ impl<N: Clone> Group<'_, N> {
 
     /// Writes what the first script produced within `span` of the middle text.
     fn produced(&self, span: Span, out: &mut String) {
-        for first in &self.firsts {
+        // In order, and asked for in order: those before are passed over.
+        let next = self.firsts.partition_point(|first| first.span.end < span.start);
+        for first in self.firsts.iter().skip(next).take_while(|first| first.span.start <= span.end) {
             let within = |offset: usize| offset.saturating_sub(first.span.start);
             let end = span.end.min(first.span.end);
             out.push_str(Span::new(within(span.start), within(end)).slice(&first.change.insert));

@@ -1,5 +1,5 @@
 use super::walk::{Step, Walk};
-use crate::redact::{Mask, Suspects, is_secret_name};
+use crate::redact::{Mask, Suspects, credentials, is_secret_name};
 use crate::schema::{Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
@@ -28,6 +28,10 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
         match step {
             Step::Name { name, known, owner } => {
                 named = suspects.name(name);
+                // A damaged name may hold the secret too.
+                if suspects.are_in(name.span()) && !are_plain(name.raw()) {
+                    within(name, &mut spans);
+                }
                 if let Some(object) = objects.last_mut() {
                     object.holds_secrets |= named;
                     object.is_suspect |= known.is_none() && owner.known;
@@ -65,6 +69,7 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
         }
     }
     spans.extend(content(tape, shape, &mixed_up));
+    spans.extend(credentials(tape.text()));
     Mask::new(spans)
 }
 
@@ -127,6 +132,11 @@ fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
     let (start, raw) = (string.span().start, string.raw());
     let found = Mask::among(&Suspects::of(raw), raw, |_| false);
     spans.extend(found.spans().iter().map(|span| Span::new(start + span.start, start + span.end)));
+}
+
+/// Whether a name as it stands has only characters that make up names.
+fn are_plain(raw: &str) -> bool {
+    raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'"' | b'_' | b'@' | b'.' | b'-' | b'$'))
 }
 
 /// Whether a value of that kind could be a secret at all.

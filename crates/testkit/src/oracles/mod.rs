@@ -43,6 +43,9 @@ pub use secrets::{Planted, plant, planted, secrets};
 pub use structured::{draw, recover_structured};
 pub use text::text;
 
+/// How many bytes this thread has looked at so far for secrets, places and drawings: the work that no search step counts.
+pub use jsonmend::looked;
+
 use authscan::Options;
 use authscan::Report;
 use authscan::diagnostic::Code;

@@ -101,7 +101,7 @@ mod tests {
 
     use super::without;
     use super::{colour, marked};
-    use crate::decode::foreign::tests::document;
+    use crate::decode::families::foreign::tests::document;
 
     /// A text with a sequence before each of its tokens and behind it.
     fn coloured(text: &str, escape: &str) -> String {

@@ -31,6 +31,7 @@ impl Reading<'_> {
             joined.add(part, report, self.limits.depth);
         }
         let text = joined.finish()?;
+        joined.mask = std::mem::take(&mut joined.mask).union(Mask::new(std::mem::take(&mut joined.paged)));
         let tape = parse(&text, self.limits.depth).ok()?;
         Some(match build(&tape) {
             Ok(value) => {
@@ -104,7 +105,10 @@ fn next(root: Value<'_, '_>) -> Option<(Span, Span)> {
 /// What has been joined so far.
 struct Joined<'i> {
     input: &'i [u8],
+    /// What must not be shown of the input, as far as it tells as a whole.
     mask: Mask,
+    /// What the pages so far say must not be shown of it.
+    paged: Vec<Span>,
     /// Up to the last element.
     text: String,
     /// What must not be shown of that.
@@ -127,6 +131,7 @@ impl<'i> Joined<'i> {
         Self {
             input,
             mask,
+            paged: Vec::new(),
             text: String::new(),
             hidden: Vec::new(),
             tail: None,
@@ -191,7 +196,7 @@ impl<'i> Joined<'i> {
         let hidden = report.repaired_mask().part(kept);
         self.hidden.extend(hidden.spans().iter().map(|span| joined(*span)));
         let moved = |span: Span| Span::new(span.start + part.start, span.end + part.start);
-        self.mask = std::mem::take(&mut self.mask).union(report.mask.led(moved));
+        self.paged.extend(report.mask.spans().iter().map(|span| moved(*span)));
         self.edits.extend(report.edits.into_iter().map(|edit| Edit {
             span: moved(edit.span),
             place: edit.place.and_then(place),

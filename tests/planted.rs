@@ -1,0 +1,168 @@
+//! G8: secrets planted in command lines, headers, keys, lists of name and value and damaged names, with damage around them,
+//! are shown nowhere; and what is no secret is.
+#![cfg(all(feature = "cli", feature = "fuzzing"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+use std::io::Read;
+use std::process::Command;
+
+use authscan::model::PayloadKind;
+use authscan::schema::Shape;
+use authscan::{Options, Report};
+use base64::Engine as _;
+use proptest::prelude::*;
+
+/// Texts with a secret, for which `§` stands.
+const PLACES: &[&str] = &[
+    "$ curl -u admin:§ https://a",
+    "$ curl --user admin:§ https://a",
+    "$ curl -H 'Authorization: Bearer §' https://a",
+    "$ curl -H \"X-Vault-Token: §\" https://a",
+    "$ sshpass -p § ssh a",
+    "$ sshpass -p'§' ssh a",
+    "$ mysql -uroot -p§ db",
+    "$ snmpwalk -v2c -c § 10.0.0.1",
+    "$ snmpget -v3 -l authPriv -u u -a SHA -A § -x AES -X § 10.0.0.1",
+    "$ tool --password=§ --verbose",
+    "$ tool --api-key § --verbose",
+    "PS> Connect-It -Password § -Port 22",
+    "HTTP/1.1 200 OK\r\nX-Auth-Key: §\r\nHost: a\r\n",
+    "HTTP/1.1 200 OK\r\nPRIVATE-TOKEN: §\r\nHost: a\r\n",
+    "HTTP/1.1 200 OK\r\nAuthorization: Bearer\r\n §\r\nHost: a\r\n",
+    "HTTP/1.1 200 OK\r\nCookie2: a=§\r\n\r\n",
+    "Authorization: Digest username=\"u\", nonce=\"n\", response=\"§\"",
+    "GET https://u:§@host/a?sig=§&page=2",
+    "Server=a;User Id=b;Password=§;AccountKey=§==;",
+    "-----BEGIN RSA PRIVATE KEY-----\n§\n§\n-----END RSA PRIVATE KEY-----",
+    "eyJhbGciOiJIUzI1NiJ9.§\n  §.§",
+    "\"name\": \"authPassword\", \"value\": \"§\"",
+    "\"value\": \"§\", \"name\": \"Authorization\"",
+    "{\"Key\": \"communityString\", \"Value\": \"§\"}",
+    "\"auth\\u0050assword\": \"§\"",
+    "\"authPassword=§\": 1",
+    "\"authPass word\", \"§\"",
+    "\"authPassword \": \"§\"",
+    ":'PrivPassword' : \n'§'=",
+    "<name>X-Api-Key</name><value>§</value>",
+    "<password>§</password>",
+    "%22authPassword%22%3A%22§%22",
+    "\"accessToken\":\n  \"§\"",
+];
+
+/// A text with `places`, in a document that is damaged or before one.
+fn capture(places: &[&str], inside: bool, secret: &str, damage: &str) -> String {
+    let planted = places.concat().replace('§', secret);
+    let member = if planted.starts_with(['"', '{', ':']) { planted } else { format!("\"note\": {}", quoted(&planted)) };
+    match inside {
+        true => format!("{{\"value\": [{{\"id\": \"1\", {member}{damage}, \"isActive\": true}}]}}"),
+        false => format!(
+            "{}\n{{\"value\": [{{\"id\": \"1\"{damage}, \"isActive\": true}}]}}\n",
+            places.join("\n").replace('§', secret)
+        ),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn shown(report: &Report<()>, input: &[u8]) -> String {
+    let edits: Vec<String> = report.edits.iter().map(|edit| edit.describe()).collect();
+    format!("{report:?}\n{}\n{}", edits.join("\n"), report.render("input", input, false))
+}
+
+/// The first part of what is shown of a secret.
+fn leaked(shown: &str, secret: &str) -> Option<String> {
+    let part = &secret[..6];
+    shown.lines().find(|line| line.contains(part)).map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn planted_secrets_are_shown_nowhere(
+        place in 0..PLACES.len(),
+        inside: bool,
+        secret in "Zq[b-df-hj-np-tv-z2-9]{12}",
+        damage in prop::sample::select(vec!["", ",", ",,", "]", "\"", " :", "}", ", \"a\" 1"]),
+    ) {
+        let text = capture(&[PLACES[place]], inside, &secret, damage);
+        for shape in [PayloadKind::Definitions.shape(), &Shape::ANY] {
+            for report in [
+                Options::new().recover_shape(shape, text.as_bytes()),
+                Options::new().check_as(shape, text.as_bytes()),
+            ] {
+                let line = leaked(&shown(&report, text.as_bytes()), &secret);
+                prop_assert!(line.is_none(), "{text}\nshows {line:?}");
+            }
+        }
+    }
+}
+
+/// Everything that the program writes about a file, but for the value.
+fn written(folder: &std::path::Path, text: &str) -> String {
+    let input = folder.join("capture.txt");
+    std::fs::write(&input, text).unwrap();
+    let page = folder.join("page.html");
+    let mut all = String::new();
+    for verb in ["recover", "check"] {
+        for format in ["human", "json", "sarif"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_authscan"));
+            command.args([verb, "--type", "any", "--format", format, "--report"]).arg(&page).arg(&input);
+            let output = command.output().unwrap();
+            let out = String::from_utf8_lossy(&output.stdout).into_owned();
+            let value = if format == "json" { out.find(",\"value\":").unwrap_or(out.len()) } else { out.len() };
+            all.push_str(&out[..value]);
+            // Of one input, `recover` for people writes the document to stdout.
+            all.push_str(&String::from_utf8_lossy(&output.stderr));
+            all.push_str(&details(&std::fs::read_to_string(&page).unwrap_or_default()));
+        }
+    }
+    all
+}
+
+/// The details that a page holds compressed, and all else of it.
+fn details(page: &str) -> String {
+    let mut all = page.to_owned();
+    for word in page.split('"') {
+        let Ok(bytes) = base64::prelude::BASE64_STANDARD.decode(word) else { continue };
+        let mut text = String::new();
+        if flate2::read::DeflateDecoder::new(&*bytes).read_to_string(&mut text).is_ok() {
+            all.push_str(&text);
+            all.push('\n');
+        }
+    }
+    all
+}
+
+#[test]
+fn the_program_writes_no_planted_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    for place in PLACES {
+        for inside in [false, true] {
+            let text = capture(&[place], inside, "Zqhbk7mrt3xw9d", ",");
+            let line = leaked(&written(folder.path(), &text), "Zqhbk7mrt3xw9d");
+            assert!(line.is_none(), "{text}\nshows {line:?}");
+        }
+    }
+}
+
+/// Nothing is hidden of a payload without secrets, whatever the damage.
+#[test]
+fn what_is_no_secret_is_shown() {
+    let mut captures = 0;
+    for seed in 0..20 {
+        let text = format!(
+            "{{\"value\": [{{\"id\": \"{seed}\", \"scanType\": \"Network\", \"scanName\": \"n - {seed}\",, \"isActive\": true, \
+             \"target\": \"10.0.0.1, host-a.example.com\", \"intervalInHours\": {seed}, \"createdBy\": \"user@example.com\", \
+             \"@odata.nextLink\": \"https://host/api?$skip=2&page=3\", \"sessionId\": \"a-b\" \"scannerAgent\": {{\"id\": 1]}}]}}"
+        );
+        for at in (0..text.len()).step_by(17) {
+            let damaged = [&text[..at], &text[at + 1..]].concat();
+            let report = Options::new().recover_shape(&Shape::ANY, damaged.as_bytes());
+            assert!(report.mask().is_empty(), "{damaged}: {:?}", report.mask());
+            captures += 1;
+        }
+    }
+    assert!(captures > 200);
+}
