@@ -5,6 +5,7 @@
 mod formats;
 mod inputs;
 mod outputs;
+mod planted;
 mod reports;
 mod shell;
 mod support;
