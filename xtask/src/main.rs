@@ -22,6 +22,7 @@ const CHORES: &[Chore] = &[
         about: "rewrite every recorded file from what the code does now, and show what changed",
         commands: &[
             &["env", "AUTHSCAN_BLESS=1", "cargo", "test", "-p", "authscan", "--test", "suite"],
+            &["env", "AUTHSCAN_BLESS=1", "cargo", "test", "-p", "authscan-cli", "--test", "cli", "boards"],
             &["cargo", "run", "--release", "--example", "generate_schemas"],
             &["git", "--no-pager", "diff", "--stat"],
         ],

@@ -2,6 +2,7 @@
 // Helpers of tests may panic as the tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod boards;
 mod formats;
 mod inputs;
 mod outputs;
