@@ -122,17 +122,11 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Whether the last atom that is no blank was the same bracket.
-    fn is_doubled(&mut self, here: Here) -> bool {
-        let mut index = here.index;
-        while let Some(before) = index.checked_sub(1) {
-            let kind = self.atoms.get(before).kind;
-            if !kind.is_space() {
-                return kind == here.atom.kind;
-            }
-            index = before;
-        }
-        false
+    /// Whether the last character that is no blank is the same bracket. It may be before where the search started.
+    fn is_doubled(&self, here: Here) -> bool {
+        let start = here.span.start.saturating_sub(LONGEST_LINE);
+        let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default();
+        before.trim_ascii_end().last() == here.span.slice(self.text).as_bytes().first()
     }
 
     /// Whether a quoted string and a colon come next.

@@ -22,7 +22,7 @@ impl Search<'_, '_> {
         let atom = self.atoms.get(start);
         let is_end = |kind| matches!(kind, AtomKind::Comma | AtomKind::EndArray);
         match atom.kind {
-            AtomKind::BeginObject | AtomKind::BeginArray => true,
+            AtomKind::BeginObject | AtomKind::BeginArray | AtomKind::EndArray => true,
             AtomKind::Text => {
                 let is_literal = Literal::read(self.atoms.span(start).slice(self.text)).is_some();
                 is_literal && is_end(self.atoms.significant(start + 1).kind)

@@ -45,6 +45,9 @@ impl Search<'_, '_> {
         if matches!(here.atom.kind, AtomKind::LineComment | AtomKind::Hash | AtomKind::BlockOpen) {
             self.open_comment(state, grammar, here);
         }
+        if matches!(grammar, Grammar::Value | Grammar::Name) {
+            self.close_before_comma(state, here);
+        }
         match grammar {
             Grammar::Value | Grammar::ElementOrEnd => self.at_value(state, grammar, here),
             Grammar::NameOrEnd | Grammar::Name => self.at_name(state, grammar, here),
