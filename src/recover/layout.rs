@@ -80,6 +80,18 @@ impl Search<'_, '_> {
         next
     }
 
+    /// The same for a scalar in a list: their lines are broken anywhere, so only that they are outside counts.
+    pub(super) fn indented_scalar(&mut self, state: State, here: Here) -> State {
+        let is_element = self.inside(state) == Some(Container::Array);
+        if !is_element || here.atom.first_indent < 0 {
+            return state;
+        }
+        match self.line(state.stack, here.atom.first_indent, true, false) {
+            Line::First | Line::Outside { .. } => self.indented(state, here, true),
+            Line::Expected | Line::Odd | Line::Back => state,
+        }
+    }
+
     /// Closes the containers that the line at hand is outside of, before the comma that was read as one of theirs.
     pub(super) fn close_before_comma(&mut self, state: State, here: Here) {
         let indent = here.atom.first_indent;
@@ -159,6 +171,19 @@ impl Search<'_, '_> {
             reading.stack = self.stacks.with(reading.stack, |node| node.inner_indent = first_indent);
         }
         price_of(line) == 0
+    }
+
+    /// The same for a scalar in a list.
+    pub(super) fn fits_scalar(&mut self, reading: &mut State, first_indent: i32) -> bool {
+        let is_element = self.inside(*reading) == Some(Container::Array);
+        if !is_element || first_indent < 0 || !self.is_laid_out {
+            return true;
+        }
+        match self.line(reading.stack, first_indent, true, false) {
+            Line::Expected | Line::Odd | Line::Back => true,
+            Line::First => self.fits_indent(reading, first_indent, true, false),
+            Line::Outside { .. } => false,
+        }
     }
 }
 

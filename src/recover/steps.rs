@@ -93,6 +93,7 @@ impl Search<'_, '_> {
             }
             AtomKind::Quote => {
                 let opened = self.element_start(state, Kinds::STRING);
+                let opened = self.indented_scalar(opened, here);
                 self.open_string(opened, Mode::InValue, here);
                 self.drop_atom(state, here);
                 self.insert_openers(state, inside, kinds, here);
@@ -102,6 +103,9 @@ impl Search<'_, '_> {
             }
             AtomKind::Comma | AtomKind::Colon => {
                 self.drop_atom(state, here);
+                if grammar == Grammar::ElementOrEnd && here.atom.kind == AtomKind::Comma {
+                    self.insert_closer(state, here);
+                }
                 self.replace_by_opener(state, kinds, here);
                 if inside == Some(Container::Object) && here.atom.kind == AtomKind::Comma {
                     self.put_null(state, price::INSERT_NULL, here);
@@ -135,6 +139,7 @@ impl Search<'_, '_> {
                 }
                 if state.stack != BOTTOM {
                     let opened = self.element_start(state, Kinds::STRING);
+                    let opened = self.indented_scalar(opened, here);
                     let cost = self.census.bare_value_price.unwrap_or(price::INSERT_QUOTE);
                     self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
@@ -190,6 +195,7 @@ impl Search<'_, '_> {
             Literal::OtherNumber => (Kinds::NUMBER, Some(What::Number), price::OTHER_NUMBER, Code::NonstandardNumber),
         };
         let mut next = self.element_start(state, kind);
+        next = self.indented_scalar(next, here);
         next.cost += extra + self.judge.scalar(state.shape, kind);
         if state.stack == BOTTOM {
             next.cost += price::WRONG_ROOT;
@@ -236,6 +242,10 @@ impl Search<'_, '_> {
                 self.drop_atom(state, here);
             }
             AtomKind::End => self.close(state, grammar == Grammar::Name, here),
+            AtomKind::Comma if grammar == Grammar::NameOrEnd => {
+                self.insert_closer(state, here);
+                self.drop_atom(state, here);
+            }
             _ => self.drop_atom(state, here),
         }
     }
