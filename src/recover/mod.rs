@@ -110,7 +110,10 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
             let found = search.run();
             steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
-            best = found.and_then(|found| written(&learned, found).ok()).or(best);
+            // What was learned here may choose between readings with as many edits. It does not buy more of them.
+            let first = script.changes().len();
+            let second = found.and_then(|found| written(&learned, found).ok());
+            best = second.filter(|(script, _)| script.changes().len() <= first).or(best);
         }
     }
     let Some((script, found)) = best else {
