@@ -164,6 +164,8 @@ prices! {
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.
     STRANGE_NAME = 200;
+    /// A string that is no identifier taken for a name, with a comma behind it for a colon.
+    VALUE_AS_NAME = 100;
     /// A name that an enclosing object knows: more likely a bracket is missing.
     ANCESTORS_MEMBER = 150;
     /// The same where the object itself has no shape, so that nothing speaks for it.

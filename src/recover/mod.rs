@@ -110,8 +110,8 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
             let found = search.run();
             steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
-            // What was learned here may choose between readings with as many edits. It does not buy more of them.
-            let first = script.changes().len();
+            // What was learned here may choose between readings with about as many edits. It does not buy more of them.
+            let first = script.changes().len().saturating_add(1);
             let second = found.and_then(|found| written(&learned, found).ok());
             best = second.filter(|(script, _)| script.changes().len() <= first).or(best);
         }
