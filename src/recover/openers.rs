@@ -72,7 +72,9 @@ impl Search<'_, '_> {
     pub(super) fn open_list_behind(&mut self, state: State, here: Here) {
         let root = self.text.trim_start();
         let first = root.as_bytes().first();
-        let follows = self.atoms.significant(here.index + 1).kind;
+        let next = self.atoms.significant(here.index + 1);
+        // What is further in belongs to something that is still open.
+        let follows = if next.first_indent > 0 && self.is_laid_out { AtomKind::End } else { next.kind };
         let kind = match first {
             Some(b'{') if follows == AtomKind::BeginObject => Kinds::OBJECT,
             Some(b'[') if follows == AtomKind::BeginArray => Kinds::ARRAY,
