@@ -1,6 +1,7 @@
 //! The steps that leave something out: comments, stray text, what remains of a lost head.
 
 use super::atoms::{AtomKind, Quote};
+use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::search::Search;
 use super::stack::BOTTOM;
@@ -96,6 +97,7 @@ impl Search<'_, '_> {
     /// Leaves the atom at hand out.
     pub(super) fn drop_atom(&mut self, state: State, here: Here) {
         let outside = state.stack == BOTTOM;
+        let at_value = !outside && matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd));
         let text = here.span.slice(self.text);
         let (cost, code) = match here.atom.kind {
             AtomKind::End => return,
@@ -113,6 +115,11 @@ impl Search<'_, '_> {
             AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
+            // Content is kept before it is dropped.
+            _ if at_value && Literal::read(text).is_some() => (
+                price::DELETE_TEXT + price::DELETE_VALUE + price::DELETE_CHARACTER * text.len() as Price,
+                Code::StrayText,
+            ),
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),
         };

@@ -115,6 +115,8 @@ prices! {
     DELETE_TEXT = 150;
     /// Each character of it.
     DELETE_CHARACTER = 15;
+    /// A number or literal that is dropped where it could stay.
+    DELETE_VALUE = 150;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
