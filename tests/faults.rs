@@ -36,12 +36,21 @@ fn record() -> impl Strategy<Value = Value> {
     proptest::collection::btree_map(word(), scalar(), 2..5).prop_map(|members| json!(members))
 }
 
+/// Objects with the same names.
+fn records() -> impl Strategy<Value = Vec<Value>> {
+    proptest::collection::btree_set(word(), 2..5).prop_flat_map(|names| {
+        let record = names.into_iter().map(|name| (Just(name), scalar())).collect::<Vec<_>>();
+        let record = record.prop_map(|members| Value::from(members.into_iter().collect::<serde_json::Map<_, _>>()));
+        proptest::collection::vec(record, 1..4)
+    })
+}
+
 /// A document of objects and lists with something in each.
 fn document() -> impl Strategy<Value = Value> {
     let value = scalar().boxed().prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             proptest::collection::btree_map(word(), inner, 1..4).prop_map(|members| json!(members)),
-            proptest::collection::vec(record(), 1..4).prop_map(Value::from),
+            records().prop_map(Value::from),
             proptest::collection::vec(word(), 1..4).prop_map(Value::from),
         ]
     });

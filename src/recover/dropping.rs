@@ -98,6 +98,8 @@ impl Search<'_, '_> {
     pub(super) fn drop_atom(&mut self, state: State, here: Here) {
         let outside = state.stack == BOTTOM;
         let at_value = !outside && matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd));
+        let is_all =
+            state.mode == Mode::At(Grammar::NameOrEnd) && self.atoms.significant(here.index + 1).kind.is_closer();
         let text = here.span.slice(self.text);
         let (cost, code) = match here.atom.kind {
             AtomKind::End => return,
@@ -116,7 +118,7 @@ impl Search<'_, '_> {
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
             // Content is kept before it is dropped.
-            _ if at_value && Literal::read(text).is_some() => (
+            _ if is_all || (at_value && Literal::read(text).is_some()) => (
                 price::DELETE_TEXT + price::DELETE_VALUE + price::DELETE_CHARACTER * text.len() as Price,
                 Code::StrayText,
             ),

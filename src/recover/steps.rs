@@ -246,6 +246,10 @@ impl Search<'_, '_> {
                 self.insert_closer(state, here);
                 self.drop_atom(state, here);
             }
+            AtomKind::BeginObject | AtomKind::BeginArray => {
+                let next = self.indented(state, here, true);
+                self.drop_atom(next, here);
+            }
             _ => self.drop_atom(state, here),
         }
     }
@@ -349,7 +353,8 @@ impl Search<'_, '_> {
         }
         // A comma before a closer is dropped when the closer comes.
         if kind != AtomKind::Comma || !self.atoms.significant(here.index + 1).kind.is_closer() {
-            self.drop_atom(state, here);
+            let next = if kind.is_opener() { self.indented(state, here, true) } else { state };
+            self.drop_atom(next, here);
         }
     }
 
