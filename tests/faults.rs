@@ -39,7 +39,8 @@ fn record() -> impl Strategy<Value = Value> {
 /// Objects with the same names.
 fn records() -> impl Strategy<Value = Vec<Value>> {
     proptest::collection::btree_set(word(), 2..5).prop_flat_map(|names| {
-        let record = names.into_iter().map(|name| (Just(name), scalar())).collect::<Vec<_>>();
+        let value = || prop_oneof![word().prop_map(Value::from), Just(Value::Null)];
+        let record = names.into_iter().map(|name| (Just(name), value())).collect::<Vec<_>>();
         let record = record.prop_map(|members| Value::from(members.into_iter().collect::<serde_json::Map<_, _>>()));
         proptest::collection::vec(record, 1..4)
     })

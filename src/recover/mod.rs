@@ -110,8 +110,9 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
             let found = search.run();
             steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
-            // What was learned here may choose between readings with about as many edits. It does not buy more of them.
-            let first = script.changes().len().saturating_add(1);
+            // What was learned here may choose between readings with about as many edits. It does not buy one where one
+            // is enough.
+            let first = script.changes().len().saturating_mul(3) / 2;
             let second = found.and_then(|found| written(&learned, found).ok());
             best = second.filter(|(script, _)| script.changes().len() <= first).or(best);
         }
