@@ -89,8 +89,9 @@ impl Words {
                 start = start.or(Some(at));
                 continue;
             }
-            if let Some(from) = start.take() {
-                let word = text.get(from..at).unwrap_or_default();
+            let word = start.take().map(|from| text.get(from..at).unwrap_or_default());
+            // Dots stand for what was left out.
+            if let Some(word) = word.filter(|word| word.contains(|c: char| c != '.')) {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 if matches!(before, '{' | ',') && rest.starts_with(':') {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));

@@ -31,7 +31,9 @@ impl Search<'_, '_> {
             return;
         }
         let inserted = matches!(opening, Opening::Inserted(_));
-        if self.inside(state) == Some(Container::Array) {
+        if inserted {
+            next = self.indented_scalar(next, here);
+        } else if self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
         }
         let text = if container == Container::Object { "{" } else { "[" };

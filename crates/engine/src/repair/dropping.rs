@@ -97,6 +97,9 @@ impl Search<'_, '_> {
     /// Leaves the atom at hand out.
     pub(super) fn drop_atom(&mut self, state: State, here: Here) {
         let outside = state.stack == BOTTOM;
+        let at_value = !outside && matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd));
+        let is_all =
+            state.mode == Mode::At(Grammar::NameOrEnd) && self.atoms.significant(here.index + 1).kind.is_closer();
         let text = here.span.slice(self.text);
         let (cost, code) = match here.atom.kind {
             AtomKind::End => return,
@@ -114,6 +117,11 @@ impl Search<'_, '_> {
             AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
+            // Content is kept before it is dropped.
+            _ if is_all || (at_value && Literal::read(text).is_some()) => (
+                price::DELETE_TEXT + price::DELETE_VALUE + price::DELETE_CHARACTER * text.len() as Price,
+                Code::StrayText,
+            ),
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
             _ if Literal::read(text).is_some() => (price::DELETE_TEXT + price::DELETE_LITERAL, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),
@@ -124,17 +132,11 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Whether the last atom that is no blank was the same bracket.
-    fn is_doubled(&mut self, here: Here) -> bool {
-        let mut index = here.index;
-        while let Some(before) = index.checked_sub(1) {
-            let kind = self.atoms.get(before).kind;
-            if !kind.is_space() {
-                return kind == here.atom.kind;
-            }
-            index = before;
-        }
-        false
+    /// Whether the last character that is no blank is the same bracket. It may be before where the search started.
+    fn is_doubled(&self, here: Here) -> bool {
+        let start = here.span.start.saturating_sub(LONGEST_LINE);
+        let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default();
+        before.trim_ascii_end().last() == here.span.slice(self.text).as_bytes().first()
     }
 
     /// Whether a quoted string and a colon come next.

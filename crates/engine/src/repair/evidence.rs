@@ -125,6 +125,8 @@ prices! {
     DELETE_CHARACTER = 15;
     /// What is a number or literal beyond that: content is kept where it can be.
     DELETE_LITERAL = 220;
+    /// A number or literal that is dropped where it could stay.
+    DELETE_VALUE = 150;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
@@ -176,6 +178,8 @@ prices! {
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.
     STRANGE_NAME = 200;
+    /// A string that is no identifier taken for a name, with a comma behind it for a colon.
+    VALUE_AS_NAME = 100;
     /// A name that an enclosing object knows: more likely a bracket is missing.
     ANCESTORS_MEMBER = 150;
     /// The same where the object itself has no shape, so that nothing speaks for it.

@@ -3,8 +3,12 @@
 use super::evidence::{self as price, Price};
 use super::search::Search;
 use super::stack::{BOTTOM, Node, NodeId};
-use super::state::State;
+use super::state::{Mode, Op, State, What};
 use super::steps::Here;
+use crate::diagnostic::Code;
+use crate::schema::ShapeId;
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
 
 /// How much of a text is looked at.
 const SAMPLE: usize = 64 << 10;
@@ -15,17 +19,22 @@ const FURTHEST: u32 = 16;
 pub(super) fn is_laid_out(text: &str) -> bool {
     let sample = text.as_bytes().get(..text.len().min(SAMPLE)).unwrap_or_default();
     let (mut deeper, mut others) = (0_usize, 0_usize);
+    let (mut tabs, mut blanks) = (false, false);
     let mut opened = None;
     for line in sample.split(|byte| *byte == b'\n') {
         let content = line.trim_ascii();
         let Some((first, last)) = content.first().zip(content.last()) else { continue };
         let indent = line.len() - line.trim_ascii_start().len();
+        let margin = line.get(..indent).unwrap_or_default();
+        tabs |= margin.contains(&b'\t');
+        blanks |= margin.contains(&b' ');
         if let Some(outer) = opened.filter(|_| !matches!(first, b'}' | b']')) {
             if indent > outer { deeper += 1 } else { others += 1 }
         }
         opened = matches!(last, b'{' | b'[').then_some(indent);
     }
-    deeper > others * 4
+    // How wide a tab is nobody knows.
+    deeper > others * 4 && !(tabs && blanks)
 }
 
 /// What the indentation of a line shows about the containers that a reading has open.
@@ -57,8 +66,10 @@ impl Search<'_, '_> {
         let line = self.line(state.stack, indent, content, here.atom.kind.is_opener());
         next.cost += price_of(line);
         next.stack = match line {
-            Line::Expected | Line::Odd => state.stack,
-            Line::First => self.stacks.with(state.stack, |node| node.inner_indent = indent),
+            Line::Odd if !content => state.stack,
+            Line::Expected => state.stack,
+            // Ten lines indented alike are one fact.
+            Line::First | Line::Odd => self.stacks.with(state.stack, |node| node.inner_indent = indent),
             Line::Back => self.stacks.with(state.stack, |node| node.shift_lines(-node.shift)),
             // One cause: the lines that follow are those of the outer container, too.
             Line::Outside { outer, .. } => {
@@ -67,6 +78,47 @@ impl Search<'_, '_> {
             }
         };
         next
+    }
+
+    /// The same for a scalar in a list: their lines are broken anywhere, so only that they are outside counts.
+    pub(super) fn indented_scalar(&mut self, state: State, here: Here) -> State {
+        let is_element = self.inside(state) == Some(Container::Array);
+        if !is_element || here.atom.first_indent < 0 {
+            return state;
+        }
+        match self.line(state.stack, here.atom.first_indent, true, false) {
+            Line::First | Line::Outside { .. } => self.indented(state, here, true),
+            Line::Expected | Line::Odd | Line::Back => state,
+        }
+    }
+
+    /// Closes the containers that the line at hand is outside of, before the comma that was read as one of theirs.
+    pub(super) fn close_before_comma(&mut self, state: State, here: Here) {
+        let indent = here.atom.first_indent;
+        let Some(comma) = (state.mark as usize).checked_sub(1).filter(|_| indent >= 0 && state.stack != BOTTOM) else {
+            return;
+        };
+        let Line::Outside { levels, .. } = self.line(state.stack, indent, true, here.atom.kind.is_opener()) else {
+            return;
+        };
+        let mut next = state;
+        for _ in 0..levels {
+            let Some(container) = self.inside(next) else { return };
+            next.cost += price::INSERT_CLOSER;
+            let what = What::Put(if container == Container::Object { "}" } else { "]" });
+            self.edit(&mut next, Op { code: Code::MissingCloser, span: Span::at(comma), what });
+            next = self.closed(next);
+        }
+        let Some(container) = self.inside(next).filter(|_| self.affords(next.cost)) else { return };
+        (next.mode, next.shape) = match container {
+            Container::Object => (Mode::At(Grammar::Name), ShapeId::ANY),
+            Container::Array => {
+                let list = self.stacks.node(next.stack).shape;
+                (Mode::At(Grammar::Value), self.judge.shape.element(list))
+            }
+        };
+        next.mark = state.mark;
+        self.stay(next);
     }
 
     /// What it shows that a line with content, or with a closing bracket, is indented so.
@@ -85,7 +137,9 @@ impl Search<'_, '_> {
         }
         if self.is_laid_out && (usual < 0 || indent < usual) {
             if let Some((levels, outer)) = self.outside(node, indent, content) {
-                return Line::Outside { levels, outer };
+                // Nothing was in it yet: rather the whole container is so than that several are to be empty.
+                let is_empty = content && node.seen == 0 && node.names == 0;
+                return Line::Outside { levels: if is_empty { 1 } else { levels }, outer };
             }
         }
         if usual < 0 { Line::First } else { Line::Odd }
@@ -117,6 +171,19 @@ impl Search<'_, '_> {
             reading.stack = self.stacks.with(reading.stack, |node| node.inner_indent = first_indent);
         }
         price_of(line) == 0
+    }
+
+    /// The same for a scalar in a list.
+    pub(super) fn fits_scalar(&mut self, reading: &mut State, first_indent: i32) -> bool {
+        let is_element = self.inside(*reading) == Some(Container::Array);
+        if !is_element || first_indent < 0 || !self.is_laid_out {
+            return true;
+        }
+        match self.line(reading.stack, first_indent, true, false) {
+            Line::Expected | Line::Odd | Line::Back => true,
+            Line::First => self.fits_indent(reading, first_indent, true, false),
+            Line::Outside { .. } => false,
+        }
     }
 }
 

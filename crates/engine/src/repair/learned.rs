@@ -164,7 +164,9 @@ impl Place {
     /// The kinds of value that come here, or any if there is too little to tell.
     fn kinds(&self) -> Kinds {
         const KINDS: [Kinds; 5] = [Kinds::OBJECT, Kinds::ARRAY, Kinds::STRING, Kinds::NUMBER, Kinds::BOOL];
-        let often = |kind: &Kinds| self.kinds.get(&kind.bits()).is_some_and(|times| *times >= LEAST_SEEN);
+        // Once in three is too often for damage.
+        let is_often = |times: usize| times >= LEAST_SEEN || times * 4 > self.values;
+        let often = |kind: &Kinds| self.kinds.get(&kind.bits()).is_some_and(|times| is_often(*times));
         let kinds = KINDS.into_iter().filter(often).fold(Kinds::NULL, Kinds::union);
         if self.values < LEAST_OBJECTS || kinds == Kinds::NULL { Kinds::ANY } else { kinds }
     }

@@ -22,7 +22,7 @@ impl Search<'_, '_> {
         let atom = self.atoms.get(start);
         let is_end = |kind| matches!(kind, AtomKind::Comma | AtomKind::EndArray);
         match atom.kind {
-            AtomKind::BeginObject | AtomKind::BeginArray => true,
+            AtomKind::BeginObject | AtomKind::BeginArray | AtomKind::EndArray => true,
             AtomKind::Text => {
                 let is_literal = Literal::read(self.atoms.span(start).slice(self.text)).is_some();
                 is_literal && is_end(self.atoms.significant(start + 1).kind)
@@ -72,7 +72,9 @@ impl Search<'_, '_> {
     pub(super) fn open_list_behind(&mut self, state: State, here: Here) {
         let root = self.text.trim_start();
         let first = root.as_bytes().first();
-        let follows = self.atoms.significant(here.index + 1).kind;
+        let next = self.atoms.significant(here.index + 1);
+        // What is further in belongs to something that is still open.
+        let follows = if next.first_indent > 0 && self.is_laid_out { AtomKind::End } else { next.kind };
         let kind = match first {
             Some(b'{') if follows == AtomKind::BeginObject => Kinds::OBJECT,
             Some(b'[') if follows == AtomKind::BeginArray => Kinds::ARRAY,

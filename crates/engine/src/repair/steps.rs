@@ -48,6 +48,9 @@ impl Search<'_, '_> {
         if matches!(here.atom.kind, AtomKind::LineComment | AtomKind::Hash | AtomKind::BlockOpen) {
             self.open_comment(state, grammar, here);
         }
+        if matches!(grammar, Grammar::Value | Grammar::Name) {
+            self.close_before_comma(state, here);
+        }
         if grammar != Grammar::End && matches!(here.atom.kind, AtomKind::Text | AtomKind::BeginArray) {
             let is_value = self.skip_omitted(state, grammar, here);
             if is_value {
@@ -99,6 +102,7 @@ impl Search<'_, '_> {
             }
             AtomKind::Quote => {
                 let opened = self.element_start(state, Kinds::STRING);
+                let opened = self.indented_scalar(opened, here);
                 self.open_string(opened, Mode::InValue, here);
                 self.drop_atom(state, here);
                 self.insert_openers(state, inside, kinds, here);
@@ -110,6 +114,9 @@ impl Search<'_, '_> {
             }
             AtomKind::Comma | AtomKind::Colon => {
                 self.drop_atom(state, here);
+                if grammar == Grammar::ElementOrEnd && here.atom.kind == AtomKind::Comma {
+                    self.insert_closer(state, here);
+                }
                 self.replace_by_opener(state, kinds, here);
                 if inside == Some(Container::Object) && here.atom.kind == AtomKind::Comma {
                     self.put_null(state, price::INSERT_NULL, here);
@@ -147,6 +154,7 @@ impl Search<'_, '_> {
                     let is_alone = inside == Some(Container::Array) && self.is_word_alone(here);
                     // A word between two commas is an element, whatever the others are.
                     let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
+                    let opened = if is_alone { opened } else { self.indented_scalar(opened, here) };
                     let cost = if is_alone { price::WORD_ALONE } else { price::INSERT_QUOTE };
                     let cost = self.census.bare_value_price.unwrap_or(cost);
                     self.bare(opened, Mode::InValue, cost, here);
@@ -209,6 +217,7 @@ impl Search<'_, '_> {
             Literal::OtherNumber => (Kinds::NUMBER, Some(What::Number), price::OTHER_NUMBER, Code::NonstandardNumber),
         };
         let mut next = self.element_start(state, kind);
+        next = self.indented_scalar(next, here);
         next.cost += extra + self.judge.scalar(state.shape, kind);
         if state.stack == BOTTOM {
             next.cost += price::WRONG_ROOT;
@@ -255,6 +264,14 @@ impl Search<'_, '_> {
                 self.drop_atom(state, here);
             }
             AtomKind::End => self.close(state, grammar == Grammar::Name, here),
+            AtomKind::Comma if grammar == Grammar::NameOrEnd => {
+                self.insert_closer(state, here);
+                self.drop_atom(state, here);
+            }
+            AtomKind::BeginObject | AtomKind::BeginArray => {
+                let next = self.indented(state, here, true);
+                self.drop_atom(next, here);
+            }
             _ => self.drop_atom(state, here),
         }
     }
@@ -362,7 +379,8 @@ impl Search<'_, '_> {
         }
         // A comma before a closer is dropped when the closer comes.
         if kind != AtomKind::Comma || !self.atoms.significant(here.index + 1).kind.is_closer() {
-            self.drop_atom(state, here);
+            let next = if kind.is_opener() { self.indented(state, here, true) } else { state };
+            self.drop_atom(next, here);
         }
     }
 

@@ -287,6 +287,10 @@ impl Search<'_, '_> {
         if (close == Close::Missing || state.quote == Quote::None) && !is_plain && !self.judge.shape.is_given() {
             next.cost += price::STRANGE_NAME;
         }
+        if close == Close::Quote && !is_plain && !self.judge.shape.is_given() {
+            let follows = self.atoms.significant(here.index + 1).kind;
+            next.cost += if follows == AtomKind::Comma { price::VALUE_AS_NAME } else { 0 };
+        }
         if !self.affords(next.cost) {
             return;
         }

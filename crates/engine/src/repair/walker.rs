@@ -224,6 +224,7 @@ impl<'t> Search<'t, '_> {
                 }
                 Action::Close => self.strict_close(&mut reading, first_indent),
                 Action::Name => self.strict_name(&mut reading, &mut own, &token, first_indent),
+                Action::Scalar if !self.fits_scalar(&mut reading, first_indent) => None,
                 Action::Scalar => self.strict_scalar(&mut reading, &token),
                 Action::Separator(next) => {
                     if token.kind == TokenKind::Comma {
