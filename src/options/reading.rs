@@ -14,7 +14,7 @@ use crate::check::{MAX_FINDINGS, check, check_kind, secrets, secrets_at};
 use crate::diagnostic::{Code, Diagnostic, Mask, Repair, Severity, Suspects};
 use crate::limits::Limits;
 use crate::model::PayloadKind;
-use crate::recover::{Recovery, recover};
+use crate::recover::{Recovery, is_other_notation, recover};
 use crate::report::{Edit, Outcome, Report};
 use crate::schema::{Kinds, Shape};
 use crate::syntax::grammar::State;
@@ -101,7 +101,10 @@ impl<'i> Reading<'i> {
             }
         }
         let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
-        let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
+        let is_bare = || {
+            let is_bare = || self.guided(|guide| is_bare(&capture.text, guide));
+            parsed.is_err() && !is_followed && (is_other_notation(&capture.text) || is_bare())
+        };
         let mut refused = Vec::new();
         if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep && !is_bare() {
             let unwrapped = self.unwrap();

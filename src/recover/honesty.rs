@@ -5,12 +5,17 @@ use crate::diagnostic::{Applicability, Code, Repair};
 use crate::text::{Change, Script, Span};
 
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
-pub(super) fn weighed(text: &str, script: &Script<Repair>) -> Script<Repair> {
+///
+/// `is_guided`: a schema says what belongs where.
+pub(super) fn weighed(text: &str, script: &Script<Repair>, is_guided: bool) -> Script<Repair> {
     let inside = inside(text, script.changes());
     let mut changes = script.changes().to_vec();
     for change in &mut changes {
         let most = most_sure(text, change, inside);
         change.note.applicability = change.note.applicability.min(most);
+    }
+    if !is_guided {
+        doubt_closers(text, &mut changes);
     }
     if let Some(closer) = cut_at(text, &changes).and_then(|index| changes.get_mut(index)) {
         closer.note.code = Code::CutOff;
@@ -95,6 +100,21 @@ fn is_half_number(text: &str, end: usize) -> bool {
     word.len() < end && word.ends_with(|last: char| last.is_ascii_digit() || last == '.') && {
         let number = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
         number.ends_with([' ', ':', '[', ',', '-', '+', '\n', '\t'])
+    }
+}
+
+/// Of closing brackets lost in the middle and at the end, the latter may have been lost with the former: what is between
+/// belongs to one container or to the next. Only how the text is laid out can tell.
+fn doubt_closers(text: &str, changes: &mut [Change<Repair>]) {
+    let end = text.trim_end().len();
+    let is_closer = |change: &Change<Repair>| change.note.code == Code::MissingCloser;
+    let Some(middle) = changes.iter().rfind(|change| is_closer(change) && change.span.end < end) else { return };
+    let after = text.get(middle.span.end..end).unwrap_or_default();
+    if !after.starts_with(',') || after.contains('\n') {
+        return;
+    }
+    for change in changes.iter_mut().filter(|change| is_closer(change) && change.span.end >= end) {
+        change.note.applicability = Applicability::Guess;
     }
 }
 

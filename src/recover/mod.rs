@@ -13,6 +13,7 @@ mod census;
 mod coerce;
 mod containers;
 mod dialect;
+mod doubled;
 mod dropping;
 mod escapes;
 mod evidence;
@@ -103,10 +104,18 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     as_it_stands(text, shape, limits)
 }
 
+/// Whether a text is wholly in the notation of another language, so that nothing has to be taken off it.
+pub(crate) fn is_other_notation(text: &str) -> bool {
+    map::unquoted(text).is_some()
+}
+
 /// The reading of a text in a notation that is undone mark by mark, where that explains all of it.
 fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     if let Some(script) = lone::scalar(text, shape) {
         return finished(script, 0, u64::from(evidence::OTHER_LITERAL));
+    }
+    if let Some(script) = doubled::quotes(text, limits.depth).filter(|script| script.changes().len() <= limits.edits) {
+        return finished(script, 0, u64::from(evidence::DELETE_QUOTE));
     }
     let script = map::unquoted(text).or_else(|| dialect::arrows(text))?;
     let marks = script.changes().len();
@@ -175,7 +184,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let script = honesty::weighed(text, &script);
+    let script = honesty::weighed(text, &script, shape.is_given());
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);
