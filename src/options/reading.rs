@@ -272,7 +272,10 @@ impl<'i> Reading<'i> {
         let map = script.offset_map();
         let mut findings = match mode {
             Mode::Strict => self.findings(tape),
-            Mode::Lenient => check(tape, self.shape),
+            Mode::Lenient => {
+                let twice = i_json(tape).into_iter().filter(|found| found.code == Code::DuplicateMember);
+                worst_of_each_place(check(tape, self.shape).into_iter().chain(twice).collect())
+            }
         };
         if mode == Mode::Lenient {
             // Spellings that only the documentation uses are no damage, nor are values that nobody knew of.

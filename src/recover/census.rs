@@ -148,8 +148,8 @@ impl Literal {
             "null" => Self::Exact(Kinds::NULL),
             "True" | "TRUE" => Self::Other(Kinds::BOOL, "true"),
             "False" | "FALSE" => Self::Other(Kinds::BOOL, "false"),
-            "None" | "NULL" | "Null" | "nil" | "undefined" | "NaN" | "Infinity" | "-Infinity" | "+Infinity"
-            | "<null>" => Self::Other(Kinds::NULL, "null"),
+            "None" | "NULL" | "Null" | "nil" | "undef" | "undefined" | "NaN" | "Infinity" | "-Infinity"
+            | "+Infinity" | "<null>" => Self::Other(Kinds::NULL, "null"),
             _ if !is_name && is_number(word) => Self::Exact(Kinds::NUMBER),
             _ if !is_name && plain_number(word).is_some() => Self::OtherNumber,
             _ => Self::Call(argument(word)?.1),

@@ -86,7 +86,9 @@ impl Search<'_, '_> {
             AtomKind::Semicolon => (price::DELETE_COMMA, Code::WrongSeparator),
             AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
-            _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
+            _ if text.chars().all(|c| matches!(c, '.' | '…')) => {
+                (price::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
+            }
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
             _ if Literal::read(text).is_some() => (price::DELETE_TEXT + price::DELETE_LITERAL, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),

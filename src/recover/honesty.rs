@@ -61,6 +61,8 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
         }
+        // JSON has no such number.
+        Code::NonstandardLiteral if removed.contains("Infinity") => Applicability::Guess,
         // The member may as well be left out.
         Code::MissingValue if change.insert.ends_with("null") => Applicability::Guess,
         _ => Applicability::Certain,
@@ -126,7 +128,9 @@ fn cut_at(text: &str, changes: &[Change<Repair>]) -> Option<usize> {
     let last = changes.get(first..)?;
     let closes = |change: &Change<Repair>| change.note.code == Code::MissingCloser;
     let closers = last.iter().filter(|change| closes(change)).count();
-    let awaits_more = last.iter().any(|change| matches!(change.note.code, Code::TrailingComma | Code::UnquotedString));
+    let awaits_more = last
+        .iter()
+        .any(|change| matches!(change.note.code, Code::TrailingComma | Code::UnquotedString | Code::MissingQuote));
     let is_cut = closers > 1 || (closers == 1 && (awaits_more || ends_in_number(text.get(..end)?)));
     is_cut.then(|| last.iter().position(closes).map(|index| first + index)).flatten()
 }

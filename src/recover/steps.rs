@@ -138,8 +138,13 @@ impl Search<'_, '_> {
                     let is_alone = inside == Some(Container::Array) && self.is_word_alone(here);
                     // A word between two commas is an element, whatever the others are.
                     let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
-                    let cost = if is_alone { price::WORD_ALONE } else { price::INSERT_QUOTE };
-                    let cost = self.census.bare_value_price.unwrap_or(cost);
+                    let cost = match self.census.bare_value_price {
+                        // Legal as it stands: nothing about the words beside it makes a string of it.
+                        _ if self.is_literal_alone(here) => price::INSERT_QUOTE + price::LITERAL_AS_STRING,
+                        Some(habit) => habit,
+                        None if is_alone => price::WORD_ALONE,
+                        None => price::INSERT_QUOTE,
+                    };
                     self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
                 }
@@ -174,6 +179,8 @@ impl Search<'_, '_> {
             } else {
                 price::INSERT_OPENER_UNEXPECTED
             };
+            let is_level = inside == Some(Container::Object) && self.starts_next_line(state, here);
+            let cost = cost + if is_level { price::OPENER_NOT_DEEPER } else { 0 };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
         let nested = kinds == Kinds::ANY && inside == Some(Container::Array);
