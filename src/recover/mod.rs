@@ -128,10 +128,13 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
         return finished(script, 0, cost);
     }
     let rest = as_it_stands(&rewritten, shape, limits).ok()?;
-    // More than a few literals and quotes: the notation does not explain the text.
-    let is_explained = rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
     let script = script.then(&rest.script);
-    if !is_explained || script.changes().len() > limits.edits {
+    if script.changes().len() > limits.edits {
+        return None;
+    }
+    // Where more than a few literals and quotes are left, the marks may be content.
+    let is_explained = rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
+    if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
         return None;
     }
     Some(Recovery { script, cost: rest.cost + cost, ..rest })

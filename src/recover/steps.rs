@@ -76,7 +76,10 @@ impl Search<'_, '_> {
                     Container::Array => Container::Object,
                 };
                 let misfit = kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container));
-                if misfit || (container == Container::Array && self.name_follows(here.index + 1)) {
+                let holds_names = self.name_follows(here.index + 1);
+                let holds_strings = !holds_names && self.atoms.significant(here.index + 1).kind == AtomKind::Quote;
+                let is_other = if container == Container::Array { holds_names } else { holds_strings };
+                if misfit || is_other {
                     self.open(state, other, here, Opening::Replaced);
                 }
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
@@ -138,9 +141,10 @@ impl Search<'_, '_> {
                     let is_alone = inside == Some(Container::Array) && self.is_word_alone(here);
                     // A word between two commas is an element, whatever the others are.
                     let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
+                    let is_literal = self.is_literal_alone(here);
                     let cost = match self.census.bare_value_price {
                         // Legal as it stands: nothing about the words beside it makes a string of it.
-                        _ if self.is_literal_alone(here) => price::INSERT_QUOTE + price::LITERAL_AS_STRING,
+                        _ if is_literal => price::INSERT_QUOTE + price::LITERAL_AS_STRING,
                         Some(habit) => habit,
                         None if is_alone => price::WORD_ALONE,
                         None => price::INSERT_QUOTE,
