@@ -1,6 +1,6 @@
 //! The steps that leave something out: comments, stray text, what remains of a lost head.
 
-use super::atoms::{AtomKind, Quote};
+use super::atoms::{Atom, AtomKind, Quote};
 use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::search::Search;
@@ -75,6 +75,7 @@ impl Search<'_, '_> {
             AtomKind::End => return,
             AtomKind::Comma => (price::DELETE_COMMA, Code::ExtraComma),
             AtomKind::Colon => (price::DELETE_COLON, Code::ExtraColon),
+            AtomKind::Quote if self.is_beside_itself(here) => (price::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
             AtomKind::Quote => (price::DELETE_QUOTE, Code::ExtraQuote),
             AtomKind::BeginArray | AtomKind::EndArray | AtomKind::BeginObject if self.is_doubled(here) => {
                 let opens = here.atom.kind.is_opener();
@@ -97,6 +98,13 @@ impl Search<'_, '_> {
         next.cost = next.cost.saturating_add(cost);
         self.edit(&mut next, Op { code, span: here.span, what: What::Put("") });
         self.take(next);
+    }
+
+    /// Whether another quote of its kind stands right before or behind the quote at hand.
+    fn is_beside_itself(&mut self, here: Here) -> bool {
+        let is_same = |atom: Atom| atom.kind == AtomKind::Quote && atom.quote == here.atom.quote;
+        let before = here.index.checked_sub(1).map(|index| self.atoms.get(index));
+        before.is_some_and(is_same) || is_same(self.atoms.get(here.index + 1))
     }
 
     /// Whether the last atom that is no blank was the same bracket.

@@ -67,6 +67,8 @@ prices! {
     BARE_NAME_HABIT = 1;
     /// A quote too many.
     DELETE_QUOTE = 200;
+    /// A quote typed twice.
+    DELETE_DOUBLED_QUOTE = 140;
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
     QUOTE_AS_CONTENT = 130;
     /// A quote taken as content beside a comma, colon or closing bracket: it looks as if it ended or began a string.
