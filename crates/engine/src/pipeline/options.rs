@@ -191,10 +191,12 @@ impl Options {
     /// [`crate::repair()`] within these limits.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
-        if let Some(value) = self.text(input).and_then(|text| crate::serde::de::read(text, self.limits.depth)) {
+        let shape = shapes::of::<T>();
+        let fits = |text: &&str| judge::fits(text, self.limits.depth, &shape);
+        let plain = self.text(input).filter(fits);
+        if let Some(value) = plain.and_then(|text| crate::serde::de::read(text, self.limits.depth)) {
             return Report::clean(value);
         }
-        let shape = shapes::of::<T>();
         Reading::new(input, &shape, &self.limits)
             .joining(self.pages)
             .read(Mode::Lenient, &|tape| crate::serde::de::deserialize(tape))
@@ -264,7 +266,10 @@ impl Options {
     pub fn recover_as(&self, payload: &dyn Payload, input: &[u8]) -> Report<()> {
         // Most inputs are fine, and need no tape.
         let plain = self.text(input).filter(|text| !self.pages && starts(payload.shape(), text));
-        if plain.is_some_and(|text| payload.reads(text, self.limits.depth)) {
+        let is_read = |text: &str| {
+            judge::fits(text, self.limits.depth, payload.shape()) && payload.reads(text, self.limits.depth)
+        };
+        if plain.is_some_and(is_read) {
             return Report::clean(());
         }
         let report = self.recover_shape(payload.shape(), input);

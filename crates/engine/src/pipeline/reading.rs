@@ -14,7 +14,7 @@ use crate::decode::{Decoded, decode, is_bare};
 use crate::diagnostic::{Code, Diagnostic, Repair, Severity};
 use crate::limits::Limits;
 use crate::redact::{Mask, Suspects};
-use crate::repair::{Recovery, recover};
+use crate::repair::{Recovery, is_other_notation, recover};
 use crate::schema::{Kinds, Shape};
 use crate::syntax::grammar::State;
 use crate::syntax::{Locator, NodeKind, SyntaxError, Tape, Value, i_json, parse};
@@ -101,7 +101,10 @@ impl<'i> Reading<'i> {
             }
         }
         let is_followed = parsed.as_ref().is_err_and(|error| error.state == State::End);
-        let is_bare = || parsed.is_err() && !is_followed && self.guided(|guide| is_bare(&capture.text, guide));
+        let is_bare = || {
+            let is_bare = || self.guided(|guide| is_bare(&capture.text, guide));
+            parsed.is_err() && !is_followed && (is_other_notation(&capture.text) || is_bare())
+        };
         let mut refused = Vec::new();
         if mode == Mode::Lenient && !self.bare && !is_document && !is_too_deep && !is_bare() {
             let unwrapped = self.unwrap();
@@ -285,7 +288,10 @@ impl<'i> Reading<'i> {
         let map = script.offset_map();
         let mut findings = match mode {
             Mode::Strict => self.findings(tape),
-            Mode::Lenient => check(tape, self.shape),
+            Mode::Lenient => {
+                let twice = i_json(tape).into_iter().filter(|found| found.code == Code::DuplicateMember);
+                worst_of_each_place(check(tape, self.shape).into_iter().chain(twice).collect())
+            }
         };
         if mode == Mode::Lenient {
             // Spellings that only the documentation uses are no damage, nor are values that nobody knew of.

@@ -18,6 +18,8 @@ pub(super) struct Census {
     pub(super) bare_name_price: Option<Price>,
     /// The price of a bare value, when values are bare all over the text.
     pub(super) bare_value_price: Option<Price>,
+    /// Quotes behind digits are marks of inches somewhere.
+    pub(super) has_inches: bool,
     /// The price of another language's literal.
     pub(super) literal_price: Price,
 }
@@ -44,9 +46,13 @@ impl Census {
             *slot = if straight * 10 > total { 0 } else { price::OTHER_QUOTE };
         }
         let words = Words::count(sample);
+        let has_inches = sample.as_bytes().windows(4).any(|part| {
+            matches!(part, [digit, b'"', b' ', letter] if digit.is_ascii_digit() && letter.is_ascii_alphabetic())
+        });
         Self {
             main_quote,
             quote_prices,
+            has_inches,
             bare_name_price: (words.bare_names > 1
                 && (words.quoted_names == 0
                     || words.bare_names > 2 && words.bare_names * 10 > 3 * (words.bare_names + words.quoted_names)))
@@ -165,8 +171,8 @@ impl Literal {
             "null" => Self::Exact(Kinds::NULL),
             "True" | "TRUE" => Self::Other(Kinds::BOOL, "true"),
             "False" | "FALSE" => Self::Other(Kinds::BOOL, "false"),
-            "None" | "NULL" | "Null" | "nil" | "undefined" | "NaN" | "Infinity" | "-Infinity" | "+Infinity"
-            | "<null>" => Self::Other(Kinds::NULL, "null"),
+            "None" | "NULL" | "Null" | "nil" | "undef" | "undefined" | "NaN" | "Infinity" | "-Infinity"
+            | "+Infinity" | "<null>" => Self::Other(Kinds::NULL, "null"),
             _ if !is_name && is_number(word) => Self::Exact(Kinds::NUMBER),
             _ if !is_name && plain_number(word).is_some() => Self::OtherNumber,
             _ => Self::Call(argument(word)?.1),

@@ -169,8 +169,11 @@ impl Search<'_, '_> {
     pub(super) fn element_start(&mut self, state: State, kind: Kinds) -> State {
         let mut next = state;
         if self.inside(state) == Some(Container::Array) {
-            let seen = self.stacks.node(state.stack).seen;
-            if seen != 0 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
+            let node = self.stacks.node(state.stack);
+            // What comes beside `null` is no other kind, and tuples hold what they like.
+            let seen = if node.open_indent == PARENTHESIS { 0 } else { node.seen & !u128::from(Kinds::NULL.bits()) };
+            // Once there are several kinds, another one is nothing new.
+            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
                 next.cost += price::ELEMENT_DIFFERS;
             }
             next.stack = self.stacks.with_element(state.stack, kind);

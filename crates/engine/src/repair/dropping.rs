@@ -1,6 +1,6 @@
 //! The steps that leave something out: comments, stray text, what remains of a lost head.
 
-use super::atoms::{AtomKind, Quote};
+use super::atoms::{Atom, AtomKind, Quote};
 use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::search::Search;
@@ -105,6 +105,7 @@ impl Search<'_, '_> {
             AtomKind::End => return,
             AtomKind::Comma => (price::DELETE_COMMA, Code::ExtraComma),
             AtomKind::Colon => (price::DELETE_COLON, Code::ExtraColon),
+            AtomKind::Quote if self.is_beside_itself(here) => (price::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
             AtomKind::Quote => (price::DELETE_QUOTE, Code::ExtraQuote),
             AtomKind::BeginArray | AtomKind::EndArray | AtomKind::BeginObject if self.is_doubled(here) => {
                 let opens = here.atom.kind.is_opener();
@@ -116,7 +117,9 @@ impl Search<'_, '_> {
             AtomKind::Semicolon => (price::DELETE_COMMA, Code::WrongSeparator),
             AtomKind::EscapedQuote => (price::DELETE_QUOTE, Code::ExtraQuote),
             _ if is_call(text) => (price::DELETE_CALL, Code::StrayText),
-            _ if text.chars().all(|c| matches!(c, '.' | '…')) => (price::DELETE_ELLIPSIS, Code::StrayText),
+            _ if text.chars().all(|c| matches!(c, '.' | '…')) => {
+                (price::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
+            }
             // Content is kept before it is dropped.
             _ if is_all || (at_value && Literal::read(text).is_some()) => (
                 price::DELETE_TEXT + price::DELETE_VALUE + price::DELETE_CHARACTER * text.len() as Price,
@@ -130,6 +133,13 @@ impl Search<'_, '_> {
         next.cost = next.cost.saturating_add(cost);
         self.edit(&mut next, Op { code, span: here.span, what: What::Put("") });
         self.take(next);
+    }
+
+    /// Whether another quote of its kind stands right before or behind the quote at hand.
+    fn is_beside_itself(&mut self, here: Here) -> bool {
+        let is_same = |atom: Atom| atom.kind == AtomKind::Quote && atom.quote == here.atom.quote;
+        let before = here.index.checked_sub(1).map(|index| self.atoms.get(index));
+        before.is_some_and(is_same) || is_same(self.atoms.get(here.index + 1))
     }
 
     /// Whether the last character that is no blank is the same bracket. It may be before where the search started.

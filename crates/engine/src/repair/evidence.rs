@@ -65,6 +65,8 @@ prices! {
     BARE_NAME_HABIT = 1;
     /// A quote too many.
     DELETE_QUOTE = 200;
+    /// A quote typed twice.
+    DELETE_DOUBLED_QUOTE = 140;
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
     QUOTE_AS_CONTENT = 130;
     /// A quote taken as content beside a comma, colon or closing bracket: it looks as if it ended or began a string.
@@ -91,6 +93,8 @@ prices! {
     BARE_VALUE_HABIT = 1;
     /// A word without quotes as an element alone: whoever lists words so means them as strings.
     WORD_ALONE = 130;
+    /// A number or literal alone that is taken for a word without quotes, beyond the quote.
+    LITERAL_AS_STRING = 200;
     /// Another kind of quote inside a string, where the text uses straight ones: odd, but legal.
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
@@ -163,7 +167,9 @@ prices! {
     /// The same at the end of the text.
     NULL_AT_END = 100;
     /// The same where the next member stands on a line of its own.
-    NULL_AT_LINE = 180;
+    NULL_AT_LINE = 100;
+    /// A container that was opened for members indented no deeper than the name it belongs to.
+    OPENER_NOT_DEEPER = 150;
     /// A name without colon and value.
     NAME_ALONE = 400;
     /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.

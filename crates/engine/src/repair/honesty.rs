@@ -5,12 +5,17 @@ use crate::diagnostic::{Applicability, Code, Repair};
 use crate::text::{Change, Script, Span};
 
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
-pub(super) fn weighed(text: &str, script: &Script<Repair>) -> Script<Repair> {
+///
+/// `is_guided`: a schema says what belongs where.
+pub(super) fn weighed(text: &str, script: &Script<Repair>, is_guided: bool) -> Script<Repair> {
     let inside = inside(text, script.changes());
     let mut changes = script.changes().to_vec();
     for change in &mut changes {
         let most = most_sure(text, change, inside);
         change.note.applicability = change.note.applicability.min(most);
+    }
+    if !is_guided {
+        doubt_closers(text, &mut changes);
     }
     if let Some(closer) = cut_at(text, &changes).and_then(|index| changes.get_mut(index)) {
         closer.note.code = Code::CutOff;
@@ -56,6 +61,8 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
         }
+        // JSON has no such number.
+        Code::NonstandardLiteral if removed.contains("Infinity") => Applicability::Guess,
         // The member may as well be left out.
         Code::MissingValue if change.insert.ends_with("null") => Applicability::Guess,
         _ => Applicability::Certain,
@@ -98,6 +105,21 @@ fn is_half_number(text: &str, end: usize) -> bool {
     }
 }
 
+/// Of closing brackets lost in the middle and at the end, the latter may have been lost with the former: what is between
+/// belongs to one container or to the next. Only how the text is laid out can tell.
+fn doubt_closers(text: &str, changes: &mut [Change<Repair>]) {
+    let end = text.trim_end().len();
+    let is_closer = |change: &Change<Repair>| change.note.code == Code::MissingCloser;
+    let Some(middle) = changes.iter().rfind(|change| is_closer(change) && change.span.end < end) else { return };
+    let after = text.get(middle.span.end..end).unwrap_or_default();
+    if !after.starts_with(',') || after.contains('\n') {
+        return;
+    }
+    for change in changes.iter_mut().filter(|change| is_closer(change) && change.span.end >= end) {
+        change.note.applicability = Applicability::Guess;
+    }
+}
+
 /// The first closing bracket that had to be put at the end of a text that was cut off there: several are missing, or what
 /// comes before them shows that more was to come.
 fn cut_at(text: &str, changes: &[Change<Repair>]) -> Option<usize> {
@@ -106,7 +128,9 @@ fn cut_at(text: &str, changes: &[Change<Repair>]) -> Option<usize> {
     let last = changes.get(first..)?;
     let closes = |change: &Change<Repair>| change.note.code == Code::MissingCloser;
     let closers = last.iter().filter(|change| closes(change)).count();
-    let awaits_more = last.iter().any(|change| matches!(change.note.code, Code::TrailingComma | Code::UnquotedString));
+    let awaits_more = last
+        .iter()
+        .any(|change| matches!(change.note.code, Code::TrailingComma | Code::UnquotedString | Code::MissingQuote));
     let is_cut = closers > 1 || (closers == 1 && (awaits_more || ends_in_number(text.get(..end)?)));
     is_cut.then(|| last.iter().position(closes).map(|index| first + index)).flatten()
 }

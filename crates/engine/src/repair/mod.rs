@@ -12,6 +12,7 @@ mod atoms;
 mod census;
 mod containers;
 mod dialect;
+mod doubled;
 mod dropping;
 mod escapes;
 mod evidence;
@@ -104,10 +105,18 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     as_it_stands(text, shape, limits)
 }
 
+/// Whether a text is wholly in the notation of another language, so that nothing has to be taken off it.
+pub(crate) fn is_other_notation(text: &str) -> bool {
+    map::unquoted(text).is_some()
+}
+
 /// The reading of a text in a notation that is undone mark by mark, where that explains all of it.
 fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     if let Some(script) = lone::scalar(text, shape) {
         return finished(script, 0, u64::from(evidence::OTHER_LITERAL));
+    }
+    if let Some(script) = doubled::quotes(text, limits.depth).filter(|script| script.changes().len() <= limits.edits) {
+        return finished(script, 0, u64::from(evidence::DELETE_QUOTE));
     }
     let script = map::unquoted(text).or_else(|| dialect::arrows(text))?;
     let marks = script.changes().len();
@@ -120,10 +129,13 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
         return finished(script, 0, cost);
     }
     let rest = as_it_stands(&rewritten, shape, limits).ok()?;
-    // More than a few literals and quotes: the notation does not explain the text.
-    let is_explained = rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
     let script = script.then(&rest.script);
-    if !is_explained || script.changes().len() > limits.edits {
+    if script.changes().len() > limits.edits {
+        return None;
+    }
+    // Where more than a few literals and quotes are left, the marks may be content.
+    let is_explained = rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
+    if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
         return None;
     }
     Some(Recovery { script, cost: rest.cost + cost, ..rest })
@@ -180,7 +192,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let script = honesty::weighed(text, &script);
+    let script = honesty::weighed(text, &script, shape.is_given());
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);

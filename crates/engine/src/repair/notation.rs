@@ -1,6 +1,7 @@
 //! The steps for what other languages write where JSON has a notation of its own: decimal commas, tuples, blanks.
 
 use super::atoms::AtomKind;
+use super::census::Literal;
 use super::containers::{Opening, PARENTHESIS};
 use super::evidence as price;
 use super::search::Search;
@@ -102,7 +103,15 @@ impl Search<'_, '_> {
         let word = here.span.slice(self.text);
         let is_word = word.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '$' | '@'));
         let next = self.atoms.significant(here.index + 1).kind;
-        is_word && (next == AtomKind::Comma || next.is_closer())
+        is_word && (next == AtomKind::Comma || next.is_closer()) && Literal::read(word).is_none()
+    }
+
+    /// Whether the word at hand is a number or literal, and all that stands before the next separator.
+    pub(super) fn is_literal_alone(&mut self, here: Here) -> bool {
+        let next = self.atoms.significant(here.index + 1).kind;
+        let word = here.span.slice(self.text);
+        let is_literal = matches!(Literal::read(word), Some(Literal::Exact(_) | Literal::Other(..)));
+        is_literal && (next == AtomKind::Comma || next.is_closer())
     }
 
     /// Whether the next member starts on a line of its own, no deeper than the one whose value is due.

@@ -22,7 +22,7 @@ pub(super) fn script(
     most_edits: usize,
 ) -> Result<Script<Repair>, Span> {
     let mut changes: Vec<Change<Repair>> = Vec::with_capacity(ops.len());
-    let marks = Marks::of(text, ops.iter().map(|(op, _)| op));
+    let whole = Whole { marks: Marks::of(text, ops.iter().map(|(op, _)| op)), end: text.trim_end().len() };
     // The insertion of the last opening quote, until it is known whether the closing one is missing too.
     let mut opened = None;
     for (op, applicability) in ops {
@@ -73,7 +73,7 @@ pub(super) fn script(
             What::Escape => {
                 let before = changes.len();
                 let most = before.saturating_add(hopeless(most_edits));
-                escape(text, op.span, *applicability, (marks, most), &mut changes);
+                escape(text, op.span, *applicability, (whole, most), &mut changes);
                 if changes.len() > most {
                     return Err(changes.get(before.saturating_add(most_edits)).map_or(op.span, |change| change.span));
                 }
@@ -83,12 +83,20 @@ pub(super) fn script(
     Ok(joined(text, Script::new(outside_removals(changes)).0))
 }
 
+/// What a string's escapes depend on beyond the string.
+#[derive(Clone, Copy)]
+struct Whole {
+    marks: Marks,
+    /// Where the text ends, blanks aside.
+    end: usize,
+}
+
 /// Escapes what needs it in the content of a string, up to where there are more than the `most` changes.
 fn escape(
     text: &str,
     span: Span,
     applicability: Applicability,
-    (marks, most): (Marks, usize),
+    (whole, most): (Whole, usize),
     changes: &mut Vec<Change<Repair>>,
 ) {
     let content = span.slice(text);
@@ -104,7 +112,7 @@ fn escape(
     };
     let style = Escapes::of(content);
     let is_over_escaped = is_over_escaped(content);
-    let is_last = span.end >= text.trim_end().len();
+    let is_last = span.end >= whole.end;
     let mut at = 0;
     while let Some(byte) = bytes.get(at).filter(|_| changes.len() <= most) {
         match byte {
@@ -129,7 +137,7 @@ fn escape(
                     put(changes, at, content.len(), String::new(), Code::CutOff);
                     break;
                 }
-                if let Some(sure) = marks.takes(next) {
+                if let Some(sure) = whole.marks.takes(next) {
                     put(changes, at, at + 1, String::new(), Code::InvalidEscape);
                     likely(changes, sure);
                     at += 2;

@@ -155,8 +155,14 @@ impl Search<'_, '_> {
                     // A word between two commas is an element, whatever the others are.
                     let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
                     let opened = if is_alone { opened } else { self.indented_scalar(opened, here) };
-                    let cost = if is_alone { price::WORD_ALONE } else { price::INSERT_QUOTE };
-                    let cost = self.census.bare_value_price.unwrap_or(cost);
+                    let is_literal = self.is_literal_alone(here);
+                    let cost = match self.census.bare_value_price {
+                        // Legal as it stands: nothing about the words beside it makes a string of it.
+                        _ if is_literal => price::INSERT_QUOTE + price::LITERAL_AS_STRING,
+                        Some(habit) => habit,
+                        None if is_alone => price::WORD_ALONE,
+                        None => price::INSERT_QUOTE,
+                    };
                     self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
                 }
@@ -191,6 +197,8 @@ impl Search<'_, '_> {
             } else {
                 price::INSERT_OPENER_UNEXPECTED
             };
+            let is_level = inside == Some(Container::Object) && self.starts_next_line(state, here);
+            let cost = cost + if is_level { price::OPENER_NOT_DEEPER } else { 0 };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
         let nested = kinds == Kinds::ANY && inside == Some(Container::Array);

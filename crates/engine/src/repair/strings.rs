@@ -67,8 +67,10 @@ impl Search<'_, '_> {
                 if self.closes(state, quote) {
                     self.end_value(state, here, Close::Quote, 0);
                     self.join(state, here);
-                    on.cost += price::QUOTE_AS_CONTENT + self.at_structure(here);
-                    on.quotes = on.quotes.saturating_add(1);
+                    let is_inch = self.is_inch(here);
+                    on.cost += price::QUOTE_AS_CONTENT + if is_inch { 0 } else { self.at_structure(here) };
+                    // A mark of inches has no partner.
+                    on.quotes = on.quotes.saturating_add(if is_inch { 2 } else { 1 });
                 } else {
                     let paired = if self.is_paired(state, here) { price::QUOTE_OF_PAIR } else { 0 };
                     self.end_value(state, here, Close::Quote, mixed_price(state.quote, quote) + paired);
@@ -118,6 +120,14 @@ impl Search<'_, '_> {
     fn is_literal(&self, state: State, here: Here) -> bool {
         let content = self.content(state, here, Close::Missing);
         content.len() <= LONGEST_LITERAL && Literal::read(content.slice(self.text)).is_some()
+    }
+
+    /// Whether the quote at hand may be a mark of inches, as another in the text is.
+    fn is_inch(&mut self, here: Here) -> bool {
+        let before = here.span.start.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
+        self.census.has_inches
+            && before.is_some_and(u8::is_ascii_digit)
+            && matches!(self.atoms.get(here.index + 1).kind, AtomKind::Quote | AtomKind::Blank | AtomKind::Text)
     }
 
     /// The price of a quote that stands where strings end or begin, and yet is content.

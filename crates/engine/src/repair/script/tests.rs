@@ -72,7 +72,8 @@ fn content_is_escaped_as_it_was_meant() {
 fn what_is_escaped_says_why() {
     let codes = |content: &str| done(content, &[op(Code::InvalidEscape, 0, content.len(), What::Escape)]).1;
     assert_eq!(codes("\"\n\\q"), [Code::UnescapedQuote, Code::ControlCharacter, Code::InvalidEscape]);
-    assert_eq!(codes("\\ud800"), [Code::LoneSurrogate]);
+    assert_eq!(codes("\\ud800 "), [Code::LoneSurrogate]);
+    assert_eq!(codes("\\ud800"), [Code::CutOff]);
     assert_eq!(codes("\\x41\\'"), [Code::InvalidEscape, Code::InvalidEscape]);
     assert_eq!(codes("\\n\\u0041"), []);
 }
