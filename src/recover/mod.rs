@@ -130,7 +130,15 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let cut = script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost));
+    // Dots stand for what somebody left out.
+    let is_ellipsis = |span: Span| {
+        let dropped = span.slice(text).trim();
+        (dropped == "…" || dropped.len() > 2) && dropped.chars().all(|c| matches!(c, '.' | '…'))
+    };
+    let cut = script.changes().iter().any(|change| {
+        matches!(change.note.code, Code::CutOff | Code::HeadLost)
+            || change.note.code == Code::StrayText && is_ellipsis(change.span)
+    });
     // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
     let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
     let mut diagnostics = Vec::new();
