@@ -1,5 +1,5 @@
 //! Faults that people make in JSON by hand, each as the rule that reads it, on generated documents and without a schema.
-#![allow(clippy::unwrap_used, reason = "a failed test is to panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a failed test is to panic")]
 
 use authscan::limits::Limits;
 use authscan::recover::recover;

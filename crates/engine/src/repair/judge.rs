@@ -197,7 +197,8 @@ impl<'s> Judge<'s> {
                 } else {
                     unknown = true;
                     cost += discounted(node.unknown);
-                    if if self.shape.is_given() { !is_identifier } else { is_gap } {
+                    let is_strange = if self.shape.is_given() { !is_identifier } else { is_gap };
+                    if is_strange {
                         cost += price::STRANGE_NAME;
                     }
                     if is_ancestors {

@@ -200,8 +200,15 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     } else {
         script
     };
-    let cut =
-        script.changes().iter().any(|change| matches!(change.note.code, Code::CutOff | Code::HeadLost | Code::Elided));
+    // Dots stand for what somebody left out.
+    let is_ellipsis = |span: Span| {
+        let dropped = span.slice(text).trim();
+        (dropped == "…" || dropped.len() > 2) && dropped.chars().all(|c| matches!(c, '.' | '…'))
+    };
+    let cut = script.changes().iter().any(|change| {
+        matches!(change.note.code, Code::CutOff | Code::HeadLost | Code::Elided)
+            || change.note.code == Code::StrayText && is_ellipsis(change.span)
+    });
     // Of the edits that are left: a stretch that was read again from further back has taken its doubt along.
     let ambiguous = script.changes().iter().any(|change| change.note.applicability == Applicability::Guess);
     let mut diagnostics = Vec::new();

@@ -8,7 +8,7 @@ use super::stack::{BOTTOM, mix};
 use super::state::{Mode, Op, State, What};
 use super::steps::{Here, PRINT_OPEN};
 use crate::diagnostic::Code;
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::Kinds;
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
@@ -95,9 +95,6 @@ impl Search<'_, '_> {
         next.quote = Quote::None;
         next.mark = here.span.start as u32 + 1;
         next.print = mix(next.print, PRINT_OPEN + u64::from(Kinds::ARRAY.bits()));
-        if shape == ShapeId::ANY {
-            next.shape = ShapeId::ANY;
-        }
         self.take(next);
     }
 }
