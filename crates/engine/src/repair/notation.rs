@@ -4,6 +4,7 @@ use super::atoms::AtomKind;
 use super::census::Literal;
 use super::containers::{Opening, PARENTHESIS};
 use super::evidence as price;
+use super::honesty::loses_zeros;
 use super::search::Search;
 use super::stack::BOTTOM;
 use super::state::{Mode, Op, State, What};
@@ -103,7 +104,8 @@ impl Search<'_, '_> {
         let word = here.span.slice(self.text);
         let is_word = word.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '$' | '@'));
         let next = self.atoms.significant(here.index + 1).kind;
-        is_word && (next == AtomKind::Comma || next.is_closer()) && Literal::read(word).is_none()
+        let is_string = is_word && Literal::read(word).is_none() || loses_zeros(word);
+        is_string && (next == AtomKind::Comma || next.is_closer())
     }
 
     /// Whether the word at hand is a number or literal, and all that stands before the next separator.

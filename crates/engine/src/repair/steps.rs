@@ -213,7 +213,9 @@ impl Search<'_, '_> {
         let Some(literal) = Literal::read(word) else { return };
         // Zeros that a number does not need are what a string says, unless a number is asked for.
         let takes_text = self.judge.shape.node(state.shape).kinds.intersects(Kinds::STRING);
-        if literal == Literal::OtherNumber && takes_text && loses_zeros(word) {
+        let node = self.stacks.node(state.stack);
+        let is_among_numbers = node.container == Container::Array && node.seen == u128::from(Kinds::NUMBER.bits());
+        if literal == Literal::OtherNumber && takes_text && loses_zeros(word) && !is_among_numbers {
             return;
         }
         let (kind, what, extra, code) = match literal {
