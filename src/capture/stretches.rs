@@ -147,6 +147,13 @@ fn first_name(object: &[u8]) -> Option<&[u8]> {
 fn may_open(bytes: &[u8]) -> bool {
     const WORDS: [&[u8]; 8] = [b"true", b"false", b"null", b"None", b"True", b"False", b"NaN", b"undefined"];
     let rest = behind(bytes, 1).trim_ascii_start();
+    // No name goes on in the next line.
+    if let Some(name) = behind(bytes, 1).strip_prefix(b"\"") {
+        let end = name.iter().take(128).find(|byte| matches!(byte, b'"' | b'\n'));
+        if end == Some(&b'\n') {
+            return false;
+        }
+    }
     match (bytes.first(), rest.first()) {
         (Some(b'['), Some(byte)) if byte.is_ascii_alphabetic() => WORDS.iter().any(|word| rest.starts_with(word)),
         (Some(b'['), Some(byte)) => b"{[]\"'-/#".contains(byte) || byte.is_ascii_digit() || *byte >= 0x80,
@@ -203,7 +210,12 @@ fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
             Some(Action::Name) => state = State::Colon,
             Some(Action::Scalar) => state = State::after_value(open.last().copied()),
             Some(Action::Separator(next)) => state = next,
-            Some(Action::Open(_)) | None => return Err((at.max(start + 1), open)),
+            Some(Action::Open(_)) | None => {
+                // A document may have been cut inside of a string, and the next one begin there.
+                let is_opened = matches!(bytes.get(..at), Some([.., b'{' | b'[', b'"']));
+                let error = if is_opened { at - 2 } else { at };
+                return Err((error.max(start + 1), open));
+            }
         }
         at = end;
     }

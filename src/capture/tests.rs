@@ -108,8 +108,8 @@ fn a_cut_record_takes_no_sound_one_with_it() {
     let (report, value) = recover("{\"t\":1,\"msg\":\"a\"}\n{\"t\":2,\"msg\":\"b\n{\"t\":3,\"msg\":\"c\"}\n");
     assert_eq!(value, json!([{ "t": 1, "msg": "a" }, { "t": 3, "msg": "c" }]));
     assert_eq!(report.outcome, Outcome::Partial);
-    let found = report.diagnostics.iter().find(|found| found.code.name() == "other-documents").unwrap();
-    assert_eq!(found.span.start, 18);
+    let mut found = report.diagnostics.iter().filter(|found| found.code.name() == "other-documents");
+    assert!(found.any(|found| found.span.start == 18), "{report:?}");
 }
 
 #[test]
