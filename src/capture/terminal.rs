@@ -8,8 +8,9 @@ use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 
-/// How the escape character is written: as it is, by what shows control characters, or as the symbol for it.
-const ESCAPES: [&[u8]; 3] = [b"\x1b", b"^[", "\u{241b}".as_bytes()];
+/// How the escape character is written: as it is, by what shows control characters, as the symbol for it, or as programs
+/// spell it.
+const ESCAPES: [&[u8]; 7] = [b"\x1b", b"^[", "\u{241b}".as_bytes(), b"\\u001b", b"\\x1b", b"\\033", b"\\e"];
 /// So many sequences without their escape character are no accident.
 const LEAST: usize = 3;
 /// A longer command to the terminal is none.
@@ -127,7 +128,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn colours_come_off(document in document(), escape in prop_oneof![Just("\x1b"), Just("^["), Just("")]) {
+        fn colours_come_off(document in document(), escape in prop_oneof![Just("\x1b"), Just("^["), Just("\\u001b"), Just("")]) {
             let text = document.to_string();
             prop_assume!(!text.contains("^["));
             let layer = without(coloured(&text, escape).as_bytes(), |rest| marked(rest).or_else(|| colour(rest)), 1);
