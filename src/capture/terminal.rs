@@ -7,6 +7,7 @@ use super::lines::{behind, run};
 use super::search::Found;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
+use crate::text::Span;
 
 /// How the escape character is written: as it is, by what shows control characters, as the symbol for it, or as programs
 /// spell it.
@@ -36,7 +37,7 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
             (Some(length), _) => {
                 rewrite.keep(at);
                 at += length;
-                rewrite.drop(at, Code::Envelope, Applicability::Certain);
+                rewrite.restate(at, b"");
                 count += 1;
             }
             (None, b'\\') if in_string => at += 2,
@@ -51,7 +52,12 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
             (None, _) => at += 1,
         }
     }
-    if count < least { None } else { rewrite.finish() }
+    if count < least {
+        return None;
+    }
+    let read_as = "text with control sequences of a terminal";
+    rewrite.decoded(Span::new(0, bytes.len()), Code::EncodedDocument, Applicability::Certain, read_as);
+    rewrite.finish()
 }
 
 /// The length of an escape character at the start of bytes.

@@ -130,7 +130,7 @@ codes! {
         r#""Nightly", "isActive": true}"# => r#"{"scanName": "Nightly", "isActive": true}"#;
     /// Text that is no part of the document.
     StrayText = "stray-text", Error, "text that does not belong to the document",
-        r#"Response body: {"scanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
+        r#"{"scanName": "Nightly"} was the answer"# => r#"{"scanName": "Nightly"}"#;
     /// There is nothing but white space.
     Empty = "empty", Error, "the input is empty",
         " " => r#"{"isActive": true}"#;
