@@ -57,10 +57,14 @@ pub fn detect(text: &str) -> Detection {
     Detection { kind, evidence: seen.evidence }
 }
 
-/// Whether the quote before a name is escaped.
+/// Whether the quote before a word that tells something is escaped. One further before than a link is long is none of it.
 fn is_escaped(text: &str, offset: usize) -> bool {
-    let before = text.as_bytes().get(..offset).unwrap_or_default();
-    before.ends_with(b"\\\"")
+    let before = text.as_bytes().get(offset.saturating_sub(256)..offset).unwrap_or_default();
+    if !matches!(before.last(), Some(b'"' | b'#' | b'/')) {
+        return false;
+    }
+    let quote = before.iter().rposition(|byte| *byte == b'"');
+    quote.and_then(|quote| before.get(quote.checked_sub(1)?)) == Some(&b'\\')
 }
 
 /// The first letters of the names of each length, one bit each.

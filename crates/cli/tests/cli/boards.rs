@@ -81,7 +81,9 @@ fn judge(board: &str) -> BTreeMap<String, &'static str> {
 
 #[test]
 fn the_boards_are_as_recorded() {
-    let mut table = String::from("| board | runs | right | flagged | refused | silently wrong |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
+    let mut table = String::from(
+        "| board | runs | right | flagged | refused | silently wrong |\n| --- | ---: | ---: | ---: | ---: | ---: |\n",
+    );
     let mut wrong = Vec::new();
     let is_bless = std::env::var_os("AUTHSCAN_BLESS").is_some();
     for board in BOARDS {

@@ -155,7 +155,7 @@ codes! {
         r#""Nightly", "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
     /// Text that is no part of the document.
     StrayText = "stray-text", Error, "text that does not belong to the document",
-        r#"Response body: {"name": "Nightly"}"# => r#"{"name": "Nightly"}"#;
+        r#"{"name": "Nightly"} was the answer"# => r#"{"name": "Nightly"}"#;
     /// There is nothing but white space.
     Empty = "empty", Error, "the input is empty",
         " " => r#"{"active": true}"#;
@@ -291,7 +291,7 @@ codes! {
     /// The input holds several documents that read as the one that was asked for. One of them was read, or a list was made of
     /// all; `--lines` reads each line alone, `--join-pages` joins the pages of a collection.
     OtherDocuments = "other-documents", Warning, "other documents in the same input",
-        "{\"scanName\": \"Nightly\"}\n{\"scanName\": \"Daily\"}" => r#"{"scanName": "Nightly"}"#;
+        "{\"name\": \"Nightly\"}\n{\"name\": \"Daily\"}" => r#"{"name": "Nightly"}"#;
     /// Another repair of nearly the same cost gives another value.
     Ambiguous = "ambiguous", Warning, "another reading is nearly as plausible";
     /// Nothing in the input reads as the document that was asked for.

@@ -48,8 +48,15 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
             }
         },
         Err(_) => {
-            if let Some(pieces) = logged(bytes) {
-                found.layers.extend(joined(bytes, &pieces));
+            let Some(entries) = logged(bytes) else { return };
+            let pieces_of = |is_one: &dyn Fn(&Entry) -> bool| -> Vec<Piece> {
+                entries.iter().filter(|entry| is_one(entry)).map(|entry| entry.piece).collect()
+            };
+            found.layers.extend(joined(bytes, &pieces_of(&|_| true)));
+            // Where two streams were logged together, a line goes on in its own.
+            if entries.iter().any(|entry| entry.is_error) && entries.iter().any(|entry| !entry.is_error) {
+                found.layers.extend(joined(bytes, &pieces_of(&|entry| !entry.is_error)));
+                found.layers.extend(joined(bytes, &pieces_of(&|entry| entry.is_error)));
             }
         }
     }
@@ -127,9 +134,16 @@ impl Piece {
     }
 }
 
+/// An entry of a log.
+pub(in crate::decode) struct Entry {
+    piece: Piece,
+    /// It was logged as an error.
+    is_error: bool,
+}
+
 /// What was logged, if every line is a JSON object that says so.
-pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Piece>> {
-    let mut pieces = Vec::new();
+pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Entry>> {
+    let mut entries = Vec::new();
     for (line, _) in lines(bytes) {
         let content = line.slice_bytes(bytes);
         if is_blank(content) {
@@ -138,21 +152,23 @@ pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Piece>> {
         let text = std::str::from_utf8(content).ok().filter(|text| text.trim_start().starts_with('{'))?;
         let tape = parse(text, DEEPEST).ok()?;
         let place = |span: Span| Span::new(line.start + span.start, line.start + span.end);
-        pieces.push(LOGGED.iter().find_map(|name| {
+        let is_error = tape.root().get("stream").is_some_and(|stream| stream.raw() == "\"stderr\"");
+        let piece = LOGGED.iter().find_map(|name| {
             let value = tape.root().get(name)?;
             match value.kind() {
                 NodeKind::String => Some(Piece::Text(place(inner(value.span())))),
                 _ if is_octets(value) => Some(Piece::Octets(place(inner(value.span())))),
                 _ => None,
             }
-        })?);
+        })?;
+        entries.push(Entry { piece, is_error });
     }
-    Some(pieces).filter(|pieces| !pieces.is_empty())
+    Some(entries).filter(|entries| !entries.is_empty())
 }
 
 /// Whether every line is of a log that holds documents.
 pub(in crate::decode) fn holds_documents(bytes: &[u8]) -> bool {
-    logged(bytes).is_some_and(|pieces| pieces.iter().any(|piece| piece.starts_document(bytes)))
+    logged(bytes).is_some_and(|entries| entries.iter().any(|entry| entry.piece.starts_document(bytes)))
 }
 
 /// Fewer byte values are a list of numbers.

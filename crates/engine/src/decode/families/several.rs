@@ -23,8 +23,17 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
     let sound = in_order([&*all.sound, &*all.parts].concat());
     let documents = in_order([&*sound, &*all.broken].concat());
     let is_sound = |document: &Span| parse(document.slice(text), limits.depth).is_ok();
-    if sound.len() > 1 && sound.iter().all(is_sound) && is_all(bytes, &documents) {
-        found.push(list(bytes, &sound, all.broken));
+    if sound.is_empty() || !sound.iter().all(is_sound) || !is_all(bytes, &documents) {
+        return;
+    }
+    match (&*sound, &*all.broken) {
+        // The end of a record, and the next: the sound one is not to be edited.
+        ([one], [broken]) if broken.len() <= one.len().saturating_mul(2) => {
+            let layer = Layer::pick_of(bytes, *one, &documents, Code::Envelope, Applicability::Likely);
+            found.push(layer.map(|layer| layer.beside(Rest::IsOtherThanDocument)));
+        }
+        ([_], _) => {}
+        _ => found.push(list(bytes, &sound, all.broken)),
     }
 }
 

@@ -147,6 +147,13 @@ fn first_name(object: &[u8]) -> Option<&[u8]> {
 fn may_open(bytes: &[u8]) -> bool {
     const WORDS: [&[u8]; 8] = [b"true", b"false", b"null", b"None", b"True", b"False", b"NaN", b"undefined"];
     let rest = behind(bytes, 1).trim_ascii_start();
+    // No name goes on in the next line.
+    if let Some(name) = behind(bytes, 1).strip_prefix(b"\"") {
+        let end = name.iter().take(128).find(|byte| matches!(byte, b'"' | b'\n'));
+        if end == Some(&b'\n') {
+            return false;
+        }
+    }
     match (bytes.first(), rest.first()) {
         (Some(b'['), Some(byte)) if byte.is_ascii_alphabetic() => WORDS.iter().any(|word| rest.starts_with(word)),
         (Some(b'['), Some(byte)) => b"{[]\"'-/#".contains(byte) || byte.is_ascii_digit() || *byte >= 0x80,
@@ -185,8 +192,7 @@ fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
         at += run(behind(bytes, at), |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
         let (kind, end) = match token(bytes, at) {
             Ok(token) => token,
-            // At least one byte further, so that it goes on.
-            Err(fault) => return Err((fault.max(start + 1), open)),
+            Err(fault) => return Err((resume(bytes, start, fault), open)),
         };
         match state.step(open.last().copied(), kind) {
             Some(Action::Open(container)) if open.len() < DEEPEST => {
@@ -203,10 +209,18 @@ fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
             Some(Action::Name) => state = State::Colon,
             Some(Action::Scalar) => state = State::after_value(open.last().copied()),
             Some(Action::Separator(next)) => state = next,
-            Some(Action::Open(_)) | None => return Err((at.max(start + 1), open)),
+            Some(Action::Open(_)) | None => return Err((resume(bytes, start, at), open)),
         }
         at = end;
     }
+}
+
+/// Where to look on behind a fault, at least one byte further. A document may have been cut inside of a string, and the next
+/// one begin there: then the quote of its first name has closed the string.
+fn resume(bytes: &[u8], start: usize, fault: usize) -> usize {
+    let is_opened = matches!(bytes.get(..fault), Some([.., b'{' | b'[', b'"']));
+    let fault = if is_opened { fault.saturating_sub(2) } else { fault };
+    fault.max(start + 1)
 }
 
 /// The token at `at` and its end; where it breaks the grammar, the place.

@@ -7,9 +7,11 @@ use crate::decode::layer::{Layer, Rewrite};
 use crate::decode::lines::{behind, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
+use crate::text::Span;
 
-/// How the escape character is written: as it is, by what shows control characters, or as the symbol for it.
-const ESCAPES: [&[u8]; 3] = [b"\x1b", b"^[", "\u{241b}".as_bytes()];
+/// How the escape character is written: as it is, by what shows control characters, as the symbol for it, or as programs
+/// spell it.
+const ESCAPES: [&[u8]; 7] = [b"\x1b", b"^[", "\u{241b}".as_bytes(), b"\\u001b", b"\\x1b", b"\\033", b"\\e"];
 /// So many sequences without their escape character are no accident.
 const LEAST: usize = 3;
 /// A longer command to the terminal is none.
@@ -35,7 +37,7 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
             (Some(length), _) => {
                 rewrite.keep(at);
                 at += length;
-                rewrite.drop(at, Code::Envelope, Applicability::Certain);
+                rewrite.restate(at, b"");
                 count += 1;
             }
             (None, b'\\') if in_string => at += 2,
@@ -50,7 +52,12 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
             (None, _) => at += 1,
         }
     }
-    if count < least { None } else { rewrite.finish() }
+    if count < least {
+        return None;
+    }
+    let read_as = "text with control sequences of a terminal";
+    rewrite.decoded(Span::new(0, bytes.len()), Code::EncodedDocument, Applicability::Certain, read_as);
+    rewrite.finish()
 }
 
 /// The length of an escape character at the start of bytes.
@@ -127,7 +134,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn colours_come_off(document in document(), escape in prop_oneof![Just("\x1b"), Just("^["), Just("")]) {
+        fn colours_come_off(document in document(), escape in prop_oneof![Just("\x1b"), Just("^["), Just("\\u001b"), Just("")]) {
             let text = document.to_string();
             prop_assume!(!text.contains("^["));
             let layer = without(coloured(&text, escape).as_bytes(), |rest| marked(rest).or_else(|| colour(rest)), 1);
