@@ -6,8 +6,8 @@ mod secrets;
 mod walk;
 
 pub use request::check_kind;
-pub use secrets::secrets;
 pub(crate) use secrets::secrets_at;
+pub use secrets::{named_secrets, secrets};
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -2,8 +2,16 @@
 
 mod compile;
 mod documents;
+mod expand;
+mod facts;
 mod format;
+mod infer;
 mod shape;
+mod source;
+mod told;
 
 pub use documents::{Contract, document, index};
+pub use infer::Inference;
+pub(crate) use shape::Form;
 pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
+pub use told::{SchemaError, Unused};

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{Reading, places};
 use crate::capture::hidden;
+use crate::check::named_secrets;
 use crate::diagnostic::{Mask, Repair, Suspects};
 use crate::schema::ShapeId;
 use crate::text::{OffsetMap, Script, Span};
@@ -25,6 +26,7 @@ impl<'i> Reading<'i> {
     pub(super) fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
         let known = self.known_names();
         let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
+        let mask = mask.union(named_secrets(text, self.shape));
         let mask = mask.union(Mask::new(hidden(text)));
         self.masked(mask.led(|span| map.original_span(span)))
     }
