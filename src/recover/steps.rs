@@ -90,6 +90,9 @@ impl Search<'_, '_> {
             AtomKind::Comma | AtomKind::Colon => {
                 self.drop_atom(state, here);
                 self.replace_by_opener(state, kinds, here);
+                if grammar == Grammar::ElementOrEnd && here.atom.kind == AtomKind::Comma {
+                    self.insert_closer(state, here);
+                }
                 if inside == Some(Container::Object) && here.atom.kind == AtomKind::Comma {
                     self.put_null(state, price::INSERT_NULL, here);
                 }
@@ -221,6 +224,10 @@ impl Search<'_, '_> {
                 self.drop_atom(state, here);
             }
             AtomKind::End => self.close(state, grammar == Grammar::Name, here),
+            AtomKind::Comma if grammar == Grammar::NameOrEnd => {
+                self.insert_closer(state, here);
+                self.drop_atom(state, here);
+            }
             _ => self.drop_atom(state, here),
         }
     }

@@ -89,6 +89,8 @@ struct Compiler<'s> {
     nodes: Vec<ShapeNode>,
     /// By address: within one schema an object's address is its name.
     known: HashMap<Vec<(Name, Vec<(&'s str, &'s str)>)>, ShapeId>,
+    /// Places by the addresses of the schemas that hold there.
+    places: HashMap<Vec<Vec<*const Value>>, ShapeId>,
     rest: VecDeque<(ShapeId, Vec<Alternative<'s>>)>,
     is_full: bool,
 }
@@ -99,6 +101,7 @@ impl<'s> Compiler<'s> {
             expander: Expander::new(Source::new(document, others)),
             nodes: vec![ShapeNode::default()],
             known: HashMap::new(),
+            places: HashMap::new(),
             rest: VecDeque::new(),
             is_full: false,
         }
@@ -118,10 +121,29 @@ impl<'s> Compiler<'s> {
 
     /// The node of a place where any of these conjunctions may hold.
     fn place(&mut self, any_of: &[Conjunction<'s>]) -> ShapeId {
-        match self.expander.place(any_of) {
+        let mut seen = HashSet::new();
+        let mut distinct: Vec<Conjunction<'s>> = Vec::new();
+        let mut key: Vec<Vec<*const Value>> = Vec::new();
+        for conjunction in any_of {
+            let settled: Conjunction<'s> = conjunction.iter().map(|schema| self.expander.settled(schema)).collect();
+            let mut name: Vec<*const Value> = settled.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
+            name.sort_unstable();
+            name.dedup();
+            if seen.insert(name.clone()) {
+                key.push(name);
+                distinct.push(settled);
+            }
+        }
+        key.sort_unstable();
+        if let Some(id) = self.places.get(&key) {
+            return *id;
+        }
+        let id = match self.expander.place(&distinct) {
             Some(alternatives) => self.alternatives(alternatives),
             None => ShapeId::ANY,
-        }
+        };
+        self.places.insert(key, id);
+        id
     }
 
     fn alternatives(&mut self, alternatives: Vec<Alternative<'s>>) -> ShapeId {

@@ -89,6 +89,22 @@ impl<'s> Expander<'s> {
         (!alternatives.iter().any(Alternative::says_nothing)).then_some(alternatives)
     }
 
+    /// The schema that one leads to which only refers to another.
+    pub(super) fn settled(&mut self, schema: &'s Value) -> &'s Value {
+        let mut at = schema;
+        // A circle is found when it is expanded.
+        for _ in 0..MAX_DEPTH {
+            let Value::Object(object) = at else { break };
+            let only_refers = object.keys().all(|keyword| matches!(keyword.as_str(), "$ref" | "description" | "title"));
+            if !only_refers || !object.contains_key("$ref") {
+                break;
+            }
+            let Ok(target) = self.source.target(object, "$ref") else { break };
+            at = target;
+        }
+        at
+    }
+
     pub(super) fn tell(&mut self, object: &Object, keyword: &str, reason: &'static str) {
         let pointer = self.source.pointer(object, keyword);
         self.unused.insert(Unused { pointer, reason });
