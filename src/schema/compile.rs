@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::expand::{Alternative, Conjunction, Expander};
 use super::facts::Facts;
 use super::shape::Form;
-use super::source::{Object, Source};
+use super::source::{Object, Quick, Source};
 use super::told::{SchemaError, Unused};
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 use crate::text::are_plain;
@@ -21,6 +21,8 @@ use crate::text::are_plain;
 const MAX_NODES: usize = 1 << 14;
 /// Forms of one node that are told apart.
 const MAX_FORMS: usize = 256;
+/// Forms of all nodes.
+const MOST_FORMS: usize = 1 << 12;
 
 impl Shape {
     /// The shape that a JSON Schema describes, as far as it can be compiled: the rest is taken for "anything".
@@ -88,9 +90,11 @@ struct Compiler<'s> {
     expander: Expander<'s>,
     nodes: Vec<ShapeNode>,
     /// By address: within one schema an object's address is its name.
-    known: HashMap<Vec<(Name, Vec<(&'s str, &'s str)>)>, ShapeId>,
+    known: HashMap<Vec<(Name, Vec<(&'s str, &'s str)>)>, ShapeId, Quick>,
     /// Places by the addresses of the schemas that hold there.
-    places: HashMap<Vec<Vec<*const Value>>, ShapeId>,
+    places: HashMap<Vec<Vec<*const Value>>, ShapeId, Quick>,
+    /// How many forms there are.
+    forms: usize,
     rest: VecDeque<(ShapeId, Vec<Alternative<'s>>)>,
     is_full: bool,
 }
@@ -100,15 +104,16 @@ impl<'s> Compiler<'s> {
         Self {
             expander: Expander::new(Source::new(document, others)),
             nodes: vec![ShapeNode::default()],
-            known: HashMap::new(),
-            places: HashMap::new(),
+            known: HashMap::default(),
+            places: HashMap::default(),
+            forms: 0,
             rest: VecDeque::new(),
             is_full: false,
         }
     }
 
     fn shape(&mut self, schema: &'s Value) -> Shape {
-        let root = self.place(&[vec![schema]]);
+        let root = self.place([&vec![schema]]);
         // Breadth first: should there be too many nodes, the deepest say nothing.
         while let Some((id, alternatives)) = self.rest.pop_front() {
             let node = self.node(&alternatives);
@@ -116,20 +121,25 @@ impl<'s> Compiler<'s> {
                 *place = node;
             }
         }
+        self.fill_forms();
         Shape::new(std::mem::take(&mut self.nodes), root)
     }
 
     /// The node of a place where any of these conjunctions may hold.
-    fn place(&mut self, any_of: &[Conjunction<'s>]) -> ShapeId {
-        let mut seen = HashSet::new();
-        let mut distinct: Vec<Conjunction<'s>> = Vec::new();
+    fn place<'c>(&mut self, any_of: impl IntoIterator<Item = &'c Conjunction<'s>>) -> ShapeId
+    where
+        's: 'c,
+    {
         let mut key: Vec<Vec<*const Value>> = Vec::new();
+        let mut distinct: Vec<Conjunction<'s>> = Vec::new();
+        let mut seen: HashSet<Vec<*const Value>, Quick> = HashSet::default();
         for conjunction in any_of {
             let settled: Conjunction<'s> = conjunction.iter().map(|schema| self.expander.settled(schema)).collect();
             let mut name: Vec<*const Value> = settled.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
             name.sort_unstable();
             name.dedup();
-            if seen.insert(name.clone()) {
+            // Alternatives mostly share what they have.
+            if key.last() != Some(&name) && seen.insert(name.clone()) {
                 key.push(name);
                 distinct.push(settled);
             }
@@ -154,7 +164,7 @@ impl<'s> Compiler<'s> {
             name.dedup();
             (name, alternative.tags.clone())
         };
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<(Name, Vec<(&'s str, &'s str)>), Quick> = HashSet::default();
         let mut key = Vec::new();
         let mut distinct = Vec::new();
         for alternative in alternatives {
@@ -208,8 +218,7 @@ impl<'s> Compiler<'s> {
         }
         let arrays: Vec<_> = of(Kinds::ARRAY).map(|facts| &facts.elements).collect();
         if !arrays.is_empty() && arrays.iter().all(|elements| !elements.is_empty()) {
-            let elements: Vec<Conjunction<'s>> = arrays.into_iter().flatten().cloned().collect();
-            node.element = Some(self.place(&elements));
+            node.element = Some(self.place(arrays.into_iter().flatten()));
         }
         let objects: Vec<&(Facts<'s>, &Alternative<'s>)> =
             facts.iter().filter(|(facts, _)| facts.kinds.intersects(Kinds::OBJECT)).collect();
@@ -221,9 +230,9 @@ impl<'s> Compiler<'s> {
         node.known =
             !objects.is_empty() && objects.iter().all(|(facts, _)| !facts.properties.is_empty() || facts.closed);
         node.closed = node.known && objects.iter().all(|(facts, _)| facts.closed);
-        let others: Vec<Conjunction<'s>> = objects.iter().flat_map(|(facts, _)| &facts.others).cloned().collect();
-        node.others = (!others.is_empty()).then(|| self.place(&others));
-        let mut members: Vec<(&'s str, Vec<Conjunction<'s>>)> = Vec::new();
+        let mut others = objects.iter().flat_map(|(facts, _)| &facts.others).peekable();
+        node.others = others.peek().is_some().then(|| self.place(others));
+        let mut members: Vec<(&'s str, Vec<&Conjunction<'s>>)> = Vec::new();
         let mut index: HashMap<&'s str, usize> = HashMap::new();
         for (name, schemas) in objects.iter().flat_map(|(facts, _)| &facts.properties) {
             let at = *index.entry(name).or_insert_with(|| {
@@ -231,7 +240,7 @@ impl<'s> Compiler<'s> {
                 members.len() - 1
             });
             if let Some((_, any_of)) = members.get_mut(at) {
-                any_of.push(schemas.clone());
+                any_of.push(schemas);
             }
         }
         let mut times: HashMap<&'s str, (usize, usize)> = HashMap::new();
@@ -245,7 +254,12 @@ impl<'s> Compiler<'s> {
             let (requiring, expecting) = times.get(name).copied().unwrap_or_default();
             let required = requiring == objects.len();
             let usual = requiring + expecting == objects.len();
-            node.members.push(Member { name: (*name).to_owned().into(), shape: self.place(any_of), required, usual });
+            node.members.push(Member {
+                name: (*name).to_owned().into(),
+                shape: self.place(any_of.iter().copied()),
+                required,
+                usual,
+            });
         }
         let plain = members.iter().take_while(|(name, _)| are_plain(&[name]));
         node.written = plain.map(|(name, _)| format!("\"{name}\":").into()).collect();
@@ -256,37 +270,47 @@ impl<'s> Compiler<'s> {
         // Stable, so that a member's own name comes before an alias of the same spelling.
         node.names.sort_by(|(left, _), (right, _)| left.cmp(right));
         node.names.dedup_by(|later, first| later.0 == first.0);
-        if (2..=MAX_FORMS).contains(&objects.len()) {
-            let tag = tag(objects);
-            for (facts, alternative) in objects {
-                let shape = self.alternatives(vec![(*alternative).clone()]);
-                if let Some((tag, value)) = tag.and_then(|tag| Some((tag, facts.constant(tag)?))) {
-                    node.variants.push(Variant { tag: tag.to_owned().into(), value: value.to_owned().into(), shape });
-                }
-                node.forms.push(self.form(facts, &members, &index, shape));
+        if !(2..=MAX_FORMS).contains(&objects.len()) || self.forms + objects.len() > MOST_FORMS {
+            return;
+        }
+        self.forms += objects.len();
+        let tag = tag(objects);
+        for (facts, alternative) in objects {
+            let shape = self.alternatives(vec![(*alternative).clone()]);
+            if let Some((tag, value)) = tag.and_then(|tag| Some((tag, facts.constant(tag)?))) {
+                node.variants.push(Variant { tag: tag.to_owned().into(), value: value.to_owned().into(), shape });
             }
+            node.forms.push(Form { shape, required: 0, known: 0, closed: facts.closed, members: Vec::new() });
         }
     }
 
-    fn form(
-        &mut self,
-        facts: &Facts<'s>,
-        members: &[(&'s str, Vec<Conjunction<'s>>)],
-        index: &HashMap<&'s str, usize>,
-        shape: ShapeId,
-    ) -> Form {
-        let mut form =
-            Form { shape, required: 0, known: 0, closed: facts.closed, members: vec![ShapeId::ANY; members.len()] };
-        let bit = |name: &str| index.get(name).and_then(|at| 1_u128.checked_shl(u32::try_from(*at).ok()?)).unwrap_or(0);
-        for (name, schemas) in &facts.properties {
-            form.known |= bit(name);
-            let value = self.place(std::slice::from_ref(schemas));
-            if let Some(place) = index.get(name).and_then(|at| form.members.get_mut(*at)) {
-                *place = value;
+    /// Notes of each form what its own node says, once all nodes are there.
+    fn fill_forms(&mut self) {
+        let mut filled: Vec<(usize, Vec<Form>)> = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| !node.forms.is_empty()) {
+            let index: HashMap<&str, usize> =
+                node.members.iter().enumerate().map(|(at, member)| (&*member.name, at)).collect();
+            let fill = |form: &Form| {
+                let mut form = Form { members: vec![ShapeId::ANY; node.members.len()], ..form.clone() };
+                let own = self.nodes.get(form.shape.0 as usize).map_or(&[][..], |own| &own.members);
+                for member in own {
+                    let Some(place) = index.get(&*member.name) else { continue };
+                    let bit = u32::try_from(*place).ok().and_then(|at| 1_u128.checked_shl(at)).unwrap_or(0);
+                    form.known |= bit;
+                    form.required |= if member.required { bit } else { 0 };
+                    if let Some(value) = form.members.get_mut(*place) {
+                        *value = member.shape;
+                    }
+                }
+                form
+            };
+            filled.push((at, node.forms.iter().map(fill).collect()));
+        }
+        for (at, forms) in filled {
+            if let Some(node) = self.nodes.get_mut(at) {
+                node.forms = forms;
             }
         }
-        form.required = facts.required.iter().fold(0, |required, name| required | bit(name));
-        form
     }
 }
 

@@ -39,6 +39,9 @@ pub(super) const SPEAKING: [&str; 22] = [
 const SILENT_FORMATS: [&str; 12] =
     ["int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "int", "float", "double", "password", "byte"];
 
+/// So many properties are compared with a name before they are looked up.
+const FEW: usize = 16;
+
 /// The statements of one alternative.
 pub(super) struct Facts<'s> {
     pub(super) kinds: Kinds,
@@ -92,9 +95,8 @@ impl<'s> Facts<'s> {
         for part in alternative.parts.iter().filter(|part| !part.loose) {
             facts.add(part.object, expander);
         }
-        let firm = facts.properties.len();
         for part in alternative.parts.iter().filter(|part| part.loose) {
-            facts.add_loosely(part.object, firm);
+            facts.add_loosely(part.object);
         }
         facts.required.extend(facts.tags.iter().map(|(name, _)| *name));
         facts.others.extend((!facts.additional.is_empty()).then(|| std::mem::take(&mut facts.additional)));
@@ -193,26 +195,37 @@ impl<'s> Facts<'s> {
     }
 
     fn property(&mut self, name: &'s str, schema: &'s Value) {
-        let next = self.properties.len();
-        let at = *self.index.entry(name).or_insert(next);
-        if at == next {
-            self.properties.push((name, Vec::new()));
-        }
-        if let Some((_, all)) = self.properties.get_mut(at) {
-            all.push(schema);
+        match self.at(name) {
+            Some(at) => self.properties.get_mut(at).into_iter().for_each(|(_, all)| all.push(schema)),
+            None => self.add_property(name, schema),
         }
     }
 
-    /// Notes the members that an object knows, beyond the `firm` first.
-    fn add_loosely(&mut self, object: &'s Object, firm: usize) {
+    fn add_property(&mut self, name: &'s str, schema: &'s Value) {
+        if self.properties.len() >= FEW {
+            if self.index.is_empty() {
+                self.index = self.properties.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+            }
+            self.index.insert(name, self.properties.len());
+        }
+        self.properties.push((name, vec![schema]));
+    }
+
+    /// The place of a property. Few are compared, many looked up.
+    fn at(&self, name: &str) -> Option<usize> {
+        if self.index.is_empty() {
+            return self.properties.iter().position(|(known, _)| *known == name);
+        }
+        self.index.get(name).copied()
+    }
+
+    /// Notes the members that an object knows.
+    fn add_loosely(&mut self, object: &'s Object) {
         if let Some(Value::Object(properties)) = object.get("properties") {
             for (name, schema) in properties {
-                if self.index.get(name.as_str()).is_none_or(|at| *at >= firm) {
-                    // Of several schemas any may hold, which one alone does not say: the first stands for them.
-                    let next = self.properties.len();
-                    if *self.index.entry(name).or_insert(next) == next {
-                        self.properties.push((name, vec![schema]));
-                    }
+                // Of several schemas any may hold, which one alone does not say: the first stands for them.
+                if self.at(name).is_none() {
+                    self.add_property(name, schema);
                 }
             }
         }
@@ -244,8 +257,7 @@ impl<'s> Facts<'s> {
     /// The string that the member `name` must be.
     pub(super) fn constant(&self, name: &str) -> Option<&'s str> {
         let tag = self.tags.iter().find(|(tag, _)| *tag == name).map(|(_, value)| *value);
-        let at = *self.index.get(name)?;
-        let (_, schemas) = self.properties.get(at)?;
+        let (_, schemas) = self.properties.get(self.at(name)?)?;
         schemas.iter().find_map(|schema| constant(schema)).or(tag)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::{Map, Value};
 
@@ -84,12 +85,46 @@ struct Due<'s> {
 /// All documents of one compilation.
 pub(super) struct Source<'s> {
     places: Vec<Place<'s>>,
-    index: HashMap<*const Object, u32>,
+    index: HashMap<*const Object, u32, Quick>,
     bases: Vec<String>,
     /// Roots of resources by absolute identifier without fragment.
     resources: HashMap<String, (&'s Value, Draft)>,
     /// By absolute identifier with fragment.
     anchors: HashMap<String, &'s Value>,
+    /// Where references lead that have been followed, by the value of the keyword.
+    targets: HashMap<*const Value, &'s Value, Quick>,
+}
+
+/// Builds hashers for addresses within our own documents: nobody outside can choose them to collide.
+pub(super) type Quick = BuildHasherDefault<Mixer>;
+
+/// A fast hasher for addresses and small numbers.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        let mixed = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 29;
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.write_u64(u64::from(value));
+    }
 }
 
 impl<'s> Source<'s> {
@@ -97,10 +132,11 @@ impl<'s> Source<'s> {
     pub(super) fn new(root: &'s Value, others: &[(&str, &'s Value)]) -> Self {
         let mut source = Self {
             places: Vec::new(),
-            index: HashMap::new(),
+            index: HashMap::default(),
             bases: Vec::new(),
             resources: HashMap::new(),
             anchors: HashMap::new(),
+            targets: HashMap::default(),
         };
         source.add("", root);
         for (uri, document) in others {
@@ -226,11 +262,19 @@ impl<'s> Source<'s> {
     /// The schema that the reference `keyword` of an object leads to.
     pub(super) fn target(&mut self, object: &'s Object, keyword: &str) -> Result<&'s Value, SchemaError> {
         let fail = |source: &Self, fault| Err(SchemaError::new(source.pointer(object, keyword), fault));
-        let Some(reference) = object.get(keyword).and_then(Value::as_str) else {
+        let value = object.get(keyword).unwrap_or(&Value::Null);
+        let Some(reference) = value.as_str() else {
             return fail(self, Fault::Invalid("a reference as a string"));
         };
+        let address = std::ptr::from_ref(value);
+        if let Some(target) = self.targets.get(&address) {
+            return Ok(target);
+        }
         match self.resolve(object, reference) {
-            Some(target) => Ok(target),
+            Some(target) => {
+                self.targets.insert(address, target);
+                Ok(target)
+            }
             None => fail(self, Fault::Nowhere(reference.to_owned())),
         }
     }
@@ -240,6 +284,12 @@ impl<'s> Source<'s> {
             self.place(object).and_then(|place| self.bases.get(place.base as usize)).map_or("", String::as_str);
         let absolute = joined(around, reference);
         let (uri, fragment) = split(&absolute);
+        let uri = if self.resources.contains_key(uri) {
+            uri
+        } else {
+            // A document may be given by the name by which it is referred to.
+            split(reference).0
+        };
         if fragment.is_empty() {
             return self.resources.get(uri).map(|(root, _)| *root);
         }
