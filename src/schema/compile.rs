@@ -75,10 +75,11 @@ impl Shape {
         let schema = document.pointer(pointer).ok_or_else(|| SchemaError::nowhere(pointer))?;
         let mut compiler = Compiler::new(document, others);
         let shape = compiler.shape(schema);
+        let rules = super::rules::rules(&mut compiler.expander, schema);
         // The first in the order of the search, which is breadth first and always the same.
         match compiler.expander.errors.into_iter().next() {
             Some(error) => Err(error.within(pointer)),
-            None => Ok((shape.with_own_secrets(), compiler.expander.unused.into_iter().collect())),
+            None => Ok((shape.with_own_secrets().with_rules(rules), compiler.expander.unused.into_iter().collect())),
         }
     }
 }

@@ -281,7 +281,7 @@ pub(super) fn narrowed(kinds: Kinds, object: &Object) -> Kinds {
 }
 
 /// The kinds that `type` allows, and whether its numbers are whole.
-fn kinds_of_type(of_type: &Value) -> (Kinds, bool) {
+pub(super) fn kinds_of_type(of_type: &Value) -> (Kinds, bool) {
     let one = |name: &Value| match name.as_str() {
         Some("object") => Kinds::OBJECT,
         Some("array") => Kinds::ARRAY,

@@ -4,6 +4,9 @@
 //! kinds of value may stand here, is this a known member name and what may follow it, does this text fit.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::rules::Rules;
 
 /// A set of JSON value kinds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -238,6 +241,8 @@ pub struct Shape {
     given: bool,
     /// Names of secrets beside those that are secret whatever a schema says: in lower case, sorted.
     secret_names: Vec<Box<str>>,
+    /// The schema as rules, where documents are to be held against it exactly.
+    rules: Option<Arc<Rules>>,
 }
 
 static ANY_NODE: ShapeNode = ShapeNode {
@@ -266,15 +271,21 @@ static ANY_NODE: ShapeNode = ShapeNode {
 
 impl Shape {
     /// Any JSON at all.
-    pub const ANY: Self = Self { nodes: Vec::new(), root: ShapeId::ANY, given: false, secret_names: Vec::new() };
+    pub const ANY: Self =
+        Self { nodes: Vec::new(), root: ShapeId::ANY, given: false, secret_names: Vec::new(), rules: None };
 
     /// A shape from its nodes. Node 0 must be reserved: it always stands for "anything".
     #[must_use]
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
         // A schema that says nothing, as that of `serde_json::Value`, is none.
         let is_any = root == ShapeId::ANY || nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
-        let mut shape =
-            Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: !is_any, secret_names: Vec::new() };
+        let mut shape = Self {
+            nodes,
+            root: if is_any { ShapeId::ANY } else { root },
+            given: !is_any,
+            secret_names: Vec::new(),
+            rules: None,
+        };
         shape.outline();
         shape.find_secrets();
         shape
@@ -295,7 +306,7 @@ impl Shape {
     /// The same for what a document tells of itself: where it says nothing, anything is as good.
     #[must_use]
     pub(crate) fn learned(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
-        let mut shape = Self { nodes, root, given: false, secret_names: Vec::new() };
+        let mut shape = Self { nodes, root, given: false, secret_names: Vec::new(), rules: None };
         shape.outline();
         shape
     }
@@ -350,6 +361,15 @@ impl Shape {
         let secrets = members.filter(|member| self.node(member.shape).secret).map(|member| member.name.to_lowercase());
         let secrets: Vec<String> = secrets.collect();
         self.with_secrets(secrets)
+    }
+
+    pub(crate) fn with_rules(self, rules: Option<Rules>) -> Self {
+        Self { rules: rules.map(Arc::new), ..self }
+    }
+
+    /// The schema as rules, where documents are to be held against it exactly.
+    pub(crate) fn rules(&self) -> Option<&Rules> {
+        self.rules.as_deref()
     }
 
     /// Names of secrets beside those that are secret whatever a schema says.

@@ -138,18 +138,20 @@ impl<'s> Source<'s> {
             anchors: HashMap::new(),
             targets: HashMap::default(),
         };
-        source.add("", root);
+        // Documents that name no draft are of that of the first.
+        let draft = source.add("", root, Draft::Latest);
         for (uri, document) in others {
-            source.add(uri.trim_end_matches('#'), document);
+            source.add(uri.trim_end_matches('#'), document, draft);
         }
         source
     }
 
-    fn add(&mut self, uri: &str, root: &'s Value) {
-        let draft = root.get("$schema").and_then(Value::as_str).and_then(Draft::named).unwrap_or(Draft::Latest);
+    fn add(&mut self, uri: &str, root: &'s Value, usual: Draft) -> Draft {
+        let draft = root.get("$schema").and_then(Value::as_str).and_then(Draft::named).unwrap_or(usual);
         self.resources.insert(uri.to_owned(), (root, draft));
         let base = self.base(uri.to_owned());
         self.scan(Due { value: root, parent: u32::MAX, key: Key::Whole("".into()), base, draft });
+        draft
     }
 
     fn base(&mut self, uri: String) -> u32 {

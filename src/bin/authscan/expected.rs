@@ -13,6 +13,9 @@ use crate::output::{Failure, complain};
 /// So many of the parts of a schema that are not used are said.
 const MOST_SAID: usize = 10;
 
+/// Documents beside that of a schema that are read.
+const MOST_BESIDE: usize = 256;
+
 /// Where the shape of the inputs comes from.
 #[derive(Args)]
 pub(crate) struct Expecting {
@@ -64,7 +67,9 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
     let text = authscan::capture::decode(&read).text;
     let document: Value = serde_json::from_str(&text)
         .map_err(|error| Failure::Message(format!("{}: the schema is not JSON: {error}", file.display())))?;
-    let (shape, unused) = Shape::compile_among(&document, &pointer, &[])
+    let beside = beside(&file, &document);
+    let others: Vec<(&str, &Value)> = beside.iter().map(|(name, document)| (name.as_str(), document)).collect();
+    let (shape, unused) = Shape::compile_among(&document, &pointer, &others)
         .map_err(|error| Failure::Message(format!("{shown}: the schema does not compile: {error}")))?;
     if !quiet {
         for part in unused.iter().take(MOST_SAID) {
@@ -75,6 +80,44 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
         }
     }
     Ok(shape)
+}
+
+/// The documents in the folder of a schema that it and those refer to by their file names.
+fn beside(file: &Path, document: &Value) -> Vec<(String, Value)> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut found: Vec<(String, Value)> = Vec::new();
+    let mut rest = references(document);
+    while let Some(name) = rest.pop() {
+        let is_plain = Path::new(&name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if !is_plain || found.len() >= MOST_BESIDE || found.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let read = std::fs::read(folder.join(&name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        if let Some(document) = read {
+            rest.extend(references(&document));
+            found.push((name, document));
+        }
+    }
+    found
+}
+
+/// What the references of a document name before `#`.
+fn references(document: &Value) -> Vec<String> {
+    let mut names = std::collections::BTreeSet::new();
+    let mut rest = vec![document];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::Object(members) => {
+                let reference = members.get("$ref").and_then(Value::as_str);
+                let name = reference.and_then(|reference| reference.split('#').next());
+                names.extend(name.filter(|name| !name.is_empty() && !name.contains(':')).map(str::to_owned));
+                rest.extend(members.values());
+            }
+            Value::Array(items) => rest.extend(items),
+            _ => {}
+        }
+    }
+    names.into_iter().collect()
 }
 
 /// A file and the pointer behind `#`. A file whose name holds `#` is taken as it is.
