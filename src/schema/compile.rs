@@ -20,7 +20,7 @@ use crate::text::are_plain;
 /// Nodes of one shape; further places say nothing.
 const MAX_NODES: usize = 1 << 14;
 /// Forms of one node that are told apart.
-const MAX_FORMS: usize = 256;
+const MAX_FORMS: usize = 512;
 /// Forms of all nodes.
 const MOST_FORMS: usize = 1 << 12;
 

@@ -256,7 +256,7 @@ pub(crate) fn canonical_number(raw: &str) -> String {
         return whole.to_string();
     }
     match raw.parse::<f64>() {
-        Ok(number) if number.fract() == 0.0 && number.abs() < 1e15 => (number as i64).to_string(),
+        Ok(number) if number.fract() == 0.0 && number.abs() < 1e30 => (number as i128).to_string(),
         Ok(number) => format!("{number:e}"),
         Err(_) => raw.to_owned(),
     }

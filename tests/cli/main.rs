@@ -6,6 +6,7 @@
 mod inputs;
 mod outputs;
 mod reports;
+mod schemas;
 mod shell;
 mod support;
 
