@@ -54,7 +54,8 @@ fn events(count: usize) -> Value {
 
 fn document(at: usize, number: u32, with_repository: bool) -> Value {
     let user = |name: &str| json!({"login": name, "id": number, "email": null});
-    let mut event = json!({"action": ["opened", "closed"][at % 2]});
+    let action = ["opened", "closed"][at % 2];
+    let mut event = json!({"action": action});
     event[format!("subject{}", at / 2)] =
         json!({"number": number, (format!("field{}", at / 2)): "some text", "author": user("mona")});
     if with_repository {

@@ -45,7 +45,14 @@ pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
 /// error, and of a place that violates it the shape may know more.
 fn explained(findings: Vec<Diagnostic>, violations: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told = Vec::new();
+    // Where no alternative fits, the shape of all of them may say what is wrong within.
+    let is_within = |violation: &Diagnostic, finding: &Diagnostic| {
+        let (outer, inner) = (violation.span, finding.span);
+        violation.code == Code::WrongKind && outer.start < inner.start && inner.end <= outer.end
+    };
+    let mut explained = vec![false; violations.len()];
     for mut finding in findings {
+        let around = violations.iter().position(|violation| is_within(violation, &finding));
         let violation = violations.iter().find(|violation| violation.span.start == finding.span.start);
         match violation {
             Some(violation) => {
@@ -62,11 +69,16 @@ fn explained(findings: Vec<Diagnostic>, violations: Vec<Diagnostic>) -> Vec<Diag
                 finding.severity = JSON_ALLOWS;
                 told.push(finding);
             }
-            None => {}
+            None => {
+                if let Some(explained) = around.and_then(|at| explained.get_mut(at)) {
+                    *explained = true;
+                    told.push(finding);
+                }
+            }
         }
     }
-    for violation in violations {
-        if told.iter().all(|finding| finding.span.start != violation.span.start) {
+    for (violation, is_explained) in violations.into_iter().zip(explained) {
+        if !is_explained && told.iter().all(|finding| finding.span.start != violation.span.start) {
             told.push(violation);
         }
     }

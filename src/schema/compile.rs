@@ -455,7 +455,7 @@ mod tests {
         let (shape, unused) = Shape::compile(&wide).unwrap();
         let node = shape.node(shape.root());
         assert_eq!((node.members.len(), node.kinds, node.known), (40, Kinds::OBJECT, true));
-        assert_eq!(unused.len(), 2);
+        assert_eq!(unused.len(), 1, "{unused:?}");
     }
 
     #[test]
@@ -469,7 +469,7 @@ mod tests {
         let node = shape.node(shape.root());
         assert!(unused.is_empty() && node.known && node.members.len() == 201 && node.forms.len() == 200);
         assert!(node.member("name").unwrap().required && !node.member("own7").unwrap().usual);
-        assert!(shape.len() < 300);
+        assert!(shape.len() < 410, "a node for the union, each form and each member of its own");
     }
 
     #[test]

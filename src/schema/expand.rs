@@ -114,6 +114,20 @@ impl<'s> Expander<'s> {
         self.errors.push(SchemaError::new(self.source.pointer(object, keyword), Fault::Invalid(expected)));
     }
 
+    /// Whether the value of a keyword, or its part `name`, is a schema; told where it is none.
+    pub(super) fn is_schema(&mut self, object: &Object, keyword: &str, name: Option<&str>, value: &Value) -> bool {
+        let is_one = value.is_object() || value.is_boolean();
+        if !is_one {
+            let mut pointer = self.source.pointer(object, keyword);
+            if let Some(name) = name {
+                pointer.push('/');
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            }
+            self.errors.push(SchemaError::new(pointer, Fault::NoSchema));
+        }
+        is_one
+    }
+
     fn expand(
         &mut self,
         schema: &'s Value,

@@ -118,7 +118,7 @@ impl<'s> Facts<'s> {
         }
         self.add_literals(object);
         self.add_properties(object, expander);
-        self.add_elements(object);
+        self.add_elements(object, expander);
         self.add_format(object, expander);
         let bound = |keyword: &str| object.get(keyword).and_then(Value::as_f64);
         for minimum in [bound("minimum"), bound("exclusiveMinimum")].into_iter().flatten() {
@@ -156,7 +156,9 @@ impl<'s> Facts<'s> {
         match object.get("properties") {
             Some(Value::Object(properties)) => {
                 for (name, schema) in properties {
-                    self.property(name, schema);
+                    if expander.is_schema(object, "properties", Some(name), schema) {
+                        self.property(name, schema);
+                    }
                 }
             }
             Some(_) => expander.fail(object, "properties", "an object of schemas"),
@@ -231,11 +233,13 @@ impl<'s> Facts<'s> {
         }
     }
 
-    fn add_elements(&mut self, object: &'s Object) {
+    fn add_elements(&mut self, object: &'s Object, expander: &mut Expander<'s>) {
         self.elements.extend(list(object, "prefixItems").map(|schema| vec![schema]));
         match object.get("items") {
             Some(Value::Array(places)) => self.elements.extend(places.iter().map(|schema| vec![schema])),
-            Some(items) if *items != Value::Bool(false) => self.items.push(items),
+            Some(items) if *items != Value::Bool(false) && expander.is_schema(object, "items", None, items) => {
+                self.items.push(items);
+            }
             _ => {}
         }
         let rest = ["additionalItems", "unevaluatedItems"].into_iter().filter_map(|keyword| object.get(keyword));
