@@ -1,4 +1,4 @@
-//! `check` against schemas agrees with the official JSON-Schema-Test-Suite (`tests/data/schema-suite`, MIT).
+//! `check` against schemas agrees with the official JSON-Schema-Test-Suite (`any_schema/suite`, under its license).
 // Helpers of tests may panic as the tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 const UNSUPPORTED: &[&str] = &["dynamicRef", "vocabulary"];
 
 fn read(name: &str) -> Value {
-    let path = format!("{}/tests/data/schema-suite/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/any_schema/suite/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -31,7 +31,7 @@ fn run(draft: &str, identifier: &str) -> (Vec<String>, usize, usize) {
                 object.entry("$schema").or_insert_with(|| identifier.into());
             }
             all += tests.len();
-            if UNSUPPORTED.contains(&file.as_str()) {
+            if UNSUPPORTED.contains(&file.as_str()) || schema.to_string().contains("$dynamicRef") {
                 skipped += tests.len();
                 continue;
             }
@@ -68,9 +68,9 @@ fn run(draft: &str, identifier: &str) -> (Vec<String>, usize, usize) {
 fn verdicts_are_those_of_the_official_suite() {
     let mut all_different = Vec::new();
     for (draft, identifier, most_skipped) in [
-        ("draft4", "http://json-schema.org/draft-04/schema#", 20),
-        ("draft7", "http://json-schema.org/draft-07/schema#", 40),
-        ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 120),
+        ("draft4", "http://json-schema.org/draft-04/schema#", 4),
+        ("draft7", "http://json-schema.org/draft-07/schema#", 4),
+        ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 55),
     ] {
         let (different, all, skipped) = run(draft, identifier);
         println!("{draft}: {all} tests, {skipped} skipped, {} different", different.len());

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::{code, folder, json, reports, run, run_with, stderr, stdout};
 
-const PETS: &str = "tests/data/schema/pets.openapi.json#/components/schemas/Pet";
+const PETS: &str = "tests/any_schema/pets.openapi.json#/components/schemas/Pet";
 
 #[test]
 fn check_holds_inputs_against_a_schema() {
@@ -24,7 +24,7 @@ fn check_holds_inputs_against_a_schema() {
 fn a_schema_guides_recovery_of_inputs_and_lines() {
     let damaged =
         r#"[{"kind":"dog","id":1,"chip":{"maker":"x","key":"k","tricks":["sit"]},{"kind":"cat","id":2,"lives":9}]"#;
-    let pets = "tests/data/schema/pets.openapi.json#/paths/~1pets/get/responses/200/content/application~1json/schema";
+    let pets = "tests/any_schema/pets.openapi.json#/paths/~1pets/get/responses/200/content/application~1json/schema";
     let output = run_with(&["recover", "--schema", pets], damaged.as_bytes());
     assert_eq!(json(stdout(&output))[0]["tricks"][0], "sit");
     let lines = "{\"kind\":\"cat\" \"id\":1,\"lives\":9}\n{\"kind\":\"dog\",\"id\":2}\n";
@@ -51,7 +51,7 @@ fn a_schema_that_does_not_compile_is_told_with_its_place() {
         }
     }
     for arguments in
-        [&["--schema", "tests/data/schema/none.json"][..], &["--schema", "tests/data/schema/pets.openapi.json#/none"]]
+        [&["--schema", "tests/any_schema/none.json"][..], &["--schema", "tests/any_schema/pets.openapi.json#/none"]]
     {
         assert_eq!(code(&run_with(&[&["check"], arguments].concat(), b"{}")), 2, "{arguments:?}");
     }
@@ -81,7 +81,7 @@ fn secrets_of_a_schema_and_named_ones_are_not_shown() {
 #[test]
 fn what_sound_captures_are_like_guides_the_damaged_ones() {
     let to = folder("like-out");
-    let like = ["recover", "tests/data/schema/damaged", "--like", "tests/data/schema/sound", "--format", "json"];
+    let like = ["recover", "tests/any_schema/damaged", "--like", "tests/any_schema/sound", "--format", "json"];
     let output = run(&like);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(stderr(&output).contains("learned from 12 sound captures of 12"), "{}", stderr(&output));
@@ -90,20 +90,20 @@ fn what_sound_captures_are_like_guides_the_damaged_ones() {
         assert_eq!(value["labels"]["site"], "north", "{input}: {report}");
         assert!(value["disks"][0]["free"].is_number() && value["state"].is_string(), "{input}: {report}");
     }
-    let output = run(&["recover", "tests/data/schema", "--like", to.to_str().unwrap(), "--format", "json"]);
+    let output = run(&["recover", "tests/any_schema/suite", "--like", to.to_str().unwrap(), "--format", "json"]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("no sound capture"), "{}", stderr(&output));
 }
 
 #[test]
 fn the_schema_of_sound_captures_is_printed_and_can_be_used() {
-    let output = run(&["schema", "--infer", "tests/data/schema/sound"]);
+    let output = run(&["schema", "--infer", "tests/any_schema/sound"]);
     let schema = json(stdout(&output));
     assert_eq!(schema["properties"]["state"]["enum"].as_array().unwrap().len(), 2);
     assert_eq!(schema["properties"]["started"]["format"], "date-time");
     assert_eq!(schema["properties"]["apiToken"]["writeOnly"], true);
     let file = folder("inferred").join("schema.json");
     fs::write(&file, stdout(&output)).unwrap();
-    let output = run(&["check", "tests/data/schema/sound", "--schema", file.to_str().unwrap()]);
+    let output = run(&["check", "tests/any_schema/sound", "--schema", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0, "{}", stdout(&output));
 }
