@@ -359,7 +359,7 @@ fn number(rule: &Rule, frame: &mut Frame<'_, '_>) {
         let times = number / multiple;
         let is_whole = match (raw.parse::<i128>(), multiple.fract() == 0.0 && multiple < 1e15) {
             (Ok(whole), true) => whole % (multiple as i128) == 0,
-            _ => times.is_finite() && (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0).min(1e3),
+            _ => times.is_finite() && (times - times.round()).abs() <= 1e-9 * times.abs().clamp(1.0, 1e3),
         };
         if !is_whole {
             fail(frame, "multipleOf", Code::OutOfRange, format!("a multiple of {multiple}"));

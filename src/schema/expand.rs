@@ -3,11 +3,11 @@
 //! References are followed, `allOf` adds to an alternative, `anyOf`, `oneOf` and `if` split it. Where combining would give
 //! too many, one side gives up its distinctions and keeps the names and members that it knows: such parts are loose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::source::{Object, Source};
+use super::source::{Object, Quick, Source};
 use super::told::{Fault, SchemaError, Unused};
 
 /// Nesting of references and combinators at one place of a schema; what is deeper says nothing.
@@ -65,11 +65,22 @@ pub(super) struct Expander<'s> {
     pub(super) errors: Vec<SchemaError>,
     pub(super) unused: BTreeSet<Unused>,
     work: usize,
+    /// Schemas by which others have been settled.
+    settled: HashMap<*const Value, &'s Value, Quick>,
+    /// Schemas without inner ones, by what they say.
+    leaves: HashMap<String, &'s Value>,
 }
 
 impl<'s> Expander<'s> {
     pub(super) fn new(source: Source<'s>) -> Self {
-        Self { source, errors: Vec::new(), unused: BTreeSet::new(), work: 0 }
+        Self {
+            source,
+            errors: Vec::new(),
+            unused: BTreeSet::new(),
+            work: 0,
+            settled: HashMap::default(),
+            leaves: HashMap::new(),
+        }
     }
 
     /// The alternatives of a place where any of these conjunctions may hold; `None` where that says nothing.
@@ -89,8 +100,26 @@ impl<'s> Expander<'s> {
         (!alternatives.iter().any(Alternative::says_nothing)).then_some(alternatives)
     }
 
-    /// The schema that one leads to which only refers to another.
+    /// The schema that stands for one: where it only refers to another, that one; where it says no more than the kind and
+    /// form of a value, the first that says the same.
     pub(super) fn settled(&mut self, schema: &'s Value) -> &'s Value {
+        let address = std::ptr::from_ref(schema);
+        if let Some(settled) = self.settled.get(&address) {
+            return settled;
+        }
+        let mut settled = self.followed(schema);
+        let is_leaf = |object: &&Object| object.values().all(|value| !value.is_object() && !value.is_array());
+        if let Some(leaf) = settled.as_object().filter(is_leaf).filter(|leaf| !leaf.contains_key("$ref")) {
+            let words = leaf.iter().filter(|(keyword, _)| !matches!(keyword.as_str(), "description" | "title"));
+            let words = words.fold(String::new(), |words, (keyword, value)| format!("{words}{keyword}:{value},"));
+            settled = self.leaves.entry(words).or_insert(settled);
+        }
+        self.settled.insert(address, settled);
+        settled
+    }
+
+    /// The schema that one leads to which only refers to another.
+    fn followed(&mut self, schema: &'s Value) -> &'s Value {
         let mut at = schema;
         // A circle is found when it is expanded.
         for _ in 0..MAX_DEPTH {
