@@ -3,6 +3,7 @@
 //! One file a subject; most read their cases from `tests/data`. Run one by name: `cargo test --test suite fixtures`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod any_schema;
 mod arbitrary;
 mod builders;
 mod capture;
@@ -13,15 +14,18 @@ mod damage;
 mod dependencies;
 mod detect;
 mod explain;
+mod faults;
 mod fields;
 mod fixtures;
 mod growth;
 mod hostile;
 mod imports;
 mod model;
+mod notations;
 mod properties;
 mod readings;
 mod replay;
+mod schema_suite;
 mod schemas;
 mod secrets;
 mod strategies;

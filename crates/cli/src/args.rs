@@ -6,6 +6,8 @@ use authscan::model::PayloadKind;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::expected::Expecting;
+
 /// Checks and repairs payloads of the Defender for Endpoint authenticated-scan API.
 ///
 /// Exit codes: 0 all is well, 1 some inputs do not conform or gave no document, 2 wrong usage, or something could not
@@ -31,6 +33,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   authscan check captures/ 'more/*.json' archive.tar.gz
   authscan check --type create request.json
+  authscan check --schema openapi.json#/components/schemas/Pet pets/
   authscan check --format sarif captures/ > findings.sarif
   authscan check --quiet request.json && echo fine";
 
@@ -38,6 +41,7 @@ const RECOVER_EXAMPLES: &str = "\
 Examples:
   authscan recover broken.json > repaired.json
   authscan recover captures/ --output repaired --resume
+  authscan recover damaged/ --like sound/ --output repaired
   authscan recover captures.zip --quiet --report report.html
   authscan recover --lines captures.ndjson.gz > repaired.ndjson
   curl -is https://example.org/api/... | authscan recover";
@@ -117,7 +121,7 @@ pub(crate) struct Recover {
     pub(crate) join_pages: bool,
 
     /// Write the canonical model: canonical names and values instead of the captured ones.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["schema", "like"])]
     pub(crate) canonical: bool,
 }
 
@@ -143,6 +147,9 @@ pub(crate) struct Reading {
     /// The payload's type: told from the content (auto), none (any), or one that `authscan schema --list` lists.
     #[arg(long = "type", value_name = "auto|any|NAME", default_value = "auto", value_parser = payload)]
     pub(crate) payload: Payload,
+
+    #[command(flatten)]
+    pub(crate) expecting: Expecting,
 
     /// Take each line for a payload of its own: one line in, one line out, in order. A rejected one gives `null`.
     #[arg(long)]
@@ -187,6 +194,10 @@ pub(crate) struct Schema {
     /// List the types.
     #[arg(long, conflicts_with = "name")]
     pub(crate) list: bool,
+
+    /// The schema that the sound captures of a file or directory show.
+    #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["name", "list", "open"])]
+    pub(crate) infer: Option<PathBuf>,
 
     /// The schema of what may be read, instead of what is documented.
     #[arg(long)]

@@ -2,10 +2,12 @@
 
 mod args;
 mod document;
+mod expected;
 mod explain;
 mod flow;
 mod input;
 mod interrupt;
+mod like;
 mod lines;
 mod output;
 mod pool;

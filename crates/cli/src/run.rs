@@ -8,6 +8,7 @@ use authscan::{Options, Outcome};
 use crate::Status;
 use crate::args::{Check, Format, Recover};
 use crate::document::{self, Document};
+use crate::expected::Expected;
 use crate::flow::{Done, Flow, Piece};
 use crate::input;
 use crate::output::place::Directory;
@@ -17,6 +18,7 @@ use crate::report;
 /// `authscan check`
 pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
     let options = arguments.reading.options().i_json(arguments.i_json);
+    let expected = arguments.reading.expecting.resolve(arguments.reading.payload, arguments.talking.quiet)?;
     let flow = Flow {
         verb: "check",
         reading: &arguments.reading,
@@ -28,7 +30,7 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
     flow.run(|piece, done| {
         flow.each(piece, done, |name, content, done| {
             let started = Instant::now();
-            let document = document::check(&options, arguments.reading.payload, content);
+            let document = document::check(&options, &expected, content);
             let status = if document.report.conforms() { Status::Good } else { Status::Bad };
             flow.tell(name, content, &document, started, status, done)?;
             Ok(document)
@@ -52,21 +54,23 @@ pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
         format: arguments.format,
         directory: arguments.output.as_deref().map(|output| Directory::new(output, arguments.resume)),
     };
+    let expected = arguments.reading.expecting.resolve(arguments.reading.payload, arguments.talking.quiet)?;
     flow.run(|piece, done| {
-        flow.each(piece, done, |name, content, done| recover_one(arguments, &options, &flow, name, content, done))
+        flow.each(piece, done, |name, content, done| {
+            recover_one((arguments, &options, &expected), &flow, name, content, done)
+        })
     })
 }
 
 fn recover_one<'i>(
-    arguments: &Recover,
-    options: &Options,
+    (arguments, options, expected): (&Recover, &Options, &Expected),
     flow: &Flow<'_>,
     name: Name<'_>,
     content: &'i [u8],
     done: &mut Done,
 ) -> io::Result<Document<'i>> {
     let started = Instant::now();
-    let document = document::recover(options, arguments.reading.payload, arguments.canonical, content);
+    let document = document::recover(options, expected, arguments.canonical, content);
     let status = if document.report.outcome == Outcome::Rejected { Status::Bad } else { Status::Good };
     flow.tell(name, content, &document, started, status, done)?;
     if flow.format.is_none() && flow.directory.is_none() {

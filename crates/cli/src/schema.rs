@@ -9,6 +9,11 @@ use crate::output::Failure;
 
 /// `authscan schema`
 pub(crate) fn print(arguments: &Schema) -> Result<Status, Failure> {
+    if let Some(path) = &arguments.infer {
+        let inference = crate::like::inference(path, false)?;
+        writeln!(anstream::stdout().lock(), "{:#}", inference.schema())?;
+        return Ok(Status::Good);
+    }
     let mut out = anstream::stdout().lock();
     let contract = if arguments.open { Contract::Open } else { Contract::Documented };
     match arguments.name {

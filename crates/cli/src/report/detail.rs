@@ -6,6 +6,7 @@ use authscan::diagnostic::Code;
 use authscan::limits::Limits;
 use authscan::model::PayloadKind;
 use authscan::redact::Mask;
+use authscan::redact::Mask;
 use authscan::schema::Shape;
 use authscan::syntax::{self, NodeKind};
 use authscan::text::{LineIndex, Span};
@@ -14,6 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use jsonmend::decode::{Guide, decode, unwrap};
+use jsonmend::validate::named_secrets;
 use jsonmend::validate::secrets;
 use serde_json::{Value, json};
 
@@ -92,7 +94,7 @@ fn detail(content: &[u8], document: &Document<'_>) -> Value {
         let places = report.edits.iter().take(LISTED).enumerate();
         let places = places.filter_map(|(number, edit)| edit.place.map(|place| (place, number)));
         // What the text itself tells is hidden in any case, whatever came of the edits.
-        let mask = report.repaired_mask().clone().union(secrets_of(text, document.kind));
+        let mask = report.repaired_mask().clone().union(secrets_of(text, document));
         put(&mut detail, "after", pieces(text.as_bytes(), &mask, places.collect()));
     }
     detail
@@ -107,31 +109,33 @@ fn mask(content: &[u8], document: &Document<'_>) -> Mask {
         // What is in a wrapper is not seen from outside.
         Outcome::Rejected => {
             let within = unwrap(content, &Guide::NONE, &Limits::default());
-            let inner = hidden(&within.bytes, document.kind);
+            let inner = hidden(&within.bytes, document);
             let inner = inner.led(|span| within.origin(span));
-            mask.union(hidden(content, document.kind)).union(inner)
+            mask.union(hidden(content, document)).union(inner)
         }
-        _ if mask.is_empty() => hidden(content, document.kind),
+        _ if mask.is_empty() => hidden(content, document),
         _ => mask,
     }
 }
 
 /// The places of bytes that hold secrets.
-fn hidden(bytes: &[u8], kind: Option<PayloadKind>) -> Mask {
+fn hidden(bytes: &[u8], document: &Document<'_>) -> Mask {
     let text = decode(bytes);
     let map = text.script.offset_map();
-    secrets_of(&text.text, kind).led(|span| map.original_span(span))
+    secrets_of(&text.text, document).led(|span| map.original_span(span))
 }
 
 /// The places of a text that hold secrets. A string may hold a document, and names in it are names as well.
-fn secrets_of(text: &str, kind: Option<PayloadKind>) -> Mask {
+fn secrets_of(text: &str, document: &Document<'_>) -> Mask {
     let any = Shape::ANY;
-    let Ok(tape) = syntax::parse(text, usize::MAX) else { return Mask::lexical(text, |_| false) };
+    let shape = document.shape.as_deref().or(document.kind.map(PayloadKind::shape)).unwrap_or(&any);
+    let lexical = |text: &str| Mask::lexical(text, |_| false).union(named_secrets(text, shape));
+    let Ok(tape) = syntax::parse(text, usize::MAX) else { return lexical(text) };
     let strings = tape.nodes().filter(|node| node.kind() == NodeKind::String && node.raw().contains([':', '=']));
     let within = strings.flat_map(|string| {
         let start = string.span().start;
-        let spans = Mask::lexical(string.raw(), |_| false).spans().to_vec();
+        let spans = lexical(string.raw()).spans().to_vec();
         spans.into_iter().map(move |span| Span::new(start + span.start, start + span.end))
     });
-    secrets(&tape, kind.map_or(&any, |kind| kind.shape()), &[]).union(Mask::new(within))
+    secrets(&tape, shape, &[]).union(Mask::new(within))
 }

@@ -8,6 +8,7 @@ mod inputs;
 mod outputs;
 mod planted;
 mod reports;
+mod schemas;
 mod shell;
 mod support;
 

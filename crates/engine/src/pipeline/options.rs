@@ -221,7 +221,8 @@ impl Options {
 
     /// The text of an input about which there is nothing to say. None also where that takes a closer look.
     fn fitting<'i>(&self, input: &'i [u8], shape: &Shape) -> Option<&'i str> {
-        let plain = self.text(input).filter(|_| !self.limits.i_json)?;
+        // What a schema has beyond its shape takes a closer look.
+        let plain = self.text(input).filter(|_| !self.limits.i_json && shape.rules().is_none())?;
         judge::fits(plain, self.limits.depth, shape).then_some(plain)
     }
 

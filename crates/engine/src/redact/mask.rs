@@ -93,6 +93,33 @@ impl Mask {
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
+    /// What must not be shown of a text whose structure is not known, by names of secrets of its own: behind each of them
+    /// with a separator everything up to the next name, as in [`Mask::lexical`].
+    pub(crate) fn named(text: &str, is_secret: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Self {
+        let mut spans = Vec::new();
+        let mut secret: Option<(usize, usize)> = None;
+        let mut at = 0;
+        while let Some(word) = next_word(text, at) {
+            at = word.end;
+            let content = word.slice(text);
+            let opens = is_secret(content);
+            if secret.is_none() && !opens {
+                continue;
+            }
+            let name = Name::around(text, word);
+            let ends = name.separated && (opens || is_known(content) || (name.quoted && name.at_start));
+            if let Some((start, _)) = secret.filter(|(_, escapes)| ends && name.escapes <= *escapes) {
+                spans.push(Span::new(start, name.start));
+                secret = None;
+            }
+            if secret.is_none() && opens && name.separated {
+                secret = Some((name.end, name.escapes));
+            }
+        }
+        spans.extend(secret.map(|(start, _)| Span::new(start, text.len())));
+        Self::new(spans.into_iter().map(|span| trimmed(text, span)))
+    }
+
     /// Whether nothing is masked.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -132,7 +132,8 @@ impl Search<'_, '_> {
     pub(super) fn insert_closer(&mut self, state: State, here: Here) {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
-        next.cost += price::INSERT_CLOSER;
+        let is_empty = matches!(state.mode, Mode::At(Grammar::NameOrEnd | Grammar::ElementOrEnd));
+        next.cost += if is_empty { price::INSERT_CLOSER_EMPTY } else { price::INSERT_CLOSER };
         if here.atom.kind == AtomKind::Comma && !self.judge.shape.is_given() {
             next.cost += price::CLOSER_BEFORE_COMMA;
         }

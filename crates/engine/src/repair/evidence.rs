@@ -41,6 +41,8 @@ prices! {
     // Brackets.
     /// A closing bracket was forgotten inside the text.
     INSERT_CLOSER = 200;
+    /// The same of a container without content: dropping its opening bracket would lose all of it.
+    INSERT_CLOSER_EMPTY = 150;
     /// A closing bracket is missing at the end of the text: captures are cut there.
     CLOSE_AT_END = 70;
     /// An opening bracket was forgotten where the shape expects one.

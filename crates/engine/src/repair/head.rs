@@ -1,5 +1,7 @@
 //! Texts that start inside a document: readings that begin within the containers that must have been open.
 
+use std::collections::VecDeque;
+
 use super::evidence as price;
 use super::search::Search;
 use super::stack::mix;
@@ -8,6 +10,9 @@ use crate::diagnostic::Code;
 use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
+
+/// Paths of a shape within which a reading may begin.
+const MOST_PATHS: usize = 1 << 10;
 
 /// Whether a text starts with a bracket that the shape allows.
 pub(super) fn starts_as(text: &str, shape: &Shape) -> bool {
@@ -24,11 +29,13 @@ impl Search<'_, '_> {
     pub(super) fn infer_head(&mut self) {
         let shape = self.judge.shape;
         // Stack, shape of the value due, cost, decisions so far, depth.
-        let mut open = vec![(State { cost: price::HEAD_LOST, ..self.parent }, 0)];
+        let mut open = VecDeque::from([(State { cost: price::HEAD_LOST, ..self.parent }, 0)]);
         if !shape.is_given() {
-            open.push((State { cost: price::HEAD_LOST + price::HEAD_LEVEL, ..self.parent }, usize::MAX));
+            open.push_back((State { cost: price::HEAD_LOST + price::HEAD_LEVEL, ..self.parent }, usize::MAX));
         }
-        while let Some((state, depth)) = open.pop() {
+        // Breadth first, so that the outermost are tried where a shape has more paths than can be.
+        for _ in 0..MOST_PATHS {
+            let Some((state, depth)) = open.pop_front() else { break };
             let node = shape.node(state.shape);
             let object =
                 depth != usize::MAX && node.kinds.intersects(Kinds::OBJECT) && (node.known || !shape.is_given());
@@ -56,7 +63,7 @@ impl Search<'_, '_> {
                 let mut inner = next;
                 inner.cost += price::HEAD_LEVEL;
                 inner.mode = Mode::At(Grammar::Value);
-                open.push((inner, if depth == usize::MAX { 5 } else { depth + 1 }));
+                open.push_back((inner, if depth == usize::MAX { 5 } else { depth + 1 }));
                 continue;
             }
             // Only a schema says what must have come before: names are not made up.
@@ -79,7 +86,7 @@ impl Search<'_, '_> {
                 inner.print = mix(inner.print, index as u64);
                 // Its own bracket may be there still.
                 self.stay(inner);
-                open.push((inner, depth + 1));
+                open.push_back((inner, depth + 1));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::evidence::{self as price, Price};
 use super::stack::{BOTTOM, NameList, Node, NodeId, Quick, Stacks};
-use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
+use crate::schema::{Form, Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::grammar::Container;
 use crate::syntax::{decode_string, same};
 use crate::text::Span;
@@ -29,6 +29,8 @@ pub(super) enum MemberId {
 #[derive(Clone, Copy, Debug)]
 struct Name {
     member: MemberId,
+    /// A member that the shape knows, but that has no bit.
+    beyond: Option<u32>,
     /// The known member that it looks like.
     near: Option<u32>,
     is_identifier: bool,
@@ -51,32 +53,9 @@ pub(super) struct NameVerdict {
     pub(super) is_identifier: bool,
 }
 
-/// What most questions about the members of a shape can be answered by.
-#[derive(Clone, Copy)]
-struct Outline {
-    /// How long the known names are, a bit for each length up to 64; longer ones count again from the start.
-    lengths: u64,
-    /// Which members objects usually have, a bit for each of the first 128.
-    usual: u128,
-}
-
-impl Outline {
-    fn of(node: &ShapeNode) -> Self {
-        let lengths = node.names.iter().fold(0, |lengths, (name, _)| lengths | length_bit(name));
-        let usual = node.members.iter().take(128).enumerate().filter(|(_, member)| member.usual);
-        Self { lengths, usual: usual.fold(0, |usual, (index, _)| usual | 1 << index) }
-    }
-
-    /// Whether a name of such a length is known.
-    const fn may_know(self, name: &str) -> bool {
-        self.lengths & length_bit(name) != 0
-    }
-}
-
 /// Looks names and values up, and remembers what it found.
 pub(super) struct Judge<'s> {
     pub(super) shape: &'s Shape,
-    outlines: Vec<Outline>,
     numbers: HashMap<Box<str>, u32>,
     values: HashMap<(ShapeId, Span), Price, Quick>,
     /// Names by the class of their stack and by place.
@@ -85,18 +64,13 @@ pub(super) struct Judge<'s> {
 
 impl<'s> Judge<'s> {
     pub(super) fn new(shape: &'s Shape) -> Self {
-        let outlines = (0..shape.len()).map(|at| Outline::of(shape.node(ShapeId(at as u32)))).collect();
-        Self { shape, outlines, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
-    }
-
-    /// The outline of a shape; of that which knows nothing there is none.
-    fn outline(&self, shape: ShapeId) -> Outline {
-        self.outlines.get(shape.0 as usize).copied().unwrap_or(Outline { lengths: 0, usual: 0 })
+        Self { shape, numbers: HashMap::new(), values: HashMap::default(), names: HashMap::default() }
     }
 
     /// The index of the member of an object of that shape that `lower` spells. Most of what could be a name is none.
     fn index_of(&self, shape: ShapeId, lower: &str) -> Option<usize> {
-        if self.outline(shape).may_know(lower) { self.shape.node(shape).index_of(lower) } else { None }
+        let node = self.shape.node(shape);
+        if node.lengths & length_bit(lower) != 0 { node.index_of(lower) } else { None }
     }
 
     /// Forgets what is tied to places in the text.
@@ -129,18 +103,20 @@ impl<'s> Judge<'s> {
         }
         let lower = lower_case(content);
         let node = self.shape.node(object.shape);
-        let member = match self.index_of(object.shape, &lower) {
+        let index = self.index_of(object.shape, &lower);
+        let beyond = index.filter(|index| *index >= 128).map(|index| index as u32);
+        let member = match index {
             Some(index) if index < 128 => MemberId::Known(index as u32),
             _ => MemberId::Other(self.number(&lower)),
         };
         let is_identifier = is_identifier(&lower);
         let near = match member {
-            MemberId::Other(_) if node.known && is_identifier => nearest(node, &lower),
+            MemberId::Other(_) if node.known && is_identifier && beyond.is_none() => nearest(node, &lower),
             _ => None,
         };
         let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
         let is_gap = is_gap(&lower);
-        let name = Name { member, near, is_identifier, is_gap, is_ancestors };
+        let name = Name { member, beyond, near, is_identifier, is_gap, is_ancestors };
         self.names.insert((object.class, place), name);
         name
     }
@@ -149,7 +125,8 @@ impl<'s> Judge<'s> {
     /// of an undamaged text is.
     #[inline(always)]
     pub(super) fn plain_member(&self, node: &Node, content: &str) -> Option<(u32, ShapeId)> {
-        let members = &self.shape.node(node.shape).members;
+        let guide = self.shape.node(node.shape);
+        let members = &guide.members;
         let is_it = |member: &Member| same(member.name.as_bytes(), content.as_bytes());
         // There are bits for so many members.
         let spelt = |index: usize| members.get(index).filter(|member| index < 128 && is_it(member));
@@ -157,12 +134,13 @@ impl<'s> Judge<'s> {
         let next = 128 - node.seen.leading_zeros() as usize;
         let (index, member) = match spelt(next) {
             Some(member) => (next, member),
-            None if self.outline(node.shape).may_know(content) => {
+            None if guide.lengths & length_bit(content) != 0 => {
                 members.iter().enumerate().take(128).find(|(_, member)| is_it(member))?
             }
             None => return None,
         };
-        (node.seen >> index & 1 == 0).then_some((index as u32, member.shape))
+        let shape = if guide.forms.is_empty() { member.shape } else { member_shape(guide, index as u32, node.seen) };
+        (node.seen >> index & 1 == 0).then_some((index as u32, shape))
     }
 
     /// What the name `content` means in the object that is innermost in `stack`.
@@ -178,22 +156,26 @@ impl<'s> Judge<'s> {
                 is_identifier: true,
             };
         }
-        let Name { mut member, near, is_identifier, is_gap, is_ancestors } = self.look_up(stacks, node, place, content);
+        let Name { mut member, beyond, near, is_identifier, is_gap, is_ancestors } =
+            self.look_up(stacks, node, place, content);
         let mut cost = 0;
-        let mut value = ShapeId::ANY;
+        let mut value = guide.others.unwrap_or(ShapeId::ANY);
         let mut unknown = false;
         match member {
             MemberId::Known(index) => {
-                value = member_shape(guide, index);
+                value = member_shape(guide, index, node.seen);
                 if node.seen >> index & 1 == 1 {
                     cost += price::DUPLICATE_MEMBER;
                 }
+            }
+            MemberId::Other(_) if beyond.is_some() => {
+                value = beyond.map_or(value, |index| member_shape(guide, index, node.seen));
             }
             MemberId::Other(_) if guide.known => {
                 if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
                     cost += price::MISSPELT_MEMBER;
                     member = MemberId::Known(index);
-                    value = member_shape(guide, index);
+                    value = member_shape(guide, index, node.seen);
                 } else {
                     unknown = true;
                     cost += discounted(node.unknown);
@@ -207,7 +189,8 @@ impl<'s> Judge<'s> {
                 }
             }
             MemberId::Other(_) => {
-                if self.shape.is_given() {
+                // A map takes any name.
+                if self.shape.is_given() && guide.others.is_none() {
                     cost += price::UNSHAPED_MEMBER;
                 }
                 // Maps have names of every kind: paths, globs, sentences, `prefix:name`.
@@ -333,7 +316,14 @@ impl<'s> Judge<'s> {
         if node.container == Container::Array {
             return 0;
         }
-        let missing = (self.outline(node.shape).usual & !node.seen).count_ones();
+        let guide = self.shape.node(node.shape);
+        let missing = (guide.usual & !node.seen).count_ones();
+        // Of several forms it lacks at least what the one that it comes nearest to requires.
+        let forms = guide.forms.iter().filter(|form| form.may_have(node.seen));
+        let missing = forms
+            .map(|form| (form.required & !node.seen).count_ones())
+            .min()
+            .map_or(missing, |least| least.max(missing));
         (missing * price::USUAL_MISSING).min(price::USUAL_MISSING_MOST)
     }
 }
@@ -359,8 +349,17 @@ fn nearest(node: &ShapeNode, lower: &str) -> Option<u32> {
     found.filter(|index| *index < 128)
 }
 
-fn member_shape(guide: &ShapeNode, index: u32) -> ShapeId {
-    guide.members.get(index as usize).map_or(ShapeId::ANY, |member| member.shape)
+/// The shape of a member's value. Of an object that can be of several forms: the one that all of them have that go with the
+/// members `seen` and with this one, or else that of any form.
+fn member_shape(guide: &ShapeNode, index: u32, seen: u128) -> ShapeId {
+    let of_any = guide.members.get(index as usize).map_or(ShapeId::ANY, |member| member.shape);
+    let bit = 1_u128.checked_shl(index).unwrap_or(0);
+    let knows = |form: &&Form| form.known & bit == bit && seen & !form.known == 0;
+    let mut forms = guide.forms.iter().filter(knows).filter_map(|form| form.members.get(index as usize));
+    match forms.next() {
+        Some(first) if forms.all(|other| other == first) => *first,
+        _ => of_any,
+    }
 }
 
 /// The price of an unknown name, after so many in the same object.

@@ -1,127 +1,206 @@
 //! From a JSON Schema to a [`Shape`].
 //!
 //! A place in a schema is first written out as alternatives, each of which is a list of plain schema objects that hold
-//! at once: references are followed, `allOf` adds to an alternative, `anyOf` and `oneOf` split it. Equal lists of
-//! alternatives are one node, so a schema that refers to itself ends.
+//! at once. Equal lists of alternatives are one node, so a schema that refers to itself ends. The alternatives of a place
+//! are merged into one node that has the members of all; each object among them is kept as a form of its own, so that the
+//! members that an object has tell which of them it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{ALIASES, Format, Kinds, Member, Shape, ShapeId, ShapeNode, USUAL, Variant};
+use super::expand::{Alternative, Conjunction, Expander};
+use super::facts::Facts;
+use super::shape::Form;
+use super::source::{Object, Quick, Source};
+use super::told::{SchemaError, Unused};
+use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 use crate::text::are_plain;
 
-type Object = Map<String, Value>;
-/// Schema objects that hold at once.
-type Alternative<'s> = Vec<&'s Object>;
-
-/// Nesting of references and combinators at one place of a schema, beyond which it says nothing.
-const MAX_DEPTH: usize = 64;
-/// Alternatives at one place, likewise.
-const MAX_ALTERNATIVES: usize = 64;
 /// Nodes of one shape; further places say nothing.
-const MAX_NODES: usize = 10_000;
+const MAX_NODES: usize = 1 << 14;
+/// Forms of one node that are told apart.
+const MAX_FORMS: usize = 512;
+/// Forms of all nodes.
+const MOST_FORMS: usize = 1 << 12;
 
 impl Shape {
-    /// The shape that a JSON Schema describes.
+    /// The shape that a JSON Schema describes, as far as it can be compiled: the rest is taken for "anything".
     ///
-    /// It knows `$ref`, `type`, `properties`, `required`, `additionalProperties` and `unevaluatedProperties` of
-    /// `false`, `items`, `prefixItems`, `enum`, `const`, `allOf`, `anyOf`, `oneOf`, `format`, `writeOnly`, `minimum`,
-    /// `maximum`, and the two keywords of [`document`](super::document). What it does not know it takes for "anything".
+    /// [`Shape::compile`] also says what that is.
     #[must_use]
     pub fn from_schema(schema: &Value) -> Self {
-        let mut compiler =
-            Compiler { root: schema, nodes: vec![ShapeNode::default()], known: HashMap::new(), rest: Vec::new() };
-        let root = compiler.place(&[schema]);
-        while let Some((id, alternatives)) = compiler.rest.pop() {
-            let node = compiler.node(&alternatives);
-            if let Some(place) = compiler.nodes.get_mut(id.0 as usize) {
-                *place = node;
-            }
+        Compiler::new(schema, &[]).shape(schema)
+    }
+
+    /// The shape that a JSON Schema describes, and the parts of the schema that it does not use.
+    ///
+    /// It reads the drafts from 4 to 2020-12 and the schemas of OpenAPI 3: references by pointer, identifier and anchor,
+    /// `allOf`, `anyOf`, `oneOf`, `if`, `dependentSchemas` and `discriminator`, and what they say of members (also by
+    /// `patternProperties`, `additionalProperties`, `propertyNames`), elements, kinds, values and forms. Beside them it
+    /// knows the two keywords of [`document`](super::document()).
+    ///
+    /// # Errors
+    ///
+    /// The first place with a value that is no schema, a keyword of the wrong kind, or a reference that leads nowhere or
+    /// back to itself.
+    ///
+    /// ```
+    /// use authscan::schema::Shape;
+    ///
+    /// let schema = serde_json::json!({
+    ///     "type": "object",
+    ///     "properties": {"at": {"type": "string", "format": "date-time"}, "of": {"format": "colour"}},
+    /// });
+    /// let (shape, unused) = Shape::compile(&schema)?;
+    /// assert!(shape.node(shape.root()).member("at").is_some());
+    /// assert_eq!(unused[0].to_string(), "/properties/of/format: this format is not known");
+    /// # Ok::<(), authscan::schema::SchemaError>(())
+    /// ```
+    pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), SchemaError> {
+        Self::compile_among(schema, "", &[])
+    }
+
+    /// The shape of the schema at a JSON Pointer of a document, such as `/components/schemas/Pet` of an OpenAPI document.
+    /// References may also lead to `others`, by their identifiers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shape::compile`]; also where the pointer leads nowhere.
+    pub fn compile_among(
+        document: &Value,
+        pointer: &str,
+        others: &[(&str, &Value)],
+    ) -> Result<(Self, Vec<Unused>), SchemaError> {
+        let schema = document.pointer(pointer).ok_or_else(|| SchemaError::nowhere(pointer))?;
+        let mut compiler = Compiler::new(document, others);
+        let shape = compiler.shape(schema);
+        let rules = super::rules::rules(&mut compiler.expander, schema);
+        // The first in the order of the search, which is breadth first and always the same.
+        match compiler.expander.errors.into_iter().next() {
+            Some(error) => Err(error.within(pointer)),
+            None => Ok((shape.with_own_secrets().with_rules(rules), compiler.expander.unused.into_iter().collect())),
         }
-        Self::new(compiler.nodes, root)
     }
 }
 
+/// An alternative by the addresses of its objects, which of them are loose, and its tags.
+type Name<'s> = (Vec<(*const Object, bool)>, Vec<(&'s str, &'s str)>);
+
 struct Compiler<'s> {
-    root: &'s Value,
+    expander: Expander<'s>,
     nodes: Vec<ShapeNode>,
     /// By address: within one schema an object's address is its name.
-    known: HashMap<Vec<Vec<*const Object>>, ShapeId>,
-    rest: Vec<(ShapeId, Vec<Alternative<'s>>)>,
+    known: HashMap<Vec<Name<'s>>, ShapeId, Quick>,
+    /// Places by the addresses of the schemas that hold there.
+    places: HashMap<Vec<Vec<*const Value>>, ShapeId, Quick>,
+    /// How many forms there are.
+    forms: usize,
+    rest: VecDeque<(ShapeId, Vec<Alternative<'s>>)>,
+    is_full: bool,
 }
 
 impl<'s> Compiler<'s> {
-    /// The node of a place where any of `schemas` may hold.
-    fn place(&mut self, schemas: &[&'s Value]) -> ShapeId {
-        let mut alternatives = Vec::new();
-        for schema in schemas {
-            match self.expand(schema, 0) {
-                Some(more) if alternatives.len() + more.len() <= MAX_ALTERNATIVES => alternatives.extend(more),
-                _ => return ShapeId::ANY,
-            }
+    fn new(document: &'s Value, others: &[(&str, &'s Value)]) -> Self {
+        Self {
+            expander: Expander::new(Source::new(document, others)),
+            nodes: vec![ShapeNode::default()],
+            known: HashMap::default(),
+            places: HashMap::default(),
+            forms: 0,
+            rest: VecDeque::new(),
+            is_full: false,
         }
-        self.alternatives(alternatives)
     }
 
-    fn alternatives(&mut self, alternatives: Vec<Alternative<'s>>) -> ShapeId {
-        // Nothing is said of an alternative without a schema object, so nothing of the place.
-        if alternatives.iter().any(|alternative| alternative.iter().all(|object| object.is_empty())) {
-            return ShapeId::ANY;
+    fn shape(&mut self, schema: &'s Value) -> Shape {
+        let root = self.place([&vec![schema]]);
+        // Breadth first: should there be too many nodes, the deepest say nothing.
+        while let Some((id, alternatives)) = self.rest.pop_front() {
+            let node = self.node(&alternatives);
+            if let Some(place) = self.nodes.get_mut(id.0 as usize) {
+                *place = node;
+            }
         }
-        let mut key: Vec<Vec<*const Object>> =
-            alternatives.iter().map(|all| all.iter().map(|object| std::ptr::from_ref(*object)).collect()).collect();
+        self.fill_forms();
+        Shape::new(std::mem::take(&mut self.nodes), root)
+    }
+
+    /// The node of a place where any of these conjunctions may hold.
+    fn place<'c>(&mut self, any_of: impl IntoIterator<Item = &'c Conjunction<'s>>) -> ShapeId
+    where
+        's: 'c,
+    {
+        let mut key: Vec<Vec<*const Value>> = Vec::new();
+        let mut distinct: Vec<Conjunction<'s>> = Vec::new();
+        let mut seen: HashSet<Vec<*const Value>, Quick> = HashSet::default();
+        for conjunction in any_of {
+            let settled: Conjunction<'s> = conjunction.iter().map(|schema| self.expander.settled(schema)).collect();
+            let mut name: Vec<*const Value> = settled.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
+            name.sort_unstable();
+            name.dedup();
+            // Alternatives mostly share what they have.
+            if key.last() != Some(&name) && seen.insert(name.clone()) {
+                key.push(name);
+                distinct.push(settled);
+            }
+        }
         key.sort_unstable();
-        key.dedup();
-        if let Some(id) = self.known.get(&key) {
+        if let Some(id) = self.places.get(&key) {
             return *id;
         }
-        let Some(id) = u32::try_from(self.nodes.len()).ok().filter(|_| self.nodes.len() < MAX_NODES) else {
-            return ShapeId::ANY;
+        let id = match self.expander.place(&distinct) {
+            Some(alternatives) => self.alternatives(alternatives),
+            None => ShapeId::ANY,
         };
-        let id = ShapeId(id);
-        self.nodes.push(ShapeNode::default());
-        self.known.insert(key, id);
-        self.rest.push((id, alternatives));
+        self.places.insert(key, id);
         id
     }
 
-    /// The alternatives that `schema` allows; none where it is too deep or too wide to say.
-    fn expand(&self, schema: &'s Value, depth: usize) -> Option<Vec<Alternative<'s>>> {
-        let object = match schema {
-            Value::Object(object) if depth < MAX_DEPTH => object,
-            Value::Bool(false) => return Some(Vec::new()),
-            Value::Bool(true) => return Some(vec![Vec::new()]),
-            _ => return None,
+    fn alternatives(&mut self, alternatives: Vec<Alternative<'s>>) -> ShapeId {
+        let name = |alternative: &Alternative<'s>| {
+            let mut name: Vec<(*const Object, bool)> =
+                alternative.parts.iter().map(|part| (std::ptr::from_ref(part.object), part.loose)).collect();
+            name.sort_unstable();
+            name.dedup();
+            (name, alternative.tags.clone())
         };
-        let mut alternatives = vec![vec![object]];
-        if let Some(to) = object.get("$ref") {
-            let target = self.resolve(to.as_str()?)?;
-            alternatives = both(&alternatives, &self.expand(target, depth + 1)?)?;
-        }
-        for part in list(object, "allOf") {
-            alternatives = both(&alternatives, &self.expand(part, depth + 1)?)?;
-        }
-        for keyword in ["anyOf", "oneOf"] {
-            if !object.contains_key(keyword) {
-                continue;
+        let mut seen: HashSet<Name<'s>, Quick> = HashSet::default();
+        let mut key = Vec::new();
+        let mut distinct = Vec::new();
+        for alternative in alternatives {
+            let name = name(&alternative);
+            if seen.insert(name.clone()) {
+                key.push(name);
+                distinct.push(alternative);
             }
-            let mut either = Vec::new();
-            for part in list(object, keyword) {
-                either.extend(self.expand(part, depth + 1)?);
-            }
-            alternatives = both(&alternatives, &either)?;
         }
-        Some(alternatives)
-    }
-
-    fn resolve(&self, reference: &str) -> Option<&'s Value> {
-        self.root.pointer(reference.strip_prefix('#')?)
+        key.sort_unstable();
+        if let Some(id) = self.known.get(&key) {
+            return *id;
+        }
+        if self.nodes.len() >= MAX_NODES {
+            let first = distinct.first().and_then(|alternative| alternative.parts.first());
+            if let Some(part) = first.filter(|_| !std::mem::replace(&mut self.is_full, true)) {
+                self.expander.tell(part.object, "", "the shape has too many nodes: what is deeper is not told apart");
+            }
+            return ShapeId::ANY;
+        }
+        let id = ShapeId(u32::try_from(self.nodes.len()).unwrap_or(0));
+        self.nodes.push(ShapeNode::default());
+        self.known.insert(key, id);
+        self.rest.push_back((id, distinct));
+        id
     }
 
     fn node(&mut self, alternatives: &[Alternative<'s>]) -> ShapeNode {
-        let facts: Vec<(Facts<'s>, &Alternative<'s>)> =
-            alternatives.iter().map(|all| (Facts::of(all), all)).filter(|(facts, _)| !facts.kinds.is_empty()).collect();
+        let mut facts: Vec<(Facts<'s>, &Alternative<'s>)> = Vec::new();
+        for alternative in alternatives {
+            let of = Facts::of(alternative, &mut self.expander);
+            if !of.kinds.is_empty() {
+                facts.push((of, alternative));
+            }
+        }
         let of = |kind: Kinds| facts.iter().map(|(facts, _)| facts).filter(move |facts| facts.kinds.intersects(kind));
         let mut node = ShapeNode {
             kinds: facts.iter().fold(Kinds::NONE, |kinds, (facts, _)| kinds.union(facts.kinds)),
@@ -133,16 +212,14 @@ impl<'s> Compiler<'s> {
             ..ShapeNode::default()
         };
         if of(Kinds::STRING).all(|facts| facts.literals.is_some()) {
-            for literal in of(Kinds::STRING).filter_map(|facts| facts.literals.as_ref()).flatten() {
-                if !node.literals.iter().any(|known| **known == **literal) {
-                    node.literals.push((*literal).into());
-                }
-            }
+            let mut known = HashSet::new();
+            let literals = of(Kinds::STRING).filter_map(|facts| facts.literals.as_ref()).flatten();
+            node.literals =
+                literals.filter(|literal| known.insert(**literal)).map(|literal| (*literal).into()).collect();
         }
         let arrays: Vec<_> = of(Kinds::ARRAY).map(|facts| &facts.elements).collect();
         if !arrays.is_empty() && arrays.iter().all(|elements| !elements.is_empty()) {
-            let elements: Vec<&Value> = arrays.into_iter().flatten().copied().collect();
-            node.element = Some(self.place(&elements));
+            node.element = Some(self.place(arrays.into_iter().flatten()));
         }
         let objects: Vec<&(Facts<'s>, &Alternative<'s>)> =
             facts.iter().filter(|(facts, _)| facts.kinds.intersects(Kinds::OBJECT)).collect();
@@ -154,25 +231,37 @@ impl<'s> Compiler<'s> {
         node.known =
             !objects.is_empty() && objects.iter().all(|(facts, _)| !facts.properties.is_empty() || facts.closed);
         node.closed = node.known && objects.iter().all(|(facts, _)| facts.closed);
-        let mut members: Vec<(&'s str, Vec<&'s Value>)> = Vec::new();
+        let mut others = objects.iter().flat_map(|(facts, _)| &facts.others).peekable();
+        node.others = others.peek().is_some().then(|| self.place(others));
+        let mut members: Vec<(&'s str, Vec<&Conjunction<'s>>)> = Vec::new();
         let mut index: HashMap<&'s str, usize> = HashMap::new();
-        for (name, schema) in objects.iter().flat_map(|(facts, _)| &facts.properties) {
+        for (name, schemas) in objects.iter().flat_map(|(facts, _)| &facts.properties) {
             let at = *index.entry(name).or_insert_with(|| {
                 members.push((name, Vec::new()));
                 members.len() - 1
             });
-            if let Some((_, schemas)) = members.get_mut(at) {
-                schemas.push(schema);
+            if let Some((_, any_of)) = members.get_mut(at) {
+                any_of.push(schemas);
             }
         }
-        for (name, schemas) in &members {
-            let required = objects.iter().all(|(facts, _)| facts.required.contains(name));
-            let usual = required || objects.iter().all(|(facts, _)| facts.usual.contains(name));
-            node.members.push(Member { name: (*name).to_owned().into(), shape: self.place(schemas), required, usual });
+        let mut times: HashMap<&'s str, (usize, usize)> = HashMap::new();
+        for (facts, _) in objects {
+            let required: HashSet<&'s str> = facts.required.iter().copied().collect();
+            let usual: HashSet<&'s str> = facts.usual.iter().copied().filter(|name| !required.contains(name)).collect();
+            required.iter().for_each(|name| times.entry(name).or_default().0 += 1);
+            usual.iter().for_each(|name| times.entry(name).or_default().1 += 1);
         }
-        let bit = |at: usize| 1_u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
-        let required = node.members.iter().enumerate().filter(|(_, member)| member.required);
-        node.required = required.fold(0, |required, (at, _)| required | bit(at));
+        for (name, any_of) in &members {
+            let (requiring, expecting) = times.get(name).copied().unwrap_or_default();
+            let required = requiring == objects.len();
+            let usual = requiring + expecting == objects.len();
+            node.members.push(Member {
+                name: (*name).to_owned().into(),
+                shape: self.place(any_of.iter().copied()),
+                required,
+                usual,
+            });
+        }
         let plain = members.iter().take_while(|(name, _)| are_plain(&[name]));
         node.written = plain.map(|(name, _)| format!("\"{name}\":").into()).collect();
         node.names = members.iter().enumerate().filter_map(|(at, (name, _))| entry(name, at)).collect();
@@ -182,12 +271,45 @@ impl<'s> Compiler<'s> {
         // Stable, so that a member's own name comes before an alias of the same spelling.
         node.names.sort_by(|(left, _), (right, _)| left.cmp(right));
         node.names.dedup_by(|later, first| later.0 == first.0);
-        if let Some(tag) = tag(objects) {
-            for (facts, alternative) in objects {
-                if let Some(value) = facts.constant(tag) {
-                    let shape = self.alternatives(vec![(*alternative).clone()]);
-                    node.variants.push(Variant { tag: tag.to_owned().into(), value: value.to_owned().into(), shape });
+        if !(2..=MAX_FORMS).contains(&objects.len()) || self.forms + objects.len() > MOST_FORMS {
+            return;
+        }
+        self.forms += objects.len();
+        let tag = tag(objects);
+        for (facts, alternative) in objects {
+            let shape = self.alternatives(vec![(*alternative).clone()]);
+            if let Some((tag, value)) = tag.and_then(|tag| Some((tag, facts.constant(tag)?))) {
+                node.variants.push(Variant { tag: tag.to_owned().into(), value: value.to_owned().into(), shape });
+            }
+            node.forms.push(Form { shape, required: 0, known: 0, closed: facts.closed, members: Vec::new() });
+        }
+    }
+
+    /// Notes of each form what its own node says, once all nodes are there.
+    fn fill_forms(&mut self) {
+        let mut filled: Vec<(usize, Vec<Form>)> = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| !node.forms.is_empty()) {
+            let index: HashMap<&str, usize> =
+                node.members.iter().enumerate().map(|(at, member)| (&*member.name, at)).collect();
+            let fill = |form: &Form| {
+                let mut form = Form { members: vec![ShapeId::ANY; node.members.len()], ..form.clone() };
+                let own = self.nodes.get(form.shape.0 as usize).map_or(&[][..], |own| &own.members);
+                for member in own {
+                    let Some(place) = index.get(&*member.name) else { continue };
+                    let bit = u32::try_from(*place).ok().and_then(|at| 1_u128.checked_shl(at)).unwrap_or(0);
+                    form.known |= bit;
+                    form.required |= if member.required { bit } else { 0 };
+                    if let Some(value) = form.members.get_mut(*place) {
+                        *value = member.shape;
+                    }
                 }
+                form
+            };
+            filled.push((at, node.forms.iter().map(fill).collect()));
+        }
+        for (at, forms) in filled {
+            if let Some(node) = self.nodes.get_mut(at) {
+                node.forms = forms;
             }
         }
     }
@@ -199,121 +321,11 @@ fn entry(name: &str, at: usize) -> Option<(Box<str>, u32)> {
 
 /// The member by which two or more objects are told apart: each has another constant there.
 fn tag<'s>(objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Option<&'s str> {
-    let ((first, _), others) = objects.split_first()?;
-    if others.is_empty() {
-        return None;
-    }
+    let ((first, _), _) = objects.split_first()?;
     first.properties.iter().map(|(name, _)| *name).find(|name| {
-        let mut seen: Vec<&str> = Vec::new();
-        objects.iter().all(|(facts, _)| {
-            facts.constant(name).is_some_and(|value| {
-                let is_new = !seen.contains(&value);
-                seen.push(value);
-                is_new
-            })
-        })
+        let mut seen: HashSet<&str> = HashSet::new();
+        objects.iter().all(|(facts, _)| facts.constant(name).is_some_and(|value| seen.insert(value)))
     })
-}
-
-/// What one alternative says.
-struct Facts<'s> {
-    kinds: Kinds,
-    properties: Vec<(&'s str, &'s Value)>,
-    required: Vec<&'s str>,
-    usual: Vec<&'s str>,
-    aliases: Vec<(&'s str, &'s str)>,
-    closed: bool,
-    elements: Vec<&'s Value>,
-    format: Option<Format>,
-    /// None where any string may stand.
-    literals: Option<Vec<&'s str>>,
-    minimum: Option<f64>,
-    maximum: Option<f64>,
-    integer: bool,
-    secret: bool,
-}
-
-impl<'s> Facts<'s> {
-    fn of(all: &[&'s Object]) -> Self {
-        let mut facts = Self {
-            kinds: Kinds::ANY,
-            properties: Vec::new(),
-            required: Vec::new(),
-            usual: Vec::new(),
-            aliases: Vec::new(),
-            closed: false,
-            elements: Vec::new(),
-            format: None,
-            literals: None,
-            minimum: None,
-            maximum: None,
-            integer: false,
-            secret: false,
-        };
-        for object in all {
-            facts.add(object);
-        }
-        facts
-    }
-
-    fn add(&mut self, object: &'s Object) {
-        if let Some(of_type) = object.get("type") {
-            let (kinds, integer) = kinds_of_type(of_type);
-            self.kinds = intersection(self.kinds, kinds);
-            self.integer |= integer;
-        }
-        let literals: Option<Vec<&'s Value>> = match (object.get("const"), object.get("enum")) {
-            (Some(constant), _) => Some(vec![constant]),
-            (None, Some(Value::Array(literals))) => Some(literals.iter().collect()),
-            _ => None,
-        };
-        if let Some(literals) = literals {
-            let kinds = literals.iter().fold(Kinds::NONE, |kinds, literal| kinds.union(kind_of(literal)));
-            self.kinds = intersection(self.kinds, kinds);
-            self.literals = Some(literals.into_iter().filter_map(Value::as_str).collect());
-        }
-        if let Some(Value::Object(properties)) = object.get("properties") {
-            self.properties.extend(properties.iter().map(|(name, schema)| (name.as_str(), schema)));
-        }
-        self.required.extend(list(object, "required").filter_map(Value::as_str));
-        self.usual.extend(list(object, USUAL).filter_map(Value::as_str));
-        if let Some(Value::Object(aliases)) = object.get(ALIASES) {
-            self.aliases.extend(aliases.iter().filter_map(|(alias, name)| Some((alias.as_str(), name.as_str()?))));
-        }
-        let is_false = |keyword| object.get(keyword) == Some(&Value::Bool(false));
-        self.closed |= is_false("additionalProperties") || is_false("unevaluatedProperties");
-        self.elements.extend(list(object, "prefixItems"));
-        self.elements.extend(object.get("items").filter(|items| **items != Value::Bool(false)));
-        self.format = object.get("format").and_then(Value::as_str).and_then(format_of).or(self.format);
-        self.minimum = object.get("minimum").and_then(Value::as_f64).or(self.minimum);
-        self.maximum = object.get("maximum").and_then(Value::as_f64).or(self.maximum);
-        self.secret |= object.get("writeOnly") == Some(&Value::Bool(true));
-    }
-
-    /// The string that the member `name` must be.
-    fn constant(&self, name: &str) -> Option<&'s str> {
-        let (_, schema) = self.properties.iter().find(|(known, _)| *known == name)?;
-        let single = || schema.get("enum")?.as_array()?.iter().next().filter(|_| list_len(schema, "enum") == 1);
-        schema.get("const").or_else(single)?.as_str()
-    }
-}
-
-fn list_len(schema: &Value, keyword: &str) -> usize {
-    schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len)
-}
-
-/// The elements of a keyword that is a list.
-fn list<'s>(object: &'s Object, keyword: &str) -> impl Iterator<Item = &'s Value> + use<'s> {
-    object.get(keyword).and_then(Value::as_array).into_iter().flatten()
-}
-
-/// Every alternative of the one with every one of the other; none where that is too many.
-fn both<'s>(left: &[Alternative<'s>], right: &[Alternative<'s>]) -> Option<Vec<Alternative<'s>>> {
-    if left.len() * right.len() > MAX_ALTERNATIVES {
-        return None;
-    }
-    let with = |one: &Alternative<'s>, other: &Alternative<'s>| one.iter().chain(other).copied().collect();
-    Some(left.iter().flat_map(|one| right.iter().map(move |other| with(one, other))).collect())
 }
 
 /// The one format of all, if it is one.
@@ -326,52 +338,6 @@ fn same(mut formats: impl Iterator<Item = Option<Format>>) -> Option<Format> {
 fn widest(mut bounds: impl Iterator<Item = Option<f64>>, wider: fn(f64, f64) -> f64) -> Option<f64> {
     let first = bounds.next()??;
     bounds.try_fold(first, |widest, bound| Some(wider(widest, bound?)))
-}
-
-fn intersection(left: Kinds, right: Kinds) -> Kinds {
-    let each = [Kinds::OBJECT, Kinds::ARRAY, Kinds::STRING, Kinds::NUMBER, Kinds::BOOL, Kinds::NULL];
-    let shared = each.into_iter().filter(|kind| left.intersects(*kind) && right.intersects(*kind));
-    shared.fold(Kinds::NONE, Kinds::union)
-}
-
-/// The kinds that `type` allows, and whether its numbers are whole.
-fn kinds_of_type(of_type: &Value) -> (Kinds, bool) {
-    let one = |name: &Value| match name.as_str() {
-        Some("object") => Kinds::OBJECT,
-        Some("array") => Kinds::ARRAY,
-        Some("string") => Kinds::STRING,
-        Some("number" | "integer") => Kinds::NUMBER,
-        Some("boolean") => Kinds::BOOL,
-        Some("null") => Kinds::NULL,
-        _ => Kinds::NONE,
-    };
-    let names = of_type.as_array().map_or_else(|| std::slice::from_ref(of_type), Vec::as_slice);
-    let is_named = |name: &str| names.iter().any(|known| known == name);
-    let kinds = names.iter().map(one).fold(Kinds::NONE, Kinds::union);
-    (kinds, is_named("integer") && !is_named("number"))
-}
-
-fn kind_of(value: &Value) -> Kinds {
-    match value {
-        Value::Null => Kinds::NULL,
-        Value::Bool(_) => Kinds::BOOL,
-        Value::Number(_) => Kinds::NUMBER,
-        Value::String(_) => Kinds::STRING,
-        Value::Array(_) => Kinds::ARRAY,
-        Value::Object(_) => Kinds::OBJECT,
-    }
-}
-
-fn format_of(name: &str) -> Option<Format> {
-    Some(match name {
-        "date-time" => Format::DateTime,
-        "time-of-day" => Format::TimeOfDay,
-        "uri" => Format::Uri,
-        "email" => Format::Email,
-        "id" => Format::Id,
-        "version" => Format::Version,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -471,15 +437,111 @@ mod tests {
     }
 
     #[test]
-    #[cfg_attr(miri, ignore = "its thousands of alternatives take Miri longer than all the rest")]
-    fn deep_and_wide_schemas_are_given_up() {
+    fn deep_schemas_are_given_up_and_told() {
         let mut schema = json!({"type": "string"});
         for _ in 0..100 {
             schema = json!({"allOf": [schema]});
         }
-        assert!(Shape::from_schema(&schema).is_any());
-        let either: Vec<_> = (0..20).map(|at| json!({"const": at.to_string()})).collect();
+        let (shape, unused) = Shape::compile(&schema).unwrap();
+        assert!(shape.is_any() && unused.len() == 1 && unused[0].pointer.len() > 500, "{unused:?}");
+    }
+
+    #[test]
+    #[cfg_attr(miri, ignore = "its thousands of alternatives take Miri longer than all the rest")]
+    fn wide_schemas_keep_what_they_can() {
+        let either: Vec<_> =
+            (0..40).map(|at| json!({"properties": {format!("m{at}"): {"const": at}}, "type": "object"})).collect();
         let wide = json!({"allOf": [{"anyOf": either}, {"oneOf": either}, {"anyOf": either}]});
-        assert!(Shape::from_schema(&wide).is_any());
+        let (shape, unused) = Shape::compile(&wide).unwrap();
+        let node = shape.node(shape.root());
+        assert_eq!((node.members.len(), node.kinds, node.known), (40, Kinds::OBJECT, true));
+        assert_eq!(unused.len(), 1, "{unused:?}");
+    }
+
+    #[test]
+    fn a_union_of_hundreds_is_one_node_with_its_forms() {
+        let form = |at: usize| {
+            let own = format!("own{at}");
+            json!({"properties": {"name": {"type": "string"}, own.clone(): {"type": "object"}}, "required": ["name", own]})
+        };
+        let either: Vec<_> = (0..200).map(form).collect();
+        let (shape, unused) = Shape::compile(&json!({"type": "object", "oneOf": either})).unwrap();
+        let node = shape.node(shape.root());
+        assert!(unused.is_empty() && node.known && node.members.len() == 201 && node.forms.len() == 200);
+        assert!(node.member("name").unwrap().required && !node.member("own7").unwrap().usual);
+        assert_eq!(shape.len(), 204, "a node for the union, one for each form, and one for what members say");
+    }
+
+    #[test]
+    fn faults_are_told_with_their_places() {
+        for (schema, fault) in [
+            (json!(7), "expected a schema: an object or a boolean"),
+            (json!({"items": {"type": "text"}}), "/items/type: expected the name of a type, or an array of some"),
+            (json!({"properties": {"a": 1}}), "/properties/a: expected a schema: an object or a boolean"),
+            (json!({"allOf": {}}), "/allOf: expected an array of schemas"),
+            (json!({"$ref": "#/$defs/none"}), "/$ref: `#/$defs/none` refers to nothing"),
+            (json!({"$ref": "#"}), "the schema refers to itself without end"),
+            (
+                json!({"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}]}}, "items": {"$ref": "#/$defs/a"}}),
+                "/$defs/a: the schema refers to itself without end",
+            ),
+        ] {
+            assert_eq!(Shape::compile(&schema).unwrap_err().to_string(), fault);
+        }
+    }
+
+    #[test]
+    fn maps_have_a_shape_for_their_values() {
+        for keyword in [
+            json!({"additionalProperties": {"type": "number"}}),
+            json!({"patternProperties": {"^x": {"type": "number"}}}),
+        ] {
+            let shape = Shape::from_schema(&keyword);
+            let node = shape.node(shape.root());
+            assert_eq!(shape.node(node.others.unwrap()).kinds, Kinds::NUMBER);
+        }
+    }
+
+    #[test]
+    fn conditions_split_a_place() {
+        let shape = Shape::from_schema(&json!({
+            "type": "object",
+            "properties": {"kind": {"enum": ["a", "b"]}},
+            "if": {"properties": {"kind": {"const": "a"}}},
+            "then": {"properties": {"more": {"type": "number"}}, "required": ["more"]},
+            "else": {"properties": {"less": {"type": "string"}}},
+        }));
+        let node = shape.node(shape.root());
+        assert_eq!(node.members.iter().map(|member| &*member.name).collect::<Vec<_>>(), ["kind", "more", "less"]);
+        assert_eq!(node.forms.len(), 2);
+        assert_eq!(shape.node(node.forms[0].members[0]).literals, ["a".into()]);
+    }
+
+    #[test]
+    fn what_drafts_and_open_api_say_alike_is_read_alike() {
+        let old = json!({
+            "$schema": "http://json-schema.org/draft-04/schema#",
+            "definitions": {"a": {"id": "#a", "type": "string"}},
+            "properties": {"x": {"$ref": "#a"}},
+        });
+        let new = json!({"$defs": {"a": {"$anchor": "a", "type": "string"}}, "properties": {"x": {"$ref": "#a"}}});
+        for schema in [old, new] {
+            let shape = Shape::from_schema(&schema);
+            assert_eq!(shape.node(shape.node(shape.root()).member("x").unwrap().shape).kinds, Kinds::STRING);
+        }
+        let document = json!({"components": {"schemas": {
+            "Pet": {
+                "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"woof": "#/components/schemas/Dog"}},
+            },
+            "Cat": {"type": "object", "properties": {"kind": {"type": "string"}, "lives": {"type": "integer", "nullable": true}}},
+            "Dog": {"type": "object", "properties": {"kind": {"type": "string"}, "key": {"type": "string", "format": "password"}}},
+        }}});
+        let (shape, _) = Shape::compile_among(&document, "/components/schemas/Pet", &[]).unwrap();
+        let node = shape.node(shape.root());
+        assert_eq!(node.variants.iter().map(|variant| &*variant.value).collect::<Vec<_>>(), ["Cat", "woof"]);
+        assert!(shape.node(node.member("key").unwrap().shape).secret);
+        assert_eq!(shape.node(node.member("lives").unwrap().shape).kinds, Kinds::NUMBER.union(Kinds::NULL));
+        assert!(Shape::compile_among(&document, "/nowhere", &[]).is_err());
     }
 }

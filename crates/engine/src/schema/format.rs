@@ -12,7 +12,29 @@ impl Format {
             Self::Email => "a mail address or user principal name",
             Self::Id => "one word without blanks, quotes and brackets",
             Self::Version => "numbers joined by dots",
+            Self::Date => "a date such as `2021-12-19`",
+            Self::Uuid => "a UUID such as `47d41a0c-188d-46d3-bbea-a93dbc0bfcaa`",
+            Self::Ipv4 => "an IPv4 address such as `10.0.0.1`",
+            Self::Ipv6 => "an IPv6 address such as `2001:db8::1`",
         }
+    }
+
+    /// The form that the `format` of a schema names.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "date-time" => Self::DateTime,
+            "time-of-day" => Self::TimeOfDay,
+            "uri" | "url" | "iri" => Self::Uri,
+            "email" | "idn-email" => Self::Email,
+            "id" => Self::Id,
+            "version" => Self::Version,
+            "date" => Self::Date,
+            "uuid" => Self::Uuid,
+            "ipv4" | "ip4" => Self::Ipv4,
+            "ipv6" | "ip6" => Self::Ipv6,
+            _ => return None,
+        })
     }
 
     /// Whether `text` has this form. Linear in its length.
@@ -32,6 +54,10 @@ impl Format {
             Self::Email => email(text),
             Self::Id => id(text),
             Self::Version => version(text),
+            Self::Date => date(text.as_bytes()).is_some_and(<[u8]>::is_empty),
+            Self::Uuid => uuid(text.as_bytes()),
+            Self::Ipv4 => ipv4(text),
+            Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
         }
     }
 }
@@ -98,13 +124,13 @@ fn digits(bytes: &[u8]) -> usize {
     }
 }
 
-#[inline(never)]
-fn date_time(bytes: &[u8]) -> Option<()> {
+/// `YYYY-MM-DD`; gives what follows.
+#[inline(always)]
+fn date(bytes: &[u8]) -> Option<&[u8]> {
     let (month, rest) = bytes.split_first_chunk()?;
     let [century, _, year, _, _, month, _, _] = pairs(month, b"0000-00-")?;
-    let ([tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'T' | b't'], rest) = rest.split_first_chunk()? else { return None };
+    let ([tens @ b'0'..=b'9', ones @ b'0'..=b'9'], rest) = rest.split_first_chunk()? else { return None };
     let day = (tens - b'0') * 10 + (ones - b'0');
-    let rest = time(rest)?;
     let leap = year % 4 == 0 && (year != 0 || century % 4 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -113,9 +139,26 @@ fn date_time(bytes: &[u8]) -> Option<()> {
         2 => 28,
         _ => return None,
     };
-    if !(1..=days).contains(&day) {
-        return None;
-    }
+    (1..=days).contains(&day).then_some(rest)
+}
+
+/// Groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+fn uuid(bytes: &[u8]) -> bool {
+    let fits = |(at, byte): (usize, &u8)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    bytes.len() == 36 && bytes.iter().enumerate().all(fits)
+}
+
+fn ipv4(text: &str) -> bool {
+    text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+#[inline(never)]
+fn date_time(bytes: &[u8]) -> Option<()> {
+    let [b'T' | b't', rest @ ..] = date(bytes)? else { return None };
+    let rest = time(rest)?;
     match rest {
         [b'Z' | b'z'] => Some(()),
         [b'+' | b'-', h1, h2, b':', m1, m2] => {

@@ -2,11 +2,22 @@
 
 mod compile;
 mod contract;
+mod expand;
+mod facts;
 mod format;
+mod infer;
+mod pattern;
+mod rules;
 mod shape;
+mod source;
+mod told;
 
 pub use contract::{Contract, document};
+pub use infer::Inference;
+pub(crate) use rules::{Rule, RuleId, Rules, canonical, canonical_number};
+pub(crate) use shape::Form;
 pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
+pub use told::{SchemaError, Unused};
 
 /// The extension keyword that lists the members that nearly every such object has.
 pub const USUAL: &str = "x-usual";

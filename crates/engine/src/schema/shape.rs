@@ -4,6 +4,9 @@
 //! kinds of value may stand here, is this a known member name and what may follow it, does this text fit.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::rules::Rules;
 
 /// A set of JSON value kinds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -43,6 +46,18 @@ impl Kinds {
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The kinds in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The kinds of this set that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// The set as bits, for packing into other state.
@@ -96,6 +111,14 @@ pub enum Format {
     Id,
     /// Numbers joined by dots.
     Version,
+    /// A date, `YYYY-MM-DD`.
+    Date,
+    /// A UUID in groups of hexadecimal digits.
+    Uuid,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
 }
 
 /// A member that an object shape knows.
@@ -122,6 +145,28 @@ pub struct Variant {
     pub shape: ShapeId,
 }
 
+/// One of several ways to be the object of a node. Its bits and indices are those of the node's members.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Form {
+    /// The form's own shape.
+    pub(crate) shape: ShapeId,
+    /// Which of the first 128 members it requires.
+    pub(crate) required: u128,
+    /// Which of the first 128 members it knows.
+    pub(crate) known: u128,
+    /// It has no members that it does not know.
+    pub(crate) closed: bool,
+    /// The shapes of the members' values.
+    pub(crate) members: Vec<ShapeId>,
+}
+
+impl Form {
+    /// Whether an object that has these members so far, and perhaps more later, can be of this form.
+    pub(crate) const fn may_have(&self, seen: u128) -> bool {
+        !self.closed || seen & !self.known == 0
+    }
+}
+
 /// What may stand at one place of a document.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
@@ -138,6 +183,8 @@ pub struct ShapeNode {
     pub closed: bool,
     /// The shape has member knowledge at all. Without it nothing is said about names.
     pub known: bool,
+    /// The shape of the members that are not listed, where the schema has one for them.
+    pub others: Option<ShapeId>,
     /// The shape of an array's elements.
     pub element: Option<ShapeId>,
     /// The form of a string.
@@ -158,6 +205,12 @@ pub struct ShapeNode {
     pub(crate) leads_to_secrets: bool,
     /// Alternatives for an object; `members` then is their union.
     pub variants: Vec<Variant>,
+    /// The ways to be an object of this node, where there are several that can be told apart.
+    pub(crate) forms: Vec<Form>,
+    /// How long the names are, a bit for each length up to 64; longer ones count again from the start.
+    pub(crate) lengths: u64,
+    /// Which of the first 128 members are usual.
+    pub(crate) usual: u128,
     /// The first of `members` as they are written in JSON, with the colon: all of them that come before one with an escape.
     pub(crate) written: Vec<Box<str>>,
 }
@@ -186,6 +239,10 @@ pub struct Shape {
     root: ShapeId,
     /// A schema says so; otherwise it was learned from a document.
     given: bool,
+    /// Names of secrets beside those that are secret whatever a schema says: in lower case, sorted.
+    secret_names: Vec<Box<str>>,
+    /// The schema as rules, where documents are to be held against it exactly.
+    rules: Option<Arc<Rules>>,
 }
 
 static ANY_NODE: ShapeNode = ShapeNode {
@@ -204,28 +261,54 @@ static ANY_NODE: ShapeNode = ShapeNode {
     secret: false,
     holds_secrets: false,
     leads_to_secrets: false,
+    others: None,
     variants: Vec::new(),
+    forms: Vec::new(),
+    lengths: 0,
+    usual: 0,
     written: Vec::new(),
 };
 
 impl Shape {
     /// Any JSON at all.
-    pub const ANY: Self = Self { nodes: Vec::new(), root: ShapeId::ANY, given: false };
+    pub const ANY: Self =
+        Self { nodes: Vec::new(), root: ShapeId::ANY, given: false, secret_names: Vec::new(), rules: None };
 
     /// A shape from its nodes. Node 0 must be reserved: it always stands for "anything".
     #[must_use]
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
         // A schema that says nothing, as that of `serde_json::Value`, is none.
         let is_any = root == ShapeId::ANY || nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
-        let mut shape = Self { nodes, root: if is_any { ShapeId::ANY } else { root }, given: !is_any };
+        let mut shape = Self {
+            nodes,
+            root: if is_any { ShapeId::ANY } else { root },
+            given: !is_any,
+            secret_names: Vec::new(),
+            rules: None,
+        };
+        shape.outline();
         shape.find_secrets();
         shape
+    }
+
+    /// Notes of each node what most questions about its members can be answered by.
+    fn outline(&mut self) {
+        for node in &mut self.nodes {
+            let members = || node.members.iter().enumerate();
+            let bits = |bits: u128, at: usize| bits | 1_u128.checked_shl(at as u32).unwrap_or(0);
+            node.usual = members().filter(|(_, member)| member.usual).fold(0, |usual, (at, _)| bits(usual, at));
+            let required = members().take(64).filter(|(_, member)| member.required);
+            node.required = required.fold(0, |required, (at, _)| required | 1 << at);
+            node.lengths = node.names.iter().fold(0, |lengths, (name, _)| lengths | 1 << (name.len() & 63));
+        }
     }
 
     /// The same for what a document tells of itself: where it says nothing, anything is as good.
     #[must_use]
     pub(crate) fn learned(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
-        Self { nodes, root, given: false }
+        let mut shape = Self { nodes, root, given: false, secret_names: Vec::new(), rules: None };
+        shape.outline();
+        shape
     }
 
     /// Notes of each node whether secrets are in what it stands for.
@@ -236,9 +319,12 @@ impl Shape {
             is_done = true;
             for index in 0..self.nodes.len() {
                 let Some(node) = self.nodes.get(index) else { continue };
-                let holds = node.members.iter().any(|member| self.node(member.shape).secret);
+                let mut values = node.members.iter().map(|member| member.shape).chain(node.others);
+                let holds = values.any(|value| self.node(value).secret);
                 let members = node.members.iter().map(|member| member.shape);
-                let within = members.chain(node.element).chain(node.variants.iter().map(|variant| variant.shape));
+                let variants = node.variants.iter().map(|variant| variant.shape);
+                let forms = node.forms.iter().map(|form| form.shape);
+                let within = members.chain(node.element).chain(node.others).chain(variants).chain(forms);
                 let leads = node.secret || within.into_iter().any(|id| self.node(id).leads_to_secrets);
                 if let Some(node) = self.nodes.get_mut(index).filter(|node| node.leads_to_secrets != leads) {
                     node.leads_to_secrets = leads;
@@ -249,6 +335,58 @@ impl Shape {
                 }
             }
         }
+    }
+
+    /// The shape with further names of members that hold secrets, in any case and wherever they come: their values are
+    /// hidden in reports. [`Shape::ANY`] takes them as well.
+    ///
+    /// ```
+    /// use authscan::{Options, schema::Shape};
+    ///
+    /// let shape = Shape::ANY.with_secrets(["token"]);
+    /// let report = Options::new().recover_shape(&shape, br#"{"Token": "abc" "a": 1}"#);
+    /// assert!(report.mask().covers(authscan::text::Span::new(10, 15)));
+    /// ```
+    #[must_use]
+    pub fn with_secrets<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.secret_names.extend(names.into_iter().map(|name| name.as_ref().to_lowercase().into()));
+        self.secret_names.sort_unstable();
+        self.secret_names.dedup();
+        self
+    }
+
+    /// The shape with the names of the members that it takes for secrets, so that they are found in damaged text as well.
+    pub(crate) fn with_own_secrets(self) -> Self {
+        let members = self.nodes.iter().flat_map(|node| &node.members);
+        let secrets = members.filter(|member| self.node(member.shape).secret).map(|member| member.name.to_lowercase());
+        let secrets: Vec<String> = secrets.collect();
+        self.with_secrets(secrets)
+    }
+
+    pub(crate) fn with_rules(self, rules: Option<Rules>) -> Self {
+        Self { rules: rules.map(Arc::new), ..self }
+    }
+
+    /// The schema as rules, where documents are to be held against it exactly.
+    pub(crate) fn rules(&self) -> Option<&Rules> {
+        self.rules.as_deref()
+    }
+
+    /// Names of secrets beside those that are secret whatever a schema says.
+    pub(crate) fn secret_names(&self) -> &[Box<str>] {
+        &self.secret_names
+    }
+
+    /// Whether [`Shape::secret_names`] has this name, in any case.
+    pub(crate) fn is_secret_name(&self, name: &str) -> bool {
+        let has = |name: &str| self.secret_names.binary_search_by(|known| (**known).cmp(name)).is_ok();
+        !self.secret_names.is_empty() && has(&name.to_lowercase())
+    }
+
+    /// Whether a member of any node has this name, in any case.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        self.nodes.iter().any(|node| node.lengths & 1 << (lower.len() & 63) != 0 && node.index_of(&lower).is_some())
     }
 
     /// Whether a schema stands behind it.

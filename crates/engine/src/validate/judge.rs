@@ -101,6 +101,9 @@ impl<'s, 't> Judge<'s, 't> {
         if opener == b'{' {
             if !node.variants.is_empty() {
                 node = self.variant(node)?;
+            } else if !node.forms.is_empty() {
+                // Which form it is, only all of its members tell.
+                return None;
             }
             if node.members.len() > MOST {
                 return None;
@@ -191,7 +194,7 @@ impl<'s, 't> Judge<'s, 't> {
             return None;
         }
         self.others.push(name);
-        Some(self.shape.node(ShapeId::ANY))
+        Some(self.shape.node(node.others.unwrap_or(ShapeId::ANY)))
     }
 
     #[inline(always)]

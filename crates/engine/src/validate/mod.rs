@@ -1,11 +1,12 @@
 //! Whether a document fits its [`Shape`]: names, kinds, forms.
 
+mod exact;
 pub(crate) mod judge;
 mod secrets;
 mod walk;
 
-pub use secrets::secrets;
 pub(crate) use secrets::secrets_at;
+pub use secrets::{named_secrets, secrets};
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -31,7 +32,59 @@ const JSON_ALLOWS: Severity = Severity::Warning;
 /// [`crate::syntax::Locator`] gives. From [`MAX_FINDINGS`] on the rest is left out, and a last one says so.
 #[must_use]
 pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
+    if let Some(rules) = shape.rules() {
+        if let Some(violations) = exact::violations(tape, rules) {
+            return explained(explain(tape, shape), violations);
+        }
+    }
     if judge::fits(tape.text(), usize::MAX, shape) { Vec::new() } else { explain(tape, shape) }
+}
+
+/// What is to be said of a document by its shape, where the schema itself has been heard: without a violation there is no
+/// error, and of a place that violates it the shape may know more.
+fn explained(findings: Vec<Diagnostic>, violations: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    // Where no alternative fits, the shape of all of them may say what is wrong within.
+    let is_within = |violation: &Diagnostic, finding: &Diagnostic| {
+        let (outer, inner) = (violation.span, finding.span);
+        violation.code == Code::WrongKind && outer.start < inner.start && inner.end <= outer.end
+    };
+    let mut explained = vec![false; violations.len()];
+    for mut finding in findings {
+        let around = violations.iter().position(|violation| is_within(violation, &finding));
+        let violation = violations.iter().find(|violation| violation.span.start == finding.span.start);
+        match violation {
+            Some(violation) => {
+                let help = finding.help.take().or_else(|| violation.help.clone());
+                told.push(Diagnostic { severity: violation.severity, help, ..finding });
+            }
+            // Formats are a word for people, and what nobody forbids is none of the schema's business.
+            None if finding.code == Code::InvalidFormat => {
+                finding.severity = Severity::Warning;
+                told.push(finding);
+            }
+            None if finding.severity != Severity::Error => told.push(finding),
+            None if finding.code == Code::DuplicateMember => {
+                finding.severity = JSON_ALLOWS;
+                told.push(finding);
+            }
+            None => {
+                if let Some(explained) = around.and_then(|at| explained.get_mut(at)) {
+                    *explained = true;
+                    told.push(finding);
+                }
+            }
+        }
+    }
+    for (violation, is_explained) in violations.into_iter().zip(explained) {
+        if !is_explained && told.iter().all(|finding| finding.span.start != violation.span.start) {
+            told.push(violation);
+        }
+    }
+    told.sort_by_key(|finding| (finding.span.start, Reverse(finding.severity)));
+    told.dedup_by_key(|finding| finding.span.start);
+    told.truncate(MAX_FINDINGS);
+    told
 }
 
 /// The same for what is not at once seen to fit.

@@ -14,6 +14,15 @@ pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
     secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places())
 }
 
+/// What must not be shown of a text whose structure is not known, by the names of secrets that the shape has of its own.
+#[must_use]
+pub fn named_secrets(text: &str, shape: &Shape) -> Mask {
+    if shape.secret_names().is_empty() {
+        return Mask::default();
+    }
+    Mask::named(text, |name| shape.is_secret_name(name), |name| shape.has_name(name))
+}
+
 /// The same where a quick look has been taken already: `suspects` holds at least the [places](Suspects::places) that one of
 /// the text would find.
 pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Mask {
@@ -23,11 +32,13 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
     // Objects of which hardly anything may be shown: disjoint, in order.
     let mut mixed_up: Vec<Span> = Vec::new();
     let mut named = false;
+    let has_names = !shape.secret_names().is_empty();
+    let is_named = |name: Value<'_, '_>| name.as_str().is_some_and(|name| shape.is_secret_name(&name));
     let mut walk = Walk::new(tape, shape);
     while let Some(step) = walk.next() {
         match step {
             Step::Name { name, known, owner } => {
-                named = suspects.name(name);
+                named = suspects.name(name) || (has_names && is_named(name));
                 // A damaged name may hold the secret too.
                 if suspects.are_in(name.span()) && !are_plain(name.raw()) {
                     within(name, &mut spans);
@@ -49,7 +60,7 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
                 if !matches!(kind, NodeKind::Object | NodeKind::Array) {
                     continue;
                 }
-                if !node.leads_to_secrets && !suspects.are_in(span) {
+                if !node.leads_to_secrets && !has_names && !suspects.are_in(span) {
                     walk.pass_over(&step);
                 } else if kind == NodeKind::Object {
                     let is_suspect = edited(edits, span);

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
+use crate::schema::{Form, Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{Elements, Members, NodeKind, Tape, Value, same};
 
 /// One step of a walk over a document side by side with its shape.
@@ -95,7 +95,8 @@ impl<'s, 'a, 't> Iterator for Walk<'s, 'a, 't> {
                     let spelling = name.as_str().unwrap_or_default();
                     let known = look_up(node, &spelling, frame.expected, &mut self.lower);
                     frame.expected = known.map_or(frame.expected, |known| known.index + 1);
-                    self.due = Some((member, known.map_or(ShapeId::ANY, |known| known.member.shape)));
+                    let other = node.others.unwrap_or(ShapeId::ANY);
+                    self.due = Some((member, known.map_or(other, |known| known.member.shape)));
                     return Some(Step::Name { name, known, owner: node });
                 }
             }
@@ -138,7 +139,41 @@ fn variant<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> 
             return shape.node(variant.shape);
         }
     }
-    node
+    if node.variants.is_empty() { form(shape, node, object).unwrap_or(node) } else { node }
+}
+
+/// The only form of `node` that the members of the object and their values go with.
+fn form<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> Option<&'s ShapeNode> {
+    if node.forms.is_empty() {
+        return None;
+    }
+    let (mut seen, mut others) = (0_u128, false);
+    let mut lower = String::new();
+    let members: Vec<(usize, Value<'_, '_>)> = object
+        .members()
+        .filter_map(|(name, value)| {
+            let found = look_up(node, &name.as_str().unwrap_or_default(), 0, &mut lower);
+            others |= found.is_none();
+            let index = found?.index;
+            seen |= 1_u128.checked_shl(u32::try_from(index).ok()?).unwrap_or(0);
+            Some((index, value))
+        })
+        .collect();
+    let fits = |form: &&Form| {
+        let has_all = form.required & !seen == 0 && form.may_have(seen) && !(form.closed && others);
+        has_all && members.iter().all(|(index, value)| may_be(shape, form.members.get(*index), *value))
+    };
+    let mut fitting = node.forms.iter().filter(fits);
+    let first = fitting.next()?;
+    fitting.next().is_none().then(|| shape.node(first.shape))
+}
+
+/// Whether a value goes with a shape as far as its kind and, of a string, its text tell.
+fn may_be(shape: &Shape, id: Option<&ShapeId>, value: Value<'_, '_>) -> bool {
+    let node = shape.node(id.copied().unwrap_or(ShapeId::ANY));
+    let is_listed = || value.as_str().is_some_and(|text| node.literals.iter().any(|literal| **literal == *text));
+    let is_string = value.kind() == NodeKind::String;
+    node.kinds.intersects(kinds(value.kind())) && (!is_string || node.literals.is_empty() || is_listed())
 }
 
 fn tag_value<'t>(object: Value<'_, 't>, tag: &str) -> Option<Cow<'t, str>> {

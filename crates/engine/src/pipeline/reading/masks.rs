@@ -8,6 +8,7 @@ use crate::diagnostic::Repair;
 use crate::redact::{Mask, Suspects};
 use crate::schema::ShapeId;
 use crate::text::{OffsetMap, Script, Span};
+use crate::validate::named_secrets;
 
 impl<'i> Reading<'i> {
     /// Every member name that the shape knows, in lower case.
@@ -26,6 +27,7 @@ impl<'i> Reading<'i> {
     pub(super) fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
         let known = self.known_names();
         let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
+        let mask = mask.union(named_secrets(text, self.shape));
         let mask = mask.union(Mask::new(hidden(text)));
         self.masked(mask.led(|span| map.original_span(span)))
     }

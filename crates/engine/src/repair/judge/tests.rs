@@ -218,15 +218,17 @@ fn closing_costs_what_such_objects_usually_have() {
 #[test]
 fn a_name_is_known_by_its_length_first() {
     let long: &'static str = "n".repeat(66).leak();
-    let outline =
-        Outline::of(&object(&[("id", TEXT, true), ("name", TEXT, false), ("other", TEXT, true), (long, TEXT, false)]));
-    assert_eq!(outline.usual, 0b101);
+    let node = object(&[("id", TEXT, true), ("name", TEXT, false), ("other", TEXT, true), (long, TEXT, false)]);
+    let shape = Shape::new(vec![ShapeNode::default(), node], OBJECT);
+    let node = shape.node(OBJECT);
+    assert_eq!(node.usual, 0b101);
+    let may_know = |name: &str| node.lengths & length_bit(name) != 0;
     for (name, expected) in [("id", true), ("xy", true), ("x", false), ("name", true), ("abc", false), ("other", true)]
     {
-        assert_eq!(outline.may_know(name), expected, "{name}");
+        assert_eq!(may_know(name), expected, "{name}");
     }
-    assert!(outline.may_know(long));
-    assert!(!outline.may_know(&"n".repeat(67)));
+    assert!(may_know(long));
+    assert!(!may_know(&"n".repeat(67)));
 }
 
 #[test]

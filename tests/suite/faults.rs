@@ -1,9 +1,7 @@
 //! Faults that people make in JSON by hand, each as the rule that reads it, on generated documents and without a schema.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a failed test is to panic")]
-
 use authscan::limits::Limits;
-use authscan::recover::recover;
 use authscan::schema::Shape;
+use jsonmend::repair::recover;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,0 +1,71 @@
+//! `--like` and `schema --infer`: what the sound captures of a file or folder show.
+
+use std::path::Path;
+
+use authscan::Options;
+use authscan::capture::decode;
+use authscan::schema::{Inference, Shape};
+use authscan::syntax::parse;
+
+use crate::input::{self, Find, How};
+use crate::output::{Failure, complain};
+use crate::progress::Progress;
+
+/// So many bytes of captures are enough to tell what they are like.
+const ENOUGH: usize = 256 << 20;
+
+/// The shape of the sound captures of a file or directory.
+pub(crate) fn shape(path: &Path, quiet: bool) -> Result<Shape, Failure> {
+    Ok(inference(path, quiet)?.shape())
+}
+
+/// What the sound captures of a file or directory show; others are passed over. Without a sound one it fails.
+pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> {
+    let options = Options::new();
+    let limits = options.limits();
+    let inputs = [path.to_owned()];
+    let progress = Progress::new(&inputs, None, true);
+    let how = How { lines: false, limits, progress: &progress, wanted: &|_, _| true };
+    let (mut inference, mut all, mut bytes) = (Inference::new(), 0_usize, 0_usize);
+    let mut failure = None;
+    for found in Find::all(&inputs, None) {
+        let found = found.map_err(Failure::Message)?;
+        let more = input::read(&found, &how, &mut |entry| {
+            let content = match entry {
+                Ok(mut entry) => match entry.read(limits.bytes) {
+                    Ok(content) => content,
+                    Err(error) => {
+                        failure.get_or_insert(format!("cannot read {}: {error}", entry.name));
+                        return true;
+                    }
+                },
+                Err(message) => {
+                    failure.get_or_insert(message);
+                    return true;
+                }
+            };
+            all += 1;
+            bytes = bytes.saturating_add(content.len());
+            let capture = decode(&content);
+            if let Ok(tape) = parse(&capture.text, limits.depth) {
+                inference.add(&tape);
+            }
+            bytes < ENOUGH
+        });
+        if !more {
+            break;
+        }
+    }
+    match (inference.documents(), failure) {
+        (0, Some(message)) => Err(Failure::Message(message)),
+        (0, None) => Err(Failure::Message(format!("{}: no sound capture among {all} to learn from", path.display()))),
+        (sound, _) => {
+            if !quiet {
+                let kinds = inference.kinds();
+                let several = if kinds > 1 { format!(", of {kinds} kinds") } else { String::new() };
+                complain(&format!("{}: learned from {sound} sound captures of {all}{several}", path.display()));
+            }
+            Ok(inference)
+        }
+    }
+}

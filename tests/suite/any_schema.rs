@@ -1,0 +1,147 @@
+//! Schemas that are not ours: large unions tell their alternatives apart, and guide recovery as a single type does.
+// Helpers of tests may panic as the tests do.
+use authscan::schema::Shape;
+use authscan::{Options, Outcome};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// A schema as those of web hooks are: a union of many events. Each is told by a member of its own that it requires and by
+/// the values of `action` that it has; all share a sender and a repository, and what is about both comes in between.
+fn events(count: usize) -> Value {
+    let event = |at: usize| {
+        let own = format!("subject{}", at / 2);
+        let action = ["opened", "closed"][at % 2];
+        json!({
+            "type": "object",
+            "required": ["action", own, "sender"],
+            "properties": {
+                "action": {"type": "string", "enum": [action]},
+                (own): {"$ref": format!("#/definitions/subject{}", at / 2)},
+                "repository": {"$ref": "#/definitions/repository"},
+                "sender": {"$ref": "#/definitions/user"},
+            },
+            "additionalProperties": false,
+        })
+    };
+    let mut definitions = json!({
+        "user": {
+            "type": "object",
+            "required": ["login", "id"],
+            "properties": {"login": {"type": "string"}, "id": {"type": "integer"}, "email": {"type": ["string", "null"]}},
+            "additionalProperties": false,
+        },
+        "repository": {
+            "type": "object",
+            "required": ["name", "owner"],
+            "properties": {"name": {"type": "string"}, "owner": {"$ref": "#/definitions/user"}, "topics": {"type": "array", "items": {"type": "string"}}},
+            "additionalProperties": false,
+        },
+    });
+    for at in 0..count.div_ceil(2) {
+        let field = format!("field{at}");
+        definitions[format!("subject{at}")] = json!({
+            "type": "object",
+            "required": ["number", field],
+            "properties": {"number": {"type": "integer"}, (field): {"type": "string"}, "author": {"$ref": "#/definitions/user"}},
+            "additionalProperties": false,
+        });
+    }
+    let one_of: Vec<Value> = (0..count).map(event).collect();
+    json!({"$schema": "http://json-schema.org/draft-07/schema#", "definitions": definitions, "oneOf": one_of})
+}
+
+fn document(at: usize, number: u32, with_repository: bool) -> Value {
+    let user = |name: &str| json!({"login": name, "id": number, "email": null});
+    let action = ["opened", "closed"][at % 2];
+    let mut event = json!({"action": action});
+    event[format!("subject{}", at / 2)] =
+        json!({"number": number, (format!("field{}", at / 2)): "some text", "author": user("mona")});
+    if with_repository {
+        event["repository"] = json!({"name": "spoon", "owner": user("hub"), "topics": ["a", "b"]});
+    }
+    event["sender"] = user("cat");
+    event
+}
+
+/// Where single faults can be made that leave no doubt about what was there: structure outside of strings.
+fn faults(text: &str) -> Vec<(usize, char)> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => {
+                inside = !inside;
+                found.push((at, c));
+            }
+            ',' | ':' | '}' | ']' if !inside && at + 1 < text.len() => found.push((at, c)),
+            _ => {}
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_union_of_many_events_guides_recovery(
+        count in 40_usize..150,
+        event in any::<prop::sample::Index>(),
+        number in 1_u32..100_000,
+        with_repository: bool,
+        fault in any::<prop::sample::Index>(),
+    ) {
+        let (shape, unused) = Shape::compile(&events(count)).unwrap();
+        prop_assert!(unused.is_empty());
+        let value = document(event.index(count), number, with_repository);
+        let text = value.to_string();
+        prop_assert!(Options::new().check_as(&shape, text.as_bytes()).conforms());
+        let faults = faults(&text);
+        let (at, c) = faults[fault.index(faults.len())];
+        let damaged = format!("{}{}", &text[..at], &text[at + c.len_utf8()..]);
+        let report = Options::new().recover_shape(&shape, damaged.as_bytes());
+        let recovered: Option<Value> = report.repaired_text().map(|text| serde_json::from_str(text).unwrap());
+        prop_assert!(report.outcome != Outcome::Clean);
+        prop_assert_eq!(recovered, Some(value), "{} of {}", c, damaged);
+    }
+
+    /// Whatever a schema says, a document of it is left as it is.
+    #[test]
+    fn documents_of_a_union_are_clean(count in 2_usize..150, event in any::<prop::sample::Index>(), number: u32) {
+        let (shape, _) = Shape::compile(&events(count)).unwrap();
+        let text = document(event.index(count), number, true).to_string();
+        prop_assert_eq!(Options::new().recover_shape(&shape, text.as_bytes()).outcome, Outcome::Clean);
+    }
+}
+
+#[test]
+fn an_event_of_the_wrong_form_is_told() {
+    let (shape, _) = Shape::compile(&events(60)).unwrap();
+    let mut event = document(7, 1, false);
+    let check = |event: &Value| Options::new().check_as(&shape, event.to_string().as_bytes());
+    assert!(check(&event).conforms());
+    event["action"] = "opened".into();
+    assert!(check(&event).conforms(), "another event has this subject and this action");
+    event["action"] = "lost".into();
+    assert!(!check(&event).conforms());
+    let mut event = document(7, 1, false);
+    event["more"] = 1.into();
+    let report = check(&event);
+    assert!(report.diagnostics.iter().any(|found| found.pointer == "/more"), "{:?}", report.diagnostics);
+}
+
+#[test]
+fn objects_with_hundreds_of_members_are_read() {
+    let properties: serde_json::Map<String, Value> = (0..300)
+        .map(|at| (format!("member{at}"), json!({"type": "object", "properties": {"x": {"type": "number"}}})))
+        .collect();
+    let shape = Shape::from_schema(&json!({"type": "object", "properties": properties, "additionalProperties": false}));
+    let members: Vec<String> = (0..300).map(|at| format!("\"member{at}\":{{\"x\":{at}}}")).collect();
+    let text = format!("{{{}}}", members.join(","));
+    assert!(Options::new().check_as(&shape, text.as_bytes()).conforms());
+    for broken in [text.replacen("\"x\":250}", "\"x\":250", 1), text.replacen("},\"member200\"", "}\"member200\"", 1)] {
+        let report = Options::new().recover_shape(&shape, broken.as_bytes());
+        assert_eq!(report.repaired_text(), Some(&*text));
+        assert_eq!(report.edits.len(), 1);
+    }
+}
