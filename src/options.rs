@@ -252,7 +252,7 @@ impl Options {
     /// let request = br#"{"isActive": true, "intervalInHours": 0, "target": "10.0.0.1, 10.0.0.2"}"#;
     /// let report = Options::new().check_kind(PayloadKind::Update, request);
     /// let found: Vec<_> = report.diagnostics.iter().map(|found| (&*found.pointer, found.code.name())).collect();
-    /// assert_eq!(found, [("/intervalInHours", "out-of-range"), ("/target", "invalid-format")]);
+    /// assert_eq!(found, [("/intervalInHours", "uncertain-value"), ("/target", "invalid-format")]);
     /// ```
     #[must_use]
     pub fn check_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {

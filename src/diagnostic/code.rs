@@ -241,7 +241,8 @@ codes! {
     /// A string that does not have the form its member needs, such as a time.
     InvalidFormat = "invalid-format", Error, "wrong form",
         r#"{"target": "10.0.0.1, 10.0.0.2"}"# => r#"{"target": "10.0.0.1,10.0.0.2"}"#;
-    /// A member name in a spelling that the documentation uses, but not the service.
+    /// A member name in a spelling that the documentation uses, but not the service. In the body of a request it is an
+    /// error, as the service tells the case of names apart there; but for the spellings of the request tables.
     NoncanonicalName = "noncanonical-name", Warning, "noncanonical spelling of a member name",
         r#"{"ScanName": "Nightly"}"# => r#"{"scanName": "Nightly"}"#;
     /// A value in a spelling that the documentation uses, but not the service.
@@ -252,10 +253,16 @@ codes! {
         r#"{"targetType": "Ip", "target": "host-1"}"# => r#"{"targetType": "Hostname", "target": "host-1"}"#;
     /// A request's credentials are not of the kind that its scan type needs.
     CredentialsMismatch = "credentials-mismatch", Error, "credentials of another kind",
-        r##"{"scanType": "Network", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"## => r##"{"scanType": "Windows", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##;
+        r##"{"scanType": "Network", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams", "type": "Password", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"## => r##"{"scanType": "Linux", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams", "type": "Password", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##;
     /// A member of a request that does not go with another, such as a password beside a Key Vault.
     ConflictingMember = "conflicting-member", Error, "member that does not go with another",
         r##"{"scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s", "password": "example"}}"## => r##"{"scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##;
+    /// A request for what the service does not offer any more.
+    Discontinued = "discontinued", Warning, "discontinued by the service",
+        r#"{"scanType": "Windows"}"# => r#"{"scanType": "Network"}"#;
+    /// A value of a request whose meaning is documented nowhere. The service may take it, and for what nobody knows.
+    UncertainValue = "uncertain-value", Warning, "value of unknown meaning",
+        r#"{"intervalInHours": 0}"# => r#"{"intervalInHours": 4}"#;
     /// A request that asks for nothing.
     EmptyRequest = "empty-request", Error, "the request asks for nothing",
         r"{}" => r#"{"isActive": true}"#;
@@ -369,6 +376,12 @@ fn visible(text: &str) -> String {
         }
         shown
     })
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 impl fmt::Display for Code {

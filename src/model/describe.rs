@@ -13,6 +13,8 @@ pub struct MemberInfo {
     pub aliases: &'static [&'static str],
     /// The documented contract requires it.
     pub required: bool,
+    /// Reading requires it: without it the object is none of its type.
+    pub essential: bool,
     /// Nearly every such object has it.
     pub usual: bool,
     /// The metadata says that it is never `null`.
@@ -24,7 +26,7 @@ pub struct MemberInfo {
 
 impl MemberInfo {
     pub(super) const fn new(name: &'static str, doc: &'static str) -> Self {
-        Self { name, aliases: &[], required: false, usual: false, non_null: false, format: None, example: None, doc }
+        Self { name, aliases: &[], required: false, essential: false, usual: false, non_null: false, format: None, example: None, doc }
     }
 
     pub(super) const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
@@ -35,6 +37,11 @@ impl MemberInfo {
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
         self.usual()
+    }
+
+    pub(super) const fn essential(mut self) -> Self {
+        self.essential = true;
+        self.required()
     }
 
     pub(super) const fn usual(mut self) -> Self {
@@ -97,10 +104,14 @@ pub(crate) const USUAL: &str = "x-usual";
 /// The keyword for the other names of members.
 pub(crate) const ALIASES: &str = "x-aliases";
 
+/// What the name of an OData annotation has, and no other name: as a pattern, unanchored.
+const ANNOTATION: &str = "@";
+
 /// The schema of an object with these members, whose types have these schemas. Open; closed as documented.
 pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo], types: Vec<Schema>) -> Schema {
     let mut properties = Map::new();
     let mut required = Vec::new();
+    let essential: Vec<&str> = members.iter().filter(|member| member.essential).map(|member| member.name).collect();
     let mut usual = Vec::new();
     let mut aliases = Map::new();
     if let Some(tag) = tag {
@@ -119,6 +130,9 @@ pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo]
     schema.insert("description".into(), prose(doc).into());
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), properties.into());
+    if !essential.is_empty() {
+        schema.insert("required".into(), essential.into());
+    }
     if !usual.is_empty() {
         schema.insert(USUAL.into(), usual.into());
     }
@@ -129,6 +143,8 @@ pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo]
     if !required.is_empty() {
         documented.insert("required".into(), required.into());
     }
+    // OData lets a service annotate every object and member (`@odata.etag`, `scanName@odata.type`).
+    documented.insert("patternProperties".into(), json!({ANNOTATION: {}}));
     documented.insert("additionalProperties".into(), false.into());
     schema.insert(DOCUMENTED.into(), documented.into());
     schema.into()

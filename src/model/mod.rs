@@ -40,6 +40,7 @@ mod endpoint;
 mod error;
 mod field;
 mod history;
+mod ids;
 mod macros;
 mod odata;
 mod payload;
@@ -54,23 +55,25 @@ mod unknown;
 mod validate;
 
 pub use agent::{ScanAgent, ScannerAgent, ScannerReference};
+pub(crate) use auth::SPELLINGS_OF_REQUEST_TABLES;
 pub use auth::{
     LinuxAuthParams, LinuxAuthType, OtherAuthParams, ScanAuthenticationParams, SnmpAuthParams, SnmpAuthType,
-    WindowsAuthParams, WindowsAuthType,
+    SnmpAuthentication, SnmpPrivacy, WindowsAuthParams, WindowsAuthType,
 };
 pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
 pub(crate) use describe::{ALIASES, DOCUMENTED, USUAL};
 pub use describe::{MemberInfo, Model};
 pub use detect::{Detection, Evidence, detect};
 pub use endpoint::{ENDPOINTS, Endpoint, Method, Permission, REQUESTS_PER_HOUR, REQUESTS_PER_MINUTE};
-pub use error::{ErrorCode, ErrorDetail, ErrorResponse};
+pub use error::{ErrorCode, ErrorDetail, ErrorItem, ErrorResponse};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
+pub use ids::{AgentId, DefinitionId, MachineId, SessionId};
 pub use odata::Collection;
 pub use payload::{PayloadKind, UnknownKind};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
 pub use secret::{SECRET_MEMBERS, Secret};
-pub use target::Target;
+pub use target::{Target, Targets};
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
 pub use timestamp::{TimeError, Timestamp};

@@ -83,6 +83,15 @@ impl PayloadKind {
         }
     }
 
+    /// Whether it is a request, which a client sends.
+    #[must_use]
+    pub const fn is_request(self) -> bool {
+        matches!(
+            self,
+            Self::Create | Self::Update | Self::BatchDelete | Self::HistoryByDefinition | Self::HistoryBySession
+        )
+    }
+
     /// The kind of this name, regardless of case.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
