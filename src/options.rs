@@ -15,7 +15,7 @@ use crate::limits::Limits;
 use crate::model::PayloadKind;
 use crate::report::{Outcome, Report};
 use crate::schema::Shape;
-use crate::syntax::{Locator, Tape, i_json, parse};
+use crate::syntax::{Locator, NodeKind, Tape, i_json, parse};
 use crate::text::{LineIndex, Span};
 use reading::{Mode, Reading};
 
@@ -192,15 +192,27 @@ impl Options {
     }
 
     /// [`crate::recover()`] within these limits.
+    ///
+    /// Whatever was edited or not, what does not fit `T` as documented is a finding, and what is no `T` at all has no
+    /// value:
+    ///
+    /// ```
+    /// use authscan::model::{Collection, ScanDefinition};
+    /// use authscan::{Options, Outcome};
+    ///
+    /// let refused = br#"{"error": {"code": "Forbidden", "message": "Not with this token."}}"#;
+    /// let report = Options::new().recover::<Collection<ScanDefinition>>(refused);
+    /// assert_eq!((report.outcome, report.conforms()), (Outcome::Rejected, false));
+    /// ```
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
-        if let Some(value) = self.text(input).and_then(|text| crate::de::text::read(text, self.limits.depth)) {
+        let shape = shapes::of::<T>();
+        let fitting = self.fitting(input, &shape);
+        if let Some(value) = fitting.and_then(|text| crate::de::text::read(text, self.limits.depth)) {
             return Report::clean(value);
         }
-        let shape = shapes::of::<T>();
-        Reading::new(input, &shape, &self.limits)
-            .joining(self.pages)
-            .read(Mode::Lenient, &|tape| crate::de::deserialize(tape))
+        let read = |tape: &Tape<'_>| typed(tape, &shape, || crate::de::deserialize(tape));
+        Reading::new(input, &shape, &self.limits).joining(self.pages).read(Mode::Lenient, &read)
     }
 
     /// The text of an input whose encoding and size are as they should be.
@@ -290,17 +302,23 @@ impl Options {
     #[must_use]
     pub fn recover_as(&self, kind: PayloadKind, input: &[u8]) -> Report<()> {
         // Most inputs are fine, and need no tape.
-        let plain = self.text(input).filter(|text| !self.pages && kinds::starts(kind.shape(), text));
-        if plain.is_some_and(|text| kinds::reads(kind, text, self.limits.depth)) {
+        if self.fitting(input, kind.shape()).is_some_and(|text| !self.pages && kinds::starts(kind.shape(), text)) {
             return Report::clean(());
         }
         let report = self.recover_shape(kind.shape(), input);
         let text = report.repaired_text().map_or(input, str::as_bytes);
-        if report.outcome == Outcome::Rejected || self.reads_as(kind, text) {
+        if report.outcome == Outcome::Rejected || (self.reads_as(kind, text) && !self.is_strange(kind, text)) {
             return report;
         }
         let fitted = self.recover_kind(kind, input).map(drop);
-        if fitted.outcome == Outcome::Rejected { report } else { fitted }
+        // What is sound JSON and does not fit is no such payload; what is damaged is left to look at.
+        if fitted.outcome == Outcome::Rejected && report.outcome != Outcome::Clean { report } else { fitted }
+    }
+
+    /// Whether a text is an object of which the kind knows no member.
+    fn is_strange(&self, kind: PayloadKind, input: &[u8]) -> bool {
+        let text = self.text(input).unwrap_or_default();
+        parse(text, self.limits.depth).is_ok_and(|tape| is_strange(&tape, kind.shape()))
     }
 
     /// [`Options::recover`] for a kind of payload that is known only when the program runs: the value is the canonical
@@ -308,6 +326,22 @@ impl Options {
     #[must_use]
     pub fn recover_kind(&self, kind: PayloadKind, input: &[u8]) -> Report<serde_json::Value> {
         let reading = Reading::new(input, kind.shape(), &self.limits).joining(self.pages);
-        reading.read(Mode::Lenient, &|tape| kinds::canonical(kind, tape))
+        reading.read(Mode::Lenient, &|tape| typed(tape, kind.shape(), || kinds::canonical(kind, tape)))
     }
+}
+
+/// Reads a value, unless nothing of it is known: the type may take it, as all its members may be left out, but then
+/// anything would be such a value, and the body of an error a definition without members.
+fn typed<T>(tape: &Tape<'_>, shape: &Shape, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    if is_strange(tape, shape) { Err(serde::de::Error::custom("no member of it is one of the type")) } else { read() }
+}
+
+/// Whether the document is an object with members that the shape refuses all.
+fn is_strange(tape: &Tape<'_>, shape: &Shape) -> bool {
+    let root = shape.node(shape.root());
+    let is_refused = |name: &str| root.member(name).is_none() && root.refuses(name);
+    let mut members = tape.root().members().peekable();
+    tape.root().kind() == NodeKind::Object
+        && members.peek().is_some()
+        && members.all(|(name, _)| name.as_str().is_some_and(|name| is_refused(&name)))
 }

@@ -12,25 +12,13 @@ use super::draws::Draws;
 use super::{is_bounded, shapes, with_type};
 use crate::arbitrary::payload;
 use crate::diagnostic::Code;
-use crate::model::{PayloadKind, Timestamp};
-use crate::schema::{Contract, Format};
+use crate::model::PayloadKind;
+use crate::schema::Contract;
 
-/// What another validator makes of the schema of a kind of payload. It is told the formats, which are this crate's own.
+/// What another validator makes of the schema of a kind of payload.
 #[must_use]
 pub fn validator(kind: PayloadKind, contract: Contract) -> Validator {
-    let mut options = jsonschema::options().should_validate_formats(true);
-    options = options.with_format("date-time", |text: &str| text.parse::<Timestamp>().is_ok());
-    for format in ["int32", "uint32", "double"] {
-        options = options.with_format(format, |_: &str| true);
-    }
-    let documented = contract == Contract::Documented;
-    // What an id or a URL looks like is nothing that reading depends on.
-    options = options.with_format("uri", move |text: &str| !documented || Format::Uri.matches(text));
-    options = options.with_format("email", move |text: &str| !documented || Format::Email.matches(text));
-    options = options.with_format("id", move |text: &str| !documented || Format::Id.matches(text));
-    options = options.with_format("version", move |text: &str| !documented || Format::Version.matches(text));
-    options = options.with_format("time-of-day", move |text: &str| !documented || Format::TimeOfDay.matches(text));
-    options.build(&kind.schema(contract)).expect("a schema of the model is one")
+    jsonschema::validator_for(&kind.schema(contract)).expect("a schema of the model is one")
 }
 
 /// The validators of a kind: of the open and of the documented schema.

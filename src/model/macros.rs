@@ -276,7 +276,10 @@ macro_rules! open_enum {
         )*}
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        ///
+        /// Values that mean the same are equal, whether they are known ones or texts in `Other`. Known ones come first in
+        /// the metadata's order, then the others by their text.
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -301,20 +304,82 @@ macro_rules! open_enum {
                 }
             }
 
+            /// The values that the metadata has, in its order.
+            #[must_use]
+            pub fn variants() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
+                [$(Self::$variant),*].into_iter()
+            }
+
             /// Whether the metadata has this value.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Other(_))
             }
+
+            /// The known value that a text means.
+            fn known(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)*
+                    $(_ if text.eq_ignore_ascii_case($text) $(|| text.eq_ignore_ascii_case($alias))* => {
+                        Some(Self::$variant)
+                    })*
+                    _ => None,
+                }
+            }
+
+            /// What decides about order and equality: the place among the known values, or else the text.
+            fn rank(&self) -> (usize, &str) {
+                let known = match self {
+                    Self::Other(text) => Self::known(text),
+                    known => Some(known.clone()),
+                };
+                match known {
+                    Some(known) => (Self::KNOWN.iter().position(|text| *text == known.as_str()).unwrap_or_default(), ""),
+                    None => (Self::KNOWN.len(), self.as_str()),
+                }
+            }
+        }
+
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$variant, Self::$variant) => true,)*
+                    (Self::Other(_), _) | (_, Self::Other(_)) => self.rank() == other.rank(),
+                    _ => false,
+                }
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.rank().cmp(&other.rank())
+            }
+        }
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.rank().hash(state);
+            }
         }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    $(_ if text.eq_ignore_ascii_case($text) $(|| text.eq_ignore_ascii_case($alias))* => Self::$variant,)*
-                    _ => Self::Other(text.into()),
-                }
+                Self::known(text).unwrap_or_else(|| Self::Other(text.into()))
+            }
+        }
+
+        impl From<&str> for $crate::model::Field<$name> {
+            fn from(text: &str) -> Self {
+                Self::Value(text.into())
             }
         }
 

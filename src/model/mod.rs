@@ -32,11 +32,13 @@ pub mod fields {}
 
 mod agent;
 mod auth;
+mod convert;
 mod definition;
 mod describe;
 mod detect;
 mod digits;
 mod endpoint;
+pub mod endpoints;
 mod error;
 mod field;
 mod history;
@@ -47,6 +49,7 @@ mod payload;
 mod read;
 mod request;
 mod secret;
+mod send;
 mod target;
 mod text;
 mod time_of_day;
@@ -61,18 +64,23 @@ pub use auth::{
     SnmpAuthentication, SnmpPrivacy, WindowsAuthParams, WindowsAuthType,
 };
 pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
-pub(crate) use describe::{ALIASES, DOCUMENTED, USUAL};
+pub(crate) use describe::{ALIASES, ANNOTATED, DOCUMENTED, USUAL};
 pub use describe::{MemberInfo, Model};
 pub use detect::{Detection, Evidence, detect};
-pub use endpoint::{ENDPOINTS, Endpoint, Method, Permission, REQUESTS_PER_HOUR, REQUESTS_PER_MINUTE};
+pub use endpoint::{
+    ADDRESSES_PER_SCANNER, ADDRESSES_PER_TEST_SCAN, EndpointInfo, MAX_TOP, Method, Permission, REQUESTS_PER_HOUR,
+    REQUESTS_PER_MINUTE, RateLimit, SCANNERS_PER_TENANT, SNMP_VERSIONS, UnknownMethod, VERSIONED,
+};
+pub use endpoints::{ENDPOINTS, Endpoint};
 pub use error::{ErrorCode, ErrorDetail, ErrorItem, ErrorResponse};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
 pub use ids::{AgentId, DefinitionId, MachineId, SessionId};
 pub use odata::Collection;
-pub use payload::{PayloadKind, UnknownKind};
+pub use payload::{Payload, PayloadKind, PayloadVisitor, UnknownKind};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
 pub use secret::{SECRET_MEMBERS, Secret};
+pub use send::{Failure, ForeignLink, Host, InvalidHost, Request, Response};
 pub use target::{Target, Targets};
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
-use crate::model::{ALIASES, USUAL};
+use crate::model::{ALIASES, ANNOTATED, USUAL};
 use crate::text::are_plain;
 
 type Object = Map<String, Value>;
@@ -155,6 +155,8 @@ impl<'s> Compiler<'s> {
         node.known =
             !objects.is_empty() && objects.iter().all(|(facts, _)| !facts.properties.is_empty() || facts.closed);
         node.closed = node.known && objects.iter().all(|(facts, _)| facts.closed);
+        let is_annotated = |all: &Alternative<'s>| all.iter().any(|object| object.contains_key(ANNOTATED));
+        node.annotated = node.closed && objects.iter().all(|(_, all)| is_annotated(all));
         let mut members: Vec<(&'s str, Vec<&'s Value>)> = Vec::new();
         let mut index: HashMap<&'s str, usize> = HashMap::new();
         for (name, schema) in objects.iter().flat_map(|(facts, _)| &facts.properties) {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::Shape;
+use super::{Shape, publish};
 use crate::model::{
     Collection, DOCUMENTED, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate,
     ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds,
@@ -24,8 +24,9 @@ pub enum Contract {
 
 /// The JSON Schema (draft 2020-12) of `T`.
 ///
-/// Beside the standard keywords there are two for recovery: `x-usual` lists the members that nearly every such object
-/// has, and `x-aliases` maps other names to the canonical ones. Of a type outside this crate's model both contracts
+/// Beside the standard keywords there are three for recovery and checks: `x-usual` lists the members that nearly every
+/// such object has, `x-aliases` maps other names to the canonical ones, and `x-annotated` lets closed objects have
+/// members with an `@` in the name. [`PayloadKind::schema`] is for other tools, and has none of them. Of a type outside this crate's model both contracts
 /// are the same.
 #[must_use]
 pub fn document<T: JsonSchema + ?Sized>(contract: Contract) -> Value {
@@ -95,9 +96,18 @@ impl Shape {
 }
 
 impl PayloadKind {
-    /// The JSON Schema of payloads of this kind.
+    /// The JSON Schema of payloads of this kind, in standard keywords only: without remarks for recovery and without own
+    /// formats, of which other validators would know nothing. Forms are patterns, and every definition has a title, by
+    /// which code generators name their types.
     #[must_use]
     pub fn schema(self, contract: Contract) -> Value {
+        let mut schema = self.source(contract);
+        publish::publish(&mut schema, contract);
+        schema
+    }
+
+    /// The JSON Schema of payloads of this kind with all that shapes are compiled from.
+    pub(crate) fn source(self, contract: Contract) -> Value {
         let body = match self {
             Self::Definitions => document::<Collection<ScanDefinition>>(contract),
             Self::Definition => document::<ScanDefinition>(contract),
@@ -111,12 +121,12 @@ impl PayloadKind {
             Self::Error => document::<ErrorResponse>(contract),
         };
         let (suffix, note) = match contract {
-            Contract::Open => (":open", "what may be read"),
-            Contract::Documented => ("", "as documented"),
+            Contract::Open => ("open", "open: what may be read"),
+            Contract::Documented => ("canonical", "canonical: as documented"),
         };
         let mut schema = Map::new();
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        schema.insert("$id".into(), format!("urn:authscan:{}{suffix}", self.name()).into());
+        schema.insert("$id".into(), format!("urn:authscan:{}:{suffix}", self.name()).into());
         schema.insert("title".into(), format!("{} ({note})", self.title()).into());
         if let Value::Object(body) = body {
             schema.extend(body.into_iter().filter(|(keyword, _)| keyword != "$schema" && keyword != "title"));
@@ -129,7 +139,7 @@ impl PayloadKind {
     pub fn schema_file(self, contract: Contract) -> String {
         match contract {
             Contract::Open => format!("{}.open.json", self.name()),
-            Contract::Documented => format!("{}.json", self.name()),
+            Contract::Documented => format!("{}.canonical.json", self.name()),
         }
     }
 
@@ -137,7 +147,7 @@ impl PayloadKind {
     #[must_use]
     pub fn shape(self) -> &'static Shape {
         static SHAPES: LazyLock<Vec<(PayloadKind, Shape)>> = LazyLock::new(|| {
-            let compile = |kind: &PayloadKind| (*kind, Shape::from_schema(&kind.schema(Contract::Documented)));
+            let compile = |kind: &PayloadKind| (*kind, Shape::from_schema(&kind.source(Contract::Documented)));
             PayloadKind::ALL.iter().map(compile).collect()
         });
         static ANY: Shape = Shape::ANY;
@@ -152,7 +162,7 @@ pub fn index() -> Value {
         json!({
             "name": kind.name(),
             "title": kind.title(),
-            "documented": kind.schema_file(Contract::Documented),
+            "canonical": kind.schema_file(Contract::Documented),
             "open": kind.schema_file(Contract::Open),
         })
     };

@@ -3,6 +3,7 @@
 mod compile;
 mod documents;
 mod format;
+mod publish;
 mod shape;
 
 pub use documents::{Contract, document, index};

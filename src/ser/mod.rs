@@ -30,9 +30,9 @@ use compound::{Compound, Content};
 /// assert_eq!(authscan::to_string(&definition).unwrap(), r#"{"id":"7","isActive":true,"more":1.5}"#);
 /// # Ok::<(), authscan::Error>(())
 /// ```
-pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, crate::Error> {
     let mut writer = Writer { out: String::with_capacity(INITIAL) };
-    value.serialize(&mut writer)?;
+    value.serialize(&mut writer).map_err(<crate::Error as serde::de::Error>::custom)?;
     Ok(writer.out)
 }
 
@@ -41,7 +41,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// # Errors
 ///
 /// As there.
-pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, crate::Error> {
     to_string(value).map(String::into_bytes)
 }
 
