@@ -283,7 +283,10 @@ fn a_response_is_read_or_says_why_not() {
         assert_eq!(request.read(200, None, body.as_bytes()).unwrap().id.text(), Some("a"), "{body}");
     }
     let failure = request.read(403, None, br#"{"error": {"code": "Forbidden", "message": "No."}}"#).unwrap_err();
-    assert_eq!((failure.to_string(), failure.is_retryable()), ("the service answered 403 Forbidden: No.".into(), false));
+    assert_eq!(
+        (failure.to_string(), failure.is_retryable()),
+        ("the service answered 403 Forbidden: No.".into(), false)
+    );
     let failure = request.read(502, Some("7"), b"<html>").unwrap_err();
     assert!(failure.is_retryable() && matches!(failure, Failure::Refused { status: 502, error: None, .. }));
     let list = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);

@@ -174,8 +174,11 @@ fn documented_schema_and_check_agree() {
         let agree = |value: &Value| {
             let found = with_type!(kind, check(*kind, value));
             let verdict = validator.validate(value).map_err(|error| error.to_string());
-            assert_eq!(found.nothing, verdict.is_ok(), "{kind}: {value}\ncheck: {found:?}\nschema: {verdict:?}");
             let spelling = |code: &Code| matches!(code, Code::NoncanonicalName | Code::NoncanonicalValue);
+            // To a schema the name of a known annotation in another case is that of an unknown one.
+            let is_annotation = value.to_string().contains("\"@ODATA.") && found.codes == [Code::NoncanonicalName];
+            let nothing = found.nothing || (is_annotation && verdict.is_ok());
+            assert_eq!(nothing, verdict.is_ok(), "{kind}: {value}\ncheck: {found:?}\nschema: {verdict:?}");
             assert_eq!(found.conforms, found.codes.iter().all(spelling), "{kind}: {value}\n{found:?}");
             // Only reading knows when a second may be the sixtieth.
             let is_read = |code: &Code| matches!(code, Code::InvalidValue);

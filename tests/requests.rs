@@ -156,8 +156,13 @@ fn every_violation_is_told_with_its_source() {
     });
     let report = Options::new().check_kind(PayloadKind::Create, request.to_string().as_bytes());
     for pointer in [
-        "/scanType", "/ScanName", "/target", "/intervalInHours", "/scannerAgent/machineId",
-        "/scanAuthenticationParams/Username", "/scanAuthenticationParams/authPassword",
+        "/scanType",
+        "/ScanName",
+        "/target",
+        "/intervalInHours",
+        "/scannerAgent/machineId",
+        "/scanAuthenticationParams/Username",
+        "/scanAuthenticationParams/authPassword",
         "/scanAuthenticationParams/communityString",
     ] {
         let told = report.diagnostics.iter().find(|found| found.pointer == pointer);

@@ -6,7 +6,8 @@ use std::thread;
 
 use authscan::Options;
 use authscan::model::{
-    ErrorCode, ErrorDetail, ErrorResponse, Host, PayloadKind, ScanDefinition, ScanDefinitionCreate, ScanDefinitionUpdate,
+    ErrorCode, ErrorDetail, ErrorResponse, Host, PayloadKind, ScanDefinition, ScanDefinitionCreate,
+    ScanDefinitionUpdate,
 };
 
 /// The token that is accepted.
@@ -89,21 +90,21 @@ fn route(method: &str, target: &str, body: &[u8], origin: &str, busy: &mut u32) 
         ("GET", Some("")) => ok(r#"{"value": [{"id": "d3", "scanName": "Lab", "isActive": true}]}"#),
         ("POST", Some("")) => create(body),
         ("POST", Some("/BatchDelete")) => ok(""),
-        ("POST", Some(history)) if history.starts_with("/GetScanHistory") => ok(
-            r#"{"value": [{"sessionId": "s1", "scanDefinitionId": "d1", "numberOfTargets": 2,
+        ("POST", Some(history)) if history.starts_with("/GetScanHistory") => {
+            ok(r#"{"value": [{"sessionId": "s1", "scanDefinitionId": "d1", "numberOfTargets": 2,
                 "scannedTargets": [{"ip": "10.0.0.1", "scanStatus": "Success", "scanDuration": "00:00:07"},
-                                   {"ip": "10.0.0.2", "scanStatus": "Failure", "scanDuration": "00:00:30"}]}]}"#,
-        ),
+                                   {"ip": "10.0.0.2", "scanStatus": "Failure", "scanDuration": "00:00:30"}]}]}"#)
+        }
         ("PATCH", Some(id)) if *busy > 0 => {
             *busy -= 1;
             let limited = refused(429, ErrorCode::TooManyRequests, &format!("Too many requests about {id}."));
             Answer { headers: "Retry-After: 0\r\n", ..limited }
         }
         ("PATCH", Some(id)) => update(id.trim_start_matches('/'), body),
-        ("GET", None) if path == "/api/DeviceAuthenticatedScanAgents" => ok(
-            r#"{"value": [{"id": "o_eb663a27ae9d032f61bc268a79eedf14c4b90f77", "lastSeen": "2026-11-27T09:33:16Z",
-                "machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77", "computerDnsName": "scan-1"}]}"#,
-        ),
+        ("GET", None) if path == "/api/DeviceAuthenticatedScanAgents" => {
+            ok(r#"{"value": [{"id": "o_eb663a27ae9d032f61bc268a79eedf14c4b90f77", "lastSeen": "2026-11-27T09:33:16Z",
+                "machineId": "eb663a27ae9d032f61bc268a79eedf14c4b90f77", "computerDnsName": "scan-1"}]}"#)
+        }
         _ => refused(404, ErrorCode::ResourceNotFound, "There is nothing here."),
     }
 }

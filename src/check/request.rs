@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use super::check;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{
-    PayloadKind, SPELLINGS_OF_REQUEST_TABLES, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds,
-    Validate, Violation,
+    PayloadKind, SPELLINGS_OF_REQUEST_TABLES, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate,
+    SessionIds, Validate, Violation,
 };
 use crate::schema::{Shape, ShapeId};
 use crate::syntax::{NodeKind, Tape, Value};

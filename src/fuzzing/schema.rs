@@ -73,9 +73,11 @@ fn agrees<T: DeserializeOwned + JsonSchema + 'static>(validators: &Validators, v
     is_bounded(&report, text.len());
     let verdict = validators.documented.validate(value).map_err(|error| error.to_string());
     let found = &report.diagnostics;
-    assert_eq!(found.is_empty(), verdict.is_ok(), "{}: {text}\ncheck: {found:?}\nschema: {verdict:?}", validators.kind);
-    // A schema sees nothing of a member that is spelt in another way, so a fault in one it does not know of.
+    // A schema sees nothing of a member that is spelt in another way, so a fault in one it does not know of. And to it the
+    // name of a known annotation in another case is that of an unknown one.
     let respelled = found.iter().any(|found| found.code == Code::NoncanonicalName);
+    let nothing = found.is_empty() || (respelled && text.contains('@') && verdict.is_ok());
+    assert_eq!(nothing, verdict.is_ok(), "{}: {text}\ncheck: {found:?}\nschema: {verdict:?}", validators.kind);
     let read = crate::parse::<T>(text.as_bytes()).map(drop);
     let verdict = validators.open.validate(value).map_err(|error| error.to_string());
     let agree = read.is_ok() == verdict.is_ok() || (respelled && read.is_err());

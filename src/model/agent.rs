@@ -1,8 +1,8 @@
 //! Scanners: the devices that run scans.
 
-use super::{AgentId, Field, MachineId, Timestamp};
 use super::macros::model;
 use super::text::Text;
+use super::{AgentId, Field, MachineId, Timestamp};
 
 model! {
     /// A device that can run authenticated scans, as the list of agents has it
@@ -19,7 +19,7 @@ model! {
         /// When the scanner was last seen.
         last_seen: Timestamp => "lastSeen".required().non_null(),
         /// The machine's name. The scanner inside a scan definition has `machineName` instead.
-        computer_dns_name: S => "computerDnsName".usual(),
+        computer_dns_name: S => "computerDnsName".usual().example("scan-1.contoso.com"),
         /// The application that the scanner acts as; a GUID in either case.
         assigned_application_id: S => "assignedApplicationId".usual().format("id"),
         /// The scanner software's version.
@@ -39,7 +39,7 @@ model! {
         /// The machine, by 40 hexadecimal digits in live responses.
         machine_id: MachineId<S> => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
         /// The machine's name. In the list of agents it is `computerDnsName`.
-        machine_name: S => "machineName".usual(),
+        machine_name: S => "machineName".usual().example("scan-1"),
         /// When the scanner was last seen.
         last_seen: Timestamp => "lastSeen".required().non_null(),
         /// The application that the scanner acts as; a GUID in either case.

@@ -63,7 +63,7 @@ model! {
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The account.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// Its password; only in the metadata.
         password: Secret => "password",
         /// The account's domain.
@@ -88,7 +88,7 @@ model! {
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The account.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// Its password.
         password: Secret => "password",
         /// Its private key.
@@ -102,13 +102,13 @@ model! {
     /// Samples fill the community string together with the passwords, though they belong to different types.
     pub struct SnmpAuthParams<S: Text = String> tagged "#microsoft.windowsDefenderATP.api.SnmpAuthParams" {
         /// How to sign in.
-        kind: SnmpAuthType => "type".required().non_null(),
+        kind: SnmpAuthType => "type".required().non_null().example("NoAuthNoPriv"),
         /// The Key Vault that holds the credentials, instead of those here. Later documentation calls it `KeyVaultUrl`.
         key_vault_uri: S => "keyVaultUri".aliases(&["KeyVaultUrl"]).format("uri"),
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The user of SNMP 3.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// How the user authenticates. Free text in the metadata; documented are MD5 and SHA1.
         auth_protocol: S => "authProtocol".example("SHA1"),
         /// The password that authenticates; for `AuthNoPriv` and `AuthPriv`.
@@ -134,7 +134,7 @@ model! {
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The account or user.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// The account's password.
         password: Secret => "password",
         /// The account's private key.

@@ -27,7 +27,7 @@ model! {
         /// `null` and `0` are likely.
         interval_in_hours: i32 as Whole => "intervalInHours".usual(),
         /// Who made it; response only. A user principal name in every sample, documented as the unique identity of the user.
-        created_by: S => "createdBy".usual(),
+        created_by: S => "createdBy".usual().example("admin@contoso.com"),
         /// What the entries of `target` are.
         target_type: TargetType => "targetType".usual(),
         /// How the scanner signs in. Live responses always have `null` here; the documentation's list has it filled.
@@ -49,7 +49,7 @@ model! {
         /// The outcome; `null` before the first run.
         status: ScanStatus => "status".usual(),
         /// Why it failed; `null` in every sample, failed ones too.
-        failure_reason: S => "failureReason".usual(),
+        failure_reason: S => "failureReason".usual().example("The device did not answer."),
         /// When it ran; `null` before the first run.
         execution_date_time: Timestamp => "executionDateTime".usual(),
     }

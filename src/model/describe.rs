@@ -26,7 +26,17 @@ pub struct MemberInfo {
 
 impl MemberInfo {
     pub(super) const fn new(name: &'static str, doc: &'static str) -> Self {
-        Self { name, aliases: &[], required: false, essential: false, usual: false, non_null: false, format: None, example: None, doc }
+        Self {
+            name,
+            aliases: &[],
+            required: false,
+            essential: false,
+            usual: false,
+            non_null: false,
+            format: None,
+            example: None,
+            doc,
+        }
     }
 
     pub(super) const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
@@ -218,7 +228,30 @@ pub(super) fn prose(doc: &str) -> String {
         }
     }
     text.truncate(text.trim_end().len());
-    text
+    unlinked(&text)
+}
+
+/// A text without its links to items of this crate, which only its own pages resolve.
+fn unlinked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once("[`") {
+        plain.push_str(before);
+        let Some((item, behind)) = link.split_once("`]") else {
+            plain.push_str("[`");
+            rest = link;
+            continue;
+        };
+        plain.push('`');
+        plain.push_str(item);
+        plain.push('`');
+        rest = match behind.strip_prefix('(').and_then(|target| target.split_once(')')) {
+            Some((_, behind)) => behind,
+            None => behind,
+        };
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The schema of an open enum: any text may be read, the known ones are documented.

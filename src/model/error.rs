@@ -1,7 +1,7 @@
 //! The error response.
 
-use super::macros::{model, open_enum};
 use super::Unknown;
+use super::macros::{model, open_enum};
 use super::text::Text;
 
 model! {
@@ -18,7 +18,7 @@ model! {
         /// The kind of error.
         code: ErrorCode => "code".required().non_null(),
         /// What went wrong, in free text that is not to be matched on. An internal error has none.
-        message: S => "message".usual(),
+        message: S => "message".usual().example("The body of the request is not valid."),
         /// The id to quote to support: it correlates with the service's own record.
         target: S => "target".usual().format("id"),
         /// The single errors behind this one. In no sample of this API; standard OData.

@@ -9,8 +9,12 @@
 //!   [`Unknown`] and written back.
 //! - Enums are open. Values match regardless of case and in the documentation's prose spellings.
 //! - Times keep 100 ns and their offset, ids are opaque, secrets are [`Secret`]s.
-//! - The types are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
-//!   capture, and [`IntoOwned`] turns the one into the other.
+//! - Responses are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
+//!   capture, and [`IntoOwned`] turns the one into the other. Requests own theirs.
+//! - Ids are types of their own ([`DefinitionId`], [`SessionId`], [`AgentId`], [`MachineId`]), so that none is taken for
+//!   another.
+//! - A collection without `value` and an error response without `error` do not read as such. All other members may be
+//!   missing.
 //!
 //! ```
 //! use authscan::model::{Collection, ScanDefinition, ScanStatus};
@@ -24,6 +28,32 @@
 //!     let status = definition.latest_scan.get().and_then(|scan| scan.status.get());
 //!     assert_eq!(status, Some(&ScanStatus::Fail));
 //! }
+//! ```
+//!
+//! # Writing a client
+//!
+//! [`endpoints`] has each endpoint with the types that it takes and gives. A [`Request`] has all that an HTTP library
+//! needs but the token, and reads the answer:
+//!
+//! ```
+//! use authscan::model::{Host, ScanDefinitionCreate, ScannerReference, SnmpAuthParams, Targets, Validate, endpoints};
+//!
+//! let create = ScanDefinitionCreate::network(
+//!     "Core switches",
+//!     Targets::ips(["10.0.0.0/24"]),
+//!     4,
+//!     ScannerReference::machine("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
+//!     SnmpAuthParams::community("public"),
+//! );
+//! assert!(create.validate().is_empty());
+//! let request = endpoints::CREATE_DEFINITION.request(&Host::WORLDWIDE, &create);
+//! assert_eq!(request.method().as_str(), "POST");
+//!
+//! // … what the HTTP library answered …
+//! let (status, body) = (200, br#"{"id": "d14cefe1", "scanName": "Core switches"}"#);
+//! let definition = request.read(status, None, body)?;
+//! assert_eq!(definition.id.text(), Some("d14cefe1"));
+//! # Ok::<(), authscan::model::Failure>(())
 //! ```
 
 /// Every member of the metadata, and where it is.

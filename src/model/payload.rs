@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Collection, ErrorResponse, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate,
-    ScanHistory, SessionIds,
+    Collection, ErrorResponse, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
+    ScanDefinitionUpdate, ScanHistory, SessionIds,
 };
 
 /// A kind of payload: a request or a response of the API.

@@ -205,7 +205,8 @@ impl<R> Request<R> {
     ///
     /// The link leads to another host, to which the token must not go. The hosts of the service count as one.
     pub fn follow(&self, link: &str) -> Result<Self, ForeignLink> {
-        let is_here = origin(&self.url).is_some_and(|here| origin(link).is_some_and(|it| it.eq_ignore_ascii_case(here)));
+        let is_here =
+            origin(&self.url).is_some_and(|here| origin(link).is_some_and(|it| it.eq_ignore_ascii_case(here)));
         let is_service = |url: &str| Host::ALL.iter().any(|host| host.has(url));
         if is_here || (is_service(&self.url) && is_service(link)) {
             Ok(Self { url: link.to_owned(), ..self.clone() })

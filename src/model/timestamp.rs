@@ -365,7 +365,9 @@ mod tests {
             assert_eq!(read(text).as_deref(), Ok(meant), "{text}");
             assert_eq!(text.parse::<Timestamp>().unwrap().instant(), Some(text.parse().unwrap()), "{text}");
         }
-        for text in ["1998-12-31T22:59:60Z", "1998-12-31T23:58:60Z", "1998-12-31T23:59:60+01:00", "1998-12-31T23:59:61Z"] {
+        for text in
+            ["1998-12-31T22:59:60Z", "1998-12-31T23:58:60Z", "1998-12-31T23:59:60+01:00", "1998-12-31T23:59:61Z"]
+        {
             assert_eq!(read(text), Err(TimeError::Range), "{text}");
         }
     }

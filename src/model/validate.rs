@@ -231,7 +231,8 @@ impl Found {
         let is_machine = |id: &str| id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         match (scanner.machine_id.text(), scanner.id.text()) {
             (None, Some(id)) if !id.is_empty() => {
-                let remedy = "name the scanner's machine: the documentation asks for it, though clients send the id alone";
+                let remedy =
+                    "name the scanner's machine: the documentation asks for it, though clients send the id alone";
                 self.doubt(pointer, Code::MissingMember, remedy, CLIENTS);
             }
             (None, _) => self.add(pointer, Code::MissingMember, "name the scanner's machine", TABLE),

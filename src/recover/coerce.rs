@@ -75,9 +75,10 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
 }
 
 /// Whether an object may be what the shape describes: it has a member that the shape knows, or none at all. A reading that
-/// makes every member an unknown one says nothing.
+/// makes every member an unknown one says nothing, and annotations tell nothing of what they are about.
 fn knows(node: &ShapeNode, object: Value<'_, '_>) -> bool {
-    let mut names = object.members().filter_map(|(name, _)| name.as_str()).peekable();
+    let names = object.members().filter_map(|(name, _)| name.as_str());
+    let mut names = names.filter(|name| !name.contains('@')).peekable();
     !node.known || names.peek().is_none() || names.any(|name| node.member(&name).is_some())
 }
 

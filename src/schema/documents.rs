@@ -127,9 +127,13 @@ impl PayloadKind {
         let mut schema = Map::new();
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("$id".into(), format!("urn:authscan:{}:{suffix}", self.name()).into());
-        schema.insert("title".into(), format!("{} ({note})", self.title()).into());
+        // Code generators name the type by it.
+        schema.insert("title".into(), body.get("title").cloned().unwrap_or_default());
+        let said = body.get("description").and_then(Value::as_str).unwrap_or_default();
+        schema.insert("description".into(), format!("{} ({note}). {said}", self.title()).into());
         if let Value::Object(body) = body {
-            schema.extend(body.into_iter().filter(|(keyword, _)| keyword != "$schema" && keyword != "title"));
+            let is_set = |keyword: &str| ["$schema", "title", "description"].contains(&keyword);
+            schema.extend(body.into_iter().filter(|(keyword, _)| !is_set(keyword)));
         }
         schema.into()
     }

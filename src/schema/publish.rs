@@ -25,6 +25,7 @@ pub(super) fn publish(schema: &mut Value, contract: Contract) {
     while let Some(schema) = rest.pop() {
         let Value::Object(keywords) = schema else { continue };
         rewrite(keywords, contract);
+        split(keywords);
         for (keyword, value) in keywords {
             match (keyword.as_str(), value) {
                 ("properties" | "$defs", Value::Object(places)) => rest.extend(places.values_mut()),
@@ -65,6 +66,22 @@ fn rewrite(keywords: &mut Map<String, Value>, contract: Contract) {
     }
 }
 
+/// Writes several kinds of value as alternatives, which strict validators and code generators ask for. One kind and `null`
+/// stay together.
+fn split(keywords: &mut Map<String, Value>) {
+    let Some(Value::Array(kinds)) = keywords.get("type") else { return };
+    if kinds.iter().filter(|kind| *kind != "null").count() < 2 {
+        return;
+    }
+    let Some(Value::Array(kinds)) = keywords.shift_remove("type") else { return };
+    let pattern = keywords.shift_remove("pattern");
+    let part = |kind: Value| match &pattern {
+        Some(pattern) if kind == "string" => json!({"type": kind, "pattern": pattern}),
+        _ => json!({"type": kind}),
+    };
+    keywords.insert("anyOf".into(), kinds.into_iter().map(part).collect());
+}
+
 /// The names of annotations: all with an `@` but those of the members that the object has, which strict validators do not
 /// let a pattern match too.
 fn annotation(members: Option<&Value>) -> String {
@@ -76,9 +93,7 @@ fn annotation(members: Option<&Value>) -> String {
 /// A form as a pattern of ECMA 262, which most languages read alike.
 fn pattern(format: &str) -> Option<String> {
     Some(match format {
-        "date-time" => format!(
-            r"^{DATE}[Tt]{CLOCK}:(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+\-]{CLOCK})$"
-        ),
+        "date-time" => format!(r"^{DATE}[Tt]{CLOCK}:(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+\-]{CLOCK})$"),
         "time-of-day" => format!(r"^{CLOCK}:[0-5][0-9](?:\.[0-9]+)?$"),
         "uri" => format!(r#"^[A-Za-z][A-Za-z0-9+.\-]*:[^{SPACES}\u0000-\u001f\u007f-\u009f"<>{{}}]+$"#),
         // A blank is let pass behind an underscore, where captured ids have one.

@@ -4,7 +4,9 @@
 //! changes and deletes, reads both histories, and meets a refusal and a limit of requests. Beside this crate it needs an
 //! HTTP library, here [`http`], which stands for one, and `tracing`, for the log.
 
+#[path = "client/http.rs"]
 mod http;
+#[path = "client/server.rs"]
 mod server;
 
 use std::error::Error;
