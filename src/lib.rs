@@ -57,7 +57,7 @@ pub mod text;
 pub use de::Error;
 pub use options::Options;
 pub use report::{Edit, Outcome, Report};
-pub use ser::{to_string, to_vec};
+pub use ser::{WriteError, to_string, to_vec};
 
 use schemars::JsonSchema;
 use serde::Deserialize;

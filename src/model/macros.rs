@@ -429,11 +429,8 @@ macro_rules! open_enum {
             }
         }
 
+        // A definition of its own, so that code generators call the type by its name.
         impl schemars::JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }

@@ -153,10 +153,10 @@ pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::
 /// struct Canonical<'t>(&'t [u8]);
 ///
 /// impl PayloadVisitor for Canonical<'_> {
-///     type Output = Result<String, authscan::Error>;
+///     type Output = Result<String, Box<dyn std::error::Error>>;
 ///
 ///     fn visit<T: Payload>(self) -> Self::Output {
-///         authscan::to_string(&authscan::parse::<T>(self.0)?)
+///         Ok(authscan::to_string(&authscan::parse::<T>(self.0)?)?)
 ///     }
 /// }
 ///

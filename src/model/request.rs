@@ -44,7 +44,7 @@ model! {
     ///
     /// let update = ScanDefinitionUpdate::new().is_active(false).scan_name("Core switches");
     /// assert_eq!(authscan::to_string(&update)?, r#"{"scanName":"Core switches","isActive":false}"#);
-    /// # Ok::<(), authscan::Error>(())
+    /// # Ok::<(), authscan::WriteError>(())
     /// ```
     pub struct ScanDefinitionUpdate {
         /// What is scanned. Only the newest sample sends it.
