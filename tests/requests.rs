@@ -1,5 +1,5 @@
 //! What `check` says of requests is what the service would say: the facts about the API, each with what is said of it.
-#![allow(clippy::unwrap_used, reason = "a failed test is to panic")]
+#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a failed test is to panic")]
 
 use authscan::diagnostic::{Code, Severity};
 use authscan::model::{ErrorResponse, PayloadKind, ScanDefinition, Unknown};
