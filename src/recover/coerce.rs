@@ -25,9 +25,12 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
                 let mut inner = id;
                 if !node.kinds.intersects(Kinds::OBJECT) && node.kinds.intersects(Kinds::ARRAY) {
                     inner = shape.element(id);
-                    if !knows(shape.node(inner), value) {
+                    let element = shape.node(inner);
+                    // An object without members is no evidence of an element.
+                    let is_empty = || value.members().all(|(name, _)| name.as_str().is_some_and(|it| it.contains('@')));
+                    if element.known && (is_empty() || !knows(element, value)) {
                         // The list may be one of its members, as in the envelope of a response.
-                        if let Some(list) = list_within(value, shape.node(inner)) {
+                        if let Some(list) = list_within(value, element) {
                             changes.push(put(Span::new(span.start, list.span().start), ""));
                             changes.push(put(Span::new(list.span().end, span.end), ""));
                             open.push((list, id));
