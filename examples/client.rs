@@ -1,37 +1,209 @@
-//! How a client reads responses: strictly first, and what arrives damaged as far as it can be trusted.
+//! A complete client of the API, against a server on this machine: `cargo run --example client`.
 //!
-//! `cargo run --example client -- FILE` reads a list of scan definitions.
+//! It lists definitions page by page, one page of them damaged on its way, creates one with each kind of credentials,
+//! changes and deletes, reads both histories, and meets a refusal and a limit of requests. Beside this crate it needs an
+//! HTTP library, here [`http`], which stands for one, and `tracing`, for the log.
+
+#[path = "client/http.rs"]
+mod http;
+#[path = "client/server.rs"]
+mod server;
 
 use std::error::Error;
+use std::thread::sleep;
+use std::time::Duration;
 
 use authscan::diagnostic::Applicability;
-use authscan::model::{Collection, ScanDefinition};
+use authscan::model::{
+    Collection, DefinitionId, Failure, Host, LinuxAuthParams, Payload, Request, Response, ScanAgent, ScanDefinition,
+    ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds, SnmpAuthParams,
+    SnmpAuthentication, SnmpPrivacy, Targets, Validate, WindowsAuthParams, WindowsAuthType, endpoints,
+};
 use authscan::{Options, Outcome};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1);
-    let path = path.as_deref().unwrap_or("tests/data/samples/broken/get-all-scan-definitions-4.json");
-    let body = std::fs::read(path)?;
-    for definition in &definitions(&body)? {
-        let name = definition.scan_name.get().map_or("(no name)", String::as_str);
-        println!("{name}: {}", if definition.is_failing() { "failing" } else { "not failing" });
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// So often a request is sent again where the service had too much to do.
+const ATTEMPTS: u32 = 3;
+/// So long to wait where the service does not say.
+const WAIT: Duration = Duration::from_millis(200);
+
+struct Client {
+    host: Host,
+    token: String,
+}
+
+impl Client {
+    /// Sends a request, again where that may help, and gives the answer.
+    fn send<R: Response>(&self, request: &Request<R>) -> Result<http::Answer> {
+        let mut attempt = 1;
+        loop {
+            let answer = http::send(request, &self.token)?;
+            match request.read(answer.status, answer.retry_after.as_deref(), &answer.body) {
+                Err(failure) if failure.is_retryable() && attempt < ATTEMPTS => {
+                    tracing::info!(%failure, attempt, "sending it again");
+                    sleep(failure.retry_after().unwrap_or(WAIT * attempt));
+                    attempt += 1;
+                }
+                Err(failure @ Failure::Refused { .. }) => return Err(failure.into()),
+                _ => return Ok(answer),
+            }
+        }
+    }
+
+    /// What the response to a request holds.
+    fn call<R: Response>(&self, request: &Request<R>) -> Result<R> {
+        let answer = self.send(request)?;
+        Ok(request.read(answer.status, None, &answer.body)?)
+    }
+
+    /// The same of a body that may arrive damaged: repairs are taken only where no other is plausible.
+    fn call_tolerant<R: Response + Payload>(&self, request: &Request<R>) -> Result<R> {
+        let answer = self.send(request)?;
+        if let Ok(value) = request.read(answer.status, None, &answer.body) {
+            return Ok(value);
+        }
+        let report = Options::new().max_bytes(1 << 20).max_doubt(Applicability::Likely).recover::<R>(&answer.body);
+        // No secret is in the log: edits and findings show none.
+        for edit in &report.edits {
+            tracing::warn!(byte = edit.span.start, code = %edit.code, sure = %edit.applicability, "{edit}");
+        }
+        for finding in report.findings() {
+            tracing::warn!(byte = finding.span.start, "{finding}");
+        }
+        match (report.outcome, report.value) {
+            (Outcome::Clean | Outcome::Repaired, Some(value)) if !report.ambiguous => Ok(value),
+            (outcome, _) => Err(format!("the response of {} is {outcome}", request.url()).into()),
+        }
+    }
+
+    /// Every entity of a list, page by page.
+    fn list<T>(&self, first: Request<Collection<T>>) -> Result<Vec<T>>
+    where
+        Collection<T>: Response + Payload,
+    {
+        let mut request = first;
+        let mut all = Vec::new();
+        loop {
+            let page = self.call_tolerant(&request)?;
+            let next = page.next_link.text().map(|link| request.follow(link)).transpose()?;
+            all.extend(page);
+            match next {
+                Some(next) => request = next,
+                None => return Ok(all),
+            }
+        }
+    }
+
+    fn definitions(&self) -> Result<Vec<ScanDefinition>> {
+        self.list(endpoints::LIST_DEFINITIONS.request(&self.host))
+    }
+
+    fn agents(&self) -> Result<Vec<ScanAgent>> {
+        self.list(endpoints::LIST_AGENTS.request(&self.host))
+    }
+
+    /// Creates a definition, unless it is plain beforehand that the service would refuse it.
+    fn create(&self, body: &ScanDefinitionCreate) -> Result<ScanDefinition> {
+        let violations = body.validate();
+        for violation in &violations {
+            tracing::warn!("{violation}");
+        }
+        if violations.iter().any(|violation| violation.is_error()) {
+            return Err("the service would refuse the request".into());
+        }
+        self.call(&endpoints::CREATE_DEFINITION.request(&self.host, body))
+    }
+
+    fn update(&self, id: &DefinitionId, body: &ScanDefinitionUpdate) -> Result<ScanDefinition> {
+        self.call(&endpoints::UPDATE_DEFINITION.request(&self.host, id, body))
+    }
+
+    fn delete(&self, ids: &ScanDefinitionIds) -> Result<()> {
+        self.call(&endpoints::DELETE_DEFINITIONS.request(&self.host, ids))
+    }
+
+    fn history(&self, ids: &ScanDefinitionIds) -> Result<Vec<ScanHistory>> {
+        self.list(endpoints::HISTORY_BY_DEFINITION.request(&self.host, ids).top(50))
+    }
+
+    fn sessions(&self, ids: &SessionIds) -> Result<Vec<ScanHistory>> {
+        self.list(endpoints::HISTORY_BY_SESSION.request(&self.host, ids))
+    }
+}
+
+/// Everything that a client does, and what it saw.
+fn run(host: Host) -> Result<Vec<String>> {
+    let client = Client { host, token: server::TOKEN.to_owned() };
+    let mut seen = Vec::new();
+
+    let definitions = client.definitions()?;
+    for definition in &definitions {
+        let name = definition.scan_name.text().unwrap_or("(no name)");
+        seen.push(format!("{name}: {}", if definition.is_failing() { "failing" } else { "not failing" }));
+    }
+
+    let agents = client.agents()?;
+    let agent = agents.first().ok_or("there is no scanner")?;
+    let authentication = SnmpAuthentication::sha1("example-one");
+    let network = SnmpAuthParams::auth_priv("svc-scan", authentication, SnmpPrivacy::aes("example-two"));
+    let linux = LinuxAuthParams::private_key("svc-scan", "example-key");
+    let windows = WindowsAuthParams::gmsa(WindowsAuthType::Kerberos, "contoso.com", "svc-scan$");
+    let mut created = ScanDefinitionIds::default();
+    for body in [
+        ScanDefinitionCreate::network("Switches", Targets::ips(["10.0.0.0/24", "10.0.1.1"]), 24, agent, network),
+        ScanDefinitionCreate::linux("Servers", Targets::hostnames(["srv-1.contoso.com"]), 24, agent, linux),
+        ScanDefinitionCreate::windows("Desktops", Targets::ips(["10.0.2.0/24"]), 24, agent, windows),
+    ] {
+        let definition = client.create(&body)?;
+        created.extend(definition.id.get());
+    }
+
+    let before = definitions.first().ok_or("there is no definition")?;
+    let mut after = before.clone();
+    after.is_active = false.into();
+    after.target = "10.0.0.0/23".into();
+    let changes = ScanDefinitionUpdate::changes_from(before, &after);
+    let id = before.id.get().ok_or("the definition has no id")?;
+    let changed = client.update(id, &changes)?;
+    seen.push(format!("active: {:?}, target: {:?}", changed.is_active, changed.target));
+
+    let sessions = client.history(&ScanDefinitionIds::new([id]))?;
+    let ids: SessionIds = sessions.iter().filter_map(|session| session.session_id.get()).collect();
+    for session in client.sessions(&ids)? {
+        seen.push(format!("session {:?}: {} failed", session.session_id, session.failed_targets().count()));
+    }
+
+    client.delete(&created)?;
+    seen.push(format!("deleted {}", created.into_iter().count()));
+
+    let stranger = Client { token: "of somebody else".to_owned(), ..client };
+    match stranger.definitions() {
+        Ok(_) => return Err("a token of somebody else opens the door".into()),
+        Err(error) => seen.push(error.to_string()),
+    }
+    Ok(seen)
+}
+
+fn main() -> Result<()> {
+    let host = server::start()?;
+    for line in run(host)? {
+        println!("{line}");
     }
     Ok(())
 }
 
-/// The definitions in a response of at most a megabyte. Repairs are taken only where no other is plausible.
-fn definitions(body: &[u8]) -> Result<Collection<ScanDefinition>, Box<dyn Error>> {
-    let report = Options::new().max_bytes(1 << 20).recover::<Collection<ScanDefinition>>(body);
-    for edit in &report.edits {
-        eprintln!("byte {}: {} ({}, {})", edit.span.start, edit.describe(), edit.code, edit.applicability.name());
-    }
-    let is_guess = report.edits.iter().any(|edit| edit.applicability == Applicability::Guess);
-    match (report.outcome, report.value) {
-        (Outcome::Clean, Some(value)) => Ok(value),
-        (Outcome::Repaired, Some(value)) if !is_guess && !report.ambiguous => Ok(value),
-        (outcome, _) => {
-            let reasons = report.diagnostics.iter().map(|found| found.message());
-            Err(format!("{outcome}: {}", reasons.collect::<Vec<_>>().join("; ")).into())
-        }
-    }
+#[test]
+fn the_client_does_all_that_it_should() {
+    let seen = run(server::start().unwrap()).unwrap_or_else(|error| panic!("{error}"));
+    let expected = [
+        "Core: failing",
+        "Branch: not failing",
+        "Lab: not failing",
+        "active: false, target: \"10.0.0.0/23\"",
+        "session \"s1\": 1 failed",
+        "deleted 3",
+        "the service answered 401 Unauthorized: The token is not valid here.",
+    ];
+    assert_eq!(seen, expected);
 }

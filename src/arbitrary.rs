@@ -46,7 +46,7 @@ const MOST_CHARACTERS: usize = 12;
 pub fn payload(kind: PayloadKind, contract: Contract, bytes: &mut Unstructured<'_>) -> Result<Value> {
     static SCHEMAS: LazyLock<Vec<(PayloadKind, Contract, Value)>> = LazyLock::new(|| {
         let contracts = [Contract::Open, Contract::Documented];
-        let schemas = |kind: &PayloadKind| contracts.map(|contract| (*kind, contract, kind.schema(contract)));
+        let schemas = |kind: &PayloadKind| contracts.map(|contract| (*kind, contract, kind.source(contract)));
         PayloadKind::ALL.iter().flat_map(schemas).collect()
     });
     let found = SCHEMAS.iter().find(|(of, under, _)| (*of, *under) == (kind, contract));

@@ -18,8 +18,8 @@ pub const CREDENTIALS_MISMATCH: Code = Code::Custom(&CustomCode {
     title: "credentials of another kind",
     explanation: "A request's credentials are not of the kind that its scan type needs.",
     example: Some((
-        r##"{"scanType": "Network", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
-        r##"{"scanType": "Windows", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
+        r##"{"scanType": "Network", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams", "type": "Password", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
+        r##"{"scanType": "Linux", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams", "type": "Password", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
     )),
 });
 
@@ -44,8 +44,27 @@ pub const EMPTY_REQUEST: Code = Code::Custom(&CustomCode {
     example: Some((r"{}", r#"{"isActive": true}"#)),
 });
 
+/// A request for what the service does not offer any more.
+pub const DISCONTINUED: Code = Code::Custom(&CustomCode {
+    name: "discontinued",
+    severity: Severity::Warning,
+    title: "discontinued by the service",
+    explanation: "A request for what the service does not offer any more.",
+    example: Some((r#"{"scanType": "Windows"}"#, r#"{"scanType": "Network"}"#)),
+});
+
+/// A value of a request whose meaning is documented nowhere. The service may take it, and for what nobody knows.
+pub const UNCERTAIN_VALUE: Code = Code::Custom(&CustomCode {
+    name: "uncertain-value",
+    severity: Severity::Warning,
+    title: "value of unknown meaning",
+    explanation: "A value of a request whose meaning is documented nowhere. The service may accept it, and its effect is unknown.",
+    example: Some((r#"{"intervalInHours": 0}"#, r#"{"intervalInHours": 4}"#)),
+});
+
 /// The codes of this crate, in the order of the documentation.
-pub const OWN: &[Code] = &[TARGET_MISMATCH, CREDENTIALS_MISMATCH, CONFLICTING_MEMBER, EMPTY_REQUEST];
+pub const OWN: &[Code] =
+    &[TARGET_MISMATCH, CREDENTIALS_MISMATCH, CONFLICTING_MEMBER, EMPTY_REQUEST, DISCONTINUED, UNCERTAIN_VALUE];
 
 /// Every code that a report may have: those of the engine, then those of this crate.
 pub fn all() -> impl Iterator<Item = Code> {

@@ -33,11 +33,14 @@ pub mod arbitrary;
 pub mod codes;
 pub mod model;
 mod payload;
+mod publish;
 mod request;
 pub mod schemas;
 
 pub use jsonmend as engine;
-pub use jsonmend::{Edit, Error, Options, Outcome, Payload, Report, check, parse, recover, to_string, to_vec};
+pub use jsonmend::{
+    Edit, Error, Options, Outcome, Payload, Report, WriteError, check, parse, recover, to_string, to_vec,
+};
 pub use jsonmend::{diagnostic, limits, redact, syntax, text};
 
 /// The [`Shape`](schema::Shape) that a document is expected to have, and the JSON Schemas of the API's payloads.

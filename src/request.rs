@@ -1,10 +1,13 @@
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
 use jsonmend::validate::check;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{
-    PayloadKind, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds, Validate, Violation,
+    PayloadKind, SPELLINGS_OF_REQUEST_TABLES, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate,
+    SessionIds, Validate, Violation,
 };
 use crate::schema::{Shape, ShapeId};
 use crate::syntax::{NodeKind, Tape, Value};
@@ -16,6 +19,9 @@ use crate::text::Span;
 #[must_use]
 pub(crate) fn check_kind(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Diagnostic> {
     let mut findings = check(tape, kind.shape());
+    if kind.is_request() {
+        findings.iter_mut().for_each(|finding| sharpen(finding, tape));
+    }
     let mut found: Vec<Diagnostic> = Vec::new();
     for violation in violations(tape, kind) {
         let place = Place::of(tape, kind.shape(), &violation.pointer);
@@ -29,18 +35,39 @@ pub(crate) fn check_kind(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Diagnostic> 
         } else if let Some(finding) = findings.iter_mut().find(at_place) {
             // It is known already; what to do about it may not be, unless the values are listed anyway.
             if finding.code != Code::UnknownValue {
-                finding.help.get_or_insert(violation.remedy);
+                finding.help.get_or_insert(told(&violation));
             }
             continue;
         }
         let expected = place.lacks.map(|name| format!("`{name}`"));
-        let finding = Diagnostic::new(violation.code, place.span).expecting(expected);
-        found.push(finding.at(violation.pointer).help(violation.remedy));
+        let mut finding = Diagnostic::new(violation.code, place.span).expecting(expected);
+        finding.severity = violation.severity;
+        found.push(finding.help(told(&violation)).at(violation.pointer));
     }
     findings.retain(|finding| finding.code != Code::MissingMember || !finding.expected.is_empty());
     findings.extend(found);
     findings.sort_by_key(|finding| finding.span.start);
     findings
+}
+
+/// What to do about a violation, and where the rule comes from.
+fn told(violation: &Violation) -> Cow<'static, str> {
+    format!("{} ({})", violation.remedy, violation.source).into()
+}
+
+/// Makes an error of a member name that the service does not read: it tells the case of names in requests apart. The
+/// spellings of its own request tables are left as they are; whether it reads them nobody knows.
+fn sharpen(finding: &mut Diagnostic, tape: &Tape<'_>) {
+    if finding.code != Code::NoncanonicalName {
+        return;
+    }
+    let name = finding.span.slice(tape.text()).trim_matches('"');
+    if SPELLINGS_OF_REQUEST_TABLES.contains(&name) {
+        return;
+    }
+    finding.severity = Severity::Error;
+    let said = finding.help.take().unwrap_or_default();
+    finding.help = Some(format!("{said}, and tells upper from lower case (documentation: common-errors)").into());
 }
 
 /// What is wrong with a request; nothing with a response, and with what cannot be read as the request: the findings

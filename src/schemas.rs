@@ -12,9 +12,18 @@ use jsonmend::schema::Shape;
 pub use jsonmend::schema::{Contract, document};
 
 impl PayloadKind {
-    /// The JSON Schema of payloads of this kind.
+    /// The JSON Schema of payloads of this kind, in standard keywords only: without remarks for recovery and without own
+    /// formats, of which other validators would know nothing. Forms are patterns, and every definition has a title, by
+    /// which code generators name their types.
     #[must_use]
     pub fn schema(self, contract: Contract) -> Value {
+        let mut schema = self.source(contract);
+        crate::publish::publish(&mut schema, contract);
+        schema
+    }
+
+    /// The JSON Schema of payloads of this kind with all that shapes are compiled from.
+    pub(crate) fn source(self, contract: Contract) -> Value {
         let body = match self {
             Self::Definitions => document::<Collection<ScanDefinition>>(contract),
             Self::Definition => document::<ScanDefinition>(contract),
@@ -28,15 +37,19 @@ impl PayloadKind {
             Self::Error => document::<ErrorResponse>(contract),
         };
         let (suffix, note) = match contract {
-            Contract::Open => (":open", "what may be read"),
-            Contract::Documented => ("", "as documented"),
+            Contract::Open => ("open", "open: what may be read"),
+            Contract::Documented => ("canonical", "canonical: as documented"),
         };
         let mut schema = Map::new();
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        schema.insert("$id".into(), format!("urn:authscan:{}{suffix}", self.name()).into());
-        schema.insert("title".into(), format!("{} ({note})", self.title()).into());
+        schema.insert("$id".into(), format!("urn:authscan:{}:{suffix}", self.name()).into());
+        // Code generators name the type by it.
+        schema.insert("title".into(), body.get("title").cloned().unwrap_or_default());
+        let said = body.get("description").and_then(Value::as_str).unwrap_or_default();
+        schema.insert("description".into(), format!("{} ({note}). {said}", self.title()).into());
         if let Value::Object(body) = body {
-            schema.extend(body.into_iter().filter(|(keyword, _)| keyword != "$schema" && keyword != "title"));
+            let is_set = |keyword: &str| ["$schema", "title", "description"].contains(&keyword);
+            schema.extend(body.into_iter().filter(|(keyword, _)| !is_set(keyword)));
         }
         schema.into()
     }
@@ -46,7 +59,7 @@ impl PayloadKind {
     pub fn schema_file(self, contract: Contract) -> String {
         match contract {
             Contract::Open => format!("{}.open.json", self.name()),
-            Contract::Documented => format!("{}.json", self.name()),
+            Contract::Documented => format!("{}.canonical.json", self.name()),
         }
     }
 
@@ -54,7 +67,7 @@ impl PayloadKind {
     #[must_use]
     pub fn shape(self) -> &'static Shape {
         static SHAPES: LazyLock<Vec<(PayloadKind, Shape)>> = LazyLock::new(|| {
-            let compile = |kind: &PayloadKind| (*kind, Shape::from_schema(&kind.schema(Contract::Documented)));
+            let compile = |kind: &PayloadKind| (*kind, Shape::from_schema(&kind.source(Contract::Documented)));
             PayloadKind::ALL.iter().map(compile).collect()
         });
         static ANY: Shape = Shape::ANY;
@@ -69,7 +82,7 @@ pub fn index() -> Value {
         json!({
             "name": kind.name(),
             "title": kind.title(),
-            "documented": kind.schema_file(Contract::Documented),
+            "canonical": kind.schema_file(Contract::Documented),
             "open": kind.schema_file(Contract::Open),
         })
     };

@@ -53,7 +53,8 @@ open_enum! {
 }
 
 model! {
-    /// Credentials for Windows devices (metadata: `WindowsAuthParams`).
+    /// Credentials for Windows devices (metadata: `WindowsAuthParams`). **Discontinued** with the scans of Windows devices
+    /// ([`ScanType::Windows`](crate::model::ScanType::Windows)).
     pub struct WindowsAuthParams<S: Text = String> tagged "#microsoft.windowsDefenderATP.api.WindowsAuthParams" {
         /// How to sign in.
         kind: WindowsAuthType => "type".required().non_null(),
@@ -62,7 +63,7 @@ model! {
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The account.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// Its password; only in the metadata.
         password: Secret => "password",
         /// The account's domain.
@@ -87,7 +88,7 @@ model! {
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The account.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// Its password.
         password: Secret => "password",
         /// Its private key.
@@ -101,13 +102,13 @@ model! {
     /// Samples fill the community string together with the passwords, though they belong to different types.
     pub struct SnmpAuthParams<S: Text = String> tagged "#microsoft.windowsDefenderATP.api.SnmpAuthParams" {
         /// How to sign in.
-        kind: SnmpAuthType => "type".required().non_null(),
+        kind: SnmpAuthType => "type".required().non_null().example("NoAuthNoPriv"),
         /// The Key Vault that holds the credentials, instead of those here. Later documentation calls it `KeyVaultUrl`.
         key_vault_uri: S => "keyVaultUri".aliases(&["KeyVaultUrl"]).format("uri"),
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The user of SNMP 3.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// How the user authenticates. Free text in the metadata; documented are MD5 and SHA1.
         auth_protocol: S => "authProtocol".example("SHA1"),
         /// The password that authenticates; for `AuthNoPriv` and `AuthPriv`.
@@ -133,7 +134,7 @@ model! {
         /// The name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
         /// The account or user.
-        username: S => "username".usual(),
+        username: S => "username".usual().example("svc-scan"),
         /// The account's password.
         password: Secret => "password",
         /// The account's private key.
@@ -397,10 +398,10 @@ macro_rules! variants {
 
 variants!(WindowsAuthParams => Windows, LinuxAuthParams => Linux, SnmpAuthParams => Snmp);
 
-impl<S> WindowsAuthParams<S> {
-    /// A group managed service account, which is what the documentation asks for.
+impl WindowsAuthParams {
+    /// A group managed service account.
     #[must_use]
-    pub fn gmsa(kind: WindowsAuthType, domain: impl Into<S>, username: impl Into<S>) -> Self {
+    pub fn gmsa(kind: WindowsAuthType, domain: impl Into<String>, username: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
             username: username.into().into(),
@@ -410,9 +411,10 @@ impl<S> WindowsAuthParams<S> {
         }
     }
 
-    /// Credentials that a Key Vault holds.
+    /// Credentials that a Key Vault holds. How the secret is to be laid out is documented for SNMP only
+    /// ([`SnmpAuthParams::key_vault`]).
     #[must_use]
-    pub fn key_vault(kind: WindowsAuthType, uri: impl Into<S>, secret_name: impl Into<S>) -> Self {
+    pub fn key_vault(kind: WindowsAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
             key_vault_uri: uri.into().into(),
@@ -422,10 +424,10 @@ impl<S> WindowsAuthParams<S> {
     }
 }
 
-impl<S> LinuxAuthParams<S> {
+impl LinuxAuthParams {
     /// An account with a password.
     #[must_use]
-    pub fn password(username: impl Into<S>, password: impl Into<Secret>) -> Self {
+    pub fn password(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             kind: LinuxAuthType::Password.into(),
             username: username.into().into(),
@@ -436,7 +438,7 @@ impl<S> LinuxAuthParams<S> {
 
     /// An account with a private key.
     #[must_use]
-    pub fn private_key(username: impl Into<S>, private_key: impl Into<Secret>) -> Self {
+    pub fn private_key(username: impl Into<String>, private_key: impl Into<Secret>) -> Self {
         Self {
             kind: LinuxAuthType::PrivateKey.into(),
             username: username.into().into(),
@@ -445,9 +447,10 @@ impl<S> LinuxAuthParams<S> {
         }
     }
 
-    /// Credentials that a Key Vault holds.
+    /// Credentials that a Key Vault holds. How the secret is to be laid out is documented for SNMP only
+    /// ([`SnmpAuthParams::key_vault`]).
     #[must_use]
-    pub fn key_vault(kind: LinuxAuthType, uri: impl Into<S>, secret_name: impl Into<S>) -> Self {
+    pub fn key_vault(kind: LinuxAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
             key_vault_uri: uri.into().into(),
@@ -457,8 +460,8 @@ impl<S> LinuxAuthParams<S> {
     }
 }
 
-impl<S> SnmpAuthParams<S> {
-    /// A community string.
+impl SnmpAuthParams {
+    /// A community string (SNMP 2c; the documentation lists versions 2 and 3).
     #[must_use]
     pub fn community(community_string: impl Into<Secret>) -> Self {
         Self {
@@ -468,37 +471,55 @@ impl<S> SnmpAuthParams<S> {
         }
     }
 
-    /// A user name only.
+    /// A user name only (SNMP 3).
     #[must_use]
-    pub fn no_auth_no_priv(username: impl Into<S>) -> Self {
+    pub fn no_auth_no_priv(username: impl Into<String>) -> Self {
         Self { kind: SnmpAuthType::NoAuthNoPriv.into(), username: username.into().into(), ..Self::default() }
     }
 
-    /// A user with authentication.
+    /// A user with authentication, unencrypted (SNMP 3).
     #[must_use]
-    pub fn auth_no_priv(username: impl Into<S>, protocol: impl Into<S>, password: impl Into<Secret>) -> Self {
+    pub fn auth_no_priv(username: impl Into<String>, authentication: SnmpAuthentication) -> Self {
         Self {
             kind: SnmpAuthType::AuthNoPriv.into(),
-            auth_protocol: protocol.into().into(),
-            auth_password: password.into().into(),
+            auth_protocol: authentication.protocol.into(),
+            auth_password: authentication.password.into(),
             ..Self::no_auth_no_priv(username)
         }
     }
 
-    /// Adds encryption to a user with authentication.
+    /// A user with authentication, encrypted (SNMP 3).
     #[must_use]
-    pub fn with_priv(self, protocol: impl Into<S>, password: impl Into<Secret>) -> Self {
+    pub fn auth_priv(username: impl Into<String>, authentication: SnmpAuthentication, privacy: SnmpPrivacy) -> Self {
         Self {
             kind: SnmpAuthType::AuthPriv.into(),
-            priv_protocol: protocol.into().into(),
-            priv_password: password.into().into(),
-            ..self
+            priv_protocol: privacy.protocol.into(),
+            priv_password: privacy.password.into(),
+            ..Self::auth_no_priv(username, authentication)
         }
     }
 
-    /// Credentials that a Key Vault holds.
+    /// Credentials that a Key Vault holds. The text of the secret depends on the method (documentation: network devices):
+    ///
+    /// | method | text of the secret |
+    /// | --- | --- |
+    /// | `AuthPriv` | `Username;AuthPassword;PrivPassword` |
+    /// | `AuthNoPriv` | `Username;AuthPassword` |
+    /// | `CommunityString` | the community string alone |
+    /// | `NoAuthNoPriv` | not documented |
+    ///
+    /// The protocols are no part of the secret: set them beside it.
+    ///
+    /// ```
+    /// use authscan::model::{SnmpAuthParams, SnmpAuthType};
+    ///
+    /// // The secret `scan-user` is `svc-scan;<authentication password>;<encryption password>`.
+    /// let mut params = SnmpAuthParams::key_vault(SnmpAuthType::AuthPriv, "https://kv.vault.azure.net/", "scan-user");
+    /// params.auth_protocol = "SHA1".into();
+    /// params.priv_protocol = "AES".into();
+    /// ```
     #[must_use]
-    pub fn key_vault(kind: SnmpAuthType, uri: impl Into<S>, secret_name: impl Into<S>) -> Self {
+    pub fn key_vault(kind: SnmpAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
             key_vault_uri: uri.into().into(),
@@ -507,3 +528,80 @@ impl<S> SnmpAuthParams<S> {
         }
     }
 }
+
+/// How an SNMP user authenticates: a protocol and its password.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SnmpAuthentication {
+    protocol: String,
+    password: Secret,
+}
+
+impl SnmpAuthentication {
+    /// By MD5.
+    #[must_use]
+    pub fn md5(password: impl Into<Secret>) -> Self {
+        Self::with("MD5", password)
+    }
+
+    /// By SHA-1.
+    #[must_use]
+    pub fn sha1(password: impl Into<Secret>) -> Self {
+        Self::with("SHA1", password)
+    }
+
+    /// By a protocol that the documentation does not list: the metadata lets any text pass.
+    #[must_use]
+    pub fn with(protocol: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self { protocol: protocol.into(), password: password.into() }
+    }
+}
+
+/// How the packets of an SNMP user are encrypted: a protocol and its password.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SnmpPrivacy {
+    protocol: String,
+    password: Secret,
+}
+
+impl SnmpPrivacy {
+    /// By DES.
+    #[must_use]
+    pub fn des(password: impl Into<Secret>) -> Self {
+        Self::with("DES", password)
+    }
+
+    /// By triple DES.
+    #[must_use]
+    pub fn triple_des(password: impl Into<Secret>) -> Self {
+        Self::with("3DES", password)
+    }
+
+    /// By AES.
+    #[must_use]
+    pub fn aes(password: impl Into<Secret>) -> Self {
+        Self::with("AES", password)
+    }
+
+    /// By a protocol that the documentation does not list: the metadata lets any text pass.
+    #[must_use]
+    pub fn with(protocol: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self { protocol: protocol.into(), password: password.into() }
+    }
+}
+
+/// The spellings of members of credentials that the tables and samples of the request pages use. Everywhere else the
+/// service tells the case of member names apart.
+pub(crate) const SPELLINGS_OF_REQUEST_TABLES: &[&str] = &[
+    "KeyVaultUrl",
+    "KeyVaultUri",
+    "KeyVaultSecretName",
+    "Username",
+    "Domain",
+    "IsGMSAUser",
+    "isGmsaUser",
+    "CommunityString",
+    "AuthProtocol",
+    "AuthPassword",
+    "PrivProtocol",
+    "PrivPassword",
+];

@@ -2,7 +2,7 @@
 
 use super::macros::{model, open_enum};
 use super::text::Text;
-use super::{ScanAuthenticationParams, ScannerAgent, Timestamp};
+use super::{DefinitionId, ScanAuthenticationParams, ScannerAgent, Timestamp};
 
 model! {
     /// A scan definition (metadata: `DeviceAuthenticatedScanDefinition`).
@@ -12,7 +12,7 @@ model! {
         /// Says what the response is; only where the entity is the whole response.
         context: S => "@odata.context".format("uri"),
         /// The definition's id. A GUID in live responses; documented ones are no GUIDs.
-        id: S => "id".required().non_null().format("id").example("d14cefe1-0301-488c-ad17-a86c428c3727"),
+        id: DefinitionId<S> => "id".required().non_null().format("id").example("d14cefe1-0301-488c-ad17-a86c428c3727"),
         /// What is scanned.
         scan_type: ScanType => "scanType".required().non_null(),
         /// The name people gave it.
@@ -23,10 +23,11 @@ model! {
         target: S => "target".usual().example("127.0.0.1,127.0.0.2"),
         /// The organisation; response only. Missing in samples of 2022.
         org_id: S => "orgId".usual().format("id"),
-        /// Hours between two runs.
+        /// Hours between two runs. The service can also run a scan once ("Do not repeat"); how that is written is unknown:
+        /// `null` and `0` are likely.
         interval_in_hours: i32 as Whole => "intervalInHours".usual(),
-        /// Who made it, as a user principal name; response only.
-        created_by: S => "createdBy".usual().format("email"),
+        /// Who made it; response only. A user principal name in every sample, documented as the unique identity of the user.
+        created_by: S => "createdBy".usual().example("admin@contoso.com"),
         /// What the entries of `target` are.
         target_type: TargetType => "targetType".usual(),
         /// How the scanner signs in. Live responses always have `null` here; the documentation's list has it filled.
@@ -48,7 +49,7 @@ model! {
         /// The outcome; `null` before the first run.
         status: ScanStatus => "status".usual(),
         /// Why it failed; `null` in every sample, failed ones too.
-        failure_reason: S => "failureReason".usual(),
+        failure_reason: S => "failureReason".usual().example("The device did not answer."),
         /// When it ran; `null` before the first run.
         execution_date_time: Timestamp => "executionDateTime".usual(),
     }
@@ -96,7 +97,8 @@ open_enum! {
     pub enum ScanType {
         /// Network devices over SNMP. The only one documented since November 2025.
         Network = "Network",
-        /// Windows devices.
+        /// Windows devices. **Discontinued**: not supported and not available since 2025-11-30, without a replacement
+        /// (documentation: vulnerability management FAQ). Old definitions may still have it.
         Windows = "Windows",
         /// Linux devices; only in the metadata.
         Linux = "Linux",
@@ -130,7 +132,7 @@ open_enum! {
 }
 
 impl<S: Text> ScanDefinition<S> {
-    /// The time between two runs; none where it is not known or not positive.
+    /// The time between two runs; none where it is not known or not positive, as of a scan that is not repeated.
     #[must_use]
     pub fn interval(&self) -> Option<std::time::Duration> {
         let hours = u64::try_from(*self.interval_in_hours.get()?).ok().filter(|hours| *hours > 0)?;

@@ -13,6 +13,8 @@ pub struct MemberInfo {
     pub aliases: &'static [&'static str],
     /// The documented contract requires it.
     pub required: bool,
+    /// Reading requires it: without it the object is none of its type.
+    pub essential: bool,
     /// Nearly every such object has it.
     pub usual: bool,
     /// The metadata says that it is never `null`.
@@ -24,7 +26,17 @@ pub struct MemberInfo {
 
 impl MemberInfo {
     pub(super) const fn new(name: &'static str, doc: &'static str) -> Self {
-        Self { name, aliases: &[], required: false, usual: false, non_null: false, format: None, example: None, doc }
+        Self {
+            name,
+            aliases: &[],
+            required: false,
+            essential: false,
+            usual: false,
+            non_null: false,
+            format: None,
+            example: None,
+            doc,
+        }
     }
 
     pub(super) const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
@@ -35,6 +47,11 @@ impl MemberInfo {
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
         self.usual()
+    }
+
+    pub(super) const fn essential(mut self) -> Self {
+        self.essential = true;
+        self.required()
     }
 
     pub(super) const fn usual(mut self) -> Self {
@@ -90,12 +107,13 @@ pub trait Model: JsonSchema {
     const MEMBERS: &'static [MemberInfo];
 }
 
-use jsonmend::schema::{ALIASES, DOCUMENTED, USUAL};
+use jsonmend::schema::{ALIASES, ANNOTATED, DOCUMENTED, USUAL};
 
 /// The schema of an object with these members, whose types have these schemas. Open; closed as documented.
 pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo], types: Vec<Schema>) -> Schema {
     let mut properties = Map::new();
     let mut required = Vec::new();
+    let essential: Vec<&str> = members.iter().filter(|member| member.essential).map(|member| member.name).collect();
     let mut usual = Vec::new();
     let mut aliases = Map::new();
     if let Some(tag) = tag {
@@ -114,6 +132,9 @@ pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo]
     schema.insert("description".into(), prose(doc).into());
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), properties.into());
+    if !essential.is_empty() {
+        schema.insert("required".into(), essential.into());
+    }
     if !usual.is_empty() {
         schema.insert(USUAL.into(), usual.into());
     }
@@ -124,6 +145,8 @@ pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo]
     if !required.is_empty() {
         documented.insert("required".into(), required.into());
     }
+    // OData lets a service annotate every object and member (`@odata.etag`, `scanName@odata.type`).
+    documented.insert(ANNOTATED.into(), true.into());
     documented.insert("additionalProperties".into(), false.into());
     schema.insert(DOCUMENTED.into(), documented.into());
     schema.into()
@@ -197,7 +220,30 @@ pub(super) fn prose(doc: &str) -> String {
         }
     }
     text.truncate(text.trim_end().len());
-    text
+    unlinked(&text)
+}
+
+/// A text without its links to items of this crate, which only its own pages resolve.
+fn unlinked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once("[`") {
+        plain.push_str(before);
+        let Some((item, behind)) = link.split_once("`]") else {
+            plain.push_str("[`");
+            rest = link;
+            continue;
+        };
+        plain.push('`');
+        plain.push_str(item);
+        plain.push('`');
+        rest = match behind.strip_prefix('(').and_then(|target| target.split_once(')')) {
+            Some((_, behind)) => behind,
+            None => behind,
+        };
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The schema of an open enum: any text may be read, the known ones are documented.

@@ -53,6 +53,7 @@ pub fn detect(text: &str) -> Detection {
             break;
         }
     }
+    (seen.is_cut, plain.is_cut) = (is_cut(text), is_cut(text));
     let kind = plain.kind().or_else(|| seen.kind());
     Detection { kind, evidence: seen.evidence }
 }
@@ -108,6 +109,8 @@ enum Tells {
     Response,
     /// Of a definition in a creating request, where an update seldom has it.
     Whole,
+    /// How to sign in: of a definition too. Only an update may be without.
+    Auth,
     /// Of a scanner, which may be inside a definition.
     Scanner,
     /// Of a scanner in the list of scanners only.
@@ -129,7 +132,7 @@ const NAMES: &[(&str, Tells)] = &[
     ("isActive", Tells::Definition),
     ("intervalInHours", Tells::Definition),
     ("targetType", Tells::Definition),
-    ("scanAuthenticationParams", Tells::Definition),
+    ("scanAuthenticationParams", Tells::Auth),
     ("isTroubleshootMode", Tells::Response),
     ("advancedActiveConfiguration", Tells::Response),
     ("scanType", Tells::Whole),
@@ -179,6 +182,14 @@ struct Seen {
     tells: Vec<Tells>,
     has_list: bool,
     scan_names: u32,
+    /// The text goes on behind its last closing brace, so that what is missing may have come there.
+    is_cut: bool,
+}
+
+/// Whether a text ends within a document, as far as its last characters tell.
+fn is_cut(text: &str) -> bool {
+    let behind = text.rsplit_once('}').map_or(text, |(_, behind)| behind);
+    behind.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl Seen {
@@ -230,7 +241,8 @@ impl Seen {
     }
 
     fn kind(&self) -> Option<PayloadKind> {
-        let definition = self.count(Tells::Definition) + self.count(Tells::Whole) + self.count(Tells::Response);
+        let of_any = [Tells::Definition, Tells::Auth, Tells::Whole, Tells::Response];
+        let definition: usize = of_any.into_iter().map(|tells| self.count(tells)).sum();
         let history = self.count(Tells::History);
         let agent = self.count(Tells::Agent) + self.count(Tells::Scanner);
         let one_or_many = |one, many| if self.has_list || !self.has(Tells::Entity) { many } else { one };
@@ -268,7 +280,8 @@ impl Seen {
             PayloadKind::Definitions
         } else if self.has(Tells::Response) || self.has(Tells::Entity) || self.count(Tells::Scanner) > 1 {
             PayloadKind::Definition
-        } else if self.has(Tells::Patch) || self.count(Tells::Whole) < 2 {
+        } else if self.has(Tells::Patch) || self.count(Tells::Whole) < 2 || !(self.has(Tells::Auth) || self.is_cut) {
+            // Creating takes credentials. An update may leave them out, as clients do: they cannot be read back.
             PayloadKind::Update
         } else {
             PayloadKind::Create

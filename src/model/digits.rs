@@ -6,22 +6,22 @@ use crate::text::{leading_digits, pairs};
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it.
+/// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it. The last second is at most `last`.
 #[inline]
-pub(super) fn time(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
+pub(super) fn time(text: &[u8], last: u32) -> Result<(i64, &[u8]), TimeError> {
     let (clock, rest) = text.split_first_chunk().ok_or(TimeError::Form)?;
     let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00").ok_or(TimeError::Form)?.map(u32::from);
     let (ticks, rest) = match rest {
         [b'.', fraction @ ..] => ticks(fraction)?,
         rest => (0, rest),
     };
-    if hour > 23 || minute > 59 || second > 59 {
+    if hour > 23 || minute > 59 || second > last {
         return Err(TimeError::Range);
     }
     Ok((i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks, rest))
 }
 
-/// One to seven digits as a fraction of a second, and what comes behind them.
+/// Digits as a fraction of a second, and what comes behind them. What is finer than 100 ns is dropped.
 #[inline]
 fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
     // An eighth byte is there: the digits are followed by an offset. Where that is short, blanks stand in.
@@ -36,6 +36,10 @@ fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
     let (digits, length) = leading_digits(word);
     match text.get(length..) {
         Some(rest) if (1..8).contains(&length) => Ok((digits / 10, rest)),
+        Some(rest) if length == 8 => {
+            let more = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            Ok((digits / 10, rest.get(more..).unwrap_or_default()))
+        }
         _ => Err(TimeError::Fraction),
     }
 }

@@ -1,12 +1,12 @@
 //! The endpoints of the API, as data: a client needs no other source to send a request.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::PayloadKind;
 
 /// An HTTP method.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Method {
     /// GET.
     Get,
@@ -34,30 +34,53 @@ impl fmt::Display for Method {
     }
 }
 
-/// An endpoint of the API.
+/// No endpoint of the API has this method.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownMethod;
+
+impl fmt::Display for UnknownMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no endpoint has this method; there are GET, POST and PATCH")
+    }
+}
+
+impl std::error::Error for UnknownMethod {}
+
+impl FromStr for Method {
+    type Err = UnknownMethod;
+
+    fn from_str(name: &str) -> Result<Self, UnknownMethod> {
+        [Self::Get, Self::Post, Self::Patch].into_iter().find(|method| method.as_str() == name).ok_or(UnknownMethod)
+    }
+}
+
+/// What is known of an endpoint. [`endpoints`](crate::model::endpoints) has each with the types of its bodies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub struct Endpoint {
+pub struct EndpointInfo {
     /// What it does, in a few words.
     pub title: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path under the host, with `{id}` where an id goes.
+    /// The path under the host, with `{id}` where an id goes. [`VERSIONED`] may stand in place of its `/api`.
     pub path: &'static str,
-    /// The request's body.
+    /// The kind of the request's body.
     pub request: Option<PayloadKind>,
-    /// The body of a response that succeeded. Where none is documented there is none here.
+    /// The kind of the body of a response that succeeded. Where none is documented there is none here.
     pub response: Option<PayloadKind>,
-    /// The permission that an application or a user needs. The documentation's `Machine.Read.Write` of a user is taken
-    /// for the `Machine.ReadWrite` it must mean.
+    /// The status of a response that succeeded. Creating, too, answers 200.
+    pub success: u16,
+    /// The permission that an application or a user needs.
     pub permission: Permission,
     /// The query options that are documented.
     pub options: &'static [&'static str],
+    /// How many requests it accepts.
+    pub rate: RateLimit,
     /// Whether the documentation has it; else it follows from the metadata.
     pub documented: bool,
 }
 
-impl Endpoint {
+impl EndpointInfo {
     /// The path with this id in it, percent-encoded.
     #[must_use]
     pub fn path_for(&self, id: &str) -> String {
@@ -69,13 +92,25 @@ impl Endpoint {
                 encoded.push_str(&format!("%{byte:02X}"));
             }
         }
+        // A dot or two would leave the collection.
+        if encoded.bytes().all(|byte| byte == b'.') {
+            encoded = encoded.replace('.', "%2E");
+        }
         self.path.replace("{id}", &encoded)
+    }
+
+    /// The headers that a request needs beside `Authorization`: name and value.
+    #[must_use]
+    pub const fn headers(&self) -> &'static [(&'static str, &'static str)] {
+        match self.method {
+            Method::Get => &[("Accept", "application/json")],
+            Method::Post | Method::Patch => &[("Accept", "application/json"), ("Content-Type", "application/json")],
+        }
     }
 }
 
 /// What a caller must be allowed to do.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Permission {
     /// To read.
     Read,
@@ -93,11 +128,11 @@ impl Permission {
         }
     }
 
-    /// The permission that a user delegates.
+    /// The permission that a user delegates. The documentation's `Machine.Read.Write` is a slip of the pen.
     #[must_use]
     pub const fn delegated(self) -> &'static str {
         match self {
-            Self::Read => "Machine.Read.All",
+            Self::Read => "Machine.Read",
             Self::Write => "Machine.ReadWrite",
         }
     }
@@ -112,97 +147,59 @@ impl Permission {
     }
 }
 
+/// How many requests an endpoint accepts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// In a minute.
+    pub per_minute: u32,
+    /// In an hour.
+    pub per_hour: u32,
+}
+
+/// The path under which versioned endpoints are, in place of `/api`.
+pub const VERSIONED: &str = "/api/v1.0";
+/// The most that `$top` may ask for; 4,096 before November 2025.
+pub const MAX_TOP: u32 = 10_000;
 /// Requests that every endpoint accepts in a minute.
 pub const REQUESTS_PER_MINUTE: u32 = 100;
 /// Requests that every endpoint accepts in an hour.
 pub const REQUESTS_PER_HOUR: u32 = 1_500;
+/// The most scanners of a tenant (documentation: network devices).
+pub const SCANNERS_PER_TENANT: u32 = 40;
+/// The most addresses of a scanner (documentation: network devices).
+pub const ADDRESSES_PER_SCANNER: u32 = 1_500;
+/// The most addresses of a test scan (documentation: network devices).
+pub const ADDRESSES_PER_TEST_SCAN: u32 = 1_024;
+/// The versions of SNMP that scans of network devices use (documentation: network devices). In FIPS mode a scanner does
+/// not run.
+pub const SNMP_VERSIONS: &[&str] = &["2", "3"];
 
-const READ: Endpoint = Endpoint {
+pub(super) const READ: EndpointInfo = EndpointInfo {
     title: "",
     method: Method::Get,
     path: "",
     request: None,
     response: None,
+    success: 200,
     permission: Permission::Read,
     options: &[],
+    rate: RateLimit { per_minute: REQUESTS_PER_MINUTE, per_hour: REQUESTS_PER_HOUR },
     documented: true,
 };
-const WRITE: Endpoint = Endpoint { method: Method::Post, permission: Permission::Write, ..READ };
-
-/// The endpoints of the API.
-pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        title: "List scan definitions",
-        path: "/api/DeviceAuthenticatedScanDefinitions",
-        response: Some(PayloadKind::Definitions),
-        ..READ
-    },
-    Endpoint {
-        title: "Get a scan definition",
-        path: "/api/DeviceAuthenticatedScanDefinitions/{id}",
-        response: Some(PayloadKind::Definition),
-        documented: false,
-        ..READ
-    },
-    Endpoint {
-        title: "Create a scan definition",
-        path: "/api/DeviceAuthenticatedScanDefinitions",
-        request: Some(PayloadKind::Create),
-        response: Some(PayloadKind::Definition),
-        ..WRITE
-    },
-    Endpoint {
-        title: "Change a scan definition",
-        method: Method::Patch,
-        path: "/api/DeviceAuthenticatedScanDefinitions/{id}",
-        request: Some(PayloadKind::Update),
-        response: Some(PayloadKind::Definition),
-        ..WRITE
-    },
-    Endpoint {
-        title: "Delete scan definitions",
-        path: "/api/DeviceAuthenticatedScanDefinitions/BatchDelete",
-        request: Some(PayloadKind::BatchDelete),
-        ..WRITE
-    },
-    Endpoint {
-        title: "List scanners",
-        path: "/api/DeviceAuthenticatedScanAgents",
-        response: Some(PayloadKind::Agents),
-        ..READ
-    },
-    Endpoint {
-        title: "Get a scanner",
-        path: "/api/DeviceAuthenticatedScanAgents/{id}",
-        response: Some(PayloadKind::Agent),
-        ..READ
-    },
-    Endpoint {
-        title: "Get the history of scan definitions",
-        method: Method::Post,
-        path: "/api/DeviceAuthenticatedScanDefinitions/GetScanHistoryByScanDefinitionId",
-        request: Some(PayloadKind::HistoryByDefinition),
-        response: Some(PayloadKind::History),
-        options: &["$top", "$skip"],
-        ..READ
-    },
-    Endpoint {
-        title: "Get the history of sessions",
-        method: Method::Post,
-        path: "/api/DeviceAuthenticatedScanDefinitions/GetScanHistoryBySessionId",
-        request: Some(PayloadKind::HistoryBySession),
-        response: Some(PayloadKind::History),
-        ..READ
-    },
-];
+pub(super) const WRITE: EndpointInfo = EndpointInfo { method: Method::Post, permission: Permission::Write, ..READ };
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ENDPOINTS;
 
     #[test]
     fn an_id_cannot_leave_its_segment() {
         let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.method == Method::Patch).unwrap();
-        assert_eq!(endpoint.path_for("a/../b_ c"), "/api/DeviceAuthenticatedScanDefinitions/a%2F..%2Fb_%20c");
+        let prefix = "/api/DeviceAuthenticatedScanDefinitions/";
+        assert_eq!(endpoint.path_for("a/../b_ c"), format!("{prefix}a%2F..%2Fb_%20c"));
+        assert_eq!(endpoint.path_for(".."), format!("{prefix}%2E%2E"));
+        assert_eq!(endpoint.path_for("?a#b"), format!("{prefix}%3Fa%23b"));
     }
 }

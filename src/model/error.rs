@@ -1,5 +1,6 @@
 //! The error response.
 
+use super::Unknown;
 use super::macros::{model, open_enum};
 use super::text::Text;
 
@@ -7,7 +8,7 @@ model! {
     /// The body of a response that failed (documentation: common errors).
     pub struct ErrorResponse<S: Text = String> {
         /// What went wrong.
-        error: ErrorDetail<S> => "error".required().non_null(),
+        error: ErrorDetail<S> => "error".essential().non_null(),
     }
 }
 
@@ -17,9 +18,25 @@ model! {
         /// The kind of error.
         code: ErrorCode => "code".required().non_null(),
         /// What went wrong, in free text that is not to be matched on. An internal error has none.
-        message: S => "message".usual(),
+        message: S => "message".usual().example("The body of the request is not valid."),
         /// The id to quote to support: it correlates with the service's own record.
         target: S => "target".usual().format("id"),
+        /// The single errors behind this one. In no sample of this API; standard OData.
+        details: Vec<ErrorItem<S>> as List => "details",
+        /// What the service alone understands of it. In no sample of this API; standard OData.
+        inner_error: Unknown => "innererror",
+    }
+}
+
+model! {
+    /// One of several errors (OData: an entry of `details`).
+    pub struct ErrorItem<S: Text = String> {
+        /// The kind of error.
+        code: ErrorCode => "code".required().non_null(),
+        /// What went wrong, in free text.
+        message: S => "message".usual(),
+        /// What it is about.
+        target: S => "target",
     }
 }
 
@@ -70,6 +87,12 @@ open_enum! {
 }
 
 impl ErrorCode {
+    /// Whether the same request may succeed later, without a change: the service had too much to do, or failed.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::TooManyRequests | Self::InternalServerError)
+    }
+
     /// The HTTP status that the documentation gives with this code.
     #[must_use]
     pub fn status(&self) -> Option<u16> {

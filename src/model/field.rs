@@ -16,8 +16,7 @@ use super::read::Read;
 /// ```
 /// use authscan::model::{Field, ScanDefinitionUpdate};
 ///
-/// let mut update = <ScanDefinitionUpdate>::default();
-/// update.is_active = Field::Value(false);
+/// let mut update = ScanDefinitionUpdate::new().is_active(false);
 /// update.target_type = Field::Null;
 /// assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"isActive":false,"targetType":null}"#);
 /// ```
@@ -104,6 +103,25 @@ impl<T: AsRef<str>> Field<T> {
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+/// `None` is absent, never `null`: what nobody names is not to be cleared.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+impl From<&str> for Field<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
+impl<T> From<Field<T>> for Option<T> {
+    fn from(field: Field<T>) -> Self {
+        field.into_value()
     }
 }
 

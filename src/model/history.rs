@@ -2,7 +2,7 @@
 
 use super::macros::{model, open_enum};
 use super::text::Text;
-use super::{TimeOfDay, Timestamp};
+use super::{DefinitionId, MachineId, SessionId, TimeOfDay, Timestamp};
 
 model! {
     /// One session of a scan definition (metadata: `AuthScanHistoryContract`).
@@ -13,11 +13,11 @@ model! {
         /// The organisation. Documented by session only.
         org_id: S => "orgId".format("id"),
         /// The definition that ran. The documentation has the one id under a plural name.
-        scan_definition_id: S => "scanDefinitionId".aliases(&["ScanDefinitionIds"]).format("id"),
+        scan_definition_id: DefinitionId<S> => "scanDefinitionId".aliases(&["ScanDefinitionIds"]).format("id"),
         /// The session: 32 hexadecimal digits. The documentation has the one id under a plural name.
-        session_id: S => "sessionId".aliases(&["SessionIds"]).format("id"),
+        session_id: SessionId<S> => "sessionId".aliases(&["SessionIds"]).format("id"),
         /// The scanner that ran it, by its machine id. Documented by definition only.
-        scanner_id: S => "scannerId".format("id"),
+        scanner_id: MachineId<S> => "scannerId".format("id"),
         /// How many targets were scanned with success.
         number_of_successfully_scanned_targets: i32 as Whole => "numberOfSuccessfullyScannedTargets".non_null(),
         /// How many targets there were.

@@ -4,9 +4,9 @@
 ///
 /// ```text
 /// model! {
-///     /// What it is.
+///     /// Doc comment.
 ///     pub struct Name<S: Text = String> [tagged "#type"] {
-///         /// What the member is.
+///         /// Doc comment.
 ///         field: Type [as Reader] => "wireName" .required() .aliases(&["other"]) ...,
 ///     }
 /// }
@@ -15,29 +15,70 @@
 /// makes the struct with [`Field`](super::Field) members and [`Unknown`](super::Unknown) ones, and its `Default`,
 /// `Debug`, `Serialize`, `Deserialize`, `JsonSchema`, `IntoOwned` and [`Model`](super::Model). Names are matched
 /// exactly first, which is the usual case and costs one comparison, and only then regardless of case and by alias.
-/// A tagged object is one of several and is read by the enum that holds them.
+/// A tagged object is one of several and is read by the enum that holds them. An object without a parameter is a
+/// request: it owns its text, and each member has a setter of its name.
 macro_rules! model {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident<$p:ident $(: $bound:ident)? $(= $default:ty)?> tagged $tag:literal { $($members:tt)* }
+        pub struct $name:ident<$p:ident: $bound:ident = $default:ty> tagged $tag:literal { $($members:tt)* }
     ) => {
+        $crate::model::macros::model! { @text [$($doc)*] [$tag] $name $p $bound [$default] { $($members)* } }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident<$p:ident: $bound:ident = $default:ty> { $($members:tt)* }
+    ) => {
+        $crate::model::macros::model! { @text [$($doc)*] [] $name $p $bound [$default] { $($members)* } }
         $crate::model::macros::model! {
-            @object [$($doc)*] $name [$p] [$($bound)?] [$($default)?] [$tag] { $($members)* }
+            @read $name [<'v, $p>] [<'_, $p>] [<$p>] [<'de, $p: $bound + serde::Deserialize<'de>>] { $($members)* }
         }
     };
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident<$p:ident $(: $bound:ident)? $(= $default:ty)?> { $($members:tt)* }
+        pub struct $name:ident<$p:ident> { $($members:tt)* }
     ) => {
         $crate::model::macros::model! {
-            @object [$($doc)*] $name [$p] [$($bound)?] [$($default)?] [] { $($members)* }
+            @object [$($doc)*] [] $name [<$p>] [<$p>] [<$p: std::fmt::Debug>] [<$p: schemars::JsonSchema>]
+            [<$p: serde::Serialize>] [<$p: $crate::model::IntoOwned>] [<$p::Owned>]
+            [format!(concat!(stringify!($name), "Of{}"), $p::schema_name())] { $($members)* }
         }
         $crate::model::macros::model! {
-            @read $name [$p] [$($bound)?] { $($members)* }
+            @read $name [<'v, $p>] [<'_, $p>] [<$p>] [<'de, $p: serde::Deserialize<'de>>] { $($members)* }
         }
     };
     (
-        @object [$($doc:literal)*] $name:ident [$p:ident] [$($bound:ident)?] [$($default:ty)?] [$($tag:literal)?] {$(
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident { $($members:tt)* }
+    ) => {
+        $crate::model::macros::model! {
+            @object [$($doc)*] [] $name [] [] [] [] [] [] [] [stringify!($name)] { $($members)* }
+        }
+        $crate::model::macros::model! {
+            @read $name [<'v>] [<'_>] [] [<'de>] { $($members)* }
+        }
+        $crate::model::macros::model! { @setters $name { $($members)* } }
+    };
+    // Of an object that is generic over its text there is one schema for all.
+    (
+        @text [$($doc:literal)*] [$($tag:literal)?] $name:ident $p:ident $bound:ident [$default:ty] { $($members:tt)* }
+    ) => {
+        $crate::model::macros::model! {
+            @object [$($doc)*] [$($tag)?] $name [<$p = $default>] [<$p>] [<$p: std::fmt::Debug>]
+            [<$p: $bound + schemars::JsonSchema>] [<$p: serde::Serialize>] [<$p: $crate::model::IntoOwned>]
+            [<$p::Owned>] [stringify!($name)] { $($members)* }
+        }
+
+        impl $name {
+            /// An object without members, to fill.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    };
+    (
+        @object [$($doc:literal)*] [$($tag:literal)?] $name:ident [$($decl:tt)*] [$($args:tt)*] [$($debug:tt)*]
+        [$($schema:tt)*] [$($write:tt)*] [$($own:tt)*] [$($owned:tt)*] [$schema_name:expr] {$(
             $(#[doc = $fdoc:literal])*
             $field:ident: $ty:ty $(as $reader:ident)? => $wire:literal $(. $attr:ident($($arg:expr),*))*,
         )*}
@@ -45,7 +86,7 @@ macro_rules! model {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct $name<$p $(= $default)?> {
+        pub struct $name $($decl)* {
             $(
                 $(#[doc = $fdoc])*
                 #[doc = concat!("\n\nWritten as `", $wire, "`.")]
@@ -55,7 +96,7 @@ macro_rules! model {
             pub unknown: $crate::model::Unknown,
         }
 
-        impl<$p> Default for $name<$p> {
+        impl $($args)* Default for $name $($args)* {
             fn default() -> Self {
                 Self {
                     $($field: $crate::model::Field::Absent,)*
@@ -65,7 +106,7 @@ macro_rules! model {
         }
 
         // Absent members are left out: most values have few.
-        impl<$p: std::fmt::Debug> std::fmt::Debug for $name<$p> {
+        impl $($debug)* std::fmt::Debug for $name $($args)* {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(stringify!($name));
                 $(
@@ -80,13 +121,13 @@ macro_rules! model {
             }
         }
 
-        impl<$p: $($bound +)? schemars::JsonSchema> $crate::model::Model for $name<$p> {
+        impl $($schema)* $crate::model::Model for $name $($args)* {
             const MEMBERS: &'static [$crate::model::MemberInfo] = &[$(
                 $crate::model::MemberInfo::new($wire, concat!($($fdoc, "\n"),*)) $(.$attr($($arg),*))*
             ),*];
         }
 
-        impl<$p: serde::Serialize> serde::Serialize for $name<$p> {
+        impl $($write)* serde::Serialize for $name $($args)* {
             fn serialize<Ser: serde::Serializer>(&self, serializer: Ser) -> Result<Ser::Ok, Ser::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 $(serde::ser::SerializeMap::serialize_entry(&mut map, $crate::model::auth::TYPE, $tag)?;)?
@@ -96,9 +137,9 @@ macro_rules! model {
             }
         }
 
-        impl<$p: $($bound +)? schemars::JsonSchema> schemars::JsonSchema for $name<$p> {
+        impl $($schema)* schemars::JsonSchema for $name $($args)* {
             fn schema_name() -> std::borrow::Cow<'static, str> {
-                $crate::model::macros::model!(@name $name $p $($default)?)
+                $schema_name.into()
             }
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -113,8 +154,8 @@ macro_rules! model {
             }
         }
 
-        impl<$p: $crate::model::IntoOwned> $crate::model::IntoOwned for $name<$p> {
-            type Owned = $name<$p::Owned>;
+        impl $($own)* $crate::model::IntoOwned for $name $($args)* {
+            type Owned = $name $($owned)*;
 
             fn into_owned(self) -> Self::Owned {
                 $name {
@@ -125,7 +166,7 @@ macro_rules! model {
         }
     };
     (
-        @read $name:ident [$p:ident] [$($bound:ident)?] {$(
+        @read $name:ident [$($into:tt)*] [$($any:tt)*] [$($args:tt)*] [$($de:tt)*] {$(
             $(#[doc = $fdoc:literal])*
             $field:ident: $ty:ty $(as $reader:ident)? => $wire:literal $(. $attr:ident($($arg:expr),*))*,
         )*}
@@ -159,9 +200,9 @@ macro_rules! model {
             }
 
             // Fills a value where it stands: what is returned is moved at every step on the way.
-            struct Members<'v, $p>(&'v mut $name<$p>);
+            struct Members $($into)* (&'v mut $name $($args)*);
 
-            impl<'de, $p: $($bound +)? serde::Deserialize<'de>> serde::de::Visitor<'de> for Members<'_, $p> {
+            impl $($de)* serde::de::Visitor<'de> for Members $($any)* {
                 type Value = ();
 
                 fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -181,11 +222,18 @@ macro_rules! model {
                             Key::Unknown(name) => value.unknown.push(name, map.next_value()?),
                         }
                     }
+                    $(
+                        let is_essential =
+                            const { $crate::model::MemberInfo::new($wire, "") $(.$attr($($arg),*))*.essential };
+                        if is_essential && value.$field.is_absent() {
+                            return Err(serde::de::Error::missing_field($wire));
+                        }
+                    )*
                     Ok(())
                 }
             }
 
-            impl<'de, $p: $($bound +)? serde::Deserialize<'de>> serde::Deserialize<'de> for $name<$p> {
+            impl $($de)* serde::Deserialize<'de> for $name $($args)* {
                 fn deserialize<De: serde::Deserializer<'de>>(deserializer: De) -> Result<Self, De::Error> {
                     let mut value = Self::default();
                     deserializer.deserialize_struct(stringify!($name), NAMES, Members(&mut value))?;
@@ -194,11 +242,26 @@ macro_rules! model {
             }
         };
     };
+    (
+        @setters $name:ident {$(
+            $(#[doc = $fdoc:literal])*
+            $field:ident: $ty:ty $(as $reader:ident)? => $wire:literal $(. $attr:ident($($arg:expr),*))*,
+        )*}
+    ) => {
+        impl $name {
+            $(
+                #[doc = concat!("Sets `", $wire, "`; `None` takes it out of the request. To write an explicit `null`, \
+                    assign [`Field::Null`](crate::model::Field::Null) to the field.")]
+                #[must_use]
+                pub fn $field(mut self, value: impl Into<$crate::model::Field<$ty>>) -> Self {
+                    self.$field = value.into();
+                    self
+                }
+            )*
+        }
+    };
     (@reader) => { Plain };
     (@reader $reader:ident) => { $reader };
-    // What is generic over text has one schema; what is generic over a type has one for each.
-    (@name $name:ident $p:ident $default:ty) => { stringify!($name).into() };
-    (@name $name:ident $p:ident) => { format!(concat!(stringify!($name), "Of{}"), $p::schema_name()).into() };
 }
 
 /// Declares an enum whose values may grow.
@@ -213,7 +276,10 @@ macro_rules! open_enum {
         )*}
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        ///
+        /// Values that mean the same are equal, whether they are known ones or texts in `Other`. Known ones come first in
+        /// the metadata's order, then the others by their text.
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -238,20 +304,82 @@ macro_rules! open_enum {
                 }
             }
 
+            /// The values that the metadata has, in its order.
+            #[must_use]
+            pub fn variants() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
+                [$(Self::$variant),*].into_iter()
+            }
+
             /// Whether the metadata has this value.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Other(_))
             }
+
+            /// The known value that a text means.
+            fn known(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)*
+                    $(_ if text.eq_ignore_ascii_case($text) $(|| text.eq_ignore_ascii_case($alias))* => {
+                        Some(Self::$variant)
+                    })*
+                    _ => None,
+                }
+            }
+
+            /// What decides about order and equality: the place among the known values, or else the text.
+            fn rank(&self) -> (usize, &str) {
+                let known = match self {
+                    Self::Other(text) => Self::known(text),
+                    known => Some(known.clone()),
+                };
+                match known {
+                    Some(known) => (Self::KNOWN.iter().position(|text| *text == known.as_str()).unwrap_or_default(), ""),
+                    None => (Self::KNOWN.len(), self.as_str()),
+                }
+            }
+        }
+
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$variant, Self::$variant) => true,)*
+                    (Self::Other(_), _) | (_, Self::Other(_)) => self.rank() == other.rank(),
+                    _ => false,
+                }
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.rank().cmp(&other.rank())
+            }
+        }
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.rank().hash(state);
+            }
         }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    $(_ if text.eq_ignore_ascii_case($text) $(|| text.eq_ignore_ascii_case($alias))* => Self::$variant,)*
-                    _ => Self::Other(text.into()),
-                }
+                Self::known(text).unwrap_or_else(|| Self::Other(text.into()))
+            }
+        }
+
+        impl From<&str> for $crate::model::Field<$name> {
+            fn from(text: &str) -> Self {
+                Self::Value(text.into())
             }
         }
 
@@ -301,11 +429,8 @@ macro_rules! open_enum {
             }
         }
 
+        // A definition of its own, so that code generators call the type by its name.
         impl schemars::JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }

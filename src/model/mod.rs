@@ -9,8 +9,12 @@
 //!   [`Unknown`] and written back.
 //! - Enums are open. Values match regardless of case and in the documentation's prose spellings.
 //! - Times keep 100 ns and their offset, ids are opaque, secrets are [`Secret`]s.
-//! - The types are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
-//!   capture, and [`IntoOwned`] turns the one into the other.
+//! - Responses are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
+//!   capture, and [`IntoOwned`] turns the one into the other. Requests own theirs.
+//! - Ids are types of their own ([`DefinitionId`], [`SessionId`], [`AgentId`], [`MachineId`]), so that none is taken for
+//!   another.
+//! - A collection without `value` and an error response without `error` do not read as such. All other members may be
+//!   missing.
 //!
 //! ```
 //! use authscan::model::{Collection, ScanDefinition, ScanStatus};
@@ -25,6 +29,32 @@
 //!     assert_eq!(status, Some(&ScanStatus::Fail));
 //! }
 //! ```
+//!
+//! # Writing a client
+//!
+//! [`endpoints`] has each endpoint with the types that it takes and gives. A [`Request`] has all that an HTTP library
+//! needs but the token, and reads the answer:
+//!
+//! ```
+//! use authscan::model::{Host, ScanDefinitionCreate, ScannerReference, SnmpAuthParams, Targets, Validate, endpoints};
+//!
+//! let create = ScanDefinitionCreate::network(
+//!     "Core switches",
+//!     Targets::ips(["10.0.0.0/24"]),
+//!     4,
+//!     ScannerReference::machine("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
+//!     SnmpAuthParams::community("public"),
+//! );
+//! assert!(create.validate().is_empty());
+//! let request = endpoints::CREATE_DEFINITION.request(&Host::WORLDWIDE, &create);
+//! assert_eq!(request.method().as_str(), "POST");
+//!
+//! // … what the HTTP library answered …
+//! let (status, body) = (200, br#"{"id": "d14cefe1", "scanName": "Core switches"}"#);
+//! let definition = request.read(status, None, body)?;
+//! assert_eq!(definition.id.text(), Some("d14cefe1"));
+//! # Ok::<(), authscan::model::Failure>(())
+//! ```
 
 /// Every member of the metadata, and where it is.
 #[doc = include_str!("../../docs/fields.md")]
@@ -32,20 +62,24 @@ pub mod fields {}
 
 mod agent;
 mod auth;
+mod convert;
 mod definition;
 mod describe;
 mod detect;
 mod digits;
 mod endpoint;
+pub mod endpoints;
 mod error;
 mod field;
 mod history;
+mod ids;
 mod macros;
 mod odata;
 mod payload;
 mod read;
 mod request;
 mod secret;
+mod send;
 mod target;
 mod text;
 mod time_of_day;
@@ -54,22 +88,29 @@ mod unknown;
 mod validate;
 
 pub use agent::{ScanAgent, ScannerAgent, ScannerReference};
+pub(crate) use auth::SPELLINGS_OF_REQUEST_TABLES;
 pub use auth::{
     LinuxAuthParams, LinuxAuthType, OtherAuthParams, ScanAuthenticationParams, SnmpAuthParams, SnmpAuthType,
-    WindowsAuthParams, WindowsAuthType,
+    SnmpAuthentication, SnmpPrivacy, WindowsAuthParams, WindowsAuthType,
 };
 pub use definition::{AdvancedActiveConfiguration, LatestScan, ScanDefinition, ScanStatus, ScanType, TargetType};
 pub use describe::{MemberInfo, Model};
 pub use detect::{Detection, Evidence, detect};
-pub use endpoint::{ENDPOINTS, Endpoint, Method, Permission, REQUESTS_PER_HOUR, REQUESTS_PER_MINUTE};
-pub use error::{ErrorCode, ErrorDetail, ErrorResponse};
+pub use endpoint::{
+    ADDRESSES_PER_SCANNER, ADDRESSES_PER_TEST_SCAN, EndpointInfo, MAX_TOP, Method, Permission, REQUESTS_PER_HOUR,
+    REQUESTS_PER_MINUTE, RateLimit, SCANNERS_PER_TENANT, SNMP_VERSIONS, UnknownMethod, VERSIONED,
+};
+pub use endpoints::{ENDPOINTS, Endpoint};
+pub use error::{ErrorCode, ErrorDetail, ErrorItem, ErrorResponse};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
+pub use ids::{AgentId, DefinitionId, MachineId, SessionId};
 pub use odata::Collection;
-pub use payload::{PayloadKind, UnknownKind};
+pub use payload::{Payload, PayloadKind, PayloadVisitor, UnknownKind};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
 pub use secret::{SECRET_MEMBERS, Secret};
-pub use target::Target;
+pub use send::{Failure, ForeignLink, Host, InvalidHost, Request, Response};
+pub use target::{Target, Targets};
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
 pub use timestamp::{TimeError, Timestamp};

@@ -3,6 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{
+    Collection, ErrorResponse, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
+    ScanDefinitionUpdate, ScanHistory, SessionIds,
+};
+
 /// A kind of payload: a request or a response of the API.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -83,6 +92,15 @@ impl PayloadKind {
         }
     }
 
+    /// Whether it is a request, which a client sends.
+    #[must_use]
+    pub const fn is_request(self) -> bool {
+        matches!(
+            self,
+            Self::Create | Self::Update | Self::BatchDelete | Self::HistoryByDefinition | Self::HistoryBySession
+        )
+    }
+
     /// The kind of this name, regardless of case.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -118,4 +136,71 @@ impl FromStr for PayloadKind {
     fn from_str(name: &str) -> Result<Self, UnknownKind> {
         Self::from_name(name).ok_or(UnknownKind)
     }
+}
+
+/// A type that stands for a kind of payload.
+pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug + 'static {
+    /// The kind. [`ScanDefinitionIds`] stands for two, of which this is the first.
+    const KIND: PayloadKind;
+}
+
+/// What to do with the type of a payload whose kind is known only when the program runs.
+///
+/// ```
+/// use authscan::model::{Payload, PayloadKind, PayloadVisitor};
+///
+/// /// Reads a text and writes it in canonical spelling.
+/// struct Canonical<'t>(&'t [u8]);
+///
+/// impl PayloadVisitor for Canonical<'_> {
+///     type Output = Result<String, Box<dyn std::error::Error>>;
+///
+///     fn visit<T: Payload>(self) -> Self::Output {
+///         Ok(authscan::to_string(&authscan::parse::<T>(self.0)?)?)
+///     }
+/// }
+///
+/// let kind: PayloadKind = "update".parse()?;
+/// assert_eq!(kind.visit(Canonical(br#"{"ISACTIVE": "True"}"#))?, r#"{"isActive":true}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait PayloadVisitor {
+    /// What comes of it.
+    type Output;
+
+    /// Is called with the type of the payload.
+    fn visit<T: Payload>(self) -> Self::Output;
+}
+
+/// The link of each kind to its type, both ways.
+macro_rules! types {
+    ($($kind:ident $(| $more:ident)* => $type:ty,)*) => {
+        $(
+            impl Payload for $type {
+                const KIND: PayloadKind = PayloadKind::$kind;
+            }
+        )*
+
+        impl PayloadKind {
+            /// Calls a visitor with the type of this kind.
+            pub fn visit<V: PayloadVisitor>(self, visitor: V) -> V::Output {
+                match self {
+                    $(Self::$kind $(| Self::$more)* => visitor.visit::<$type>(),)*
+                }
+            }
+        }
+    };
+}
+
+types! {
+    Definitions => Collection<ScanDefinition>,
+    Definition => ScanDefinition,
+    Agents => Collection<ScanAgent>,
+    Agent => ScanAgent,
+    History => Collection<ScanHistory>,
+    Create => ScanDefinitionCreate,
+    Update => ScanDefinitionUpdate,
+    HistoryByDefinition | BatchDelete => ScanDefinitionIds,
+    HistoryBySession => SessionIds,
+    Error => ErrorResponse,
 }

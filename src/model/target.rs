@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use super::TargetType;
+
 /// One entry of a `target` list. Each keeps its exact text.
 ///
 /// ```
@@ -138,6 +140,63 @@ fn is_host(text: &str) -> bool {
     // A name whose last label is all digits would be an address, and is a wrong one.
     let is_numeric = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
     name.len() <= 253 && name.split('.').all(is_label) && !name.rsplit('.').next().is_some_and(is_numeric)
+}
+
+/// A list of targets together with what its entries are, for a request.
+///
+/// ```
+/// use authscan::model::{TargetType, Targets};
+///
+/// let targets = Targets::ips(["10.0.0.1", "10.0.1.0/24"]);
+/// assert_eq!((targets.kind(), targets.list()), (&TargetType::Ip, "10.0.0.1,10.0.1.0/24"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Targets {
+    pub(super) kind: TargetType,
+    pub(super) list: String,
+}
+
+impl Targets {
+    /// Addresses, networks (CIDR) and ranges.
+    #[must_use]
+    pub fn ips<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
+        Self::new(TargetType::Ip, entries)
+    }
+
+    /// Host names.
+    #[must_use]
+    pub fn hostnames<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
+        Self::new(TargetType::Hostname, entries)
+    }
+
+    /// Addresses and host names; the type `Combined` is only in the metadata.
+    #[must_use]
+    pub fn combined<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
+        Self::new(TargetType::Combined, entries)
+    }
+
+    fn new<I: IntoIterator<Item: AsRef<str>>>(kind: TargetType, entries: I) -> Self {
+        let mut list = String::new();
+        for entry in entries {
+            if !list.is_empty() {
+                list.push(',');
+            }
+            list.push_str(entry.as_ref().trim());
+        }
+        Self { kind, list }
+    }
+
+    /// What the entries are.
+    #[must_use]
+    pub fn kind(&self) -> &TargetType {
+        &self.kind
+    }
+
+    /// The list as requests have it: comma-separated, without blanks around the entries.
+    #[must_use]
+    pub fn list(&self) -> &str {
+        &self.list
+    }
 }
 
 #[cfg(test)]

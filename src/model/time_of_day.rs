@@ -12,7 +12,8 @@ use serde::{Serialize, Serializer};
 use super::TimeError;
 use super::digits::{TICKS_PER_SECOND, Written, time};
 
-/// A time of day (`Edm.TimeOfDay`), exact to 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction.
+/// A time of day (`Edm.TimeOfDay`), exact to 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction. What
+/// is finer is read and dropped.
 ///
 /// The service writes how long a scan took like this, so nothing there lasts a day.
 ///
@@ -50,7 +51,7 @@ impl FromStr for TimeOfDay {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let (ticks, rest) = time(text.as_bytes())?;
+        let (ticks, rest) = time(text.as_bytes(), 59)?;
         if rest.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
     }
 }
@@ -114,7 +115,7 @@ impl JsonSchema for TimeOfDay {
         json_schema!({
             "type": "string",
             "format": "time-of-day",
-            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?$",
+            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?$",
         })
     }
 }
@@ -133,7 +134,9 @@ mod tests {
         assert_eq!(read("01:00:00.1000000").as_deref(), Ok("01:00:00.1"));
         assert_eq!(read("24:00:00"), Err(TimeError::Range));
         assert_eq!(read("00:08:30Z"), Err(TimeError::Form));
-        assert_eq!(read("00:08:30.12345678"), Err(TimeError::Fraction));
+        assert_eq!(read("00:08:30.12345678901234567890").as_deref(), Ok("00:08:30.1234567"));
+        assert_eq!(read("00:08:30."), Err(TimeError::Fraction));
+        assert_eq!(read("00:08:60"), Err(TimeError::Range));
         assert_eq!(read("0:08:30"), Err(TimeError::Form));
     }
 }

@@ -23,7 +23,8 @@ const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 /// A point in time with its offset (`Edm.DateTimeOffset`), exact to the 100 nanoseconds that the service keeps.
 ///
 /// The service writes up to seven digits of fraction without trailing zeros, and `Z`; so does this type, with the
-/// offset where it is not zero. It covers the years 0000 to 9999: the service's least and greatest values, which
+/// offset where it is not zero. All that RFC 3339 allows is read: of a longer fraction what is finer than 100 ns is dropped,
+/// and a leap second is the second before it, with its fraction. It covers the years 0000 to 9999: the service's least and greatest values, which
 /// stand for "never", are both within (and the greatest is beyond [`jiff::Timestamp`]).
 ///
 /// ```
@@ -53,7 +54,7 @@ pub enum TimeError {
     Form,
     /// A part is out of its range, such as a month 13 or a 30th of February.
     Range,
-    /// The fraction has no digit or more than seven.
+    /// The fraction has no digit.
     Fraction,
     /// The offset is neither `Z` nor `+hh:mm` or `-hh:mm`, or is missing.
     Offset,
@@ -64,7 +65,7 @@ impl fmt::Display for TimeError {
         f.write_str(match self {
             Self::Form => "it does not have the form of one",
             Self::Range => "a part of it is out of range",
-            Self::Fraction => "its fraction of a second must have one to seven digits",
+            Self::Fraction => "its fraction of a second must have a digit",
             Self::Offset => "it must end in `Z` or an offset such as `+02:00`",
         })
     }
@@ -83,6 +84,19 @@ impl Timestamp {
         let seconds = self.ticks.div_euclid(TICKS_PER_SECOND);
         let nanoseconds = i32::try_from(self.ticks.rem_euclid(TICKS_PER_SECOND) * 100).ok()?;
         jiff::Timestamp::new(seconds, nanoseconds).ok()
+    }
+
+    /// 100 ns since 1970-01-01T00:00:00Z, and minutes east of UTC.
+    pub(super) const fn parts(self) -> (i64, i16) {
+        (self.ticks, self.offset)
+    }
+
+    /// The reverse of [`Self::parts`], for the years that can be written.
+    pub(super) fn from_parts(ticks: i128, offset: i16) -> Result<Self, TimeError> {
+        let ticks = i64::try_from(ticks).map_err(|_| TimeError::Range)?;
+        let local = ticks.checked_add(i64::from(offset) * TICKS_PER_MINUTE).ok_or(TimeError::Range)?;
+        let (first, end) = (days_from_civil(0, 1, 1) * TICKS_PER_DAY, days_from_civil(10_000, 1, 1) * TICKS_PER_DAY);
+        if (first..end).contains(&local) { Ok(Self::new(ticks, offset)) } else { Err(TimeError::Range) }
     }
 
     /// Minutes east of UTC.
@@ -113,13 +127,22 @@ impl Timestamp {
         let year = century * 100 + year;
         let [d1 @ b'0'..=b'9', d2 @ b'0'..=b'9', b'T' | b't', rest @ ..] = rest else { return Err(form) };
         let day = u32::from(d1 - b'0') * 10 + u32::from(d2 - b'0');
-        let (time, rest) = time(rest)?;
+        let is_leap = rest.get(6..8) == Some(b"60");
+        let (time, rest) = time(rest, 60)?;
         if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return Err(TimeError::Range);
         }
         let offset = offset(rest)?;
         let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
-        Ok(Self::new(local - i64::from(offset) * TICKS_PER_MINUTE, offset))
+        let mut ticks = local - i64::from(offset) * TICKS_PER_MINUTE;
+        if is_leap {
+            // Leap seconds are inserted at the end of a day of UTC, so that this is the first second of the next one.
+            if ticks.rem_euclid(TICKS_PER_DAY) >= TICKS_PER_SECOND {
+                return Err(TimeError::Range);
+            }
+            ticks -= TICKS_PER_SECOND;
+        }
+        Ok(Self::new(ticks, offset))
     }
 }
 
@@ -271,11 +294,11 @@ impl JsonSchema for Timestamp {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // The pattern is for readers that take `format` for a remark, and for the seven digits.
+        // The pattern is for readers that take `format` for a remark.
         json_schema!({
             "type": "string",
             "format": "date-time",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
         })
     }
 }
@@ -320,13 +343,32 @@ mod tests {
             ("2022-05-08T24:00:00Z", TimeError::Range),
             ("2022-05-08T12:18:60Z", TimeError::Range),
             ("2022-05-08T12:18:41.Z", TimeError::Fraction),
-            ("2022-05-08T12:18:41.12345678Z", TimeError::Fraction),
             ("2022-05-08T12:18:41", TimeError::Offset),
             ("2022-05-08T12:18:41+0200", TimeError::Offset),
             ("2022-05-08T12:18:41+24:00", TimeError::Offset),
             ("2022-05-08T12:18:41Z ", TimeError::Offset),
         ] {
             assert_eq!(read(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_what_is_finer_and_leap_seconds() {
+        assert_eq!(read("2022-05-08T12:18:41.12345678Z").as_deref(), Ok("2022-05-08T12:18:41.1234567Z"));
+        assert_eq!(read("2022-05-08T12:18:41.00000009999999999+02:00").as_deref(), Ok("2022-05-08T12:18:41+02:00"));
+        for (text, meant) in [
+            ("1998-12-31T23:59:60Z", "1998-12-31T23:59:59Z"),
+            ("1998-12-31T23:59:60.25Z", "1998-12-31T23:59:59.25Z"),
+            ("1998-12-31T15:59:60.123-08:00", "1998-12-31T15:59:59.123-08:00"),
+            ("1999-01-01T05:29:60+05:30", "1999-01-01T05:29:59+05:30"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(meant), "{text}");
+            assert_eq!(text.parse::<Timestamp>().unwrap().instant(), Some(text.parse().unwrap()), "{text}");
+        }
+        for text in
+            ["1998-12-31T22:59:60Z", "1998-12-31T23:58:60Z", "1998-12-31T23:59:60+01:00", "1998-12-31T23:59:61Z"]
+        {
+            assert_eq!(read(text), Err(TimeError::Range), "{text}");
         }
     }
 

@@ -1,8 +1,11 @@
 //! Members that the model does not know.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::ser::SerializeMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 /// The members that a type does not know, in the order they came. They are written back after the known ones.
@@ -57,6 +60,63 @@ impl Unknown {
         self.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
     }
 }
+
+impl<N: Into<Box<str>>> FromIterator<(N, Value)> for Unknown {
+    fn from_iter<I: IntoIterator<Item = (N, Value)>>(members: I) -> Self {
+        let mut all = Self::default();
+        members.into_iter().for_each(|(name, value)| all.push(name, value));
+        all
+    }
+}
+
+/// As an object of its own, of which nothing is known.
+impl Serialize for Unknown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.write(&mut map)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Unknown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Unknown;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unknown, A::Error> {
+                let mut members = Unknown::default();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    members.push(name, value);
+                }
+                Ok(members)
+            }
+        }
+
+        deserializer.deserialize_map(Any)
+    }
+}
+
+impl JsonSchema for Unknown {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Unknown".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object"})
+    }
+}
+
+super::text::owned!(Unknown);
 
 impl fmt::Debug for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

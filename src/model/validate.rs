@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::text::Text;
 use super::{
     Field, LinuxAuthParams, LinuxAuthType, ScanAuthenticationParams, ScanDefinitionCreate, ScanDefinitionIds,
     ScanDefinitionUpdate, ScanType, ScannerReference, SessionIds, SnmpAuthParams, SnmpAuthType, Target, TargetType,
     WindowsAuthParams, WindowsAuthType,
 };
 use crate::codes;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 
 /// A request that can be checked before it is sent.
 pub trait Validate {
@@ -19,32 +18,57 @@ pub trait Validate {
     fn validate(&self) -> Vec<Violation>;
 }
 
-/// One thing that is wrong with a request. It never quotes a value, which may be a secret.
+/// One thing that is wrong with a request, or doubtful. It never quotes a value, which may be a secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where, as a JSON Pointer into the canonical JSON.
+    /// The member, as a JSON Pointer into the canonical JSON.
     pub pointer: String,
-    /// What.
+    /// The kind of violation.
     pub code: Code,
+    /// Whether the service can be expected to refuse the request ([`Severity::Error`]), or nobody knows.
+    pub severity: Severity,
     /// What to do about it.
     pub remedy: Cow<'static, str>,
+    /// Where the rule comes from: a page of the documentation, the metadata, or what clients send.
+    pub source: &'static str,
+}
+
+impl Violation {
+    /// Whether the service can be expected to refuse the request.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.pointer, self.code, self.remedy)
+        let Self { pointer, code, severity, remedy, source } = self;
+        write!(f, "{pointer}: {severity}: {code}: {remedy} ({source})")
     }
 }
 
-impl<S: Text> Validate for ScanDefinitionCreate<S> {
+/// Where rules come from.
+const TABLE: &str = "documentation: add-a-new-scan-definition";
+const SAMPLES: &str = "documentation: add-a-new-scan-definition, samples";
+const METADATA: &str = "metadata";
+const CAPTURES: &str = "live captures";
+const DEVICES: &str = "documentation: network-devices";
+const FAQ: &str = "documentation: defender-vulnerability-management-faq";
+const CLIENTS: &str = "clients: Microsoft365DSC, pysec";
+const ACTIONS: &str = "documentation: the page of the action";
+
+impl Validate for ScanDefinitionCreate {
     fn validate(&self) -> Vec<Violation> {
         let mut found = Found::default();
         found.require(&self.scan_type, "/scanType", "name what to scan, such as `Network`");
         found.require_text(&self.scan_name, "/scanName", "give the definition a name");
         found.require(&self.is_active, "/isActive", "say whether the definition runs");
         found.require_text(&self.target, "/target", "name what to scan, as a comma-separated list");
-        found.require(&self.interval_in_hours, "/intervalInHours", "say how many hours are between two runs");
+        if self.interval_in_hours.is_absent() {
+            found.require(&self.interval_in_hours, "/intervalInHours", "say how many hours are between two runs");
+        }
         found.require(&self.scanner_agent, "/scannerAgent", "name the scanner by its `machineId`");
         found.require(&self.scan_authentication_params, "/scanAuthenticationParams", "say how the scanner signs in");
         found.values(
@@ -60,16 +84,16 @@ impl<S: Text> Validate for ScanDefinitionCreate<S> {
     }
 }
 
-impl<S: Text> Validate for ScanDefinitionUpdate<S> {
+impl Validate for ScanDefinitionUpdate {
     fn validate(&self) -> Vec<Violation> {
         let mut found = Found::default();
         if *self == Self::default() {
-            found.add("", codes::EMPTY_REQUEST, "name at least one member to change");
+            found.add("", codes::EMPTY_REQUEST, "name at least one member to change", TABLE);
         }
         found.not_null(&self.scan_type, "/scanType");
         found.not_null(&self.is_active, "/isActive");
         if self.scan_name.text() == Some("") {
-            found.add("/scanName", Code::MissingMember, "give the definition a name, or leave the member out");
+            found.add("/scanName", Code::MissingMember, "give the definition a name, or leave the member out", TABLE);
         }
         found.values(
             &self.scan_type,
@@ -84,7 +108,7 @@ impl<S: Text> Validate for ScanDefinitionUpdate<S> {
     }
 }
 
-impl<S: Text> Validate for ScanDefinitionIds<S> {
+impl Validate for ScanDefinitionIds {
     fn validate(&self) -> Vec<Violation> {
         let mut found = Found::default();
         found.ids(&self.scan_definition_ids, "/ScanDefinitionIds");
@@ -92,7 +116,7 @@ impl<S: Text> Validate for ScanDefinitionIds<S> {
     }
 }
 
-impl<S: Text> Validate for SessionIds<S> {
+impl Validate for SessionIds {
     fn validate(&self) -> Vec<Violation> {
         let mut found = Found::default();
         found.ids(&self.session_ids, "/SessionIds");
@@ -104,52 +128,76 @@ impl<S: Text> Validate for SessionIds<S> {
 struct Found(Vec<Violation>);
 
 impl Found {
-    fn add(&mut self, pointer: impl Into<String>, code: Code, remedy: impl Into<Cow<'static, str>>) {
-        self.0.push(Violation { pointer: pointer.into(), code, remedy: remedy.into() });
+    fn add(
+        &mut self,
+        pointer: impl Into<String>,
+        code: Code,
+        remedy: impl Into<Cow<'static, str>>,
+        source: &'static str,
+    ) {
+        self.0.push(Violation {
+            pointer: pointer.into(),
+            code,
+            severity: code.severity(),
+            remedy: remedy.into(),
+            source,
+        });
+    }
+
+    /// Adds what nobody knows the service to refuse.
+    fn doubt(&mut self, pointer: &str, code: Code, remedy: impl Into<Cow<'static, str>>, source: &'static str) {
+        self.add(pointer, code, remedy, source);
+        if let Some(last) = self.0.last_mut() {
+            last.severity = Severity::Warning;
+        }
     }
 
     fn require<T>(&mut self, field: &Field<T>, pointer: &str, remedy: &'static str) {
         if field.get().is_none() {
-            self.add(pointer, Code::MissingMember, remedy);
+            self.add(pointer, Code::MissingMember, remedy, TABLE);
         }
     }
 
-    fn require_text<S: Text>(&mut self, field: &Field<S>, pointer: &str, remedy: &'static str) {
+    fn require_text(&mut self, field: &Field<String>, pointer: &str, remedy: &'static str) {
         if field.text().is_none_or(|text| text.trim().is_empty()) {
-            self.add(pointer, Code::MissingMember, remedy);
+            self.add(pointer, Code::MissingMember, remedy, TABLE);
         }
     }
 
     fn not_null<T>(&mut self, field: &Field<T>, pointer: &str) {
         if field.is_null() {
-            self.add(pointer, Code::WrongKind, "give it a value, or leave the member out");
+            self.add(pointer, Code::WrongKind, "give it a value, or leave the member out", METADATA);
         }
     }
 
-    fn ids<S: Text>(&mut self, ids: &Field<Vec<S>>, pointer: &str) {
+    fn ids<I: AsRef<str>>(&mut self, ids: &Field<Vec<I>>, pointer: &str) {
         let ids = ids.get().map_or(&[][..], Vec::as_slice);
         if ids.is_empty() {
-            self.add(pointer, Code::MissingMember, "name at least one id");
+            self.add(pointer, Code::MissingMember, "name at least one id", ACTIONS);
         }
         for (at, id) in ids.iter().enumerate() {
             if id.as_ref().is_empty() || id.as_ref().contains(char::is_whitespace) {
-                self.add(format!("{pointer}/{at}"), Code::InvalidFormat, "an id is one word");
+                self.add(format!("{pointer}/{at}"), Code::InvalidFormat, "an id is one word", CAPTURES);
             }
         }
     }
 
     /// What creating and changing have in common.
-    fn values<S: Text>(
+    fn values(
         &mut self,
         scan_type: &Field<ScanType>,
-        target: &Field<S>,
+        target: &Field<String>,
         target_type: Option<&TargetType>,
         interval: &Field<i32>,
-        scanner: &Field<ScannerReference<S>>,
-        auth: &Field<Box<ScanAuthenticationParams<S>>>,
+        scanner: &Field<ScannerReference>,
+        auth: &Field<Box<ScanAuthenticationParams>>,
     ) {
         if scan_type.get().is_some_and(|known| !known.is_known()) {
             self.unknown_value("/scanType", ScanType::KNOWN);
+        }
+        if scan_type.get() == Some(&ScanType::Windows) {
+            let remedy = "scan Windows devices in another way: the service does not since 2025-11-30";
+            self.add("/scanType", codes::DISCONTINUED, remedy, FAQ);
         }
         if target_type.is_some_and(|known| !known.is_known()) {
             self.unknown_value("/targetType", TargetType::KNOWN);
@@ -157,51 +205,72 @@ impl Found {
         if let Some(target) = target.text() {
             self.targets(target, target_type);
         }
-        if interval.get().is_some_and(|hours| *hours < 1) {
-            self.add("/intervalInHours", Code::OutOfRange, "at least one hour");
-        }
+        self.interval(interval);
         if let Some(scanner) = scanner.get() {
-            let is_machine = |id: &str| id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-            match scanner.machine_id.text() {
-                None => self.add("/scannerAgent/machineId", Code::MissingMember, "name the scanner's machine"),
-                Some(id) if !is_machine(id) => {
-                    self.add("/scannerAgent/machineId", Code::InvalidFormat, "a machine id is 40 hexadecimal digits");
-                }
-                Some(_) => {}
-            }
+            self.scanner(scanner);
         }
         if let Some(auth) = auth.get() {
             self.auth(auth, scan_type.get());
         }
     }
 
+    /// The portal has scans that are not repeated. How they are written is documented nowhere.
+    fn interval(&mut self, interval: &Field<i32>) {
+        let pointer = "/intervalInHours";
+        match interval {
+            Field::Null | Field::Value(0) => {
+                let remedy = "give it at least one hour; how a scan that is not repeated is written is unknown";
+                self.doubt(pointer, codes::UNCERTAIN_VALUE, remedy, DEVICES);
+            }
+            Field::Value(hours) if *hours < 0 => self.add(pointer, Code::OutOfRange, "at least one hour", TABLE),
+            Field::Absent | Field::Value(_) => {}
+        }
+    }
+
+    fn scanner(&mut self, scanner: &ScannerReference) {
+        let pointer = "/scannerAgent/machineId";
+        let is_machine = |id: &str| id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match (scanner.machine_id.text(), scanner.id.text()) {
+            (None, Some(id)) if !id.is_empty() => {
+                let remedy =
+                    "name the scanner's machine: the documentation asks for it, though clients send the id alone";
+                self.doubt(pointer, Code::MissingMember, remedy, CLIENTS);
+            }
+            (None, _) => self.add(pointer, Code::MissingMember, "name the scanner's machine", TABLE),
+            (Some(id), _) if !is_machine(id) => {
+                self.add(pointer, Code::InvalidFormat, "a machine id is 40 hexadecimal digits", CAPTURES);
+            }
+            (Some(_), _) => {}
+        }
+    }
+
     fn unknown_value(&mut self, pointer: &str, known: &[&str]) {
-        self.add(pointer, Code::UnknownValue, format!("one of {}", known.join(", ")));
+        self.add(pointer, Code::UnknownValue, format!("one of {}", known.join(", ")), METADATA);
     }
 
     fn targets(&mut self, target: &str, target_type: Option<&TargetType>) {
         if target.contains(char::is_whitespace) {
-            self.add("/target", Code::InvalidFormat, "write the list without blanks");
+            self.add("/target", Code::InvalidFormat, "write the list without blanks", TABLE);
         }
         if !target.is_empty() && target.split(',').any(|entry| entry.trim().is_empty()) {
-            self.add("/target", Code::InvalidFormat, "remove the empty entry");
+            self.add("/target", Code::InvalidFormat, "remove the empty entry", TABLE);
         }
         for (at, entry) in Target::list(target).enumerate() {
             let number = at + 1;
             if matches!(entry, Target::Text { .. }) {
                 let remedy = format!("entry {number} is neither an address nor a host name");
-                self.add("/target", Code::InvalidFormat, remedy);
+                self.add("/target", Code::InvalidFormat, remedy, TABLE);
             } else if target_type == Some(&TargetType::Ip) && !entry.is_address() {
                 let remedy = format!("entry {number} is a host name: `targetType` must be `Hostname` or `Combined`");
-                self.add("/target", codes::TARGET_MISMATCH, remedy);
+                self.add("/target", codes::TARGET_MISMATCH, remedy, TABLE);
             } else if target_type == Some(&TargetType::Hostname) && entry.is_address() {
                 let remedy = format!("entry {number} is an address: `targetType` must be `Ip` or `Combined`");
-                self.add("/target", codes::TARGET_MISMATCH, remedy);
+                self.add("/target", codes::TARGET_MISMATCH, remedy, TABLE);
             }
         }
     }
 
-    fn auth<S: Text>(&mut self, auth: &ScanAuthenticationParams<S>, scan_type: Option<&ScanType>) {
+    fn auth(&mut self, auth: &ScanAuthenticationParams, scan_type: Option<&ScanType>) {
         let is_mismatch = matches!(
             (auth, scan_type),
             (ScanAuthenticationParams::Windows(_), Some(ScanType::Network | ScanType::Linux))
@@ -210,7 +279,7 @@ impl Found {
         );
         if is_mismatch {
             let remedy = "use the credentials of the scan type: SNMP for Network, Windows for Windows, Linux for Linux";
-            self.add("/scanAuthenticationParams", codes::CREDENTIALS_MISMATCH, remedy);
+            self.add("/scanAuthenticationParams", codes::CREDENTIALS_MISMATCH, remedy, TABLE);
         }
         match auth {
             ScanAuthenticationParams::Windows(params) => self.windows(params),
@@ -218,29 +287,31 @@ impl Found {
             ScanAuthenticationParams::Snmp(params) => self.snmp(params),
             ScanAuthenticationParams::Unknown(_) => {
                 let remedy = "name the type in `@odata.type`: WindowsAuthParams, LinuxAuthParams or SnmpAuthParams";
-                self.add("/scanAuthenticationParams/@odata.type", Code::UnknownValue, remedy);
+                self.add("/scanAuthenticationParams/@odata.type", Code::UnknownValue, remedy, METADATA);
             }
         }
     }
 
-    fn windows<S: Text>(&mut self, params: &WindowsAuthParams<S>) {
+    fn windows(&mut self, params: &WindowsAuthParams) {
         let Some(kind) = self.kind(&params.kind, WindowsAuthType::KNOWN) else { return };
         let is_gmsa = params.isgmsa_user.get() == Some(&true);
         let mut auth = Credentials { found: self, method: kind.is_known().then(|| kind.as_str()), vault: false };
         auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
         let is_needed = *kind != WindowsAuthType::None && kind.is_known();
         auth.text("username", &params.username, needed_if(is_needed));
-        auth.text("domain", &params.domain, needed_if(is_needed));
+        // An account may name its domain itself: `CONTOSO\\scan`, `scan@contoso.com`.
+        let is_qualified = params.username.text().is_some_and(|name| name.contains(['\\', '@']));
+        auth.text("domain", &params.domain, needed_if(is_needed && !is_qualified));
         let vault = auth.vault;
         // A managed account's password is the domain's business.
         auth.secret("password", has_value(&params.password), if is_gmsa { Rule::Foreign } else { Rule::Free });
         if is_needed && !vault && !is_gmsa && !has_value(&params.password) {
-            let remedy = "set it: the documentation asks for a group managed service account";
-            self.add("/scanAuthenticationParams/isgmsaUser", Code::MissingMember, remedy);
+            let remedy = "set it, or give a password or a Key Vault: nothing here signs the account in";
+            self.doubt("/scanAuthenticationParams/isgmsaUser", Code::MissingMember, remedy, TABLE);
         }
     }
 
-    fn linux<S: Text>(&mut self, params: &LinuxAuthParams<S>) {
+    fn linux(&mut self, params: &LinuxAuthParams) {
         let Some(kind) = self.kind(&params.kind, LinuxAuthType::KNOWN) else { return };
         let (password, key) = match kind {
             LinuxAuthType::Password => (Rule::Needed, Rule::Foreign),
@@ -254,14 +325,15 @@ impl Found {
         auth.secret("privateKey", has_value(&params.private_key), key);
     }
 
-    fn snmp<S: Text>(&mut self, params: &SnmpAuthParams<S>) {
-        use Rule::{Foreign, Free, Needed};
+    fn snmp(&mut self, params: &SnmpAuthParams) {
+        use Rule::{Foreign, Free, Needed, Surplus};
         let Some(kind) = self.kind(&params.kind, SnmpAuthType::KNOWN) else { return };
         let (user, authentication, privacy, community) = match kind {
             SnmpAuthType::CommunityString => (Foreign, Foreign, Foreign, Needed),
             SnmpAuthType::NoAuthNoPriv => (Needed, Foreign, Foreign, Foreign),
             SnmpAuthType::AuthNoPriv => (Needed, Needed, Foreign, Foreign),
-            SnmpAuthType::AuthPriv => (Needed, Needed, Needed, Foreign),
+            // The documentation's own samples send it along.
+            SnmpAuthType::AuthPriv => (Needed, Needed, Needed, Surplus),
             SnmpAuthType::Other(_) => (Free, Free, Free, Free),
         };
         let mut auth = Credentials { found: self, method: kind.is_known().then(|| kind.as_str()), vault: false };
@@ -279,7 +351,7 @@ impl Found {
         let pointer = "/scanAuthenticationParams/type";
         let Some(value) = kind.get() else {
             let remedy = format!("say how to sign in: one of {}", known.join(", "));
-            self.add(pointer, Code::MissingMember, remedy);
+            self.add(pointer, Code::MissingMember, remedy, METADATA);
             return None;
         };
         if !known.contains(&value.as_ref()) {
@@ -294,6 +366,8 @@ impl Found {
 enum Rule {
     Needed,
     Free,
+    /// Not used, yet seen beside it.
+    Surplus,
     Foreign,
 }
 
@@ -314,8 +388,8 @@ struct Credentials<'f> {
 }
 
 impl Credentials<'_> {
-    fn vault<S: Text>(&mut self, uri: &Field<S>, secret_name: &Field<S>) {
-        let has = |field: &Field<S>| field.text().is_some_and(|text| !text.is_empty());
+    fn vault(&mut self, uri: &Field<String>, secret_name: &Field<String>) {
+        let has = |field: &Field<String>| field.text().is_some_and(|text| !text.is_empty());
         self.vault = has(uri) || has(secret_name);
         if self.vault && !has(uri) {
             self.add("keyVaultUri", Code::MissingMember, "name the Key Vault that holds the secret".into());
@@ -326,7 +400,7 @@ impl Credentials<'_> {
     }
 
     /// A member that may stand beside a Key Vault, but need not.
-    fn text<S: Text>(&mut self, name: &'static str, field: &Field<S>, rule: Rule) {
+    fn text(&mut self, name: &'static str, field: &Field<String>, rule: Rule) {
         let has = field.text().is_some_and(|text| !text.is_empty());
         self.check(name, has, if self.vault && rule == Rule::Needed { Rule::Free } else { rule });
     }
@@ -345,13 +419,17 @@ impl Credentials<'_> {
         let method = self.method.map_or_else(|| "the method".to_owned(), |method| format!("`{method}`"));
         if rule == Rule::Needed && !has {
             self.add(name, Code::MissingMember, format!("{method} needs it").into());
+        } else if rule == Rule::Surplus && has {
+            let pointer = format!("/scanAuthenticationParams/{name}");
+            let remedy = format!("leave it out: {method} does not use it, though the documentation's samples send it");
+            self.found.doubt(&pointer, codes::CONFLICTING_MEMBER, remedy, SAMPLES);
         } else if rule == Rule::Foreign && has {
             self.add(name, codes::CONFLICTING_MEMBER, format!("leave it out: {method} does not use it").into());
         }
     }
 
     fn add(&mut self, name: &str, code: Code, remedy: Cow<'static, str>) {
-        self.found.add(format!("/scanAuthenticationParams/{name}"), code, remedy);
+        self.found.add(format!("/scanAuthenticationParams/{name}"), code, remedy, TABLE);
     }
 }
 
@@ -393,9 +471,10 @@ mod tests {
         assert_eq!(
             found,
             [
+                ("/scanType".to_owned(), codes::DISCONTINUED),
                 ("/target".to_owned(), Code::InvalidFormat),
                 ("/target".to_owned(), codes::TARGET_MISMATCH),
-                ("/intervalInHours".to_owned(), Code::OutOfRange),
+                ("/intervalInHours".to_owned(), codes::UNCERTAIN_VALUE),
                 ("/scannerAgent/machineId".to_owned(), Code::InvalidFormat),
                 (auth(""), codes::CREDENTIALS_MISMATCH),
                 (auth("/privProtocol"), Code::MissingMember),
@@ -427,10 +506,10 @@ mod tests {
 
     #[test]
     fn an_update_must_change_something() {
-        assert_eq!(<ScanDefinitionUpdate>::default().validate().len(), 1);
+        assert_eq!(ScanDefinitionUpdate::new().validate().len(), 1);
         let nulls: ScanDefinitionUpdate = serde_json::from_str(r#"{"isActive": null, "targetType": null}"#).unwrap();
         assert_eq!(nulls.validate().len(), 1);
-        assert_eq!(<SessionIds>::new(["a b", ""]).validate().len(), 2);
-        assert_eq!(<ScanDefinitionIds>::default().validate().len(), 1);
+        assert_eq!(SessionIds::new(["a b", ""]).validate().len(), 2);
+        assert_eq!(ScanDefinitionIds::default().validate().len(), 1);
     }
 }

@@ -14,11 +14,11 @@ const TAKEN: &[(PayloadKind, &str, &str)] = &[
     (PayloadKind::Update, r#"{"scanName": 7}"#, r#"{"scanName":"7"}"#),
     (PayloadKind::Update, r#"{"scannerAgent": [{"machineId": "a"}]}"#, r#"{"scannerAgent":{"machineId":"a"}}"#),
     (PayloadKind::HistoryBySession, r#"{"SessionIds": [1]}"#, r#"{"SessionIds":["1"]}"#),
-    (
-        PayloadKind::Definition,
-        r#"{"id": "d", "latestScan": {"executionDateTime": "2024-01-02T03:04:05.12345670000Z"}}"#,
-        r#"{"id":"d","latestScan":{"executionDateTime":"2024-01-02T03:04:05.1234567Z"}}"#,
-    ),
+    // A list without its envelope.
+    (PayloadKind::Definitions, r#"[{"id": "1"}, {"id": "2"}]"#, r#"{"value":[{"id":"1"},{"id":"2"}]}"#),
+    (PayloadKind::Definitions, r#"[{"id": "1"}]"#, r#"{"value":[{"id":"1"}]}"#),
+    (PayloadKind::Agents, r#"[]"#, r#"{"value":[]}"#),
+    (PayloadKind::Definitions, r#"[{"value": [{"id": "1"}]}]"#, r#"{"value":[{"id":"1"}]}"#),
     // Damage and a wrong kind in one.
     (PayloadKind::Update, r#"{"intervalInHours": "4",}"#, r#"{"intervalInHours":4}"#),
 ];

@@ -102,6 +102,18 @@ fn spelling_does_not_matter() {
     }
 }
 
+/// An update may leave the credentials out, as clients do; a text that ends before they could come tells nothing of them.
+#[test]
+fn without_credentials_it_is_an_update() {
+    let update = r#"{"scanType":"Network","scanName":"a","isActive":false,"target":"10.9.9.9","targetType":"Hostname",
+        "intervalInHours":12,"scannerAgent":{"machineId":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}"#;
+    assert_eq!(detect(update).kind, Some(Update));
+    let create = update.replacen("{", r#"{"scanAuthenticationParams":{"type":"AuthPriv"},"#, 1);
+    assert_eq!(detect(&create).kind, Some(Create));
+    let cut = update.strip_suffix("aa\"}}").unwrap();
+    assert_eq!(detect(cut).kind, Some(Create));
+}
+
 #[test]
 fn a_request_line_tells_an_update() {
     let body = samples().remove("add-a-new-scan-definition-12").unwrap();

@@ -138,7 +138,8 @@ fn is_clean(case: &Case) {
     }
     let any = authscan::recover::<Value>(&case.input);
     assert_eq!((any.outcome, any.value), (Outcome::Clean, Some(value)), "{name}");
-    if let Some(kind) = case.kind {
+    // What is JSON need not be of the kind that it looks like.
+    if let Some(kind) = case.kind.filter(|kind| Options::new().reads_as(&kind, &case.input)) {
         let typed = Options::new().recover_canonical(&kind, &case.input);
         assert_eq!(typed.outcome, Outcome::Clean, "{name}: {typed:?}");
         assert!(typed.value.is_some() && typed.edits.is_empty(), "{name}");

@@ -172,10 +172,13 @@ fn documented_schema_and_check_agree() {
         let agree = |value: &Value| {
             let found = with_type!(kind, check(*kind, value));
             let verdict = validator.validate(value).map_err(|error| error.to_string());
-            assert_eq!(found.nothing, verdict.is_ok(), "{kind}: {value}\ncheck: {found:?}\nschema: {verdict:?}");
             let spelling = |code: &Code| matches!(code, Code::NoncanonicalName | Code::NoncanonicalValue);
+            // To a schema the name of a known annotation in another case is that of an unknown one.
+            let is_annotation = value.to_string().contains("\"@ODATA.") && found.codes == [Code::NoncanonicalName];
+            let nothing = found.nothing || (is_annotation && verdict.is_ok());
+            assert_eq!(nothing, verdict.is_ok(), "{kind}: {value}\ncheck: {found:?}\nschema: {verdict:?}");
             assert_eq!(found.conforms, found.codes.iter().all(spelling), "{kind}: {value}\n{found:?}");
-            // Only reading knows that a time has seven digits at most.
+            // Only reading knows when a second may be the sixtieth.
             let is_read = |code: &Code| matches!(code, Code::InvalidValue);
             let by_reading = !found.conforms && found.codes.iter().all(|code| is_read(code) || spelling(code));
             assert_eq!(found.shape_conforms, found.conforms || by_reading, "{kind}: {value}\n{found:?}");
@@ -280,7 +283,7 @@ fn errors_are_precise() {
         (r#"{"intervalInHours": 2147483648}"#, "the integer 2147483648 is out of range"),
         (r#"{"intervalInHours": 1.5}"#, "expected an integer"),
         (r#"{"isActive": "yes"}"#, "expected a boolean"),
-        (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04.82424491Z"}}"#, "one to seven digits"),
+        (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04.Z"}}"#, "must have a digit"),
         (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04+2"}}"#, "an offset such as"),
         (r#"{"scannerAgent": []}"#, "expected an object (ScannerAgent)"),
         (r#"{"latestScan": {"status": 1}}"#, "expected a string (ScanStatus)"),
@@ -398,7 +401,7 @@ fn overdue_failing_and_silent_are_told() {
     .unwrap();
     assert_eq!(definition.is_overdue("2025-12-18T16:00:00Z".parse().unwrap()), Some(false));
     assert_eq!(definition.is_overdue("2025-12-18T16:00:01Z".parse().unwrap()), Some(true));
-    assert_eq!(ScanDefinition::<String>::default().is_overdue("2025-12-18T16:00:00Z".parse().unwrap()), None);
+    assert_eq!(ScanDefinition::new().is_overdue("2025-12-18T16:00:00Z".parse().unwrap()), None);
     assert!(definition.is_failing());
     let agent: ScanAgent = serde_json::from_value(json!({"lastSeen": "2025-12-18T16:00:00Z"})).unwrap();
     assert!(agent.is_silent_since("2025-12-18T16:00:01Z".parse().unwrap()));

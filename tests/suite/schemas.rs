@@ -59,3 +59,29 @@ fn every_schema_is_one() {
         }
     }
 }
+
+/// What other tools stumble over: keywords and formats that no standard has, definitions without a name, a document without
+/// an example, and one that its own schema refuses.
+#[test]
+fn other_tools_need_no_options() {
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            let schema = kind.schema(contract);
+            let name = kind.schema_file(contract);
+            for keyword in ["\"x-", "\"format\":"] {
+                assert!(!schema.to_string().contains(keyword), "{name} has {keyword}");
+            }
+            let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
+            for (definition, content) in definitions {
+                assert_eq!(content["title"], **definition, "{name}");
+            }
+            let validator = jsonschema::validator_for(&schema).unwrap();
+            let examples = schema["examples"].as_array().unwrap();
+            assert!(!examples.is_empty(), "{name}");
+            for example in examples {
+                let verdict = validator.validate(example).map_err(|error| error.to_string());
+                assert_eq!(verdict, Ok(()), "{name}: {example}");
+            }
+        }
+    }
+}

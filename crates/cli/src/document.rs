@@ -26,7 +26,7 @@ pub(crate) struct Document<'i> {
 pub(crate) fn check<'i>(options: &Options, expected: &Expected, input: &'i [u8]) -> Document<'i> {
     let Expected { payload, shape } = expected.clone();
     if let Some(shape) = shape {
-        let report = options.check_as(&shape, input);
+        let report = options.check_as(&*shape, input);
         return Document { report, kind: None, shape: Some(shape), text: None };
     }
     let kind = kind(options, payload, input);

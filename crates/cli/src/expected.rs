@@ -64,7 +64,7 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
     let (file, pointer) = located(source);
     let read =
         std::fs::read(&file).map_err(|error| Failure::Message(format!("cannot read {}: {error}", file.display())))?;
-    let text = authscan::capture::decode(&read).text;
+    let text = jsonmend::decode::decode(&read).text;
     let document: Value = serde_json::from_str(&text)
         .map_err(|error| Failure::Message(format!("{}: the schema is not JSON: {error}", file.display())))?;
     let beside = beside(&file, &document);

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use authscan::Options;
-use authscan::capture::decode;
 use authscan::schema::{Inference, Shape};
 use authscan::syntax::parse;
+use jsonmend::decode::decode;
 
 use crate::input::{self, Find, How};
 use crate::output::{Failure, complain};

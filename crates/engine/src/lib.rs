@@ -45,7 +45,7 @@ pub mod validate;
 mod work;
 
 pub use self::serde::de::Error;
-pub use self::serde::ser::{to_string, to_vec};
+pub use self::serde::ser::{WriteError, to_string, to_vec};
 pub use pipeline::{Edit, Options, Outcome, Payload, Report};
 #[cfg(feature = "counters")]
 #[doc(hidden)]

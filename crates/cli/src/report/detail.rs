@@ -6,7 +6,6 @@ use authscan::diagnostic::Code;
 use authscan::limits::Limits;
 use authscan::model::PayloadKind;
 use authscan::redact::Mask;
-use authscan::redact::Mask;
 use authscan::schema::Shape;
 use authscan::syntax::{self, NodeKind};
 use authscan::text::{LineIndex, Span};

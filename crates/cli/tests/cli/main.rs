@@ -288,9 +288,10 @@ fn check_says_all_violations_of_a_request_at_once() {
     assert_eq!(
         found,
         [
+            ("/scanType", "discontinued"),
             ("/scanName", "missing-member"),
             ("/target", "target-mismatch"),
-            ("/intervalInHours", "out-of-range"),
+            ("/intervalInHours", "uncertain-value"),
             ("/ScannerAgent", "noncanonical-name"),
             ("/scannerAgent/machineId", "invalid-format"),
             ("/scanAuthenticationParams", "credentials-mismatch"),
@@ -366,8 +367,8 @@ fn recover_takes_values_for_what_they_must_mean() {
     let report: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!((&report["outcome"], &report["value"]["intervalInHours"]), (&"repaired".into(), &4.into()));
     assert_eq!(report["edits"][0]["code"], "coerced-value");
-    // What fits in no way stays as it is.
+    // What fits in no way is no such payload.
     let output = run_with(&["recover", "--type", "update", "--format", "json"], br#"{"intervalInHours": "often"}"#);
     let report: Value = serde_json::from_str(stdout(&output)).unwrap();
-    assert_eq!((&report["outcome"], &report["value"]["intervalInHours"]), (&"clean".into(), &"often".into()));
+    assert_eq!((&report["outcome"], &report["value"]), (&"rejected".into(), &Value::Null));
 }

@@ -9,6 +9,8 @@ pub use code::{Code, CustomCode, Severity};
 pub use render::render;
 
 use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
 
 use crate::text::Span;
 
@@ -69,6 +71,8 @@ pub struct Diagnostic {
     pub context: Option<(Span, Cow<'static, str>)>,
     /// What to do about it, or what was done.
     pub help: Option<Cow<'static, str>>,
+    /// An edit of the report tells this too: whoever logs both passes over it.
+    pub told_by_edit: bool,
 }
 
 impl Diagnostic {
@@ -85,6 +89,7 @@ impl Diagnostic {
             detail: None,
             context: None,
             help: None,
+            told_by_edit: false,
         }
     }
 
@@ -123,6 +128,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says that an edit of the report tells this too.
+    pub(crate) fn of_edit(mut self) -> Self {
+        self.told_by_edit = true;
+        self
+    }
+
     /// The finding in one sentence, without its place.
     #[must_use]
     pub fn message(&self) -> String {
@@ -150,6 +161,59 @@ impl Diagnostic {
             (expected, None) => Some(format!("expected {}", alternatives(expected))),
             (expected, Some(found)) => Some(format!("expected {}, found {found}", alternatives(expected))),
         }
+    }
+}
+
+/// Severity, code, message, which value, and what to do: on one line.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message())?;
+        if !self.pointer.is_empty() {
+            write!(f, " ({})", self.pointer.escape_debug())?;
+        }
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
+    }
+}
+
+impl fmt::Display for Applicability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A text is not the name of what was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownName;
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no such name")
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+impl FromStr for Applicability {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        [Self::Guess, Self::Likely, Self::Certain].into_iter().find(|it| it.name() == name).ok_or(UnknownName)
+    }
+}
+
+impl FromStr for Severity {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        [Self::Note, Self::Warning, Self::Error].into_iter().find(|it| it.name() == name).ok_or(UnknownName)
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::from_name(name).ok_or(UnknownName)
     }
 }
 

@@ -5,12 +5,9 @@
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::powershell;
-use crate::schema::{Format, Kinds, Shape, ShapeId, ShapeNode};
+use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value, is_number};
 use crate::text::{Change, Script, Span};
-
-/// The most digits that a fraction of a second may have: the service counts in units of 100 ns.
-const FRACTION: usize = 7;
 
 /// The changes that give each value of `tape` the kind that `shape` expects, where that is beyond doubt.
 #[must_use]
@@ -34,9 +31,21 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
             NodeKind::Object => {
                 let mut inner = id;
                 if !node.kinds.intersects(Kinds::OBJECT) && node.kinds.intersects(Kinds::ARRAY) {
+                    inner = shape.element(id);
+                    let element = shape.node(inner);
+                    // An object without members is no evidence of an element.
+                    let is_empty = || value.members().all(|(name, _)| name.as_str().is_some_and(|it| it.contains('@')));
+                    if element.known && (is_empty() || !knows(element, value)) {
+                        // The list may be one of its members, as in the envelope of a response.
+                        if let Some(list) = list_within(value, element) {
+                            changes.push(put(Span::new(span.start, list.span().start), ""));
+                            changes.push(put(Span::new(list.span().end, span.end), ""));
+                            open.push((list, id));
+                        }
+                        continue;
+                    }
                     changes.push(put(Span::at(span.start), "["));
                     changes.push(put(Span::at(span.end), "]"));
-                    inner = shape.element(id);
                 }
                 let members = shape.node(inner);
                 for (name, value) in value.members() {
@@ -50,10 +59,20 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
                 let mut elements = value.elements();
                 let only = elements.next().filter(|_| elements.next().is_none());
                 if let (Some(only), false) = (only, node.kinds.intersects(Kinds::ARRAY)) {
-                    if only.kind() == NodeKind::Object && node.kinds.intersects(Kinds::OBJECT) {
+                    let is_object = only.kind() == NodeKind::Object && node.kinds.intersects(Kinds::OBJECT);
+                    if is_object && knows(node, only) {
                         changes.push(put(Span::new(span.start, only.span().start), ""));
                         changes.push(put(Span::new(only.span().end, span.end), ""));
                         open.push((only, id));
+                        continue;
+                    }
+                }
+                if !node.kinds.intersects(Kinds::ARRAY) && node.kinds.intersects(Kinds::OBJECT) {
+                    if let Some(member) = member_for(value, shape, node) {
+                        let name = serde_json::Value::from(&*member.name);
+                        changes.push(put(Span::at(span.start), &format!("{{{name}:")));
+                        changes.push(put(Span::at(span.end), "}"));
+                        open.push((value, member.shape));
                         continue;
                     }
                 }
@@ -104,6 +123,38 @@ fn printed(shape: &Shape, id: ShapeId, value: Value<'_, '_>) -> Option<String> {
     Some(format!("{{{}}}", members.collect::<Vec<_>>().join(", ")))
 }
 
+/// Whether an object may be what the shape describes: it has a member that the shape knows, or none at all. A reading that
+/// makes every member an unknown one says nothing, and annotations tell nothing of what they are about.
+fn knows(node: &ShapeNode, object: Value<'_, '_>) -> bool {
+    let names = object.members().filter_map(|(name, _)| name.as_str());
+    let mut names = names.filter(|name| !name.contains('@')).peekable();
+    !node.known || names.peek().is_none() || names.any(|name| node.member(&name).is_some())
+}
+
+/// Whether a list may be one of what the shape describes.
+fn may_list(list: Value<'_, '_>, element: &ShapeNode) -> bool {
+    let mut elements = list.elements().peekable();
+    list.kind() == NodeKind::Array
+        && (elements.peek().is_none() || elements.any(|it| it.kind() == NodeKind::Object && knows(element, it)))
+}
+
+/// The only list of such elements among the members of an object.
+fn list_within<'a, 't>(object: Value<'a, 't>, element: &ShapeNode) -> Option<Value<'a, 't>> {
+    let mut lists = object.members().map(|(_, value)| value).filter(|value| may_list(*value, element));
+    lists.next().filter(|_| lists.next().is_none())
+}
+
+/// The only required member of an object that may hold the list.
+fn member_for<'s>(list: Value<'_, '_>, shape: &'s Shape, node: &'s ShapeNode) -> Option<&'s Member> {
+    let may_hold = |member: &&Member| {
+        member.required
+            && shape.node(member.shape).kinds.intersects(Kinds::ARRAY)
+            && may_list(list, shape.node(shape.element(member.shape)))
+    };
+    let mut members = node.members.iter().filter(may_hold);
+    members.next().filter(|_| members.next().is_none())
+}
+
 /// What goes and what comes for a scalar that means a value of another kind.
 fn scalar(node: &ShapeNode, value: Value<'_, '_>) -> Option<(Span, String)> {
     let lacks = |kind: Kinds| !node.kinds.intersects(kind);
@@ -114,7 +165,7 @@ fn scalar(node: &ShapeNode, value: Value<'_, '_>) -> Option<(Span, String)> {
             let text = value.as_str()?;
             let word = text.trim();
             if has(Kinds::STRING) {
-                return too_precise(node, value);
+                return None;
             }
             if has(Kinds::NUMBER) && is_number(word) {
                 return Some((span, word.to_owned()));
@@ -128,16 +179,4 @@ fn scalar(node: &ShapeNode, value: Value<'_, '_>) -> Option<(Span, String)> {
         }
         _ => None,
     }
-}
-
-/// The zeros behind the seventh digit of a second's fraction.
-fn too_precise(node: &ShapeNode, value: Value<'_, '_>) -> Option<(Span, String)> {
-    let raw = value.raw();
-    let dot = raw.find('.').filter(|_| matches!(node.format, Some(Format::DateTime | Format::TimeOfDay)))?;
-    let fraction = raw.get(dot + 1..)?;
-    let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
-    let beyond = fraction.get(FRACTION..digits)?;
-    let start = value.span().start + dot + 1;
-    (!beyond.is_empty() && beyond.bytes().all(|digit| digit == b'0'))
-        .then(|| (Span::new(start + FRACTION, start + digits), String::new()))
 }

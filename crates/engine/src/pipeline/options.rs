@@ -12,7 +12,7 @@ use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::limits::Limits;
 use crate::schema::Shape;
-use crate::syntax::{Locator, Tape, i_json, parse};
+use crate::syntax::{Locator, NodeKind, Tape, i_json, parse};
 use crate::text::{LineIndex, Span};
 use crate::validate::judge;
 
@@ -189,17 +189,18 @@ impl Options {
     }
 
     /// [`crate::repair()`] within these limits.
+    ///
+    /// Whatever was edited or not, what does not fit `T` as documented is a finding, and an input that is no `T` at all has
+    /// no value.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         let shape = shapes::of::<T>();
-        let fits = |text: &&str| judge::fits(text, self.limits.depth, &shape);
-        let plain = self.text(input).filter(fits);
-        if let Some(value) = plain.and_then(|text| crate::serde::de::read(text, self.limits.depth)) {
+        let fitting = self.fitting(input, &shape);
+        if let Some(value) = fitting.and_then(|text| crate::serde::de::read(text, self.limits.depth)) {
             return Report::clean(value);
         }
-        Reading::new(input, &shape, &self.limits)
-            .joining(self.pages)
-            .read(Mode::Lenient, &|tape| crate::serde::de::deserialize(tape))
+        let read = |tape: &Tape<'_>| typed(tape, &shape, || crate::serde::de::deserialize(tape));
+        Reading::new(input, &shape, &self.limits).joining(self.pages).read(Mode::Lenient, &read)
     }
 
     /// The text of an input whose encoding and size are as they should be.
@@ -266,20 +267,27 @@ impl Options {
     #[must_use]
     pub fn recover_as(&self, payload: &dyn Payload, input: &[u8]) -> Report<()> {
         // Most inputs are fine, and need no tape.
-        let plain = self.text(input).filter(|text| !self.pages && starts(payload.shape(), text));
-        let is_read = |text: &str| {
-            judge::fits(text, self.limits.depth, payload.shape()) && payload.reads(text, self.limits.depth)
-        };
-        if plain.is_some_and(is_read) {
+        let is_read =
+            |text: &str| !self.pages && starts(payload.shape(), text) && payload.reads(text, self.limits.depth);
+        if self.fitting(input, payload.shape()).is_some_and(is_read) {
             return Report::clean(());
         }
         let report = self.recover_shape(payload.shape(), input);
         let text = report.repaired_text().map_or(input, str::as_bytes);
-        if report.outcome == Outcome::Rejected || self.reads_as(payload, text) {
+        if report.outcome == Outcome::Rejected
+            || (self.reads_as(payload, text) && !self.is_strange(payload.shape(), text))
+        {
             return report;
         }
         let fitted = self.recover_canonical(payload, input).map(drop);
-        if fitted.outcome == Outcome::Rejected { report } else { fitted }
+        // Sound JSON that does not fit is no such payload; damaged text is left to look at.
+        if fitted.outcome == Outcome::Rejected && report.outcome != Outcome::Clean { report } else { fitted }
+    }
+
+    /// Whether a text is an object of which the shape knows no member.
+    fn is_strange(&self, shape: &Shape, input: &[u8]) -> bool {
+        let text = self.text(input).unwrap_or_default();
+        parse(text, self.limits.depth).is_ok_and(|tape| is_strange(&tape, shape))
     }
 
     /// [`Options::recover`] for a kind of document that is known only when the program runs: the value is the document in
@@ -287,6 +295,23 @@ impl Options {
     #[must_use]
     pub fn recover_canonical(&self, payload: &dyn Payload, input: &[u8]) -> Report<serde_json::Value> {
         let reading = Reading::new(input, payload.shape(), &self.limits).joining(self.pages);
-        reading.read(Mode::Lenient, &|tape| payload.canonical(tape))
+        let read = |tape: &Tape<'_>| typed(tape, payload.shape(), || payload.canonical(tape));
+        reading.read(Mode::Lenient, &read)
     }
+}
+
+/// Reads a value, unless nothing of it is known: the type may take it, as all its members may be left out, but then
+/// anything would be such a value, and the body of an error a definition without members.
+fn typed<T>(tape: &Tape<'_>, shape: &Shape, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    if is_strange(tape, shape) { Err(serde::de::Error::custom("no member of it is one of the type")) } else { read() }
+}
+
+/// Whether the document is an object with members that the shape refuses all.
+fn is_strange(tape: &Tape<'_>, shape: &Shape) -> bool {
+    let root = shape.node(shape.root());
+    let is_refused = |name: &str| root.member(name).is_none() && root.refuses(name);
+    let mut members = tape.root().members().peekable();
+    tape.root().kind() == NodeKind::Object
+        && members.peek().is_some()
+        && members.all(|(name, _)| name.as_str().is_some_and(|name| is_refused(&name)))
 }

@@ -1,5 +1,6 @@
 mod fitting;
 mod left_out;
+mod listed;
 mod masks;
 mod pages;
 mod unwrapping;
@@ -95,6 +96,11 @@ impl<'i> Reading<'i> {
         let parsed = parse(&capture.text, self.limits.depth);
         let is_document = parsed.as_ref().is_ok_and(|tape| self.may_be(tape));
         let is_too_deep = parsed.as_ref().is_err_and(|error| error.code == Code::TooDeep);
+        if mode == Mode::Lenient && parsed.is_err() {
+            if let Some(report) = self.listed(&capture, build) {
+                return report;
+            }
+        }
         if self.pages && mode == Mode::Lenient && !is_too_deep {
             if let Some(report) = self.pages(build) {
                 return report;
@@ -294,7 +300,8 @@ impl<'i> Reading<'i> {
             }
         };
         if mode == Mode::Lenient {
-            // Spellings that only the documentation uses are no damage, nor are values that nobody knew of.
+            // Spellings that only the documentation uses are no damage, nor are values that nobody knew of. What does not
+            // fit is told whether something was damaged or not.
             findings.retain(|found| found.severity == Severity::Error && found.code != Code::UnknownValue);
         }
         let (built, refused) = match build(tape) {
@@ -330,7 +337,7 @@ impl<'i> Reading<'i> {
         };
         let mut repairs = Locator::new(tape);
         diagnostics.extend(edits.iter().zip(&places).map(|(edit, place)| {
-            let found = Diagnostic::new(edit.code, edit.span).help(edit.describe());
+            let found = Diagnostic::new(edit.code, edit.span).help(edit.describe()).of_edit();
             found.at(repairs.pointer(left_in(edit, *place, tape.text()), hidden))
         }));
         let mut values = Locator::new(tape);

@@ -1,15 +1,16 @@
 //! What came of an input.
 
 use std::fmt;
+use std::str::FromStr;
 
-use crate::diagnostic::{Applicability, Code, Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, UnknownName};
 use crate::redact::Mask;
 use crate::text::{Position, Span};
 
 /// How a reading ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Outcome {
-    /// The input was JSON as it stood.
+    /// The input was JSON as it stood, and the type reads it. Whether it is as documented, [`Report::conforms`] tells.
     Clean,
     /// The input is whole, after repairs.
     Repaired,
@@ -36,6 +37,15 @@ impl Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let all = [Self::Clean, Self::Repaired, Self::Partial, Self::Rejected];
+        all.into_iter().find(|outcome| outcome.name() == name).ok_or(UnknownName)
     }
 }
 
@@ -85,6 +95,13 @@ impl Edit {
             (removed, "") => format!("{} did not stand {here}", quote(removed)),
             (removed, inserted) => format!("{} stood {here}, not {}", quote(inserted), quote(removed)),
         }
+    }
+}
+
+/// What was done, as [`Edit::describe`] has it.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.describe())
     }
 }
 
@@ -162,6 +179,16 @@ impl<T> Report<T> {
     #[must_use]
     pub fn repaired_mask(&self) -> &Mask {
         &self.text_mask
+    }
+
+    /// The findings that no edit tells: with [`Report::edits`] everything there is to say, once.
+    ///
+    /// ```
+    /// let report = authscan::recover::<Vec<u8>>(b"[1, 2,]");
+    /// assert_eq!((report.edits.len(), report.diagnostics.len(), report.findings().count()), (1, 1, 0));
+    /// ```
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|found| !found.told_by_edit)
     }
 
     /// Whether no finding is an error.

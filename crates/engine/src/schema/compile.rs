@@ -231,6 +231,7 @@ impl<'s> Compiler<'s> {
         node.known =
             !objects.is_empty() && objects.iter().all(|(facts, _)| !facts.properties.is_empty() || facts.closed);
         node.closed = node.known && objects.iter().all(|(facts, _)| facts.closed);
+        node.annotated = node.closed && objects.iter().all(|(facts, _)| facts.annotated);
         let mut others = objects.iter().flat_map(|(facts, _)| &facts.others).peekable();
         node.others = others.peek().is_some().then(|| self.place(others));
         let mut members: Vec<(&'s str, Vec<&Conjunction<'s>>)> = Vec::new();

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::expand::{Alternative, Conjunction, Expander};
 use super::source::Object;
-use super::{ALIASES, USUAL};
+use super::{ALIASES, ANNOTATED, USUAL};
 use super::{Format, Kinds};
 
 /// The keywords that [`Facts`] reads.
@@ -52,6 +52,8 @@ pub(super) struct Facts<'s> {
     pub(super) usual: Vec<&'s str>,
     pub(super) aliases: Vec<(&'s str, &'s str)>,
     pub(super) closed: bool,
+    /// Closed or not, the object may have annotations: see [`ANNOTATED`].
+    pub(super) annotated: bool,
     /// Any of these holds for members that are not listed; empty where nothing is said of them.
     pub(super) others: Vec<Conjunction<'s>>,
     /// Any of these holds for elements.
@@ -79,6 +81,7 @@ impl<'s> Facts<'s> {
             usual: Vec::new(),
             aliases: Vec::new(),
             closed: false,
+            annotated: false,
             others: Vec::new(),
             elements: Vec::new(),
             format: None,
@@ -174,6 +177,7 @@ impl<'s> Facts<'s> {
         if let Some(Value::Object(aliases)) = object.get(ALIASES) {
             self.aliases.extend(aliases.iter().filter_map(|(alias, name)| Some((alias.as_str(), name.as_str()?))));
         }
+        self.annotated |= object.contains_key(ANNOTATED);
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             match object.get(keyword) {
                 // What the pattern of a name allows, nobody lists.

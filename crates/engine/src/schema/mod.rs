@@ -25,5 +25,9 @@ pub const USUAL: &str = "x-usual";
 /// The extension keyword that maps other names of members to the canonical ones.
 pub const ALIASES: &str = "x-aliases";
 
+/// The extension keyword of closed objects that may have annotations all the same: members with an `@` in the name, as OData
+/// has them.
+pub const ANNOTATED: &str = "x-annotated";
+
 /// The extension keyword whose value patches a schema under [`Contract::Documented`]; `null` removes a keyword.
 pub const DOCUMENTED: &str = "x-documented";

@@ -181,6 +181,8 @@ pub struct ShapeNode {
     pub(crate) required: u64,
     /// The members are all there are: another name is evidence of damage and a violation for check.
     pub closed: bool,
+    /// Closed or not, the object may have annotations: members with an `@` in the name.
+    pub(crate) annotated: bool,
     /// The shape has member knowledge at all. Without it nothing is said about names.
     pub known: bool,
     /// The shape of the members that are not listed, where the schema has one for them.
@@ -216,6 +218,11 @@ pub struct ShapeNode {
 }
 
 impl ShapeNode {
+    /// Whether an object may not have a member of this name, which is none of those that it knows.
+    pub(crate) fn refuses(&self, name: &str) -> bool {
+        self.known && self.closed && !(self.annotated && name.contains('@'))
+    }
+
     /// The index of the member that `lower`, a name in lower case, spells.
     #[must_use]
     pub fn index_of(&self, lower: &str) -> Option<usize> {
@@ -251,6 +258,7 @@ static ANY_NODE: ShapeNode = ShapeNode {
     names: Vec::new(),
     required: 0,
     closed: false,
+    annotated: false,
     known: false,
     element: None,
     format: None,

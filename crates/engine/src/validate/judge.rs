@@ -190,7 +190,7 @@ impl<'s, 't> Judge<'s, 't> {
         let Frame { node, others, .. } = self.inside;
         let is_known = || !node.names.is_empty() && node.index_of(&name.to_lowercase()).is_some();
         let before = self.others.get(others..)?;
-        if (node.known && node.closed) || is_known() || before.len() >= FEW || before.contains(&name) {
+        if node.refuses(name) || is_known() || before.len() >= FEW || before.contains(&name) {
             return None;
         }
         self.others.push(name);

@@ -183,7 +183,7 @@ fn check_name<'t>(
             Diagnostic::new(Code::NoncanonicalName, name.span())
                 .help(format!("the service writes `{}`", known.member.name)),
         ),
-        None if owner.known && owner.closed => {
+        None if owner.refuses(&spelling) => {
             let finding = Diagnostic::new(Code::UnknownMember, name.span());
             let names = owner.members.iter().map(|member| &*member.name);
             findings.push(match nearest(&spelling, names) {

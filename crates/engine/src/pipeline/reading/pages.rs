@@ -252,7 +252,7 @@ impl<'i> Joined<'i> {
         let mut edits = self.edits;
         edits.sort_by_key(|edit| edit.span.start);
         let told = edits.iter().filter(|edit| matches!(edit.code, Code::Pages | Code::Envelope));
-        let told = told.map(|edit| Diagnostic::new(edit.code, edit.span).help(edit.describe()));
+        let told = told.map(|edit| Diagnostic::new(edit.code, edit.span).help(edit.describe()).of_edit());
         let diagnostics = told.collect::<Vec<_>>().into_iter().chain(self.diagnostics).collect();
         Report {
             value: Some(value),

@@ -136,7 +136,7 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
         // One word for each wrapper: a prefix may stand before every line.
         if told != Some((unwrapping.depth, edit.code)) {
             told = Some((unwrapping.depth, edit.code));
-            diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()));
+            diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()).of_edit());
         }
         edits.push(edit);
     }

@@ -5,7 +5,7 @@
 mod compound;
 mod key;
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Error;
@@ -30,9 +30,9 @@ use compound::{Compound, Content};
 /// assert_eq!(jsonmend::to_string(&definition).unwrap(), r#"{"id":"7","isActive":true,"more":1.5}"#);
 /// # Ok::<(), jsonmend::Error>(())
 /// ```
-pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
     let mut writer = Writer { out: String::with_capacity(INITIAL) };
-    value.serialize(&mut writer)?;
+    value.serialize(&mut writer).map_err(|error| WriteError(error.to_string()))?;
     Ok(writer.out)
 }
 
@@ -41,9 +41,21 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// # Errors
 ///
 /// As there.
-pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
     to_string(value).map(String::into_bytes)
 }
+
+/// Why a value cannot be written as JSON, in the words of its `Serialize`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WriteError(String);
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WriteError {}
 
 /// Room for a small value.
 const INITIAL: usize = 128;

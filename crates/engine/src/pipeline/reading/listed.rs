@@ -1,0 +1,73 @@
+//! Several documents where a list is asked for: one a line, or one behind the other.
+
+use super::{Mode, Parsed, Reading};
+use crate::Error;
+use crate::decode::{Decoded, parts};
+use crate::diagnostic::{Applicability, Code, Repair};
+use crate::pipeline::Report;
+use crate::redact::Mask;
+use crate::repair::Recovery;
+use crate::schema::Kinds;
+use crate::syntax::{NodeKind, Tape, parse};
+use crate::text::{Change, Script, Span};
+
+impl Reading<'_> {
+    /// The list of all documents of a text, where the shape is that of a list and each document is an object that may be an
+    /// element. `None` where something else is between them, or one of them is damaged.
+    pub(super) fn listed<T>(
+        &self,
+        capture: &Decoded<'_>,
+        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+    ) -> Option<Report<T>> {
+        let root = self.shape.node(self.shape.root());
+        if root.kinds.intersects(Kinds::OBJECT) || !root.kinds.intersects(Kinds::ARRAY) {
+            return None;
+        }
+        let text = &*capture.text;
+        let documents = parts(text.as_bytes());
+        let element = self.shape.node(self.shape.element(self.shape.root()));
+        let is_element = |document: &Span| {
+            parse(document.slice(text), self.limits.depth).is_ok_and(|tape| {
+                let mut names = tape.root().members().filter_map(|(name, _)| name.as_str());
+                tape.root().kind() == NodeKind::Object
+                    && (!element.known || names.any(|name| element.member(&name).is_some()))
+            })
+        };
+        if documents.len() < 2 || !documents.iter().all(is_element) {
+            return None;
+        }
+        let joined = capture.script.then(&joining(text, &documents)?);
+        let listed = joining(text, &documents)?.apply(text);
+        let tape = parse(&listed, self.limits.depth).ok()?;
+        let parsed = Parsed { tape: &tape, script: &joined, lexical: Mask::default(), suspects: None };
+        let whole = Recovery::default();
+        let mut report = match self.fitted(&parsed, Mode::Lenient, &whole, build) {
+            Some(report) => report,
+            None => self.finish(&parsed, Mode::Lenient, whole, build),
+        };
+        report.text.get_or_insert(listed);
+        Some(report)
+    }
+}
+
+/// Brackets round the documents and commas between them; none where anything but blanks is there already.
+fn joining(text: &str, documents: &[Span]) -> Option<Script<Repair>> {
+    let put = |span: Span, insert: &str| Change {
+        span,
+        insert: insert.to_owned(),
+        note: Repair { code: Code::CoercedValue, applicability: Applicability::Likely },
+    };
+    let (first, last) = (documents.first()?, documents.last()?);
+    let mut changes = vec![put(Span::at(first.start), "[")];
+    for pair in documents.windows(2) {
+        let [one, next] = pair else { return None };
+        let gap = Span::new(one.end, next.start);
+        if !gap.slice(text).trim().is_empty() {
+            return None;
+        }
+        changes.push(put(Span::at(gap.start), ","));
+    }
+    changes.push(put(Span::at(last.end), "]"));
+    let outside = [Span::new(0, first.start), Span::new(last.end, text.len())];
+    outside.iter().all(|part| part.slice(text).trim().is_empty()).then(|| Script::new(changes).0)
+}

@@ -1,0 +1,192 @@
+//! The endpoints as constants: each with the types of what it takes and gives.
+//!
+//! ```
+//! use authscan::model::{DefinitionId, Host, ScanDefinitionUpdate, endpoints};
+//!
+//! let id = DefinitionId::new("d14cefe1-0301-488c-ad17-a86c428c3727");
+//! let update = ScanDefinitionUpdate::new().is_active(false);
+//! let request = endpoints::UPDATE_DEFINITION.request(&Host::WORLDWIDE, &id, &update);
+//! assert_eq!(request.method().as_str(), "PATCH");
+//! assert!(request.url().ends_with("/api/DeviceAuthenticatedScanDefinitions/d14cefe1-0301-488c-ad17-a86c428c3727"));
+//! assert_eq!(request.body(), Some(br#"{"isActive":false}"#.as_slice()));
+//! ```
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+
+use super::endpoint::{EndpointInfo, READ, WRITE};
+use super::send::{Host, Request};
+use super::{
+    AgentId, Collection, DefinitionId, Method, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate,
+    ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds,
+};
+
+/// An endpoint that takes `P` and gives `R`.
+///
+/// `P` is `()`, [`ById`] of an id, [`With`] a body, or a pair of both; `request` takes just these.
+pub struct Endpoint<P, R> {
+    info: EndpointInfo,
+    types: PhantomData<fn(P) -> R>,
+}
+
+/// Of an [`Endpoint`]: its path has an id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ById<I>(PhantomData<I>);
+
+/// Of an [`Endpoint`]: its requests have a body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct With<B>(PhantomData<B>);
+
+impl<P, R> Endpoint<P, R> {
+    const fn new(info: EndpointInfo) -> Self {
+        Self { info, types: PhantomData }
+    }
+
+    /// What is known of it.
+    #[must_use]
+    pub const fn info(&self) -> &EndpointInfo {
+        &self.info
+    }
+}
+
+impl<R> Endpoint<(), R> {
+    /// A request to this endpoint.
+    #[must_use]
+    pub fn request(&self, host: &Host) -> Request<R> {
+        Request::new(&self.info, host, self.info.path, None)
+    }
+}
+
+impl<I: AsRef<str>, R> Endpoint<ById<I>, R> {
+    /// A request to this endpoint about the thing with this id.
+    #[must_use]
+    pub fn request(&self, host: &Host, id: &I) -> Request<R> {
+        Request::new(&self.info, host, &self.info.path_for(id.as_ref()), None)
+    }
+}
+
+impl<B: Serialize, R> Endpoint<With<B>, R> {
+    /// A request to this endpoint with this body. [`Validate`](crate::model::Validate) tells beforehand what the service
+    /// would refuse.
+    #[must_use]
+    pub fn request(&self, host: &Host, body: &B) -> Request<R> {
+        Request::new(&self.info, host, self.info.path, Some(written(body)))
+    }
+}
+
+impl<I: AsRef<str>, B: Serialize, R> Endpoint<(ById<I>, With<B>), R> {
+    /// A request to this endpoint about the thing with this id, with this body.
+    #[must_use]
+    pub fn request(&self, host: &Host, id: &I, body: &B) -> Request<R> {
+        Request::new(&self.info, host, &self.info.path_for(id.as_ref()), Some(written(body)))
+    }
+}
+
+/// Writing a value of the model does not fail.
+fn written<B: Serialize>(body: &B) -> Vec<u8> {
+    crate::to_vec(body).unwrap_or_default()
+}
+
+impl<P, R> Clone for Endpoint<P, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P, R> Copy for Endpoint<P, R> {}
+
+impl<P, R> fmt::Debug for Endpoint<P, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.info.fmt(f)
+    }
+}
+
+/// Declares the endpoints, and the list of all.
+macro_rules! endpoints {
+    ($($(#[doc = $doc:literal])* $name:ident: $parameters:ty => $response:ty = $info:expr;)*) => {
+        $(
+            $(#[doc = $doc])*
+            pub const $name: Endpoint<$parameters, $response> = Endpoint::new($info);
+        )*
+
+        /// The endpoints of the API, as data.
+        pub const ENDPOINTS: &[EndpointInfo] = &[$($name.info),*];
+    };
+}
+
+endpoints! {
+    /// Lists the scan definitions.
+    LIST_DEFINITIONS: () => Collection<ScanDefinition> = EndpointInfo {
+        title: "List scan definitions",
+        path: "/api/DeviceAuthenticatedScanDefinitions",
+        response: Some(PayloadKind::Definitions),
+        ..READ
+    };
+    /// Gets one scan definition. Not documented; it follows from the metadata.
+    GET_DEFINITION: ById<DefinitionId> => ScanDefinition = EndpointInfo {
+        title: "Get a scan definition",
+        path: "/api/DeviceAuthenticatedScanDefinitions/{id}",
+        response: Some(PayloadKind::Definition),
+        documented: false,
+        ..READ
+    };
+    /// Creates a scan definition.
+    CREATE_DEFINITION: With<ScanDefinitionCreate> => ScanDefinition = EndpointInfo {
+        title: "Create a scan definition",
+        path: "/api/DeviceAuthenticatedScanDefinitions",
+        request: Some(PayloadKind::Create),
+        response: Some(PayloadKind::Definition),
+        ..WRITE
+    };
+    /// Changes a scan definition.
+    UPDATE_DEFINITION: (ById<DefinitionId>, With<ScanDefinitionUpdate>) => ScanDefinition = EndpointInfo {
+        title: "Change a scan definition",
+        method: Method::Patch,
+        path: "/api/DeviceAuthenticatedScanDefinitions/{id}",
+        request: Some(PayloadKind::Update),
+        response: Some(PayloadKind::Definition),
+        ..WRITE
+    };
+    /// Deletes scan definitions. The body of the response is not documented.
+    DELETE_DEFINITIONS: With<ScanDefinitionIds> => () = EndpointInfo {
+        title: "Delete scan definitions",
+        path: "/api/DeviceAuthenticatedScanDefinitions/BatchDelete",
+        request: Some(PayloadKind::BatchDelete),
+        ..WRITE
+    };
+    /// Lists the scanners.
+    LIST_AGENTS: () => Collection<ScanAgent> = EndpointInfo {
+        title: "List scanners",
+        path: "/api/DeviceAuthenticatedScanAgents",
+        response: Some(PayloadKind::Agents),
+        ..READ
+    };
+    /// Gets one scanner.
+    GET_AGENT: ById<AgentId> => ScanAgent = EndpointInfo {
+        title: "Get a scanner",
+        path: "/api/DeviceAuthenticatedScanAgents/{id}",
+        response: Some(PayloadKind::Agent),
+        ..READ
+    };
+    /// Gets the sessions of scan definitions.
+    HISTORY_BY_DEFINITION: With<ScanDefinitionIds> => Collection<ScanHistory> = EndpointInfo {
+        title: "Get the history of scan definitions",
+        method: Method::Post,
+        path: "/api/DeviceAuthenticatedScanDefinitions/GetScanHistoryByScanDefinitionId",
+        request: Some(PayloadKind::HistoryByDefinition),
+        response: Some(PayloadKind::History),
+        options: &["$top", "$skip"],
+        ..READ
+    };
+    /// Gets sessions.
+    HISTORY_BY_SESSION: With<SessionIds> => Collection<ScanHistory> = EndpointInfo {
+        title: "Get the history of sessions",
+        method: Method::Post,
+        path: "/api/DeviceAuthenticatedScanDefinitions/GetScanHistoryBySessionId",
+        request: Some(PayloadKind::HistoryBySession),
+        response: Some(PayloadKind::History),
+        ..READ
+    };
+}
