@@ -142,12 +142,12 @@ impl Unwrapped<'_> {
 /// of what it decompresses to.
 ///
 /// ```
-/// use jsonmend::capture::{Guide, unwrap};
+/// use jsonmend::decode::{Guide, unwrap};
 /// use jsonmend::limits::Limits;
 ///
-/// let capture = br#"{\"scanName\":\"Nightly\",\"isActive\":true}"#;
+/// let capture = br#"{\"name\":\"Nightly\",\"active\":true}"#;
 /// let unwrapped = unwrap(capture, &Guide::NONE, &Limits::default());
-/// assert_eq!(&*unwrapped.bytes, br#"{"scanName":"Nightly","isActive":true}"#);
+/// assert_eq!(&*unwrapped.bytes, br#"{"name":"Nightly","active":true}"#);
 /// ```
 #[must_use]
 pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwrapped<'c> {

@@ -354,8 +354,8 @@ impl Code {
     pub const EXAMPLE_SCHEMA: &'static str = r#"{
     "type": "object",
     "properties": {
-        "name": {"type": "string"},
-        "active": {"type": "boolean"},
+        "name": {"type": ["string", "null"]},
+        "active": {"type": ["boolean", "null"]},
         "hours": {"type": "integer", "minimum": -2147483648, "maximum": 2147483647},
         "kind": {"enum": ["Ip", "Hostname"]},
         "seen": {"type": "string", "format": "date-time"},

@@ -243,7 +243,7 @@ impl Options {
         if self.fitting(input, payload.shape()).is_some_and(accepts) {
             return Report::clean(());
         }
-        let build = |tape: &Tape<'_>| payload.canonical(tape).map(drop);
+        let build = |tape: &Tape<'_>| payload.read(tape);
         Reading::of_payload(input, payload, &self.limits).read(Mode::Strict, &build)
     }
 

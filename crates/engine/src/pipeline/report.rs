@@ -184,7 +184,7 @@ impl<T> Report<T> {
     /// The findings that no edit tells: with [`Report::edits`] everything there is to say, once.
     ///
     /// ```
-    /// let report = authscan::recover::<Vec<u8>>(b"[1, 2,]");
+    /// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
     /// assert_eq!((report.edits.len(), report.diagnostics.len(), report.findings().count()), (1, 1, 0));
     /// ```
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
