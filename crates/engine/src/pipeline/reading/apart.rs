@@ -31,6 +31,11 @@ impl Apart {
         })
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.places.len()
+    }
+
     /// How many there are and where they begin, and which of them is at `read`.
     pub(super) fn describe(&self, unwrapped: &Unwrapped<'_>, read: Option<Span>) -> String {
         let index = LineIndex::new(unwrapped.before(0));
@@ -91,7 +96,8 @@ struct Around<'a, 'c> {
     unwrapped: &'a Unwrapped<'c>,
     apart: &'a Apart,
     mask: &'a Mask,
-    /// Where each ends in the capture; what is behind the last is that one's.
+    /// Where each starts and ends in the capture; what is behind the last is that one's.
+    starts: Vec<usize>,
     ends: Vec<usize>,
     edits: Vec<Vec<Edit>>,
     diagnostics: Vec<Vec<Diagnostic>>,
@@ -99,9 +105,12 @@ struct Around<'a, 'c> {
 
 impl<'a, 'c> Around<'a, 'c> {
     fn new(unwrapped: &'a Unwrapped<'c>, apart: &'a Apart, mask: &'a Mask) -> Self {
-        let ends = apart.places.iter().map(|place| unwrapped.origin_before(apart.depth, *place).end).collect();
+        let origins: Vec<Span> =
+            apart.places.iter().map(|place| unwrapped.origin_before(apart.depth, *place)).collect();
+        let starts = origins.iter().map(|origin| origin.start).collect();
+        let ends = origins.iter().map(|origin| origin.end).collect();
         let none = || vec![Vec::new(); apart.places.len()];
-        Self { unwrapped, apart, mask, ends, edits: none(), diagnostics: vec![Vec::new(); apart.places.len()] }
+        Self { unwrapped, apart, mask, starts, ends, edits: none(), diagnostics: vec![Vec::new(); apart.places.len()] }
     }
 
     /// Tells each document which wrappers were round it.
@@ -116,7 +125,7 @@ impl<'a, 'c> Around<'a, 'c> {
             let first = self.ends.partition_point(|end| *end <= unwrapping.span.start).min(last);
             // What was decoded may hold several.
             let behind = match unwrapping.read_as {
-                Some(_) => self.ends.partition_point(|end| *end < unwrapping.span.end).min(last),
+                Some(_) => self.starts.partition_point(|start| *start < unwrapping.span.end).saturating_sub(1),
                 None => first,
             };
             for number in first..=behind.max(first) {
@@ -184,6 +193,7 @@ impl<'a, 'c> Around<'a, 'c> {
         let mut diagnostics = self.diagnostics.get_mut(number).map(std::mem::take).unwrap_or_default();
         edits.extend(report.edits);
         diagnostics.extend(report.diagnostics);
+        edits.sort_by_key(|edit| edit.span.start);
         let outcome = match report.outcome {
             Outcome::Clean if !edits.is_empty() => Outcome::Repaired,
             outcome => outcome,

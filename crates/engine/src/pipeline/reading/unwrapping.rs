@@ -144,11 +144,17 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     let report = led_out(report, |span| unwrapped.origin(span));
     edits.extend(report.edits);
     diagnostics.extend(report.diagnostics);
-    diagnostics.extend(is_read.then(|| several(unwrapped)).into_iter().flatten());
+    let has_several = is_read && (!unwrapped.others.is_empty() || unwrapped.listed > 0);
+    let apart = if has_several { Apart::of(unwrapped) } else { None };
+    if has_several {
+        diagnostics.extend(several(unwrapped, apart.as_ref()));
+    }
+    // One that is no element of the list was left aside.
+    let is_left = apart.is_some_and(|apart| unwrapped.listed > 0 && apart.count() > unwrapped.listed);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
     Report {
         outcome: match report.outcome {
-            Outcome::Clean | Outcome::Repaired if !unwrapped.others.is_empty() => Outcome::Partial,
+            Outcome::Clean | Outcome::Repaired if is_left || !unwrapped.others.is_empty() => Outcome::Partial,
             Outcome::Clean => Outcome::Repaired,
             outcome => outcome,
         },
@@ -162,13 +168,10 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
 }
 
 /// The findings that a capture holds several documents: which of them were not read, and of how many a list was made.
-fn several(unwrapped: &Unwrapped<'_>) -> Vec<Diagnostic> {
+fn several(unwrapped: &Unwrapped<'_>, apart: Option<&Apart>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    if unwrapped.others.is_empty() && unwrapped.listed == 0 {
-        return found;
-    }
     let read = unwrapped.origin(Span::new(0, unwrapped.bytes.len()));
-    let how = match Apart::of(unwrapped) {
+    let how = match apart {
         Some(apart) => {
             let places = apart.describe(unwrapped, Some(read).filter(|_| unwrapped.listed == 0));
             format!("{places}; `--document` reads one of them, `--all-documents` all")
