@@ -189,7 +189,7 @@ impl Options {
         })
     }
 
-    /// [`crate::repair()`] within these limits.
+    /// [`crate::recover()`] within these limits.
     ///
     /// Whatever was edited or not, what does not fit `T` as documented is a finding, and an input that is no `T` at all has
     /// no value.
@@ -213,7 +213,7 @@ impl Options {
         std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)
     }
 
-    /// [`crate::validate()`] within these limits.
+    /// [`crate::check()`] within these limits.
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<()> {
         let shape = shapes::of::<T>();

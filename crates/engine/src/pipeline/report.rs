@@ -136,7 +136,7 @@ pub struct Report<T> {
     /// What was changed: first what took wrappers off the capture, wrapper by wrapper, then the repairs of the text
     /// within; each in order and disjoint. Where pages were joined, all of them in the order of their starts.
     ///
-    /// Of [`check`](crate::validate()), which changes nothing: what it supposed to read on behind each fault.
+    /// Of [`check`](crate::check()), which changes nothing: what it supposed to read on behind each fault.
     pub edits: Vec<Edit>,
     /// How many steps the search for repairs took; 0 where it was not needed.
     pub steps: u64,
