@@ -4,11 +4,13 @@ use authscan::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use authscan::model::{PayloadKind, detect};
 use authscan::schema::Shape;
 use authscan::text::Span;
-use authscan::{Options, Outcome, Report};
+use authscan::{Edit, Options, Outcome, Report};
 use jsonmend::decode::{Guide, decode, unwrap};
 
 /// Readings whose costs are no further apart are as good as each other.
 const NEAR: usize = 2;
+/// What does not fit costs as much as a guess.
+const MISFIT: usize = price(Applicability::Guess);
 /// So many dropped letters and digits cost as much as a sure edit.
 const DROPPED: usize = 4;
 
@@ -94,14 +96,14 @@ struct Cost {
 
 impl Cost {
     fn of<T>(report: &Report<T>) -> Self {
-        let edits: usize = report.edits.iter().map(|edit| price(edit.applicability) + dropped(&edit.removed)).sum();
+        let edits: usize = report.edits.iter().map(|edit| price(edit.applicability) + dropped(edit)).sum();
         let lost = match report.outcome {
             Outcome::Partial => 4,
             // A check rejects whatever is damaged.
             _ => 0,
         };
         let misfits = report.findings().filter(|found| found.severity == Severity::Error).count();
-        Self { edits: edits + lost, misfits: 2 * misfits }
+        Self { edits: edits + lost, misfits: MISFIT * misfits }
     }
 
     const fn all(self) -> usize {
@@ -117,9 +119,10 @@ const fn price(applicability: Applicability) -> usize {
     }
 }
 
-/// The price of what an edit drops.
-fn dropped(removed: &str) -> usize {
-    2 * removed.chars().filter(|dropped| dropped.is_alphanumeric()).count() / DROPPED
+/// The price of what an edit drops. Text that it writes in another way is not dropped.
+fn dropped(edit: &Edit) -> usize {
+    let said = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).count();
+    2 * said(&edit.removed).saturating_sub(said(&edit.inserted)) / DROPPED
 }
 
 #[cfg(test)]
