@@ -125,3 +125,69 @@ fn follows(behind: &str, is_name: bool) -> bool {
     let next = behind.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     if is_name { next == Some(b':') } else { matches!(next, Some(b',' | b'}' | b']')) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Applicability;
+    use crate::limits::Limits;
+    use crate::repair::recover;
+    use crate::schema::Shape;
+
+    /// The repaired text, whether all edits are certain, and how many steps the search took.
+    fn read(text: &str) -> (String, bool, u64) {
+        let schema = serde_json::json!({"type": "object", "properties": {
+            "id": {"type": "string"}, "scanName": {"type": "string"}, "isActive": {"type": "boolean"},
+        }});
+        let shape = Shape::from_schema(&serde_json::json!({"type": "array", "items": schema}));
+        let recovery = recover(text, &shape, &Limits::default()).unwrap();
+        let changes = recovery.script.changes();
+        let certain = changes.iter().all(|change| change.note.applicability == Applicability::Certain);
+        (recovery.script.apply(text), certain, recovery.steps)
+    }
+
+    fn list(object: &str) -> String {
+        format!("[{}]", [object; 8].join(", "))
+    }
+
+    #[test]
+    fn notations_that_are_habit_need_no_search() {
+        let sound = list(r#"{"id": "a", "scanName": "b, c", "isActive": true}"#);
+        for object in [
+            r#"{id: "a", scanName: "b, c", isActive: true}"#,
+            r"{'id': 'a', 'scanName': 'b, c', 'isActive': true}",
+            r"{‘id’: ‘a’, ‘scanName’: ‘b, c’, ‘isActive’: true}",
+            r#"{"id": "a", "scanName": "b, c", "isActive": True}"#,
+            r"{id: 'a', scanName: 'b, c', isActive: True}",
+        ] {
+            assert_eq!(read(&list(object)), (sound.clone(), true, 0), "{object}");
+        }
+    }
+
+    #[test]
+    fn other_faults_among_them_are_searched_for() {
+        let sound = list(r#"{"id": "a", "scanName": "b", "isActive": true}"#);
+        let habit = list("{id: 'a', scanName: 'b', isActive: true}");
+        for (from, to) in [("'b', isActive", "'b' isActive"), ("id: 'a'", "id 'a'"), ("true}]", "true,}]")] {
+            let (repaired, _, steps) = read(&habit.replacen(from, to, 1));
+            let repaired: String = repaired.split_whitespace().collect();
+            assert_eq!(repaired, sound.split_whitespace().collect::<String>(), "{to}");
+            assert!(steps > 0, "{to}");
+        }
+    }
+
+    /// A quote or escape within a string is weighed by the search.
+    #[test]
+    fn strings_with_quotes_within_are_left_to_the_search() {
+        for content in ["it's", "a\"b", r"a\'b", " a", "a ", ""] {
+            let text = list(&format!("{{'id': '{content}', 'scanName': 'b'}}"));
+            let search = Search::new(&text, &Shape::ANY, &Limits::default()).habitual(
+                8,
+                Grammar::Value,
+                Some(Container::Object),
+                ShapeId::ANY,
+            );
+            assert!(search.is_none(), "{content}");
+        }
+    }
+}
