@@ -39,7 +39,8 @@ pub mod schemas;
 
 pub use jsonmend as engine;
 pub use jsonmend::{
-    Edit, Error, Options, Outcome, Payload, Report, WriteError, check, parse, recover, to_string, to_vec,
+    Edit, Error, Options, Outcome, Part, Payload, Report, WriteError, check, parse, recover, recover_all, to_string,
+    to_vec,
 };
 pub use jsonmend::{diagnostic, limits, redact, syntax, text};
 

@@ -57,6 +57,10 @@ impl Payload for PayloadKind {
         crate::request::check_kind(tape, *self)
     }
 
+    fn read(&self, tape: &Tape<'_>) -> Result<(), Error> {
+        self.canonical(tape).map(drop)
+    }
+
     fn canonical(&self, tape: &Tape<'_>) -> Result<Value, Error> {
         with_type!(*self, String, model, (tape))
     }

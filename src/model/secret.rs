@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// The members whose values are secret, in lower case: names match regardless of case.
 ///
 /// Live responses never carry them, but requests do, and so does the documentation's list sample. Whether a name, perhaps
-/// a damaged one, means one of them, [`is_secret_name`](crate::diagnostic::is_secret_name) tells.
+/// a damaged one, means one of them, [`is_secret_name`](crate::redact::is_secret_name) tells.
 pub const SECRET_MEMBERS: &[&str] = jsonmend::redact::SECRET_NAMES;
 
 /// A password, key or community string: wiped when dropped, and shown only on demand.

@@ -83,13 +83,14 @@ fn what_is_looked_at_grows_with_the_length() {
 #[test]
 fn steps_grow_with_the_length() {
     let any = Shape::ANY;
-    let sizes = [1 << 12, 1 << 13, 1 << 14, 1 << 15].map(|n| [hostile(n), secretive(n)].concat());
+    // Below, the steps that any input may take are the most of them.
+    let sizes = [1 << 13, 1 << 14, 1 << 15].map(|n| [hostile(n), secretive(n)].concat());
     for (name, shape) in [("definitions", PayloadKind::Definitions.shape()), ("any", &any)] {
         let of = |text: &str| Options::new().recover_shape(shape, text.as_bytes()).steps;
         for at in 0..sizes[0].len() {
             let what = sizes[0][at].0;
             let steps: Vec<u64> = sizes.iter().map(|texts| of(&texts[at].1)).collect();
-            println!("{name}, {what}: {steps:?} steps, the last at {} bytes", sizes[3][at].1.len());
+            println!("{name}, {what}: {steps:?} steps, the last at {} bytes", sizes[2][at].1.len());
             for pair in steps.windows(2) {
                 let [before, after] = pair else { continue };
                 // A search that finds its way at once takes a handful, whatever the length.

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of the engine in order: each may import those before it.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
+    "work",
     "text",
     "redact",
     "diagnostic",

@@ -1,3 +1,4 @@
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use authscan::Options;
@@ -119,6 +120,14 @@ pub(crate) struct Recover {
     /// one behind the other.
     #[arg(long, conflicts_with = "lines")]
     pub(crate) join_pages: bool,
+
+    /// Write only this document of an input that holds several, from 1.
+    #[arg(long, value_name = "N", conflicts_with_all = ["lines", "join_pages"])]
+    pub(crate) document: Option<NonZeroUsize>,
+
+    /// Write all documents that each input holds, as an array; with `--format json` a report of each on a line of its own.
+    #[arg(long, conflicts_with_all = ["lines", "join_pages", "document", "report"])]
+    pub(crate) all_documents: bool,
 
     /// Write the canonical model: canonical names and values instead of the captured ones.
     #[arg(long, conflicts_with_all = ["schema", "like"])]

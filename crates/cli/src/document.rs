@@ -1,15 +1,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use authscan::diagnostic::{Code, Diagnostic};
-use authscan::model::{PayloadKind, detect};
-use authscan::schema::Shape;
-use authscan::text::Span;
-use authscan::{Options, Outcome, Report};
-use jsonmend::decode::{Guide, decode, unwrap};
-
 use crate::args::Payload;
 use crate::expected::Expected;
+use crate::kinds;
+use authscan::diagnostic::{Code, Diagnostic};
+use authscan::model::PayloadKind;
+use authscan::schema::Shape;
+use authscan::text::Span;
+use authscan::{Options, Outcome, Part, Report};
 
 /// What came of one input, with the document as text.
 pub(crate) struct Document<'i> {
@@ -29,35 +28,140 @@ pub(crate) fn check<'i>(options: &Options, expected: &Expected, input: &'i [u8])
         let report = options.check_as(&*shape, input);
         return Document { report, kind: None, shape: Some(shape), text: None };
     }
-    let kind = kind(options, payload, input);
-    let report = match kind {
-        Some(kind) => options.check_as(&kind, input),
-        None => options.check_as(&Shape::ANY, input),
+    let (kind, report) = match named(options, payload, input, |kind| options.check_as(&kind, input)) {
+        Some((kind, report)) => (Some(kind), report),
+        None => (None, options.check_as(&Shape::ANY, input)),
     };
     Document { report: noted(report, payload, kind, input), kind, shape: None, text: None }
 }
 
 /// Recovers an input, as captured or in canonical form.
 pub(crate) fn recover<'i>(options: &Options, expected: &Expected, canonical: bool, input: &'i [u8]) -> Document<'i> {
+    let Read { report, kind, shape, canon } = read(options, expected, canonical, &Whole { options, input });
+    let text = canon.map(Cow::Owned).or_else(|| text(&report, input));
+    Document { report, kind, shape, text }
+}
+
+/// Recovers each document of an input alone, each as a kind of its own where none is named.
+pub(crate) fn recover_all<'i>(
+    options: &Options,
+    expected: &Expected,
+    canonical: bool,
+    input: &'i [u8],
+) -> Vec<Document<'i>> {
+    let named = |kind: PayloadKind| PayloadKind::ALL.iter().find(|other| **other == kind);
+    let any = Shape::ANY;
+    let guide: &dyn jsonmend::Payload = match (&expected.shape, expected.payload) {
+        (Some(shape), _) => &**shape,
+        (None, Payload::Kind(kind)) => named(kind).map_or(&any, |kind| kind),
+        (None, Payload::Any) => &any,
+        (None, Payload::Auto) => match kinds::told(options, input).and_then(named) {
+            Some(kind) => kind,
+            None => &any,
+        },
+    };
+    let mut others = Vec::new();
+    let reports = options.recover_each(guide, input, |part| {
+        let Read { report, kind, shape, canon } = read(options, expected, canonical, part);
+        others.push((kind, shape, canon));
+        report
+    });
+    let documents = reports.into_iter().zip(others).map(|(report, (kind, shape, canon))| {
+        let text = canon.map(Cow::Owned).or_else(|| text(&report, input));
+        Document { report, kind, shape, text }
+    });
+    documents.collect()
+}
+
+/// What can be read: an input, or one of its documents.
+trait Readable {
+    fn bytes(&self) -> &[u8];
+    fn by_shape(&self, shape: &Shape) -> Report<()>;
+    fn by_kind(&self, kind: PayloadKind) -> Report<()>;
+    fn canonical(&self, kind: PayloadKind) -> Report<serde_json::Value>;
+}
+
+/// An input as a whole.
+struct Whole<'i> {
+    options: &'i Options,
+    input: &'i [u8],
+}
+
+impl Readable for Whole<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.input
+    }
+
+    fn by_shape(&self, shape: &Shape) -> Report<()> {
+        self.options.recover_shape(shape, self.input)
+    }
+
+    fn by_kind(&self, kind: PayloadKind) -> Report<()> {
+        self.options.recover_as(&kind, self.input)
+    }
+
+    fn canonical(&self, kind: PayloadKind) -> Report<serde_json::Value> {
+        self.options.recover_canonical(&kind, self.input)
+    }
+}
+
+impl Readable for Part<'_> {
+    fn bytes(&self) -> &[u8] {
+        Part::bytes(self)
+    }
+
+    fn by_shape(&self, shape: &Shape) -> Report<()> {
+        self.recover_shape(shape)
+    }
+
+    fn by_kind(&self, kind: PayloadKind) -> Report<()> {
+        self.recover_as(&kind)
+    }
+
+    fn canonical(&self, kind: PayloadKind) -> Report<serde_json::Value> {
+        self.recover_canonical(&kind)
+    }
+}
+
+/// What came of reading.
+struct Read {
+    report: Report<()>,
+    kind: Option<PayloadKind>,
+    shape: Option<Arc<Shape>>,
+    /// The canonical form, if that was asked for.
+    canon: Option<String>,
+}
+
+fn read(options: &Options, expected: &Expected, canonical: bool, input: &impl Readable) -> Read {
     let Expected { payload, shape } = expected.clone();
     if let Some(shape) = shape {
-        let report = options.recover_shape(&shape, input);
-        let text = text(&report, input);
-        return Document { report, kind: None, shape: Some(shape), text };
+        return Read { report: input.by_shape(&shape), kind: None, shape: Some(shape), canon: None };
     }
-    let kind = kind(options, payload, input);
-    if let (Some(kind), true) = (kind, canonical) {
-        let mut report = options.recover_canonical(&kind, input);
-        let text = report.value.take().map(|value| Cow::Owned(format!("{value:#}\n")));
-        return Document { report: report.map(|_| ()), kind: Some(kind), shape: None, text };
+    if canonical {
+        if let Some((kind, mut report)) = named(options, payload, input.bytes(), |kind| input.canonical(kind)) {
+            let canon = report.value.take().map(|value| format!("{value:#}\n"));
+            return Read { report: report.map(|_| ()), kind: Some(kind), shape: None, canon };
+        }
     }
-    let report = match kind {
-        Some(kind) => options.recover_as(&kind, input),
-        None => options.recover_shape(&Shape::ANY, input),
+    let (kind, report) = match named(options, payload, input.bytes(), |kind| input.by_kind(kind)) {
+        Some((kind, report)) => (Some(kind), report),
+        None => (None, input.by_shape(&Shape::ANY)),
     };
-    let report = noted(report, payload, kind, input);
-    let text = text(&report, input);
-    Document { report, kind, shape: None, text }
+    Read { report: noted(report, payload, kind, input.bytes()), kind, shape: None, canon: None }
+}
+
+/// Reads an input as the kind that was named, or that is found with the reading. `None` where there is no kind.
+fn named<T>(
+    options: &Options,
+    payload: Payload,
+    input: &[u8],
+    read: impl Fn(PayloadKind) -> Report<T>,
+) -> Option<(PayloadKind, Report<T>)> {
+    match payload {
+        Payload::Any => None,
+        Payload::Kind(kind) => Some((kind, read(kind))),
+        Payload::Auto => kinds::settle(options, input, read),
+    }
 }
 
 /// The document as text, unless the input was rejected.
@@ -70,27 +174,6 @@ fn text<'i>(report: &Report<()>, input: &'i [u8]) -> Option<Cow<'i, str>> {
             None => Some(std::str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed)),
         },
     }
-}
-
-fn kind(options: &Options, payload: Payload, input: &[u8]) -> Option<PayloadKind> {
-    match payload {
-        Payload::Any => None,
-        Payload::Kind(kind) => Some(kind),
-        // It will be refused anyway.
-        Payload::Auto if input.len() > options.limits().bytes => None,
-        Payload::Auto => detect(&decode(input).text).kind.or_else(|| {
-            // Some wrappers hide every name.
-            let guide = Guide { is_root: &is_root, ..Guide::NONE };
-            let unwrapped = unwrap(input, &guide, options.limits());
-            if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
-        }),
-    }
-}
-
-/// Whether some payload has a member of that name: JSON without any may hold one.
-fn is_root(name: &str) -> bool {
-    let has = |shape: &Shape| shape.node(shape.root()).member(name).is_some();
-    PayloadKind::ALL.iter().any(|kind| has(kind.shape()))
 }
 
 /// Says so where the content did not tell what the payload is.

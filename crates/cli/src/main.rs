@@ -7,6 +7,7 @@ mod explain;
 mod flow;
 mod input;
 mod interrupt;
+mod kinds;
 mod like;
 mod lines;
 mod output;

@@ -46,7 +46,7 @@ mod work;
 
 pub use self::serde::de::Error;
 pub use self::serde::ser::{WriteError, to_string, to_vec};
-pub use pipeline::{Edit, Options, Outcome, Payload, Report};
+pub use pipeline::{Edit, Options, Outcome, Part, Payload, Report};
 #[cfg(feature = "counters")]
 #[doc(hidden)]
 pub use work::looked;
@@ -93,6 +93,20 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
 #[must_use]
 pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Report<T> {
     Options::new().recover(input)
+}
+
+/// [`recover()`] of each document that a capture holds: one a line, one behind the other, the bodies of an archive of HTTP
+/// traffic (HAR) or of several messages, or what lines of a log hold. One report a document, in order; a capture of one
+/// document gives the report that [`recover()`] gives.
+///
+/// ```
+/// let reports = jsonmend::recover_all::<serde_json::Value>(b"{\"a\": 1}{\"a\": 2}");
+/// let values: Vec<_> = reports.into_iter().filter_map(|report| report.value).collect();
+/// assert_eq!(values, [serde_json::json!({"a": 1}), serde_json::json!({"a": 2})]);
+/// ```
+#[must_use]
+pub fn recover_all<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Vec<Report<T>> {
+    Options::new().recover_all(input)
 }
 
 /// Says everything about an input that does not fit `T` as documented, in order, one finding at a place. Nothing is

@@ -11,9 +11,18 @@ use crate::document::Document;
 
 /// The report for programs, on one line.
 pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
+    json_at(out, name, &LineIndex::new(input), document)
+}
+
+/// The same where the lines of the input are known already.
+pub(crate) fn json_at(
+    out: &mut dyn Write,
+    name: Name<'_>,
+    index: &LineIndex<'_>,
+    document: &Document<'_>,
+) -> io::Result<()> {
     let report = &document.report;
-    let index = LineIndex::new(input);
-    let diagnostics: Vec<Value> = report.diagnostics.iter().map(|found| diagnostic(found, &index)).collect();
+    let diagnostics: Vec<Value> = report.diagnostics.iter().map(|found| diagnostic(found, index)).collect();
     let edits = report.edits.iter().map(|edit| {
         json!({
             "code": edit.code.name(),
@@ -25,7 +34,10 @@ pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: 
         })
     });
     let mut object = Map::new();
-    object.insert("input".into(), name.to_string().into());
+    object.insert("input".into(), Name { document: None, ..name }.to_string().into());
+    if let Some(number) = name.document {
+        object.insert("document".into(), number.into());
+    }
     object.insert("outcome".into(), report.outcome.name().into());
     object.insert("ambiguous".into(), report.ambiguous.into());
     object.insert("diagnostics".into(), diagnostics.into());

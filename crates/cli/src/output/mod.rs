@@ -6,7 +6,7 @@ pub(crate) mod place;
 pub(crate) mod sarif;
 
 pub(crate) use human::{human, line};
-pub(crate) use json::{json, on_one_line, put};
+pub(crate) use json::{json, json_at, on_one_line, put};
 
 use std::fmt;
 use std::io::{self, Write};
@@ -38,6 +38,15 @@ pub(crate) struct Name<'n> {
     pub(crate) input: &'n str,
     /// From 1.
     pub(crate) line: Option<u64>,
+    /// Which of its documents, from 1.
+    pub(crate) document: Option<usize>,
+}
+
+impl<'n> Name<'n> {
+    /// An input as a whole.
+    pub(crate) const fn of(input: &'n str) -> Self {
+        Self { input, line: None, document: None }
+    }
 }
 
 impl fmt::Display for Name<'_> {
@@ -45,6 +54,10 @@ impl fmt::Display for Name<'_> {
         match self.line {
             None => f.write_str(self.input),
             Some(line) => write!(f, "{}:{line}", self.input),
+        }?;
+        match self.document {
+            None => Ok(()),
+            Some(number) => write!(f, " (document {number})"),
         }
     }
 }

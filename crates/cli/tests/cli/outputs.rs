@@ -107,7 +107,7 @@ mod unix {
     fn an_interruption_leaves_only_whole_files() {
         let from = folder("interrupt");
         for number in 0..800 {
-            fs::copy(BROKEN, from.join(format!("{number}.json"))).unwrap();
+            fs::copy(Path::new(crate::support::ROOT).join(BROKEN), from.join(format!("{number}.json"))).unwrap();
         }
         for count in [1, 40, 150] {
             let to = folder("interrupt-out");

@@ -9,17 +9,17 @@
 //! recovery of the text.
 
 mod bare;
-mod decode;
 mod families;
 mod layer;
 mod lines;
 mod score;
 mod search;
+mod utf8;
 
 pub use bare::is_bare;
-pub use decode::{Decoded, decode};
 pub(crate) use families::base64::hidden;
 pub use families::documents::parts;
 pub use families::stretches::boundaries;
 pub use score::Guide;
 pub use search::{Unwrapped, Unwrapping, unwrap};
+pub use utf8::{Decoded, decode};

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use memchr::memchr;
 
+use super::families::apart::apart;
 use super::families::{OF_BYTES, OF_TEXT};
 use super::layer::{Found, Layer, Rest, Step};
 use super::lines::is_blank;
@@ -103,9 +104,21 @@ impl Unwrapped<'_> {
     }
 
     /// The same for the bytes before a wrapper.
-    fn origin_before(&self, depth: usize, span: Span) -> Span {
+    pub(crate) fn origin_before(&self, depth: usize, span: Span) -> Span {
         let outer = self.layers.get(..depth).unwrap_or_default();
         outer.iter().rev().fold(span, |span, layer| layer.map.original_span(span))
+    }
+
+    /// The documents in the bytes before a wrapper that stand for themselves; fewer than two where there are not several.
+    pub(crate) fn apart(&self, depth: usize) -> Vec<Span> {
+        apart(self.before(depth))
+    }
+
+    /// Which bytes before a wrapper its content comes from; `None` where it made one list of several documents, and behind
+    /// the last wrapper.
+    pub(crate) fn content(&self, depth: usize) -> Option<Span> {
+        let layer = self.layers.get(depth).filter(|layer| layer.listed == 0)?;
+        Some(layer.map.original_span(Span::new(0, self.before(depth + 1).len())))
     }
 
     /// Leads one wrapper inwards: where the content of the wrapper at `depth` has what was at `span` before it.
@@ -142,12 +155,12 @@ impl Unwrapped<'_> {
 /// of what it decompresses to.
 ///
 /// ```
-/// use jsonmend::capture::{Guide, unwrap};
+/// use jsonmend::decode::{Guide, unwrap};
 /// use jsonmend::limits::Limits;
 ///
-/// let capture = br#"{\"scanName\":\"Nightly\",\"isActive\":true}"#;
+/// let capture = br#"{\"name\":\"Nightly\",\"active\":true}"#;
 /// let unwrapped = unwrap(capture, &Guide::NONE, &Limits::default());
-/// assert_eq!(&*unwrapped.bytes, br#"{"scanName":"Nightly","isActive":true}"#);
+/// assert_eq!(&*unwrapped.bytes, br#"{"name":"Nightly","active":true}"#);
 /// ```
 #[must_use]
 pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwrapped<'c> {

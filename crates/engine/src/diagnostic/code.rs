@@ -289,7 +289,7 @@ codes! {
 
     // The reading as a whole.
     /// The input holds several documents that read as the one that was asked for. One of them was read, or a list was made of
-    /// all; `--lines` reads each line alone, `--join-pages` joins the pages of a collection.
+    /// all; `--document` reads another, `--all-documents` all of them, `--join-pages` joins the pages of a collection.
     OtherDocuments = "other-documents", Warning, "other documents in the same input",
         "{\"name\": \"Nightly\"}\n{\"name\": \"Daily\"}" => r#"{"name": "Nightly"}"#;
     /// Another repair of nearly the same cost gives another value.
@@ -354,8 +354,8 @@ impl Code {
     pub const EXAMPLE_SCHEMA: &'static str = r#"{
     "type": "object",
     "properties": {
-        "name": {"type": "string"},
-        "active": {"type": "boolean"},
+        "name": {"type": ["string", "null"]},
+        "active": {"type": ["boolean", "null"]},
         "hours": {"type": "integer", "minimum": -2147483648, "maximum": 2147483647},
         "kind": {"enum": ["Ip", "Hostname"]},
         "seen": {"type": "string", "format": "date-time"},

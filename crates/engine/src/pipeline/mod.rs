@@ -1,11 +1,13 @@
 //! The one way through the stages, from the bytes of a capture to a report.
 
 mod options;
+mod parts;
 mod payload;
 mod reading;
 mod report;
 mod shapes;
 
 pub use options::Options;
+pub use parts::Part;
 pub use payload::Payload;
 pub use report::{Edit, Outcome, Report};

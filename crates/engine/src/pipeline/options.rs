@@ -11,6 +11,7 @@ use super::shapes;
 use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::limits::Limits;
+use crate::redact::Mask;
 use crate::schema::Shape;
 use crate::syntax::{Locator, NodeKind, Tape, i_json, parse};
 use crate::text::{LineIndex, Span};
@@ -188,19 +189,23 @@ impl Options {
         })
     }
 
-    /// [`crate::repair()`] within these limits.
+    /// [`crate::recover()`] within these limits.
     ///
     /// Whatever was edited or not, what does not fit `T` as documented is a finding, and an input that is no `T` at all has
     /// no value.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
-        let shape = shapes::of::<T>();
-        let fitting = self.fitting(input, &shape);
+        self.recover_part(&shapes::of::<T>(), input, &Mask::default())
+    }
+
+    /// [`Options::recover`] of a part of something that tells what must not be shown of it.
+    pub(super) fn recover_part<T: DeserializeOwned>(&self, shape: &Shape, input: &[u8], outer: &Mask) -> Report<T> {
+        let fitting = self.fitting(input, shape);
         if let Some(value) = fitting.and_then(|text| crate::serde::de::read(text, self.limits.depth)) {
             return Report::clean(value);
         }
-        let read = |tape: &Tape<'_>| typed(tape, &shape, || crate::serde::de::deserialize(tape));
-        Reading::new(input, &shape, &self.limits).joining(self.pages).read(Mode::Lenient, &read)
+        let read = |tape: &Tape<'_>| typed(tape, shape, || crate::serde::de::deserialize(tape));
+        self.reading(input, shape, outer).read(Mode::Lenient, &read)
     }
 
     /// The text of an input whose encoding and size are as they should be.
@@ -208,7 +213,7 @@ impl Options {
         std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)
     }
 
-    /// [`crate::validate()`] within these limits.
+    /// [`crate::check()`] within these limits.
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<()> {
         let shape = shapes::of::<T>();
@@ -243,7 +248,7 @@ impl Options {
         if self.fitting(input, payload.shape()).is_some_and(accepts) {
             return Report::clean(());
         }
-        let build = |tape: &Tape<'_>| payload.canonical(tape).map(drop);
+        let build = |tape: &Tape<'_>| payload.read(tape);
         Reading::of_payload(input, payload, &self.limits).read(Mode::Strict, &build)
     }
 
@@ -258,7 +263,7 @@ impl Options {
     /// [`Report::repaired_text`].
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
-        Reading::new(input, shape, &self.limits).joining(self.pages).read(Mode::Lenient, &|_| Ok(()))
+        self.shape_part(shape, input, &Mask::default())
     }
 
     /// [`Options::recover_shape`] for a kind of document that is known only when the program runs, with values of the wrong
@@ -266,20 +271,32 @@ impl Options {
     /// [`Options::check_as`] to judge.
     #[must_use]
     pub fn recover_as(&self, payload: &dyn Payload, input: &[u8]) -> Report<()> {
+        self.payload_part(payload, input, &Mask::default())
+    }
+
+    fn reading<'r>(&'r self, input: &'r [u8], shape: &'r Shape, outer: &'r Mask) -> Reading<'r> {
+        Reading::new(input, shape, &self.limits).joining(self.pages).within(outer)
+    }
+
+    pub(super) fn shape_part(&self, shape: &Shape, input: &[u8], outer: &Mask) -> Report<()> {
+        self.reading(input, shape, outer).read(Mode::Lenient, &|_| Ok(()))
+    }
+
+    pub(super) fn payload_part(&self, payload: &dyn Payload, input: &[u8], outer: &Mask) -> Report<()> {
         // Most inputs are fine, and need no tape.
         let is_read =
             |text: &str| !self.pages && starts(payload.shape(), text) && payload.reads(text, self.limits.depth);
         if self.fitting(input, payload.shape()).is_some_and(is_read) {
             return Report::clean(());
         }
-        let report = self.recover_shape(payload.shape(), input);
+        let report = self.shape_part(payload.shape(), input, outer);
         let text = report.repaired_text().map_or(input, str::as_bytes);
         if report.outcome == Outcome::Rejected
             || (self.reads_as(payload, text) && !self.is_strange(payload.shape(), text))
         {
             return report;
         }
-        let fitted = self.recover_canonical(payload, input).map(drop);
+        let fitted = self.canonical_part(payload, input, outer).map(drop);
         // Sound JSON that does not fit is no such payload; damaged text is left to look at.
         if fitted.outcome == Outcome::Rejected && report.outcome != Outcome::Clean { report } else { fitted }
     }
@@ -294,9 +311,17 @@ impl Options {
     /// canonical form.
     #[must_use]
     pub fn recover_canonical(&self, payload: &dyn Payload, input: &[u8]) -> Report<serde_json::Value> {
-        let reading = Reading::new(input, payload.shape(), &self.limits).joining(self.pages);
+        self.canonical_part(payload, input, &Mask::default())
+    }
+
+    pub(super) fn canonical_part(
+        &self,
+        payload: &dyn Payload,
+        input: &[u8],
+        outer: &Mask,
+    ) -> Report<serde_json::Value> {
         let read = |tape: &Tape<'_>| typed(tape, payload.shape(), || payload.canonical(tape));
-        reading.read(Mode::Lenient, &read)
+        self.reading(input, payload.shape(), outer).read(Mode::Lenient, &read)
     }
 }
 

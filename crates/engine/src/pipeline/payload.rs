@@ -37,6 +37,16 @@ pub trait Payload {
         validate::check(tape, self.shape())
     }
 
+    /// Whether the type behind this kind reads the document. Without a type, every document is read.
+    ///
+    /// # Errors
+    ///
+    /// The first value that the type refuses.
+    fn read(&self, tape: &Tape<'_>) -> Result<(), Error> {
+        let _ = tape;
+        Ok(())
+    }
+
     /// The document in canonical form.
     ///
     /// # Errors
@@ -68,6 +78,10 @@ impl<P: Payload + ?Sized> Payload for &P {
 
     fn check(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
         (**self).check(tape)
+    }
+
+    fn read(&self, tape: &Tape<'_>) -> Result<(), Error> {
+        (**self).read(tape)
     }
 
     fn canonical(&self, tape: &Tape<'_>) -> Result<Value, Error> {

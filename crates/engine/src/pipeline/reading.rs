@@ -1,3 +1,4 @@
+mod apart;
 mod fitting;
 mod left_out;
 mod listed;
@@ -76,6 +77,11 @@ struct Parsed<'p, 't> {
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
         Self { input, shape, payload: None, limits, outer: None, bare: false, again: false, pages: false }
+    }
+
+    /// The same for a part of something that tells what must not be shown of it.
+    pub(super) fn within(self, outer: &'i Mask) -> Self {
+        Self { outer: Some(outer), ..self }
     }
 
     /// The same for a kind of payload.

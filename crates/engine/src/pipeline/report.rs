@@ -136,7 +136,7 @@ pub struct Report<T> {
     /// What was changed: first what took wrappers off the capture, wrapper by wrapper, then the repairs of the text
     /// within; each in order and disjoint. Where pages were joined, all of them in the order of their starts.
     ///
-    /// Of [`check`](crate::validate()), which changes nothing: what it supposed to read on behind each fault.
+    /// Of [`check`](crate::check()), which changes nothing: what it supposed to read on behind each fault.
     pub edits: Vec<Edit>,
     /// How many steps the search for repairs took; 0 where it was not needed.
     pub steps: u64,
@@ -184,7 +184,7 @@ impl<T> Report<T> {
     /// The findings that no edit tells: with [`Report::edits`] everything there is to say, once.
     ///
     /// ```
-    /// let report = authscan::recover::<Vec<u8>>(b"[1, 2,]");
+    /// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
     /// assert_eq!((report.edits.len(), report.diagnostics.len(), report.findings().count()), (1, 1, 0));
     /// ```
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {

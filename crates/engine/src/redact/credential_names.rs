@@ -73,7 +73,7 @@ pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
         return false;
     }
     // Nearly every name of a document comes here.
-    if !name.windows(2).any(|pair| PAIRS.iter().any(|known| pair.eq_ignore_ascii_case(*known))) {
+    if !name.windows(2).any(|pair| PAIRS.iter().any(|known| pair.eq_ignore_ascii_case(known))) {
         return false;
     }
     let lower = name.to_ascii_lowercase();

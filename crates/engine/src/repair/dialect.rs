@@ -119,7 +119,7 @@ impl Arrows<'_> {
         }
         let (opener, closer) = if open.is_map { ("{", "}") } else { ("[", "]") };
         let is_same = byte == if open.is_map { b'}' } else { b']' };
-        if !is_same && !(byte == b'}') {
+        if !is_same && byte != b'}' {
             self.put(open.span, opener, Code::MismatchedOpener);
             self.put(Span::new(at, at + 1), closer, Code::MismatchedCloser);
         }

@@ -7,20 +7,20 @@ use crate::text::{Change, Script, Span};
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
 ///
 /// `is_guided`: a schema says what belongs where.
-pub(super) fn weighed(text: &str, script: &Script<Repair>, is_guided: bool) -> Script<Repair> {
+pub(super) fn weighed(text: &str, mut script: Script<Repair>, is_guided: bool) -> Script<Repair> {
     let inside = inside(text, script.changes());
-    let mut changes = script.changes().to_vec();
-    for change in &mut changes {
+    let changes = script.changes_mut();
+    for change in &mut *changes {
         let most = most_sure(text, change, inside);
         change.note.applicability = change.note.applicability.min(most);
     }
     if !is_guided {
-        doubt_closers(text, &mut changes);
+        doubt_closers(text, changes);
     }
-    if let Some(closer) = cut_at(text, &changes).and_then(|index| changes.get_mut(index)) {
+    if let Some(closer) = cut_at(text, changes).and_then(|index| changes.get_mut(index)) {
         closer.note.code = Code::CutOff;
     }
-    Script::new(changes).0
+    script
 }
 
 /// The part of the text from the first byte that is kept to the last: what is dropped there is dropped from the document.

@@ -193,11 +193,14 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let script = honesty::weighed(text, &script, shape.is_given());
+    let script = honesty::weighed(text, script, shape.is_given());
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);
-        parse(&repaired, limits.depth).map_or(script.clone(), |tape| script.then(&escapes::raw_elsewhere(&tape)))
+        match parse(&repaired, limits.depth) {
+            Ok(tape) => script.then(&escapes::raw_elsewhere(&tape)),
+            Err(_) => script,
+        }
     } else {
         script
     };

@@ -46,7 +46,7 @@ impl Shape {
     /// back to itself.
     ///
     /// ```
-    /// use authscan::schema::Shape;
+    /// use jsonmend::schema::Shape;
     ///
     /// let schema = serde_json::json!({
     ///     "type": "object",
@@ -55,7 +55,7 @@ impl Shape {
     /// let (shape, unused) = Shape::compile(&schema)?;
     /// assert!(shape.node(shape.root()).member("at").is_some());
     /// assert_eq!(unused[0].to_string(), "/properties/of/format: this format is not known");
-    /// # Ok::<(), authscan::schema::SchemaError>(())
+    /// # Ok::<(), jsonmend::schema::SchemaError>(())
     /// ```
     pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), SchemaError> {
         Self::compile_among(schema, "", &[])

@@ -45,8 +45,8 @@ const SECRET_PARTS: [&str; 7] = ["secret", "token", "apikey", "api_key", "passph
 /// Counts what documents show.
 ///
 /// ```
-/// use authscan::schema::Inference;
-/// use authscan::syntax::parse;
+/// use jsonmend::schema::Inference;
+/// use jsonmend::syntax::parse;
 ///
 /// let mut inference = Inference::new();
 /// for text in [r#"{"id": 1, "at": "2024-01-01"}"#, r#"{"id": 2}"#, r#"{"id": 3}"#] {
@@ -363,7 +363,7 @@ impl Shape {
     /// The shape that sound documents show. [`Inference`] also tells the schema behind it.
     ///
     /// ```
-    /// use authscan::{Options, schema::Shape, syntax::parse};
+    /// use jsonmend::{Options, schema::Shape, syntax::parse};
     ///
     /// let sound = [r#"{"id": 1, "on": true}"#, r#"{"id": 2, "on": false}"#, r#"{"id": 3, "on": true}"#];
     /// let tapes: Vec<_> = sound.iter().map(|text| parse(text, 16).unwrap()).collect();

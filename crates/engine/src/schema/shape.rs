@@ -349,11 +349,11 @@ impl Shape {
     /// hidden in reports. [`Shape::ANY`] takes them as well.
     ///
     /// ```
-    /// use authscan::{Options, schema::Shape};
+    /// use jsonmend::{Options, schema::Shape};
     ///
     /// let shape = Shape::ANY.with_secrets(["token"]);
     /// let report = Options::new().recover_shape(&shape, br#"{"Token": "abc" "a": 1}"#);
-    /// assert!(report.mask().covers(authscan::text::Span::new(10, 15)));
+    /// assert!(report.mask().covers(jsonmend::text::Span::new(10, 15)));
     /// ```
     #[must_use]
     pub fn with_secrets<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {

@@ -3,7 +3,7 @@ use std::fmt;
 /// Why a schema cannot be compiled, and where.
 ///
 /// ```
-/// use authscan::schema::Shape;
+/// use jsonmend::schema::Shape;
 ///
 /// let error = Shape::compile(&serde_json::json!({"items": {"$ref": "#/definitions/none"}})).unwrap_err();
 /// assert_eq!(error.pointer(), "/items/$ref");

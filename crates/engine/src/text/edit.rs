@@ -58,6 +58,11 @@ impl<N: Clone> Script<N> {
         &self.changes
     }
 
+    /// The changes, for other notes. Spans and inserted texts must stay as they are: the order is an invariant.
+    pub(crate) fn changes_mut(&mut self) -> &mut [Change<N>] {
+        &mut self.changes
+    }
+
     /// Whether the text stays as it is.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -56,7 +56,7 @@ fn is_comma(bytes: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// Whether nothing else is on the lines of a document.
-fn fills_lines(bytes: &[u8], document: Span) -> bool {
+pub(in crate::decode) fn fills_lines(bytes: &[u8], document: Span) -> bool {
     let before = bytes.get(..document.start).unwrap_or_default();
     let after = bytes.get(document.end..).unwrap_or_default();
     before.last().is_none_or(|byte| *byte == b'\n')

@@ -1,5 +1,6 @@
 //! Envelopes and encodings, one file each. Every family looks for its own marks in the bytes and offers the content.
 
+pub(in crate::decode) mod apart;
 pub(crate) mod base64;
 mod chunked;
 mod compression;

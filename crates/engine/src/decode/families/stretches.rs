@@ -40,7 +40,7 @@ impl Stretches {
 /// a line that starts as the one before did, are a boundary rather than a fault.
 ///
 /// ```
-/// use jsonmend::capture::boundaries;
+/// use jsonmend::decode::boundaries;
 ///
 /// let lines = b"{\"t\": 1}{\"t\": 2, \"cut\n{\"t\": 3}\n";
 /// let documents: Vec<_> = boundaries(lines).iter().map(|span| span.slice_bytes(lines)).collect();

@@ -1,5 +1,6 @@
 //! Readings of what is within wrappers, and their reports as ones of the capture.
 
+use super::apart::Apart;
 use super::{Mode, Reading, rejected, shown, sorted, starts};
 use crate::Error;
 use crate::decode::{Guide, Unwrapped, Unwrapping, decode, unwrap};
@@ -96,7 +97,7 @@ impl<'i> Reading<'i> {
     }
 
     /// What must not be shown of the bytes before one wrapper alone.
-    fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
+    pub(super) fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
         let before = decode(unwrapped.before(depth));
         self.lexical(&before.text, &before.script.offset_map())
     }
@@ -113,7 +114,7 @@ fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> M
 }
 
 /// A report with its edits and findings led to where they come from.
-fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Report<T> {
+pub(super) fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Report<T> {
     let edits = report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }).collect();
     let diagnostics = report.diagnostics.into_iter().map(|mut found| {
         found.span = origin(found.span);
@@ -143,11 +144,17 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     let report = led_out(report, |span| unwrapped.origin(span));
     edits.extend(report.edits);
     diagnostics.extend(report.diagnostics);
-    diagnostics.extend(is_read.then(|| several(unwrapped)).into_iter().flatten());
+    let has_several = is_read && (!unwrapped.others.is_empty() || unwrapped.listed > 0);
+    let apart = if has_several { Apart::of(unwrapped) } else { None };
+    if has_several {
+        diagnostics.extend(several(unwrapped, apart.as_ref()));
+    }
+    // One that is no element of the list was left aside.
+    let is_left = apart.is_some_and(|apart| unwrapped.listed > 0 && apart.count() > unwrapped.listed);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
     Report {
         outcome: match report.outcome {
-            Outcome::Clean | Outcome::Repaired if !unwrapped.others.is_empty() => Outcome::Partial,
+            Outcome::Clean | Outcome::Repaired if is_left || !unwrapped.others.is_empty() => Outcome::Partial,
             Outcome::Clean => Outcome::Repaired,
             outcome => outcome,
         },
@@ -161,9 +168,16 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
 }
 
 /// The findings that a capture holds several documents: which of them were not read, and of how many a list was made.
-fn several(unwrapped: &Unwrapped<'_>) -> Vec<Diagnostic> {
+fn several(unwrapped: &Unwrapped<'_>, apart: Option<&Apart>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let how = "`--lines` or `--join-pages` read them all";
+    let read = unwrapped.origin(Span::new(0, unwrapped.bytes.len()));
+    let how = match apart {
+        Some(apart) => {
+            let places = apart.describe(unwrapped, Some(read).filter(|_| unwrapped.listed == 0));
+            format!("{places}; `--document` reads one of them, `--all-documents` all")
+        }
+        None => "`--lines` or `--join-pages` read them all".to_owned(),
+    };
     if let Some(first) = unwrapped.others.iter().min_by_key(|other| other.start) {
         let count = unwrapped.others.len();
         let documents = if count == 1 { "document was" } else { "documents were" };
@@ -177,7 +191,7 @@ fn several(unwrapped: &Unwrapped<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn edit(unwrapping: &Unwrapping, before: &[u8], mask: &Mask) -> Edit {
+pub(super) fn edit(unwrapping: &Unwrapping, before: &[u8], mask: &Mask) -> Edit {
     let Repair { code, applicability } = unwrapping.note;
     let removed = if unwrapping.read_as.is_some() { String::new() } else { shown(before, unwrapping.place, mask) };
     Edit {

@@ -347,6 +347,6 @@ fn what_reads_poorly_is_read_again_from_further_back() {
     // As long as there is credit for it.
     let text = "[[0], [3, 4 : 5 : 6 : 7], 8]";
     for (credit, used) in [(99, 22), (22, 22), (21, 0), (0, 0)] {
-        assert_eq!(read(text, credit), (520, true, used, false), "{credit}");
+        assert_eq!(read(text, credit), (610, true, used, false), "{credit}");
     }
 }

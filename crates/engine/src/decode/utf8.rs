@@ -21,7 +21,7 @@ pub struct Decoded<'c> {
 /// letters, and all else that is no UTF-8 becomes U+FFFD.
 ///
 /// ```
-/// use jsonmend::capture::decode;
+/// use jsonmend::decode::decode;
 ///
 /// assert!(decode(b"{}").script.is_empty());
 /// assert_eq!(decode(b"\xef\xbb\xbf[\"\xff\"]").text, "[\"\u{fffd}\"]");
