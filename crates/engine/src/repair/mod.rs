@@ -16,6 +16,7 @@ mod doubled;
 mod dropping;
 mod escapes;
 mod evidence;
+mod habits;
 mod head;
 mod honesty;
 mod judge;

@@ -10,7 +10,7 @@ use super::layout::is_laid_out;
 use super::stack::Stacks;
 use super::state::{Layer, Mode, Op, State, Trails};
 use super::steps::Here;
-use super::walker::{Checkpoint, Checkpoints, Walk};
+use super::walker::{Checkpoint, Checkpoints, Taken, Walk};
 use crate::diagnostic::Applicability;
 use crate::limits::Limits;
 use crate::schema::Shape;
@@ -163,22 +163,23 @@ impl<'t, 's> Search<'t, 's> {
     /// Reads the whole text; `None` where no reading reaches the end.
     pub(super) fn run(&mut self) -> Option<Found> {
         let start = State::start(self.judge.shape.root());
-        let mut ops = Vec::new();
-        let mut cost = 0_u64;
+        let mut taken = Taken::default();
         let mut checkpoints = Checkpoints::new(start.shape);
         let mut from = (start, 0);
         let mut untried_head = self.headless;
         // How many bytes may still be read again from before a lead.
         let mut credit = self.text.len() * 4 + (64 << 10);
-        let mut led_at = 0;
+        // Where the last window ended, and how many edits had been made then.
+        let (mut led_at, mut led_ops) = (0, 0);
         loop {
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
-                match self.walk(from.0, from.1, &mut checkpoints) {
+                match self.walk(from.0, from.1, &mut checkpoints, &mut taken) {
+                    _ if self.allowance.is_exceeded() => return None,
                     Walk::Done => break,
                     // No steps are left to look back: straight on from here to the end.
-                    Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, checkpoints.ops), usize::MAX),
+                    Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, led_ops), usize::MAX),
                     Walk::Trouble((fail, depth)) => {
                         // A schema tells what belongs to which container: the end that one before lacks is found from
                         // within it. Without one all of it must be read again to see where it should have ended.
@@ -189,20 +190,21 @@ impl<'t, 's> Search<'t, 's> {
             };
             untried_head = false;
             let reading = self.read(restart, fail, &checkpoints, &mut credit)?;
-            ops.truncate(reading.from.ops);
+            taken.ops.truncate(reading.from.ops);
             checkpoints.forget_behind(reading.from.offset);
-            cost += u64::from(reading.state.cost);
-            ops.extend(reading.ops);
-            self.allowance.count(ops.iter().map(|(op, _)| *op));
+            taken.cost += u64::from(reading.state.cost);
+            taken.ops.extend(reading.ops);
+            self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
             if self.allowance.is_exceeded() {
                 return None;
             }
             let (state, offset) = (reading.state, reading.end);
             let Some(offset) = offset else { break };
             from = (self.settled(state, &mut checkpoints), offset);
-            checkpoints.ops = ops.len();
-            led_at = offset;
+            checkpoints.ops = taken.ops.len();
+            (led_at, led_ops) = (offset, taken.ops.len());
         }
+        let Taken { ops, cost } = taken;
         let out_of_steps = self.is_spent();
         Some(Found { ops, cost, out_of_steps })
     }

@@ -2,10 +2,12 @@
 
 use super::containers::kind_of;
 use super::evidence as price;
+use super::habits::Habitual;
 use super::judge::Judge;
 use super::search::Search;
 use super::stack::{BOTTOM, Node, NodeId};
-use super::state::{Mode, State};
+use super::state::{Mode, Op, State};
+use crate::diagnostic::Applicability;
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Action, Container, State as Grammar};
 use crate::syntax::{Content, Cursor, TokenKind};
@@ -17,6 +19,13 @@ pub(super) enum Walk {
     Done,
     /// At an offset and a depth where something is wrong or odd.
     Trouble((usize, usize)),
+}
+
+/// The edits up to some place, and what they cost.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) ops: Vec<(Op, Applicability)>,
+    pub(super) cost: u64,
 }
 
 /// A place where the search can start again.
@@ -142,10 +151,11 @@ impl Lines {
 }
 
 /// A token of strict reading. Strings come without their quotes.
-struct StrictToken<'t> {
-    kind: TokenKind,
-    start: usize,
-    content: &'t str,
+pub(super) struct StrictToken<'t> {
+    pub(super) kind: TokenKind,
+    /// Where the content starts.
+    pub(super) from: usize,
+    pub(super) content: &'t str,
 }
 
 /// Takes the token at hand; `None` where there is none without fault.
@@ -175,12 +185,18 @@ fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
     if content.is_empty() && start == cursor.offset() {
         cursor.pass();
     }
-    Some(StrictToken { kind, start, content })
+    Some(StrictToken { kind, from: start + 1, content })
 }
 
 impl<'t> Search<'t, '_> {
-    /// Reads strictly from `offset` on.
-    pub(super) fn walk(&mut self, state: State, offset: usize, checkpoints: &mut Checkpoints) -> Walk {
+    /// Reads strictly from `offset` on. The edits that make JSON of what is habit in the text are added to `taken`.
+    pub(super) fn walk(
+        &mut self,
+        state: State,
+        offset: usize,
+        checkpoints: &mut Checkpoints,
+        taken: &mut Taken,
+    ) -> Walk {
         let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, 0)) };
         let mut reading = state;
         let mut cursor = Cursor::starting_at(self.text, offset);
@@ -202,7 +218,17 @@ impl<'t> Search<'t, '_> {
             let Node { depth, container, .. } = *self.stacks.node(reading.stack);
             let trouble = Walk::Trouble((start, depth as usize));
             let inside = (reading.stack != BOTTOM).then_some(container);
-            let Some(token) = token(&mut cursor) else { return trouble };
+            let mut habit = None;
+            let token = match token(&mut cursor) {
+                Some(token) => token,
+                None => {
+                    let Some(found) = self.habitual(start, grammar, inside, reading.shape) else { return trouble };
+                    cursor = Cursor::starting_at(self.text, found.end);
+                    let Habitual { token, cost, ops, .. } = found;
+                    habit = Some((cost, ops));
+                    token
+                }
+            };
             let Some(action) = grammar.step(inside, token.kind) else { return trouble };
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
@@ -237,6 +263,15 @@ impl<'t> Search<'t, '_> {
                 }
             };
             let Some(next) = step else { return trouble };
+            if let Some((cost, ops)) = habit {
+                taken.cost += u64::from(cost);
+                taken.ops.extend(ops.into_iter().flatten().map(|op| (op, Applicability::Certain)));
+                checkpoints.ops = taken.ops.len();
+                self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
+                if self.allowance.is_exceeded() {
+                    return trouble;
+                }
+            }
             grammar = match next {
                 Grammar::Colon => self.straight_on(&mut reading, &mut own, &mut cursor, checkpoints),
                 next => next,
@@ -379,7 +414,7 @@ impl<'t> Search<'t, '_> {
             self.saw(reading, own, index, shape);
             return Some(Grammar::Colon);
         }
-        let place = Span::new(name.start + 1, name.start + 1 + name.content.len());
+        let place = Span::new(name.from, name.from + name.content.len());
         let verdict = self.judge.name(&self.stacks, reading.stack, place, name.content);
         if verdict.price > 0 {
             return None;

@@ -325,7 +325,7 @@ fn strict_reading_drops_its_stacks_too() {
 fn read(text: &str, credit: usize) -> (Price, bool, usize, bool) {
     let mut search = search(text, &ANY);
     let mut checkpoints = Checkpoints::new(ShapeId::ANY);
-    let walk = search.walk(State::start(ShapeId::ANY), 0, &mut checkpoints);
+    let walk = search.walk(State::start(ShapeId::ANY), 0, &mut checkpoints, &mut Taken::default());
     let Walk::Trouble((fail, depth)) = walk else { panic!("{text} is sound") };
     let mut left = credit;
     let from = checkpoints.before(depth, 0, &mut left);

@@ -135,7 +135,7 @@ fn the_first_token_of_a_line_shows_its_indentation() {
 fn trouble(text: &str) -> Option<(usize, usize)> {
     let any = Shape::ANY;
     let mut search = Search::new(text, &any, &Limits::default());
-    match search.walk(State::start(ShapeId::ANY), 0, &mut Checkpoints::new(ShapeId::ANY)) {
+    match search.walk(State::start(ShapeId::ANY), 0, &mut Checkpoints::new(ShapeId::ANY), &mut Taken::default()) {
         Walk::Done => None,
         Walk::Trouble(trouble) => Some(trouble),
     }
