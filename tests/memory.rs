@@ -67,8 +67,8 @@ const WAYS: &[Way] = &[
         peak(|| authscan::parse::<Collection<ScanDefinition<Str<'_>>>>(input).map(drop))
     }),
     ("capture", [64; 2], |input| peak(|| unwrap(input, &Guide::NONE, &Limits::default()).bytes.len())),
-    ("check", [512, 384], |input| peak(|| Options::new().check_as(&Shape::ANY, input))),
-    ("recover", [768, 384], |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
+    ("check", [512, 448], |input| peak(|| Options::new().check_as(&Shape::ANY, input))),
+    ("recover", [768, 448], |input| peak(|| Options::new().recover_shape(&Shape::ANY, input))),
     ("check, by shape", [768, 384], |input| peak(|| Options::new().check_as(PayloadKind::Definitions.shape(), input))),
     ("recover, by shape", [768, 384], |input| {
         peak(|| Options::new().recover_shape(PayloadKind::Definitions.shape(), input))
