@@ -173,8 +173,13 @@ impl Search<'_, '_> {
             let node = self.stacks.node(state.stack);
             // What comes beside `null` is no other kind, and tuples hold what they like.
             let seen = if node.open_indent == PARENTHESIS { 0 } else { node.seen & !u128::from(Kinds::NULL.bits()) };
+            // A schema that allows several kinds has said so.
+            let element = self.judge.shape.element(node.shape);
+            let is_said = self.judge.shape.is_given()
+                && element != ShapeId::ANY
+                && self.judge.shape.node(element).kinds.intersects(kind);
             // Once there are several kinds, another one is nothing new.
-            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
+            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL && !is_said {
                 next.cost += price::ELEMENT_DIFFERS;
             }
             next.stack = self.stacks.with_element(state.stack, kind);

@@ -182,6 +182,12 @@ prices! {
     UNKNOWN_MEMBER = 300;
     /// The most that unknown names in one object are discounted: each next costs 0.7 of the one before, down to here.
     UNKNOWN_MEMBER_LEAST = 50;
+    /// A member name that a given schema allows, though it does not list it.
+    UNLISTED_MEMBER = 150;
+    /// Each further one in the same object.
+    UNLISTED_MEMBER_NEXT = 20;
+    /// The first of them, where an enclosing object lists it.
+    ANCESTORS_MEMBER_UNLISTED = 80;
     /// A name one or two letters away from a known one.
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.

@@ -171,7 +171,9 @@ fn unescaped(name: &str) -> String {
 
 /// Takes an element away, or adds one like another.
 fn resize(rng: &mut Rng, array: &mut Value) -> bool {
-    let Some(elements) = array.as_array_mut().filter(|elements| !elements.is_empty()) else { return false };
+    // Numbers side by side are a tuple mostly: a position, a size.
+    let is_list = |elements: &&mut Vec<Value>| !elements.is_empty() && !elements.iter().all(Value::is_number);
+    let Some(elements) = array.as_array_mut().filter(is_list) else { return false };
     if rng.chance(40) && elements.len() > 1 {
         elements.remove(rng.below(elements.len()));
         return true;

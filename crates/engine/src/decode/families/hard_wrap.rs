@@ -13,6 +13,9 @@ const NARROWEST: usize = 20;
 /// A single break tells of wrapping only behind a line that is as wide as this.
 const ALONE: usize = 60;
 
+/// Widths that terminals, mail programs and printers break lines at.
+const USUAL_WIDTHS: [usize; 13] = [64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160, 200];
+
 /// What editors and shells put at the end of a line that goes on.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
 
@@ -33,25 +36,28 @@ fn width(line: &[u8]) -> usize {
     line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// Joins full lines with the next. `None` where each of them ends as one of a document does, or where shorter ones of a
+/// Joins full lines with the next. `None` where only one is full, at a width that nothing breaks lines at, where each of them ends as one of a document does, or where shorter ones of a
 /// document end within a string too: they were not broken at a width.
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
-    let (mut is_broken, mut in_string, mut odd) = (false, false, 0);
+    let (mut is_broken, mut in_string, mut odd, mut joints) = (false, false, 0, 0);
     for (line, next) in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
         if *next < bytes.len() && width(content) == widest {
             is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
+            joints += 1;
             rewrite.keep(line.end);
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
         } else {
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
+    // Some line is always the widest: one alone tells of a width only where programs break lines there.
+    let is_width = joints > 1 || USUAL_WIDTHS.contains(&widest);
     // One line may have lost a quote.
-    if is_broken && !(is_document && odd > 1) { rewrite.finish() } else { None }
+    if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }
 
 /// Joins the lines that end in a mark at the edge.
