@@ -22,6 +22,8 @@ pub(super) struct Census {
     pub(super) has_inches: bool,
     /// The price of another language's literal.
     pub(super) literal_price: Price,
+    /// The price of a comma before a closing bracket.
+    pub(super) trailing_comma_price: Price,
 }
 
 impl Census {
@@ -60,6 +62,11 @@ impl Census {
             bare_value_price: (words.bare_values > 1
                 && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
                 .then_some(price::BARE_VALUE_HABIT),
+            trailing_comma_price: if words.trailing_commas > 2 && words.trailing_commas * 10 > 6 * words.closers {
+                price::TRAILING_COMMA_HABIT
+            } else {
+                price::TRAILING_COMMA
+            },
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },
         }
     }
@@ -78,6 +85,9 @@ struct Words {
     bare_values: usize,
     quoted_values: usize,
     other_literals: usize,
+    closers: usize,
+    /// Closing brackets with a comma before them.
+    trailing_commas: usize,
 }
 
 impl Words {
@@ -109,6 +119,10 @@ impl Words {
                     words.other_literals += 1;
                 }
                 before = 'w';
+            }
+            if matches!(character, '}' | ']') {
+                words.closers += 1;
+                words.trailing_commas += usize::from(before == ',');
             }
             if character == ':' && matches!(before, '"' | '\'' | '“' | '”' | '’') {
                 words.quoted_names += 1;

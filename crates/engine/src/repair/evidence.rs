@@ -39,6 +39,8 @@ prices! {
     STRANGE_SEPARATOR = 210;
 
     // Brackets.
+    /// A comma before a closing bracket, where the text has one before most of them.
+    TRAILING_COMMA_HABIT = 2;
     /// A closing bracket was forgotten inside the text.
     INSERT_CLOSER = 200;
     /// The same of a container without content: dropping its opening bracket would lose all of it.

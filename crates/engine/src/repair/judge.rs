@@ -319,6 +319,16 @@ impl<'s> Judge<'s> {
         (cost, if container == Container::Object { self.shape.element(shape) } else { ShapeId::ANY })
     }
 
+    /// Whether a schema says what belongs into that container.
+    pub(super) fn tells(&self, node: &Node) -> bool {
+        let guide = self.shape.node(node.shape);
+        let tells = match node.container {
+            Container::Object => guide.known || guide.exhaustive || guide.others.is_some(),
+            Container::Array => guide.element.is_some_and(|element| element != ShapeId::ANY),
+        };
+        self.shape.is_given() && (tells || node.depth == 0)
+    }
+
     /// What it costs that the innermost container of `stack` closes as it is.
     pub(super) fn close(&self, stacks: &Stacks, stack: NodeId) -> Price {
         let node = stacks.node(stack);

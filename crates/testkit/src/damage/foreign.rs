@@ -6,8 +6,10 @@ use std::sync::Mutex;
 use jsonschema::Validator;
 use serde_json::{Number, Value, json};
 
+use super::Case;
 use super::payload::{self, Payload, Profile};
 use super::rng::Rng;
+use super::tokens::Document;
 use super::values;
 
 /// How many variations there are of the documents of a type, for each seed.
@@ -167,6 +169,22 @@ fn pointers(root: &Value, fits: impl Fn(&Value) -> bool) -> Vec<String> {
 
 fn unescaped(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
+}
+
+/// Whether it can be told from the damaged text what was there: a list that lost both of its brackets shows that it was one
+/// only where it has several elements.
+pub(super) fn is_decidable(case: &Case) -> bool {
+    let document = Document::new(&case.sound);
+    let mut shift = 0_isize;
+    let mut gone = Vec::new();
+    for edit in &case.inverse {
+        let at = edit.start.saturating_add_signed(shift);
+        gone.extend((0..edit.text.len()).map(|from| at + from));
+        shift += edit.text.len() as isize - (edit.end - edit.start) as isize;
+    }
+    let is_gone = |at: usize| gone.binary_search(&at).is_ok();
+    let lists = document.nodes.iter().filter(|node| node.array() && node.children.len() < 2);
+    !lists.into_iter().any(|list| is_gone(list.span.start) && is_gone(list.span.end - 1))
 }
 
 /// Takes an element away, or adds one like another.

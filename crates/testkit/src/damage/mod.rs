@@ -237,8 +237,10 @@ const FOREIGN_ATTEMPTS: usize = 200;
 #[must_use]
 pub fn foreign_case(class: &'static Class, documents: &Foreign, seed: u64, index: u64) -> Option<Case> {
     let mut rng = Rng::keyed(seed, class.name, index);
-    (0..FOREIGN_ATTEMPTS)
-        .find_map(|_| documents.payload(seed, &mut rng, class.profile).and_then(|it| draw(class, index, &mut rng, it)))
+    (0..FOREIGN_ATTEMPTS).find_map(|_| {
+        let payload = documents.payload(seed, &mut rng, class.profile)?;
+        draw(class, index, &mut rng, payload).filter(foreign::is_decidable)
+    })
 }
 
 /// Cases `0..n` of a class.

@@ -78,10 +78,6 @@ pub(super) fn any(_: &Document<'_>, _: &Quoted) -> bool {
     true
 }
 
-pub(super) fn name(_: &Document<'_>, quoted: &Quoted) -> bool {
-    quoted.name
-}
-
 /// Whether a name can stand without quotes: another would be told from the punctuation around it by luck only.
 pub(super) fn bare_name(text: &Document<'_>, quoted: &Quoted) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '-' | '$' | '#');

@@ -10,9 +10,6 @@ use crate::text::Span;
 /// Narrower lines are not broken by programs.
 const NARROWEST: usize = 20;
 
-/// A single break tells of wrapping only behind a line that is as wide as this.
-const ALONE: usize = 60;
-
 /// Widths that terminals, mail programs and printers break lines at.
 const USUAL_WIDTHS: [usize; 13] = [64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160, 200];
 
@@ -88,13 +85,16 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         if width(content) + 1 + width(word) <= widest {
             return None;
         }
-        broken += if width(content) >= ALONE { 2 } else { 1 };
+        // A blank between words went, not one beside a quote.
+        let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
+        let is_full = |usual: &usize| (width(content)..=width(content) + width(word)).contains(usual);
+        broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The blank at which the line was broken went.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // One break behind a line that many terminals have room for is a line break.
+    // One break is a line break, unless the line is as full as a line of a usual width can be.
     if broken > 1 { rewrite.finish() } else { None }
 }
 
