@@ -24,6 +24,9 @@ pub(super) struct Census {
     pub(super) literal_price: Price,
     /// The price of a comma before a closing bracket.
     pub(super) trailing_comma_price: Price,
+    /// The price of `;` for a comma, and that of `=` for a colon.
+    pub(super) semicolon_price: Price,
+    pub(super) equals_price: Price,
 }
 
 impl Census {
@@ -67,6 +70,8 @@ impl Census {
             } else {
                 price::TRAILING_COMMA
             },
+            semicolon_price: separator_price(words.semicolons, words.commas),
+            equals_price: separator_price(words.equals, words.colons),
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },
         }
     }
@@ -86,6 +91,10 @@ struct Words {
     quoted_values: usize,
     other_literals: usize,
     closers: usize,
+    commas: usize,
+    semicolons: usize,
+    colons: usize,
+    equals: usize,
     /// Closing brackets with a comma before them.
     trailing_commas: usize,
 }
@@ -120,6 +129,14 @@ impl Words {
                 }
                 before = 'w';
             }
+            let behind_value = matches!(before, '"' | '\'' | '}' | ']' | 'w');
+            match character {
+                ',' if behind_value => words.commas += 1,
+                ';' if behind_value => words.semicolons += 1,
+                ':' if behind_value => words.colons += 1,
+                '=' if behind_value => words.equals += 1,
+                _ => {}
+            }
             if matches!(character, '}' | ']') {
                 words.closers += 1;
                 words.trailing_commas += usize::from(before == ',');
@@ -142,6 +159,11 @@ impl Words {
         }
         words
     }
+}
+
+/// The price of another separator than JSON's, by how often the text has either.
+const fn separator_price(others: usize, usual: usize) -> Price {
+    if others > 2 && others > usual { price::OTHER_SEPARATOR_HABIT } else { price::OTHER_SEPARATOR }
 }
 
 /// Where a string that starts at `start` ends, if it ends on its line; else its start.

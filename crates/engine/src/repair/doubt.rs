@@ -5,17 +5,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::stack::{Quick, mix};
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::text::{Change, Script};
+use crate::schema::{Shape, ShapeId, Standing};
+use crate::text::{Change, Script, Span};
 
 /// So many objects at one place of the document show what belongs to such an object.
 const SIBLINGS: usize = 3;
+/// So many names of an object are compared with one that could be its next.
+const MOST_COMPARED: usize = 64;
 
-/// Marks the edits of a reading without schema as guesses where the same damage has another equal reading.
+/// Marks those edits as guesses that stand for damage with another equal reading.
 ///
 /// `repaired` is the text with the script applied. `is_laid_out`: its lines show which container a member belongs to.
-pub(super) fn weighed(repaired: &str, mut script: Script<Repair>, is_laid_out: bool) -> Script<Repair> {
+pub(super) fn weighed(repaired: &str, mut script: Script<Repair>, shape: &Shape, is_laid_out: bool) -> Script<Repair> {
     let places = places(script.changes());
-    let doubted = Scan::new(repaired, script.changes(), &places, is_laid_out).run();
+    let doubted = Scan::new(repaired, script.changes(), &places, shape, is_laid_out).run();
     for (index, change) in script.changes_mut().iter_mut().enumerate() {
         if doubted.get(index).copied().unwrap_or(false) {
             change.note.applicability = Applicability::Guess;
@@ -36,27 +39,49 @@ fn places(changes: &[Change<Repair>]) -> Vec<usize> {
     changes.iter().map(place).collect()
 }
 
+/// An edit that is in doubt if the object goes on with a member that could belong to another one.
+#[derive(Clone, Copy)]
+struct Await {
+    index: usize,
+    /// The shape of the other object.
+    other: ShapeId,
+    /// Layout or siblings tell the two apart where no schema does.
+    is_witnessed: bool,
+}
+
 /// An open container of the repaired text.
 #[derive(Default)]
 struct Frame {
     is_object: bool,
+    shape: Option<ShapeId>,
     /// The names that lead to it; all elements of a list have the same.
     path: u64,
-    /// The path of the member or element at hand.
+    /// The path and shape of the member or element at hand.
     inner: u64,
-    /// How many members or elements have started.
-    members: usize,
-    /// How many members have started behind the last object in it.
-    behind_object: Option<usize>,
+    inner_shape: Option<ShapeId>,
+    /// The names of its members, without their quotes.
+    names: Vec<Span>,
+    /// Elements have started.
+    has_elements: bool,
+    /// The shape of the last object that was a member, and whether all members behind it could be its own.
+    behind_object: Option<(ShapeId, bool)>,
+    /// How many members have started behind it.
+    behind: usize,
     has_list: bool,
-    /// Edits that are in doubt if it goes on.
-    awaits: Vec<usize>,
+    awaits: Vec<Await>,
+}
+
+impl Frame {
+    fn shape(&self) -> ShapeId {
+        self.shape.unwrap_or(ShapeId::ANY)
+    }
 }
 
 struct Scan<'t, 'c> {
     text: &'t str,
     changes: &'c [Change<Repair>],
     places: &'c [usize],
+    shape: &'c Shape,
     is_laid_out: bool,
     /// How many objects there are at each path.
     objects: HashMap<u64, usize, Quick>,
@@ -72,7 +97,13 @@ struct Scan<'t, 'c> {
 }
 
 impl<'t, 'c> Scan<'t, 'c> {
-    fn new(text: &'t str, changes: &'c [Change<Repair>], places: &'c [usize], is_laid_out: bool) -> Self {
+    fn new(
+        text: &'t str,
+        changes: &'c [Change<Repair>],
+        places: &'c [usize],
+        shape: &'c Shape,
+        is_laid_out: bool,
+    ) -> Self {
         let closers = changes.iter().zip(places).enumerate();
         let closers = closers.filter(|(_, (change, _))| change.note.code == Code::MissingCloser);
         let closers =
@@ -81,6 +112,7 @@ impl<'t, 'c> Scan<'t, 'c> {
             text,
             changes,
             places,
+            shape,
             is_laid_out,
             objects: HashMap::default(),
             closers: closers.collect(),
@@ -94,12 +126,11 @@ impl<'t, 'c> Scan<'t, 'c> {
 
     /// Which changes are in doubt.
     fn run(mut self) -> Vec<bool> {
-        let brackets = [Code::MissingCloser, Code::ExtraCloser, Code::ExtraOpener, Code::UnescapedQuote];
-        if !self.changes.iter().any(|change| brackets.contains(&change.note.code)) {
-            return self.doubted;
+        let looked_at = [Code::MissingCloser, Code::ExtraCloser, Code::ExtraOpener, Code::UnescapedQuote];
+        if self.changes.iter().any(|change| looked_at.contains(&change.note.code)) {
+            self.pass(false);
+            self.pass(true);
         }
-        self.pass(false);
-        self.pass(true);
         self.doubted
     }
 
@@ -122,7 +153,7 @@ impl<'t, 'c> Scan<'t, 'c> {
                         self.string(at, end, is_name);
                     }
                     if is_name {
-                        self.name(bytes.get(at..end).unwrap_or_default());
+                        self.name(Span::new(at + 1, end - 1), weighs);
                     } else {
                         self.starts();
                     }
@@ -131,7 +162,7 @@ impl<'t, 'c> Scan<'t, 'c> {
                 }
                 b'{' | b'[' => self.open(*byte == b'{', weighs),
                 b'}' | b']' => self.close(at, weighs),
-                b',' => self.goes_on(),
+                b',' => self.is_splittable = false,
                 b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
                 _ => self.starts(),
             }
@@ -143,74 +174,109 @@ impl<'t, 'c> Scan<'t, 'c> {
     }
 
     /// A member's name.
-    fn name(&mut self, name: &[u8]) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.inner = name.iter().fold(frame.path, |hash, byte| mix(hash, u64::from(*byte)));
-            frame.begins();
+    fn name(&mut self, name: Span, weighs: bool) {
+        let content = name.slice(self.text);
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.inner = content.bytes().fold(frame.path, |hash, byte| mix(hash, u64::from(byte)));
+        frame.behind += 1;
+        if !weighs {
+            return;
+        }
+        let here = frame.shape();
+        let awaits = std::mem::take(&mut frame.awaits);
+        let behind_object = frame.behind_object;
+        frame.inner_shape = Some(value_shape(self.shape, here, content));
+        frame.names.push(name);
+        for Await { index, other, is_witnessed } in awaits {
+            if self.could_move(content, here, other, is_witnessed) {
+                self.doubt(index);
+            }
+        }
+        if let Some((object, true)) = behind_object {
+            let is_witnessed =
+                self.is_laid_out || self.frames.last().is_some_and(|frame| self.has_siblings(frame.path));
+            let could_be = self.could_move(content, here, object, is_witnessed);
+            self.frames.last_mut().into_iter().for_each(|frame| frame.behind_object = Some((object, could_be)));
         }
     }
 
-    /// A value that is no container; of a list it is an element.
-    fn starts(&mut self) {
-        if let Some(frame) = self.frames.last_mut().filter(|frame| !frame.is_object && frame.members == 0) {
-            frame.begins();
+    /// Whether a member of the object of shape `here` could as well belong to one of shape `there`.
+    fn could_move(&self, name: &str, here: ShapeId, there: ShapeId, is_witnessed: bool) -> bool {
+        let lists = |shape| self.shape.node(shape).member(name).is_some();
+        match (self.shape.tells(here, true), self.shape.tells(there, true)) {
+            (false, false) => !is_witnessed,
+            (true, false) => !lists(here),
+            (_, true) => lists(there),
         }
+    }
+
+    /// A value that is no container.
+    fn starts(&mut self) {
+        self.frames.last_mut().into_iter().for_each(|frame| frame.has_elements = true);
     }
 
     fn open(&mut self, is_object: bool, weighs: bool) {
-        let (mut path, mut is_behind) = (1, false);
+        let (mut path, mut shape) = (1, self.shape.root());
         if let Some(frame) = self.frames.last_mut() {
             if !frame.is_object {
                 frame.inner = mix(frame.path, 1);
-                if frame.members == 0 {
-                    frame.begins();
-                }
+                frame.inner_shape = Some(self.shape.element(frame.shape()));
             }
+            frame.has_elements = true;
             frame.has_list |= !is_object;
             path = frame.inner;
-            is_behind = frame.is_object && is_object;
-        }
-        if is_behind {
-            self.frames.last_mut().into_iter().for_each(|frame| frame.behind_object = Some(0));
+            shape = frame.inner_shape.unwrap_or(ShapeId::ANY);
+            if frame.is_object && is_object {
+                frame.behind_object = Some((shape, true));
+                frame.behind = 0;
+            }
         }
         if is_object && !weighs {
             *self.objects.entry(path).or_default() += 1;
         }
         self.is_splittable = false;
-        self.frames.push(Frame { is_object, path, inner: path, ..Frame::default() });
+        self.frames.push(Frame { is_object, path, inner: path, shape: Some(shape), ..Frame::default() });
     }
 
     fn close(&mut self, at: usize, weighs: bool) {
         let Some(closed) = self.frames.pop() else { return };
-        let is_inner = closed.is_object && self.frames.last().is_some_and(|outer| outer.is_object);
-        let outer_path = self.frames.last().map_or(0, |outer| outer.path);
-        let is_witnessed = self.is_laid_out || self.has_siblings(closed.path) || self.has_siblings(outer_path);
-        let splits = is_inner && !is_witnessed && closed.members > 1;
-        if let Some(index) = self.closers.get(&at).copied().filter(|_| weighs) {
-            // It could have been closed before its last member, or behind the next one of the outer object.
-            let run_splits = self.is_splittable && closed.is_object;
-            if splits || run_splits {
-                self.doubt(index);
-            } else if is_inner && !is_witnessed {
-                self.frames.last_mut().into_iter().for_each(|outer| outer.awaits.push(index));
-            }
+        if weighs {
+            self.weigh_closer(at, &closed);
         }
-        self.is_splittable = closed.is_object && (splits || self.is_splittable);
         if self.frames.is_empty() {
             self.root = Some(closed);
         }
     }
 
-    /// A comma: another member or element follows.
-    fn goes_on(&mut self) {
-        self.is_splittable = false;
-        let Some(frame) = self.frames.last_mut() else { return };
-        if !frame.is_object {
-            frame.begins();
+    fn weigh_closer(&mut self, at: usize, closed: &Frame) {
+        let inserted = self.closers.get(&at).copied();
+        let Some(outer) = self.frames.last().filter(|outer| closed.is_object && outer.is_object) else {
+            if let Some(index) = inserted.filter(|_| closed.is_object && self.is_splittable) {
+                self.doubt(index);
+            }
+            self.is_splittable &= closed.is_object && self.frames.is_empty();
+            return;
+        };
+        let is_witnessed = self.is_laid_out || self.has_siblings(closed.path) || self.has_siblings(outer.path);
+        // Its last member could be one of the outer object.
+        let last = closed.names.last().filter(|_| closed.names.len() > 1).map(|name| name.slice(self.text));
+        let is_free = |name: &&str| {
+            let known = outer.names.iter().rev().take(MOST_COMPARED);
+            !known.into_iter().any(|other| other.slice(self.text) == *name)
+        };
+        let splits =
+            last.filter(is_free).is_some_and(|name| self.could_move(name, closed.shape(), outer.shape(), is_witnessed));
+        if let Some(index) = inserted {
+            if splits || self.is_splittable {
+                self.doubt(index);
+            } else {
+                // It could have been closed behind the next member of the outer object.
+                let other = closed.shape();
+                let outer = self.frames.last_mut();
+                outer.into_iter().for_each(|outer| outer.awaits.push(Await { index, other, is_witnessed }));
+            }
         }
-        for index in std::mem::take(&mut frame.awaits) {
-            self.doubt(index);
-        }
+        self.is_splittable |= splits;
     }
 
     fn has_siblings(&self, path: u64) -> bool {
@@ -223,8 +289,7 @@ impl<'t, 'c> Scan<'t, 'c> {
 
     /// Weighs brackets that were dropped before `at`.
     fn removed_before(&mut self, at: usize) {
-        while let Some(place) = self.places.get(self.next).filter(|place| **place <= at) {
-            let _ = place;
+        while self.places.get(self.next).is_some_and(|place| *place <= at) {
             let index = self.next;
             self.next += 1;
             let Some(change) = self.changes.get(index).filter(|change| change.insert.is_empty()) else { continue };
@@ -237,31 +302,29 @@ impl<'t, 'c> Scan<'t, 'c> {
     }
 
     fn dropped_closer(&mut self, index: usize) {
-        if self.is_laid_out {
-            return;
-        }
-        let depth = self.frames.len();
-        let Some(frame) = self.frames.last().or(self.root.as_ref()) else { return };
-        if self.has_siblings(frame.path) {
-            return;
-        }
-        let in_list = depth.checked_sub(2).and_then(|outer| self.frames.get(outer)).is_some_and(|it| !it.is_object);
+        let mut open = self.frames.iter().rev();
+        let Some(frame) = open.next().or(self.root.as_ref()) else { return };
+        let outer = open.next();
         if !frame.is_object {
             // A list of lists: an opening bracket may be missing instead.
-            if in_list || frame.has_list {
+            let is_nested = frame.has_list || outer.is_some_and(|outer| !outer.is_object);
+            if is_nested && !self.is_laid_out && !self.shape.tells(frame.shape(), false) {
                 self.doubt(index);
             }
-        } else if frame.behind_object.is_some_and(|members| members > 0) {
+        } else if frame.behind > 0 && frame.behind_object.is_some_and(|(_, could_be)| could_be) {
             // The brace of the object before may be the one that is too many.
             self.doubt(index);
-        } else if depth > 1 && !in_list {
-            self.frames.last_mut().into_iter().for_each(|frame| frame.awaits.push(index));
+        } else if let Some(outer) = outer.filter(|outer| outer.is_object) {
+            let is_witnessed = self.is_laid_out || self.has_siblings(frame.path);
+            let other = outer.shape();
+            let frame = self.frames.last_mut();
+            frame.into_iter().for_each(|frame| frame.awaits.push(Await { index, other, is_witnessed }));
         }
     }
 
     fn dropped_opener(&mut self, index: usize) {
-        let is_list = self.frames.last().is_some_and(|frame| !frame.is_object && frame.has_list);
-        if is_list && !self.is_laid_out {
+        let in_list = |frame: &Frame| !frame.is_object && frame.has_list && !self.shape.tells(frame.shape(), false);
+        if !self.is_laid_out && self.frames.last().is_some_and(in_list) {
             self.doubt(index);
         }
     }
@@ -269,11 +332,12 @@ impl<'t, 'c> Scan<'t, 'c> {
     /// Weighs the quotes that were taken as content of a string: in a name, and in one that lost its closing quote, they
     /// rather stand where something was lost.
     fn string(&mut self, start: usize, end: usize, is_name: bool) {
-        let from = self.places.partition_point(|place| *place <= start);
-        let within = || self.places.iter().zip(self.changes).enumerate().skip(from.saturating_sub(1));
-        let within = || within().take_while(|(_, (place, _))| **place < end).filter(|(_, (place, _))| **place >= start);
+        let from = self.places.partition_point(|place| *place < start);
+        let within = || self.places.iter().zip(self.changes).enumerate().skip(from);
+        let within = || within().take_while(|(_, (place, _))| **place < end);
+        let is_told = is_name && self.shape.is_given();
         let is_open = within().any(|(_, (_, change))| change.note.code == Code::MissingQuote);
-        if !is_name && !is_open {
+        if is_told || !(is_name || is_open) {
             return;
         }
         let quotes = within().filter(|(_, (_, change))| change.note.code == Code::UnescapedQuote);
@@ -282,11 +346,15 @@ impl<'t, 'c> Scan<'t, 'c> {
     }
 }
 
-impl Frame {
-    /// A member or element starts.
-    fn begins(&mut self) {
-        self.members += 1;
-        self.behind_object = self.behind_object.map(|members| members + 1);
+/// The shape of the value of the member `name` in an object.
+fn value_shape(shape: &Shape, object: ShapeId, name: &str) -> ShapeId {
+    let node = shape.node(object);
+    match node.member(name) {
+        Some(member) => member.shape,
+        None => match node.standing(name) {
+            Standing::Matched(shape) => shape,
+            _ => node.others.unwrap_or(ShapeId::ANY),
+        },
     }
 }
 
@@ -345,6 +413,22 @@ mod tests {
     fn a_brace_that_the_lines_show_is_none() {
         let text = "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": 2\n  ,\n  \"d\": {\n    \"e\": 1\n  },\n  \"f\": 2\n}";
         assert!(!is_doubted(text), "{text}");
+    }
+
+    /// A schema that knows a member in both objects leaves it open; one that knows it in one does not.
+    #[test]
+    fn a_schema_tells_where_a_member_belongs() {
+        let object = |members: serde_json::Value| serde_json::json!({"type": "object", "properties": members});
+        let read = |inner: serde_json::Value, outer: serde_json::Value, text: &str| {
+            let mut outer = object(outer);
+            outer["properties"]["a"] = object(inner);
+            recover(text, &Shape::from_schema(&outer), &Limits::default()).unwrap().ambiguous
+        };
+        let (b, bc) = (serde_json::json!({"b": {}}), serde_json::json!({"b": {}, "c": {}}));
+        let text = r#"{"a":{"b":1,"c":2}"#;
+        assert!(read(bc.clone(), serde_json::json!({"c": {}}), text));
+        assert!(!read(bc, serde_json::json!({}), text));
+        assert!(!read(b, serde_json::json!({"c": {}}), text));
     }
 
     #[test]

@@ -31,6 +31,8 @@ prices! {
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
+    /// The same where the text has more of them than of JSON's.
+    OTHER_SEPARATOR_HABIT = 2;
     /// A comma for the point of a number, as many countries write it.
     DECIMAL_COMMA = 60;
     /// A parenthesis for a bracket, as languages with tuples write it.

@@ -321,12 +321,8 @@ impl<'s> Judge<'s> {
 
     /// Whether a schema says what belongs into that container.
     pub(super) fn tells(&self, node: &Node) -> bool {
-        let guide = self.shape.node(node.shape);
-        let tells = match node.container {
-            Container::Object => guide.known || guide.exhaustive || guide.others.is_some(),
-            Container::Array => guide.element.is_some_and(|element| element != ShapeId::ANY),
-        };
-        self.shape.is_given() && (tells || node.depth == 0)
+        let is_root = self.shape.is_given() && node.depth == 0;
+        is_root || self.shape.tells(node.shape, node.container == Container::Object)
     }
 
     /// What it costs that the innermost container of `stack` closes as it is.

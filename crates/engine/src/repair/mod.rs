@@ -195,10 +195,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
     let script = honesty::weighed(text, script, shape.is_given());
-    let script = match shape.is_given() {
-        true => script,
-        false => doubt::weighed(&script.apply(text), script, layout::is_laid_out(text)),
-    };
+    let script = doubt::weighed(&script.apply(text), script, shape, layout::is_laid_out(text));
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);

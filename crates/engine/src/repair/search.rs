@@ -147,7 +147,7 @@ impl<'t, 's> Search<'t, 's> {
             most_trails: MOST_TRAILS,
             allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
-            is_laid_out: !shape.is_given() && is_laid_out(text),
+            is_laid_out: is_laid_out(text),
         }
     }
 

@@ -295,7 +295,7 @@ impl Search<'_, '_> {
         };
         match here.atom.kind {
             AtomKind::Colon => self.take(value(state, 0)),
-            AtomKind::Equals => self.replace(value(state, price::OTHER_SEPARATOR), ":", Code::WrongSeparator, here),
+            AtomKind::Equals => self.replace(value(state, self.census.equals_price), ":", Code::WrongSeparator, here),
             AtomKind::Semicolon => self.replace(value(state, price::OTHER_SEPARATOR), ":", Code::WrongSeparator, here),
             AtomKind::Comma => {
                 self.replace(value(state, price::REPLACE), ":", Code::WrongSeparator, here);
@@ -350,7 +350,7 @@ impl Search<'_, '_> {
                 self.decimal_comma(state, here);
             }
             AtomKind::Semicolon => {
-                self.replace(go_on(price::OTHER_SEPARATOR, 0), ",", Code::WrongSeparator, here);
+                self.replace(go_on(self.census.semicolon_price, 0), ",", Code::WrongSeparator, here);
             }
             AtomKind::Equals => self.replace(go_on(price::STRANGE_SEPARATOR, 0), ",", Code::WrongSeparator, here),
             AtomKind::Colon => self.replace(go_on(price::REPLACE, 0), ",", Code::WrongSeparator, here),

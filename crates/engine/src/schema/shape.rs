@@ -462,6 +462,18 @@ impl Shape {
         if id == ShapeId::ANY { &ANY_NODE } else { self.nodes.get(id.0 as usize).unwrap_or(&ANY_NODE) }
     }
 
+    /// Whether a schema says what belongs into an object, or array, of this shape: which members it has, and that its
+    /// elements are no arrays themselves.
+    pub(crate) fn tells(&self, id: ShapeId, is_object: bool) -> bool {
+        let node = self.node(id);
+        let tells = if is_object {
+            node.known || node.exhaustive || node.others.is_some()
+        } else {
+            node.element.is_some_and(|element| !self.node(element).kinds.intersects(Kinds::ARRAY))
+        };
+        self.given && tells
+    }
+
     /// The shape of the elements of the array `id`; anything, when the schema says nothing.
     #[must_use]
     pub fn element(&self, id: ShapeId) -> ShapeId {

@@ -11,7 +11,7 @@ use crate::text::Span;
 const NARROWEST: usize = 20;
 
 /// Widths that terminals, mail programs and printers break lines at.
-const USUAL_WIDTHS: [usize; 13] = [64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160, 200];
+const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
 
 /// What editors and shells put at the end of a line that goes on.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
