@@ -22,6 +22,7 @@ mod growth;
 mod hostile;
 mod imports;
 mod model;
+mod names;
 mod notations;
 mod properties;
 mod readings;

@@ -3,8 +3,14 @@
 /// Stands in front of names that are as they are written in JSON: in quotes, a colon behind, and nothing inside that
 /// would be escaped.
 ///
-/// serde hands a type's names to the reader, who cannot know that of names from elsewhere. What counts is the address.
-pub static WRITTEN: &str = "the names that follow are as written";
+/// serde hands a type's names to the reader, who cannot know that of names from elsewhere. What counts is the address,
+/// so the text is a static of its own: a literal would have another address in each crate that copies it.
+pub static WRITTEN: &str = match std::str::from_utf8(&MARK) {
+    Ok(mark) => mark,
+    Err(_) => "",
+};
+
+static MARK: [u8; 36] = *b"the names that follow are as written";
 
 /// `names` without the mark, or no names where it is missing.
 #[inline(always)]
