@@ -279,7 +279,7 @@ impl Options {
     }
 
     pub(super) fn shape_part(&self, shape: &Shape, input: &[u8], outer: &Mask) -> Report<()> {
-        self.reading(input, shape, outer).read(Mode::Lenient, &|_| Ok(()))
+        self.reading(input, shape, outer).read(Mode::Lenient, &|_: &Tape<'_>| Ok(()))
     }
 
     pub(super) fn payload_part(&self, payload: &dyn Payload, input: &[u8], outer: &Mask) -> Report<()> {

@@ -161,6 +161,21 @@ impl<T> Report<T> {
         }
     }
 
+    /// The report of an input that gave nothing. `mask` are its places that must not be shown.
+    pub(crate) fn rejected(diagnostics: Vec<Diagnostic>, mask: Mask) -> Self {
+        Self {
+            value: None,
+            outcome: Outcome::Rejected,
+            ambiguous: false,
+            diagnostics,
+            edits: Vec::new(),
+            steps: 0,
+            text: None,
+            mask,
+            text_mask: Mask::default(),
+        }
+    }
+
     /// The repaired text: RFC 8259 JSON from which the value was read. `None` where the input needed no edit, and where
     /// nothing could be read. It is the document itself: its secrets are in it.
     #[must_use]

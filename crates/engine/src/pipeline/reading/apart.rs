@@ -1,7 +1,9 @@
 //! The documents of a capture, each read alone.
 
+use super::Reading;
+use super::findings::sorted;
+use super::quote::shown;
 use super::unwrapping::edit;
-use super::{Reading, shown, sorted};
 use crate::decode::{Unwrapped, decode};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::pipeline::{Edit, Outcome, Report};

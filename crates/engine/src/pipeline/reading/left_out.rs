@@ -1,6 +1,7 @@
 //! What does not fit the type is left out: one hopeless value does not lose the others.
 
-use super::mapped;
+use super::Build;
+use super::findings::mapped;
 use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::syntax::{NodeKind, Tape, Value, parse};
@@ -66,11 +67,7 @@ impl Unit<'_, '_> {
 /// `None` where that is not enough.
 ///
 /// The elements of a list are tried each for itself, so the work is linear in the text however many do not fit.
-pub(super) fn leave_out<T>(
-    text: &str,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Option<LeftOut> {
+pub(super) fn leave_out<T>(text: &str, depth: usize, build: &impl Build<T>) -> Option<LeftOut> {
     let mut left = LeftOut::default();
     for _ in 0..ROUNDS {
         let rest = left.script.apply(text);
@@ -86,12 +83,7 @@ pub(super) fn leave_out<T>(
 }
 
 /// All that `build`, which gave the `error`, refuses of a tape: each with what was refused before left out.
-pub(super) fn refusals<T>(
-    error: Error,
-    tape: &Tape<'_>,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Vec<Diagnostic> {
+pub(super) fn refusals<T>(error: Error, tape: &Tape<'_>, depth: usize, build: &impl Build<T>) -> Vec<Diagnostic> {
     match leave_out(tape.text(), depth, build) {
         Some(left) => left.reasons,
         None => vec![error.into_diagnostic()],
@@ -154,12 +146,7 @@ fn around(tape: &Tape<'_>, error: &Error, within: Span) -> Option<LeftOut> {
 }
 
 /// What does not fit of the elements of a list. `None` if nothing of it does, or it is not the list's fault.
-fn in_list<T>(
-    tape: &Tape<'_>,
-    list: Value<'_, '_>,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Option<LeftOut> {
+fn in_list<T>(tape: &Tape<'_>, list: Value<'_, '_>, depth: usize, build: &impl Build<T>) -> Option<LeftOut> {
     let text = tape.text();
     let before = Span::new(0, list.span().start + 1).slice(text);
     let behind = Span::new(list.span().end - 1, text.len()).slice(text);
@@ -207,12 +194,7 @@ fn in_list<T>(
 /// # Errors
 ///
 /// Why the element as a whole does not fit.
-fn in_element<T>(
-    alone: &str,
-    element: Span,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Result<LeftOut, Box<Diagnostic>> {
+fn in_element<T>(alone: &str, element: Span, depth: usize, build: &impl Build<T>) -> Result<LeftOut, Box<Diagnostic>> {
     let mut left = LeftOut::default();
     let mut first = None;
     for _ in 0..ROUNDS {

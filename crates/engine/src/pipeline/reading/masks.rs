@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Reading, places};
+use super::Reading;
+use super::quote::places;
 use crate::decode::hidden;
 use crate::diagnostic::Repair;
 use crate::redact::{Mask, Suspects};
@@ -90,7 +91,7 @@ mod tests {
         let (script, _) = Script::new(vec![change(Span::new(0, 1), "xyz"), change(Span::new(5, 6), "++")]);
         let changed = script.apply(text);
         assert_eq!(changed, "xyzb SE++RET cd");
-        let places = super::super::places(&script);
+        let places = super::places(&script);
         let mask = carried(&Mask::new([Span::new(3, 9)]), &script, &places, changed.len());
         assert_eq!(mask.apply(&changed), "xyzb ••••••• cd");
     }

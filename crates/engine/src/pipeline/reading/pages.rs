@@ -1,6 +1,8 @@
 //! The pages of one collection, joined to it.
 
-use super::{Mode, Reading, rejected, shown, sorted};
+use super::findings::sorted;
+use super::quote::shown;
+use super::{Build, Mode, Reading};
 use crate::Error;
 use crate::decode::{decode, parts};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
@@ -16,7 +18,7 @@ const NEXT: &str = "@odata.nextLink";
 impl Reading<'_> {
     /// Reads each part of a capture by itself, and joins the collections that come of it. `None` where it has not several
     /// parts, or none of them is a collection.
-    pub(super) fn pages<T>(&self, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Option<Report<T>> {
+    pub(super) fn pages<T>(&self, build: &impl Build<T>) -> Option<Report<T>> {
         let parts = parts(self.input);
         if parts.len() < 2 {
             return None;
@@ -39,12 +41,14 @@ impl Reading<'_> {
                 joined.report(value, text, hidden)
             }
             // What does not fit are the pages together; no place of the capture shows that.
-            Err(error) => rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask),
+            Err(error) => {
+                Report::rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask)
+            }
         })
     }
 }
 
-/// A page has no value of its own.
+/// A page has no value of its own. A function, as a closure would be another type in each instance.
 fn nothing(_: &Tape<'_>) -> Result<(), Error> {
     Ok(())
 }

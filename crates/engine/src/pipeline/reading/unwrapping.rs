@@ -1,14 +1,14 @@
 //! Readings of what is within wrappers, and their reports as ones of the capture.
 
+use super::Reading;
 use super::apart::Apart;
-use super::{Mode, Reading, rejected, shown, sorted, starts};
-use crate::Error;
+use super::findings::sorted;
+use super::quote::shown;
 use crate::decode::{Guide, Unwrapped, Unwrapping, decode, unwrap};
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::Mask;
-use crate::syntax::{Tape, parse};
-use crate::text::{OffsetMap, Span};
+use crate::text::Span;
 
 impl<'i> Reading<'i> {
     /// Takes the wrappers off.
@@ -54,46 +54,6 @@ impl<'i> Reading<'i> {
         let within = decode(&unwrapped.bytes);
         let within = self.lexical(&within.text, &within.script.offset_map());
         Some(outwards(&unwrapped, &mut self.masks(&unwrapped), within))
-    }
-
-    /// What was repaired may be JSON that holds the document. Then it is taken out now: else it would be when somebody reads
-    /// the repaired text again.
-    pub(super) fn held<T>(&self, report: Report<T>, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
-        let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
-        // Also where the type refuses the whole: it may take what is within.
-        let Some(text) = report.text.as_deref().filter(|text| !starts(self.shape, text) && !is_document(text)) else {
-            return report;
-        };
-        let outer = Some(&report.text_mask);
-        let repaired = Reading { input: text.as_bytes(), outer, bare: false, again: true, ..*self };
-        let held = repaired.read(Mode::Lenient, build);
-        // What holds no document is none itself, damaged or not.
-        let is_refused = held.diagnostics.iter().any(|found| found.code == Code::NoBody);
-        if !is_refused && (held.outcome == Outcome::Rejected || held.edits.is_empty()) {
-            return report;
-        }
-        let mut map = OffsetMap::default();
-        for edit in &report.edits {
-            let place = edit.place.unwrap_or_default();
-            map.push(edit.span, place, (place.len(), edit.span.len()));
-        }
-        let mut further = led_out(held, |span| map.original_span(span));
-        let mask = report.mask.union(further.mask.led(|span| map.original_span(span)));
-        let steps = report.steps + further.steps;
-        if is_refused {
-            return Report { steps, ..rejected(further.diagnostics, mask) };
-        }
-        // Their places are those of a text that nobody sees.
-        further.edits.splice(0..0, report.edits.into_iter().map(|edit| Edit { place: None, ..edit }));
-        further.diagnostics.extend(report.diagnostics);
-        Report {
-            outcome: if report.outcome == Outcome::Partial { Outcome::Partial } else { further.outcome },
-            ambiguous: report.ambiguous || further.ambiguous,
-            diagnostics: sorted(further.diagnostics),
-            steps,
-            mask,
-            ..further
-        }
     }
 
     /// What must not be shown of the bytes before one wrapper alone.

@@ -1,9 +1,10 @@
 //! All that is wrong with a text that is no JSON.
 
+use super::findings::{encoding, mapped, sorted, with_refusals};
 use super::left_out::refusals;
-use super::{Reading, advise, encoding, mapped, places, quoted_edit, rejected, sorted, with_refusals};
-use crate::Error;
-use crate::decode::Decoded;
+use super::quote::{places, quoted_edit};
+use super::source::Source;
+use super::{Build, Reading, advise};
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::pipeline::{Edit, Report};
 use crate::redact::Mask;
@@ -19,22 +20,22 @@ impl Reading<'_> {
     /// The faults are the diagnostics, how they were read are the edits. Nothing is repaired.
     pub(super) fn violations<T>(
         &self,
-        capture: &Decoded<'_>,
+        source: &Source<'_>,
         error: &SyntaxError,
         lexical: Mask,
-        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+        build: &impl Build<T>,
     ) -> Report<T> {
-        let map = capture.script.offset_map();
-        let mut diagnostics = encoding(&capture.script);
+        let map = source.script.offset_map();
+        let mut diagnostics = encoding(&source.script);
         let first = mapped(error.diagnostic(), &map);
-        let recovery = if is_binary(capture) { None } else { recover(&capture.text, self.shape, self.limits).ok() };
-        let text = recovery.as_ref().map(|recovery| recovery.script.apply(&capture.text)).unwrap_or_default();
+        let recovery = if is_binary(source) { None } else { recover(&source.text, self.shape, self.limits).ok() };
+        let text = recovery.as_ref().map(|recovery| recovery.script.apply(&source.text)).unwrap_or_default();
         let read = recovery.and_then(|recovery| Some((recovery, parse(&text, self.limits.depth).ok()?)));
         let Some((recovery, tape)) = read else {
             diagnostics.push(advise(first));
-            return rejected(sorted(diagnostics), lexical);
+            return Report::rejected(sorted(diagnostics), lexical);
         };
-        let script = capture.script.then(&recovery.script);
+        let script = source.script.then(&recovery.script);
         let to_input = script.offset_map();
         let hidden = secrets(&tape, self.shape, &places(&script));
         let mask = hidden.led(|span| to_input.original_span(span)).union(lexical);
@@ -43,7 +44,7 @@ impl Reading<'_> {
         let refused = build(&tape).err().map(|error| refusals(error, &tape, self.limits.depth, build));
         let findings = with_refusals(self.findings(&tape), refused.unwrap_or_default());
         diagnostics.extend(self.misfits(findings, &tape, &to_input, &edits, &mask));
-        let mut report = rejected(one_at_a_place(diagnostics), mask);
+        let mut report = Report::rejected(one_at_a_place(diagnostics), mask);
         report.edits = edits;
         report.steps = recovery.steps;
         report.ambiguous = recovery.ambiguous;
@@ -150,9 +151,9 @@ impl Reading<'_> {
 }
 
 /// Whether so many bytes are no text that a reading of the rest says nothing.
-fn is_binary(capture: &Decoded<'_>) -> bool {
-    let broken = capture.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
-    broken > 16 && broken > capture.text.len() / 64
+fn is_binary(source: &Source<'_>) -> bool {
+    let broken = source.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
+    broken > 16 && broken > source.text.len() / 64
 }
 
 /// The findings in order, the worst of each place; where there are too many, a last one says so.
