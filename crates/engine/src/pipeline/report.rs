@@ -1,11 +1,16 @@
 //! What came of an input.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::edit::Edit;
+use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, UnknownName};
 use crate::redact::Mask;
-use crate::text::{Position, Span};
+use crate::text::{LineIndex, Span};
 
 /// How a reading ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -40,82 +45,19 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// As its name.
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 impl FromStr for Outcome {
     type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, UnknownName> {
         let all = [Self::Clean, Self::Repaired, Self::Partial, Self::Rejected];
         all.into_iter().find(|outcome| outcome.name() == name).ok_or(UnknownName)
-    }
-}
-
-/// A change that a repair made to the input. What would show a secret is masked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct Edit {
-    /// What was wrong.
-    pub code: Code,
-    /// How sure the repair is.
-    pub applicability: Applicability,
-    /// Which bytes of the input went.
-    pub span: Span,
-    /// What they said.
-    pub removed: String,
-    /// What came in their place.
-    pub inserted: String,
-    /// Where that stands in the [repaired text](Report::repaired_text), in bytes; empty where nothing came. `None` of what
-    /// took a wrapper off, and where there is no such text.
-    pub place: Option<Span>,
-    /// What the bytes were read as, where an encoding or an escaping was undone: nothing went and nothing came.
-    pub read_as: Option<&'static str>,
-}
-
-/// The most characters of a removed or inserted text that [`Edit::describe`] quotes.
-const QUOTED: usize = 40;
-
-impl Edit {
-    /// What was done, in a few words.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        if let Some(read_as) = self.read_as {
-            return format!("read {} bytes as {read_as}", self.span.len());
-        }
-        match (&*self.removed, &*self.inserted) {
-            ("", inserted) => format!("inserted {}", quote(inserted)),
-            (removed, "") => format!("removed {}", quote(removed)),
-            (removed, inserted) => format!("replaced {} by {}", quote(removed), quote(inserted)),
-        }
-    }
-
-    /// What the reading supposes, in words that follow "as if": with the place, where that is not the obvious one.
-    pub(crate) fn supposed(&self, at: Option<Position>) -> String {
-        let here = at.map_or("here".to_owned(), |at| format!("at line {}, column {}", at.line, at.column));
-        match (&*self.removed, &*self.inserted) {
-            ("", inserted) => format!("{} stood {here}", quote(inserted)),
-            (removed, "") => format!("{} did not stand {here}", quote(removed)),
-            (removed, inserted) => format!("{} stood {here}, not {}", quote(inserted), quote(removed)),
-        }
-    }
-}
-
-/// What was done, as [`Edit::describe`] has it.
-impl fmt::Display for Edit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.describe())
-    }
-}
-
-fn quote(text: &str) -> String {
-    let mut quoted = String::from("`");
-    for character in text.chars().take(QUOTED) {
-        match character {
-            character if character.is_control() => quoted.extend(character.escape_debug()),
-            character => quoted.push(character),
-        }
-    }
-    match text.chars().nth(QUOTED) {
-        None => quoted + "`",
-        Some(_) => format!("{quoted}…` ({} characters)", text.chars().count()),
     }
 }
 
@@ -174,6 +116,82 @@ impl<T> Report<T> {
             mask,
             text_mask: Mask::default(),
         }
+    }
+
+    /// The text of the document: the [repaired text](Self::repaired_text), or `input` itself where it needed no edit.
+    /// `input` is what the report is about. `None` where the outcome is [`Outcome::Rejected`].
+    ///
+    /// ```
+    /// let texts = [&b"[1, 2]"[..], b"[1, 2", b"nothing"].map(|input| {
+    ///     jsonmend::recover::<Vec<u8>>(input).text(input).map(String::from)
+    /// });
+    /// assert_eq!(texts, [Some("[1, 2]".to_owned()), Some("[1, 2]".to_owned()), None]);
+    /// ```
+    #[must_use]
+    pub fn text<'r>(&'r self, input: &'r [u8]) -> Option<Cow<'r, str>> {
+        match &self.text {
+            _ if self.outcome == Outcome::Rejected => None,
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => std::str::from_utf8(input).ok().map(Cow::Borrowed),
+        }
+    }
+
+    /// The value, if it is sure enough.
+    ///
+    /// [`Applicability::Guess`] takes every value. [`Applicability::Likely`] refuses guesses, ambiguous reports and documents
+    /// of which something is missing; [`Applicability::Certain`] refuses likely repairs too. `input` is what the report is
+    /// about; the error tells the line of it.
+    ///
+    /// # Errors
+    ///
+    /// The first finding that stands against the value: why there is none, or the least sure repair.
+    ///
+    /// ```
+    /// use jsonmend::diagnostic::Applicability;
+    ///
+    /// let input = b"[1, 2,]";
+    /// assert_eq!(jsonmend::recover::<Vec<u8>>(input).into_result(Applicability::Certain, input)?, [1, 2]);
+    ///
+    /// let cut = b"[1, 2";
+    /// let error = jsonmend::recover::<Vec<u8>>(cut).into_result(Applicability::Likely, cut).unwrap_err();
+    /// assert_eq!(error.code().name(), "cut-off");
+    /// # Ok::<(), jsonmend::Error>(())
+    /// ```
+    pub fn into_result(self, least: Applicability, input: &[u8]) -> Result<T, Error> {
+        let against = self.against(least);
+        match self.value {
+            Some(value) if against.is_none() => Ok(value),
+            _ => {
+                let found = against.unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0)));
+                let position = LineIndex::new(input).position(found.span.start);
+                Err(Error::found(found, position))
+            }
+        }
+    }
+
+    /// The first finding that stands against a value that must be so sure.
+    fn against(&self, least: Applicability) -> Option<Diagnostic> {
+        if self.outcome == Outcome::Rejected {
+            let worst = self.diagnostics.iter().rev().max_by_key(|found| found.severity);
+            return Some(worst.cloned().unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0))));
+        }
+        if least == Applicability::Guess {
+            return None;
+        }
+        let doubtful =
+            self.edits.iter().filter(|edit| edit.applicability < least).min_by_key(|edit| edit.applicability);
+        let at = |code: Code| self.diagnostics.iter().find(|found| found.code == code).cloned();
+        let of_edit = |edit: &Edit| Diagnostic::new(edit.code, edit.span).help(edit.describe());
+        if self.outcome == Outcome::Partial {
+            let lost =
+                [Code::CutOff, Code::HeadLost, Code::LeftOut, Code::OtherDocuments, Code::Elided, Code::OutOfSteps];
+            let found = lost.into_iter().find_map(at);
+            return Some(found.unwrap_or_else(|| Diagnostic::new(Code::CutOff, Span::at(0))));
+        }
+        let ambiguous = || {
+            self.ambiguous.then(|| at(Code::Ambiguous).unwrap_or_else(|| Diagnostic::new(Code::Ambiguous, Span::at(0))))
+        };
+        doubtful.map(of_edit).or_else(ambiguous)
     }
 
     /// The repaired text: RFC 8259 JSON from which the value was read. `None` where the input needed no edit, and where
@@ -255,5 +273,26 @@ impl<T> fmt::Debug for Report<T> {
             .field("edits", &self.edits)
             .field("steps", &self.steps)
             .finish_non_exhaustive()
+    }
+}
+
+/// Outcome, doubt, findings and edits, in places of the input. Left out are the value, which may hold secrets, and its text.
+///
+/// ```
+/// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
+/// let json = serde_json::to_value(&report)?;
+/// assert_eq!(json["outcome"], "repaired");
+/// assert_eq!(json["edits"][0]["removed"], ",");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl<T> Serialize for Report<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Report", 5)?;
+        object.serialize_field("outcome", &self.outcome)?;
+        object.serialize_field("ambiguous", &self.ambiguous)?;
+        object.serialize_field("diagnostics", &self.diagnostics)?;
+        object.serialize_field("edits", &self.edits)?;
+        object.serialize_field("steps", &self.steps)?;
+        object.end()
     }
 }
