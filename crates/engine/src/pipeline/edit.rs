@@ -21,7 +21,7 @@ pub struct Edit {
     pub removed: String,
     /// What came in their place.
     pub inserted: String,
-    /// Where that stands in the [repaired text](Report::repaired_text), in bytes; empty where nothing came. `None` of what
+    /// Where that stands in the [repaired text](super::Report::repaired_text), in bytes; empty where nothing came. `None` of what
     /// took a wrapper off, and where there is no such text.
     pub place: Option<Span>,
     /// What the bytes were read as, where an encoding or an escaping was undone: nothing went and nothing came.
