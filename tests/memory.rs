@@ -55,7 +55,7 @@ type Way = (&'static str, [usize; 2], fn(&[u8]) -> usize);
 /// From so many bytes on a search ends before the end of a text of which every byte is an edit.
 const LONG: usize = 1 << 17;
 
-/// The README's "Limits" has these numbers. Most is measured just behind the length at which a buffer was doubled, so they are
+/// docs/limits.md has these numbers. Most is measured just behind the length at which a buffer was doubled, so they are
 /// one and a half to three times what other lengths take.
 const WAYS: &[Way] = &[
     ("parse", [2; 2], |input| peak(|| authscan::parse::<IgnoredAny>(input))),

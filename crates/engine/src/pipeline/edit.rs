@@ -7,24 +7,25 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::diagnostic::{Applicability, Code};
 use crate::text::{Position, Span};
 
-/// A change that a repair made to the input. What would show a secret is masked.
+/// A change that a repair made to the input, with secrets redacted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Edit {
-    /// What was wrong.
+    /// The fault.
     pub code: Code,
-    /// How sure the repair is.
+    /// The certainty of the repair.
     pub applicability: Applicability,
-    /// Which bytes of the input went.
+    /// The bytes of the input that were replaced; empty for an insertion.
     pub span: Span,
-    /// What they said.
+    /// The removed text, with bytes that are not UTF-8 as `\xff` and secrets redacted; empty for an insertion.
     pub removed: String,
-    /// What came in their place.
+    /// The inserted text, with secrets redacted; empty for a removal.
     pub inserted: String,
-    /// Where that stands in the [repaired text](super::Report::repaired_text), in bytes; empty where nothing came. `None` of what
-    /// took a wrapper off, and where there is no such text.
+    /// The bytes of the [repaired text](super::Report::repaired_text) that hold the insertion; empty for a removal. `None` if
+    /// the edit took an envelope off, and if there is no repaired text.
     pub place: Option<Span>,
-    /// What the bytes were read as, where an encoding or an escaping was undone: nothing went and nothing came.
+    /// The encoding or escaping that was undone, such as `base64`. `None` for an edit of the text; otherwise `removed` and
+    /// `inserted` are empty.
     pub read_as: Option<&'static str>,
 }
 
@@ -32,31 +33,31 @@ pub struct Edit {
 const QUOTED: usize = 40;
 
 impl Edit {
-    /// What was done, in a few words.
+    /// A description of the edit in a few words, such as "inserted `}`". Texts longer than 40 characters are shortened.
     #[must_use]
     pub fn describe(&self) -> String {
         if let Some(read_as) = self.read_as {
-            return format!("read {} bytes as {read_as}", self.span.len());
+            return format!("decoded {} bytes as {read_as}", self.span.len());
         }
         match (&*self.removed, &*self.inserted) {
             ("", inserted) => format!("inserted {}", quote(inserted)),
             (removed, "") => format!("removed {}", quote(removed)),
-            (removed, inserted) => format!("replaced {} by {}", quote(removed), quote(inserted)),
+            (removed, inserted) => format!("replaced {} with {}", quote(removed), quote(inserted)),
         }
     }
 
-    /// What the reading supposes, in words that follow "as if": with the place, where that is not the obvious one.
-    pub(crate) fn supposed(&self, at: Option<Position>) -> String {
-        let here = at.map_or("here".to_owned(), |at| format!("at line {}, column {}", at.line, at.column));
+    /// The repair as an instruction, such as "insert `,`", with its place if there is one to name.
+    pub(crate) fn instruction(&self, at: Option<Position>) -> String {
+        let place = at.map_or(String::new(), |at| format!(" at line {}, column {}", at.line, at.column));
         match (&*self.removed, &*self.inserted) {
-            ("", inserted) => format!("{} stood {here}", quote(inserted)),
-            (removed, "") => format!("{} did not stand {here}", quote(removed)),
-            (removed, inserted) => format!("{} stood {here}, not {}", quote(inserted), quote(removed)),
+            ("", inserted) => format!("insert {}{place}", quote(inserted)),
+            (removed, "") => format!("remove {}{place}", quote(removed)),
+            (removed, inserted) => format!("replace {} with {}{place}", quote(removed), quote(inserted)),
         }
     }
 }
 
-/// What was done, as [`Edit::describe`] has it.
+/// The description that [`Edit::describe`] gives.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.describe())
@@ -77,7 +78,7 @@ fn quote(text: &str) -> String {
     }
 }
 
-/// Code, applicability, which bytes of the input went, what they said and what came, and what they were read as.
+/// An object with `code`, `applicability`, `start`, `end`, `removed`, `inserted` and, where an encoding was undone, `read_as`.
 impl Serialize for Edit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Edit", 7)?;

@@ -70,7 +70,7 @@ pub(super) fn advise(diagnostic: Diagnostic) -> Diagnostic {
     match diagnostic.code {
         Code::Empty | Code::TooLarge => diagnostic,
         Code::TooDeep => diagnostic.help("raise the limit on depth, if the input can be trusted"),
-        _ => diagnostic.help("`recover` reads damaged text"),
+        _ => diagnostic.help("`recover` repairs damaged text"),
     }
 }
 

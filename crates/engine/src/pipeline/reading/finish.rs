@@ -125,14 +125,8 @@ impl Reading<'_> {
     fn too_doubtful(&self, edits: &[Edit]) -> Option<Diagnostic> {
         let least = edits.iter().min_by_key(|edit| edit.applicability)?;
         let Limits { doubt, .. } = *self.limits;
-        let help = || {
-            format!(
-                "{}: {}; every repair must be {} at least",
-                least.applicability.name(),
-                least.describe(),
-                doubt.name()
-            )
-        };
+        let help =
+            || format!("the edit {} is {}; the caller requires {}", least.describe(), least.applicability, doubt);
         (least.applicability < doubt).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
 }

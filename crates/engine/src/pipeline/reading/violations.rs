@@ -75,17 +75,18 @@ impl Reading<'_> {
         let because = edits.iter().take_while(|edit| edit.span.start < end).count().max(1);
         let (because, others) = edits.split_at_checked(because).unwrap_or((edits, &[]));
         let index = LineIndex::new(self.input);
-        let supposed =
-            |edit: &Edit| edit.supposed((edit.span.start != first.span.start).then(|| index.position(edit.span.start)));
+        let instruction = |edit: &Edit| {
+            edit.instruction((edit.span.start != first.span.start).then(|| index.position(edit.span.start)))
+        };
         let helped = match because {
             [] => advise(first),
-            [edit] => first.clone().help(format!("read on as if {}; `recover` does so", supposed(edit))),
+            [edit] => first.clone().help(format!("`recover` would {}", instruction(edit))),
             [edit, more @ ..] => {
                 let more = match more.len() {
-                    1 => "1 edit more".to_owned(),
-                    more => format!("{more} edits more"),
+                    1 => "1 more edit".to_owned(),
+                    more => format!("{more} more edits"),
                 };
-                first.clone().help(format!("read on as if {}, and {more}; `recover` does so", supposed(edit)))
+                first.clone().help(format!("`recover` would {}, and make {more}", instruction(edit)))
             }
         };
         let mut locator = Locator::new(tape);
@@ -95,7 +96,7 @@ impl Reading<'_> {
         let pointer = |at: usize| pointers.get(at).cloned().unwrap_or_default();
         let others = others.iter().enumerate().map(|(at, edit)| {
             let found = Diagnostic::new(edit.code, edit.span).at(pointer(because.len() + at));
-            found.help(format!("read on as if {}", edit.supposed(None)))
+            found.help(format!("`recover` would {}", edit.instruction(None)))
         });
         std::iter::once(helped.at(pointer(0))).chain(others).collect()
     }
