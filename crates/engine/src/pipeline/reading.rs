@@ -134,11 +134,10 @@ impl<'i> Reading<'i> {
         if let Some(refused) = self.oversized() {
             return refused;
         }
-        let capture = decode(self.input);
-        let parsed = parse(&capture.text, self.limits.depth);
-        let hidden = if self.may_hold(&capture.text, &parsed) { self.hidden_within() } else { None };
+        let source = Source::decoded(decode(self.input));
+        let parsed = parse(&source.text, self.limits.depth);
+        let hidden = if self.may_hold(&source.text, &parsed) { self.hidden_within() } else { None };
         let reading = Reading { outer: hidden.as_ref().or(self.outer), ..*self };
-        let source = Source::decoded(&capture);
         match &parsed {
             Ok(tape) => reading.concluded(&source, tape, Mode::Strict, build),
             Err(error) => {
@@ -157,15 +156,13 @@ impl<'i> Reading<'i> {
         if let Some(refused) = self.oversized() {
             return Taken::plain(refused);
         }
-        let capture = decode(self.input);
-        let parsed = parse(&capture.text, self.limits.depth);
-        let source = Source::decoded(&capture);
+        let source = Source::decoded(decode(self.input));
+        let parsed = parse(&source.text, self.limits.depth);
         if let Some(report) = self.several(&source, &parsed, build) {
             return Taken::plain(report);
         }
         let mut refused = Vec::new();
-        if self.may_hold(&capture.text, &parsed)
-            && parsed.as_ref().err().is_none_or(|error| error.code != Code::TooDeep)
+        if self.may_hold(&source.text, &parsed) && parsed.as_ref().err().is_none_or(|error| error.code != Code::TooDeep)
         {
             let unwrapped = self.unwrap();
             // What is refused is the document, whatever else the bytes look like.
@@ -199,9 +196,8 @@ impl<'i> Reading<'i> {
         if let Some(refused) = self.oversized() {
             return refused;
         }
-        let capture = decode(self.input);
-        let parsed = parse(&capture.text, self.limits.depth);
-        let source = Source::decoded(&capture);
+        let source = Source::decoded(decode(self.input));
+        let parsed = parse(&source.text, self.limits.depth);
         self.several(&source, &parsed, build).unwrap_or_else(|| self.recovered(&source, parsed, build))
     }
 

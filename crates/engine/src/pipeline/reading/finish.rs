@@ -37,11 +37,13 @@ impl Reading<'_> {
             Mode::Strict => Vec::new(),
             Mode::Lenient => edits(script, &places, self.input, &mask),
         };
-        let mut diagnostics = match mode {
-            Mode::Strict => encoding(script),
-            Mode::Lenient => told(&edits, &places, tape, &map, &mask),
-        };
-        diagnostics.extend(located(findings, tape, &map, &mask));
+        // Sized at once: an input of which every byte is an edit has as many diagnostics, and growth would double them.
+        let mut diagnostics = Vec::with_capacity(edits.len() + findings.len() + source.diagnostics.len() + 2);
+        match mode {
+            Mode::Strict => diagnostics.extend(encoding(script)),
+            Mode::Lenient => tell(&mut diagnostics, &edits, &places, tape, &map, &mask),
+        }
+        locate(&mut diagnostics, findings, tape, &map, &mask);
         diagnostics.extend(source.diagnostics.iter().cloned());
         if source.ambiguous && diagnostics.iter().all(|found| found.code != Code::Ambiguous) {
             let doubtful = edits.iter().min_by_key(|edit| edit.applicability);
@@ -131,28 +133,33 @@ impl Reading<'_> {
     }
 }
 
-/// The diagnostics that tell the edits.
-fn told(edits: &[Edit], places: &[Span], tape: &Tape<'_>, map: &OffsetMap, mask: &Mask) -> Vec<Diagnostic> {
+/// Adds the diagnostics that tell the edits.
+fn tell(
+    diagnostics: &mut Vec<Diagnostic>,
+    edits: &[Edit],
+    places: &[Span],
+    tape: &Tape<'_>,
+    map: &OffsetMap,
+    mask: &Mask,
+) {
     let hidden = |span: Span| mask.covers(map.original_span(span));
     let mut locator = Locator::new(tape);
-    let tell = |(edit, place): (&Edit, &Span)| {
+    diagnostics.extend(edits.iter().zip(places).map(|(edit, place)| {
         let found = Diagnostic::new(edit.code, edit.span).help(edit.describe()).of_edit();
         found.at(locator.pointer(anchor(edit, *place, tape.text()), hidden))
-    };
-    edits.iter().zip(places).map(tell).collect()
+    }));
 }
 
-/// Findings about a tape with their pointers, in places of the bytes.
-fn located(findings: Vec<Diagnostic>, tape: &Tape<'_>, map: &OffsetMap, mask: &Mask) -> Vec<Diagnostic> {
+/// Adds findings about a tape with their pointers, in places of the bytes.
+fn locate(diagnostics: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>, tape: &Tape<'_>, map: &OffsetMap, mask: &Mask) {
     let hidden = |span: Span| mask.covers(map.original_span(span));
     let mut locator = Locator::new(tape);
-    let locate = |mut finding: Diagnostic| {
+    diagnostics.extend(findings.into_iter().map(|mut finding| {
         let pointer = locator.pointer(finding.span.start, hidden);
         if finding.pointer.is_empty() {
             finding.pointer = pointer;
         }
         let finding = mapped(finding, map);
         if mask.covers(finding.span) { Diagnostic { detail: None, ..finding } } else { finding }
-    };
-    findings.into_iter().map(locate).collect()
+    }));
 }

@@ -34,8 +34,8 @@ pub(super) struct Source<'t> {
 
 impl<'t> Source<'t> {
     /// The text that bytes were decoded to.
-    pub(super) fn decoded(capture: &'t Decoded<'_>) -> Self {
-        Self { text: Cow::Borrowed(&capture.text), script: capture.script.clone(), ..Self::default() }
+    pub(super) fn decoded(capture: Decoded<'t>) -> Self {
+        Self { text: capture.text, script: capture.script, ..Self::default() }
     }
 
     /// The source that further changes make of this one.
