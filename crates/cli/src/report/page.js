@@ -6,6 +6,8 @@
     const facts = JSON.parse(document.getElementById("facts").textContent);
     const captures = JSON.parse(document.getElementById("index").textContent);
     const OUTCOMES = facts.outcomes.map(([name]) => name);
+    // How an outcome looks: those of checking as those of recovering that are as good.
+    const CLASSES = facts.verb === "check" ? ["clean", "partial", "rejected", "rejected"] : ["clean", "repaired", "partial", "rejected"];
     const [NAME, OUTCOME, KIND, BYTES, EDITS, AMBIGUOUS, CODES] = [0, 1, 2, 3, 4, 5, 6];
 
     const byId = (id) => document.getElementById(id);
@@ -62,12 +64,12 @@
     });
     const root = common.slice(0, common.lastIndexOf("/") + 1);
     byId("lead").append(`${count(captures.length)} captures, ${size(facts.bytes)}`, ...(root ? [" in ", ...visible(root)] : []), ` · authscan ${facts.version}`);
-    const cards = facts.outcomes.map(([name, number]) => [name, number, captures.length]);
-    if (facts.failed) cards.push(["failed", facts.failed]);
-    if (facts.skipped) cards.push(["done before", facts.skipped]);
-    for (const [name, number, of] of cards) {
+    const cards = facts.outcomes.map(([name, number], place) => [name, CLASSES[place], number, captures.length]);
+    if (facts.failed) cards.push(["failed", "failed", facts.failed]);
+    if (facts.skipped) cards.push(["done before", "done", facts.skipped]);
+    for (const [name, kind, number, of] of cards) {
         const share = of ? `${(100 * number / of).toFixed(1)} %` : "";
-        byId("totals").append(make("li", { class: name.split(" ")[0] }, make("b", {}, count(number)), name, " ", make("small", {}, share)));
+        byId("totals").append(make("li", { class: kind }, make("b", {}, count(number)), name, " ", make("small", {}, share)));
     }
     if (facts.failed) {
         const list = byId("failures");
@@ -166,7 +168,7 @@
         open.addEventListener("click", () => toggle(number, open));
         return make("tr", { class: "row" },
             make("td", {}, open),
-            make("td", {}, make("span", { class: `outcome ${outcome}` }, outcome)),
+            make("td", {}, make("span", { class: `outcome ${CLASSES[capture[OUTCOME]]}` }, outcome)),
             make("td", {}, kindOf(capture)),
             make("td", { class: "number" }, size(capture[BYTES])),
             make("td", { class: "number" }, count(capture[EDITS])),
@@ -312,7 +314,7 @@
     });
 
     facts.outcomes.forEach(([name, number], place) => {
-        const button = make("button", { type: "button", class: name, "aria-pressed": "false", disabled: number === 0 }, name);
+        const button = make("button", { type: "button", class: CLASSES[place], "aria-pressed": "false", disabled: number === 0 }, name);
         button.addEventListener("click", () => {
             if (!state.outcomes.delete(place)) state.outcomes.add(place);
             button.setAttribute("aria-pressed", String(state.outcomes.has(place)));
