@@ -171,7 +171,7 @@ pub(crate) struct WriteArgs {
     pub(crate) diff: bool,
 }
 
-/// What is reported beside the documents.
+/// Reports beside the documents.
 #[derive(Args)]
 pub(crate) struct OutputArgs {
     /// How to report; with `recover`, on stdout instead of the document.
@@ -238,7 +238,7 @@ pub(crate) struct InputArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
 
-    /// What stdin is called in reports, and where patterns of paths apply.
+    /// Call stdin by this name, in reports and where patterns of paths apply.
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
 
@@ -296,7 +296,7 @@ pub(crate) struct Schema {
     pub(crate) open: bool,
 }
 
-/// What the payload is taken for.
+/// The type that a payload is taken for.
 #[derive(Clone, Copy)]
 pub(crate) enum Payload {
     Auto,

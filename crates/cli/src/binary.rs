@@ -45,7 +45,7 @@ pub(crate) fn refusal(options: &Options) -> Report<()> {
     report
 }
 
-/// What an input that is not UTF-8 is, if `recover` undoes its encoding or compression as a whole: in words.
+/// The encoding or compression of an input that is not UTF-8, in words, if `recover` undoes it as a whole.
 pub(crate) fn encoding(options: &Options, kind: Option<PayloadKind>, input: &[u8]) -> Option<&'static str> {
     if std::str::from_utf8(input).is_ok() && memchr::memchr(0, input).is_none() {
         return None;
@@ -78,7 +78,8 @@ mod tests {
         fn noise_is_binary(bytes in prop::collection::vec(any::<u8>(), 2000..4000)) {
             let report = Options::new().recover_shape(&Shape::ANY, &bytes);
             prop_assert!(is_binary(&bytes, report.repaired_text()));
-            prop_assert!(!is_binary(&bytes, Some("{\"value\": [1, 2, 3]}")));
+            let document = "{\"value\": [1, 2, 3]}";
+            prop_assert!(!is_binary(&bytes, Some(document)));
         }
     }
 }

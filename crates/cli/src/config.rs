@@ -33,11 +33,11 @@ pub(crate) struct Settings {
     pub(crate) ignore: Vec<String>,
     /// The address of the page about a code; `{code}` stands for its name.
     pub(crate) code_links: Option<String>,
-    /// What files are expected to be, by their paths; the first pattern that matches counts.
+    /// The expectations of files by their paths; the first pattern that matches counts.
     pub(crate) schemas: Vec<SchemaRule>,
 }
 
-/// What files whose path matches a pattern are expected to be.
+/// The expectation of files whose path matches a pattern.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SchemaRule {

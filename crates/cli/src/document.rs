@@ -1,4 +1,4 @@
-//! What is read from one input.
+//! Reading one input: checking and recovering it.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,16 +15,16 @@ use authscan::syntax;
 use authscan::text::Span;
 use authscan::{Options, Outcome, Part, Report};
 
-/// What came of one input, with the document as text.
+/// An input that has been read, with its document as text.
 pub(crate) struct Document<'i> {
     pub(crate) report: Report<()>,
-    /// What it was read as.
+    /// The kind that it was read as.
     pub(crate) kind: Option<PayloadKind>,
     /// The shape that it was read by, where it is not that of the kind or of plain JSON.
     pub(crate) shape: Option<Arc<Shape>>,
     /// JSON; `None` where the input was rejected.
     pub(crate) text: Option<Cow<'i, str>>,
-    /// What is said of it as a whole.
+    /// The judgment of the input as a whole.
     pub(crate) verdict: Verdict,
 }
 
@@ -161,7 +161,7 @@ impl Recovery<'_> {
     }
 }
 
-/// What can be read: an input, or one of its documents.
+/// A source of readings: an input, or one of its documents.
 trait Readable {
     fn bytes(&self) -> &[u8];
     fn by_shape(&self, shape: &Shape) -> Report<()>;
@@ -211,7 +211,7 @@ impl Readable for Part<'_> {
     }
 }
 
-/// What came of reading.
+/// The result of a reading.
 struct Read {
     report: Report<()>,
     kind: Option<PayloadKind>,
@@ -240,7 +240,7 @@ fn text<'i>(report: &Report<()>, input: &'i [u8]) -> Option<Cow<'i, str>> {
         Outcome::Rejected => None,
         _ => match report.repaired_text() {
             Some(text) => Some(Cow::Owned(text.to_owned())),
-            // What is UTF-8, as most is, is not looked at byte by byte.
+            // Most text is UTF-8, and then it is not copied.
             None => Some(std::str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed)),
         },
     }

@@ -1,4 +1,4 @@
-//! What inputs are expected to be: a kind of payload, a schema from a file, or what other captures are like.
+//! Expectations of inputs: a kind of payload, a schema from a file, or the likeness of other captures.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -38,17 +38,17 @@ pub(crate) struct Expecting {
     pub(crate) secrets: Vec<String>,
 }
 
-/// What inputs are expected to be.
+/// The expectations of all inputs.
 pub(crate) struct Expected {
-    /// What most are.
+    /// The expectation of inputs that no rule names.
     usual: Expectation,
-    /// What those are whose path matches a pattern of the configuration; the first counts.
+    /// The expectations of files whose path matches a pattern of the configuration; the first counts.
     rules: Vec<(Pattern, Expectation)>,
     /// The folder that the patterns are relative to.
     folder: PathBuf,
 }
 
-/// What an input is expected to be.
+/// The expectation of an input.
 #[derive(Clone)]
 pub(crate) struct Expectation {
     pub(crate) payload: Payload,
@@ -140,7 +140,7 @@ impl Expected {
         Ok(Self { usual, rules, folder: plain(config.folder()) })
     }
 
-    /// What an input of this name is expected to be.
+    /// The expectation of an input of this name.
     pub(crate) fn of(&self, name: &str) -> &Expectation {
         if self.rules.is_empty() {
             return &self.usual;
@@ -225,7 +225,7 @@ fn beside(file: &Path, document: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// What the references of a document name before `#`.
+/// The documents that the references of a document name before `#`.
 fn references(document: &Value) -> Vec<String> {
     let mut names = std::collections::BTreeSet::new();
     let mut rest = vec![document];

@@ -26,7 +26,7 @@ use crate::verdict::{CHECKED, RECOVERED, Verdict};
 /// So many findings of an input are drawn, unless another number is asked for.
 const DRAWN: usize = 10;
 
-/// What is done with the inputs.
+/// The commands that read inputs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Check,
@@ -49,7 +49,7 @@ impl Verb {
         }
     }
 
-    /// What it says of inputs.
+    /// The verdicts that it gives.
     pub(crate) const fn verdicts(self) -> [Verdict; 4] {
         match self {
             Self::Check => CHECKED,
@@ -82,7 +82,7 @@ pub(crate) struct Flow<'f> {
 pub(crate) enum Job {
     Whole(Capture),
     Lines(Batch),
-    /// What could not be read.
+    /// An input that could not be read; why, in words.
     Failure(String),
     /// An earlier run has done it.
     Skipped,
@@ -90,7 +90,7 @@ pub(crate) enum Job {
 
 /// An input that has been read.
 pub(crate) struct Capture {
-    /// What reports call it.
+    /// The name of the input in reports.
     pub(crate) name: String,
     /// Its name below an output directory.
     pub(crate) relative: PathBuf,
@@ -99,7 +99,7 @@ pub(crate) struct Capture {
     pub(crate) content: Vec<u8>,
 }
 
-/// What came of a job.
+/// The result of a job.
 #[derive(Default)]
 pub(crate) struct JobResult {
     /// For stdout.
@@ -108,7 +108,7 @@ pub(crate) struct JobResult {
     pub(crate) results: usize,
     /// For stderr.
     pub(crate) said: Vec<u8>,
-    /// What could not be read or written.
+    /// Messages about inputs that could not be read and documents that could not be written.
     pub(crate) failures: Vec<String>,
     pub(crate) status: Status,
     pub(crate) tally: Tally,
@@ -320,8 +320,8 @@ impl<'w> Writer<'w> {
         })
     }
 
-    /// What is written of a result: without the comma before the first element of an array, and of SARIF no more than
-    /// anybody reads.
+    /// The part of a result that is written: without the comma before the first element of an array, and of SARIF no more
+    /// than code scanning shows.
     fn part<'r>(&mut self, result: &'r JobResult) -> &'r [u8] {
         if !output::is_array(self.flow.format) {
             return &result.out;

@@ -20,7 +20,7 @@ pub(crate) fn shape(path: &Path, quiet: bool) -> Result<Shape, Failure> {
     Ok(inference(path, quiet)?.shape())
 }
 
-/// What the sound captures of a file or directory show; others are passed over. Without a sound one it fails.
+/// The inference from the sound captures of a file or directory; others are passed over. Without a sound one it fails.
 pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> {
     let options = Options::new();
     let limits = options.limits();

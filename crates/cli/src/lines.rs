@@ -10,7 +10,7 @@ const BATCH: usize = 128 << 10;
 
 /// Consecutive lines of one input.
 pub(crate) struct Batch {
-    /// What reports call the input.
+    /// The name of the input in reports.
     pub(crate) name: String,
     /// The number of the first line, from 1.
     pub(crate) first: u64,
@@ -116,7 +116,7 @@ mod tests {
     fn cut(text: &[u8], portion: usize, max_bytes: usize) -> Vec<(u64, Vec<u8>)> {
         let mut lines = Vec::new();
         let mut reader = BufReader::with_capacity(portion, text);
-        let entry = Entry { name: "a".into(), relative: "a".into(), content: &mut reader };
+        let entry = Entry { name: "a".into(), relative: "a".into(), file: None, content: &mut reader };
         read(entry, max_bytes, &mut |job, _| {
             let Job::Lines(batch) = job else { panic!("it can be read") };
             lines.extend(batch.lines().map(|(number, line)| (number, line.to_vec())));

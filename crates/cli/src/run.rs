@@ -19,7 +19,7 @@ use crate::report;
 /// Of so many documents of one input the findings are drawn; each drawing looks for its lines in the whole input.
 const MOST_DRAWN: usize = 20;
 
-/// What comes of an input, as text, with the outcome of the whole.
+/// The document or documents of an input, as text, with the outcome of the whole.
 struct Product<'i> {
     text: Cow<'i, str>,
     outcome: Outcome,
@@ -259,8 +259,14 @@ impl Flow<'_> {
         let (most, is_line) = (self.most(), name.line.is_some());
         match self.format {
             Some(Format::Json) => output::json(out, name, content, document),
-            Some(Format::Sarif) => Ok(*results += sarif::results(out, name, content, document, most)?),
-            Some(Format::Gitlab) => Ok(*results += output::gitlab(out, name, content, document, most)?),
+            Some(Format::Sarif) => {
+                *results += sarif::results(out, name, content, document, most)?;
+                Ok(())
+            }
+            Some(Format::Gitlab) => {
+                *results += output::gitlab(out, name, content, document, most)?;
+                Ok(())
+            }
             Some(Format::Github) => output::github(out, name, content, document, most),
             Some(Format::Junit) => output::junit(out, name, content, document, most),
             Some(Format::Concise) => output::concise(out, name, content, document, most),

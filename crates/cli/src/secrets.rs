@@ -1,4 +1,4 @@
-//! What must not be shown of captures and documents, where all of their text is shown.
+//! Masks of captures and documents, where all of their text is shown.
 
 use authscan::Outcome;
 use authscan::limits::Limits;
@@ -12,13 +12,13 @@ use jsonmend::validate::{named_secrets, secrets};
 
 use crate::document::Document;
 
-/// What must not be shown of a capture. Where there is nothing to say that would show any of it, or nothing that reads as a
+/// The mask of a capture. Where there is nothing to say that would show any of it, or nothing that reads as a
 /// document, the report need not know; but the page shows all of it.
 pub(crate) fn of_capture(content: &[u8], document: &Document<'_>) -> Mask {
     let report = &document.report;
     let mask = report.mask().clone();
     match report.outcome {
-        // What is in a wrapper is not seen from outside.
+        // Secrets within an envelope are not seen from outside.
         Outcome::Rejected => {
             let within = unwrap(content, &Guide::NONE, &Limits::default());
             let inner = hidden(&within.bytes, document);

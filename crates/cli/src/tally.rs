@@ -1,4 +1,4 @@
-//! What came of many inputs, in a few lines.
+//! The counts of many inputs, in a few lines.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -30,9 +30,9 @@ pub(crate) struct Tally {
     ambiguous: u64,
     /// In how many inputs each code was found.
     codes: BTreeMap<Code, u64>,
-    /// What could not be read or written.
+    /// Inputs that could not be read, and documents that could not be written.
     pub(crate) failed: u64,
-    /// What an earlier run has done.
+    /// Inputs that an earlier run has done.
     pub(crate) skipped: u64,
     slowest: Vec<(Duration, String)>,
     largest: Vec<(u64, String)>,
@@ -130,7 +130,7 @@ impl Tally {
         out
     }
 
-    /// What `--statistics` adds to the summary.
+    /// The tables that `--statistics` adds to the summary.
     pub(crate) fn statistics(&self, took: Duration) -> String {
         let mut out = String::new();
         let seconds = took.as_secs_f64().max(0.001);

@@ -1,4 +1,4 @@
-//! What the terminal can do, where there is one.
+//! The abilities of the terminal, where there is one.
 
 use std::env;
 use std::io::{self, IsTerminal};

@@ -1,11 +1,11 @@
-//! What is said of an input as a whole, in the words of the verb.
+//! The verdict on an input as a whole, in the words of the verb.
 
 use authscan::diagnostic::{Code, Severity};
 use authscan::{Outcome, Report};
 
 use crate::Status;
 
-/// What `check` or `recover` says of an input.
+/// The verdict of `check` or `recover` on an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Verdict {
     /// `check`: no finding is an error.
@@ -70,7 +70,7 @@ impl Verdict {
         }
     }
 
-    /// What it means for the exit code.
+    /// The exit status that it calls for.
     pub(crate) const fn status(self) -> Status {
         match self {
             Self::Conforms => Status::Good,

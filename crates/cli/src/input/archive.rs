@@ -69,7 +69,7 @@ fn tar(archive: &Opened<'_>, reader: impl Read, send: &mut Send<'_>) -> io::Resu
 
 fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
     let mut zip = match zip::ZipArchive::new(buffered(archive.file)) {
-        // What is before the first file that it lists may be a program that unpacks it, but no other file.
+        // A program that unpacks the archive may stand before its first file, but no other file.
         Ok(zip) if zip.offset() == 0 || !starts_with_file(archive)? => zip,
         Err(error) if !starts_with_file(archive)? => return Err(io::Error::other(error)),
         _ => return truncated_zip(archive, send),

@@ -1,4 +1,4 @@
-//! What there is to read: where the arguments point, and what is found there.
+//! Inputs: the files that the arguments name, and the captures in them.
 
 mod archive;
 mod compressed;
@@ -15,7 +15,7 @@ use crate::output::place::{Candidate, Placement};
 
 /// A stream to read, as it was found: a file, what a compressed one holds, or a file of an archive.
 pub(crate) struct Entry<'e> {
-    /// What reports call it.
+    /// The name of the input in reports.
     pub(crate) name: String,
     /// Its name below an output directory.
     pub(crate) relative: PathBuf,
@@ -40,7 +40,7 @@ pub(crate) struct ReadOptions<'h> {
     pub(crate) limits: &'h authscan::limits::Limits,
     /// Counts the bytes that are read of files.
     pub(crate) progress: &'h crate::progress::Progress,
-    /// What stdin is called.
+    /// The name of stdin.
     pub(crate) stdin: Option<&'h Path>,
     /// The place of an input's document: whether it has to be read at all.
     pub(crate) place: &'h dyn Fn(&Candidate<'_>) -> Placement,

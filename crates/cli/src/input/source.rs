@@ -9,14 +9,14 @@ pub(crate) enum Source {
     Stdin,
     File {
         path: PathBuf,
-        /// What reports call it.
+        /// The name of the file in reports.
         name: String,
         /// Its name below an output directory.
         relative: PathBuf,
     },
 }
 
-/// What the program itself writes, which is no input even where it lies in a directory of inputs.
+/// The program's own output, which is no input even where it lies in a directory of inputs.
 #[derive(Clone, Default)]
 pub(crate) struct Own {
     /// The output directory.
@@ -52,7 +52,7 @@ pub(crate) fn folder(argument: &Path) -> Option<PathBuf> {
     folder.map(|folder| if folder.as_os_str().is_empty() { ".".into() } else { folder })
 }
 
-/// What a pattern begins with before it stops being a plain path.
+/// The plain path that a pattern begins with.
 fn plain(pattern: &str) -> PathBuf {
     let parts = Path::new(pattern).components();
     parts.take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect()
@@ -64,8 +64,8 @@ impl Source {
         Self::File { path: path.into(), name: shown(path), relative }
     }
 
-    /// What the arguments name, in their order; directories and patterns in the order of names. What cannot be found is a
-    /// message. The program's own output is no input, even if it lies in one.
+    /// The files that the arguments name, in their order; directories and patterns in the order of names. A message stands
+    /// for each that cannot be found. The program's own output is no input, even if it lies in one.
     pub(crate) fn all<'a>(arguments: &'a [PathBuf], own: &Own) -> Box<dyn Iterator<Item = Result<Self, String>> + 'a> {
         let own = own.clone();
         if arguments.is_empty() {
@@ -117,7 +117,7 @@ fn pattern(argument: &Path) -> Option<&str> {
     (pattern.contains(['*', '?', '[']) && !argument.exists()).then_some(pattern)
 }
 
-/// What a pattern matches. Names below an output directory start where the pattern stops being a plain path.
+/// The files that a pattern matches. Names below an output directory start where the pattern stops being a plain path.
 fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, String>>> {
     let found = match glob::glob(pattern) {
         Ok(found) => found,

@@ -26,7 +26,7 @@ pub(crate) fn human(
     line(out, name, document)
 }
 
-/// What came of an input, in a line.
+/// The verdict on an input, in a line.
 pub(crate) fn line(out: &mut dyn Write, name: Name<'_>, document: &Document<'_>) -> io::Result<()> {
     let report = &document.report;
     let mut facts = vec![document.verdict.words().to_owned()];

@@ -1,4 +1,4 @@
-//! What is written: for people, for programs, into files.
+//! Output: reports for people and for programs, and files.
 
 mod concise;
 pub(crate) mod diff;
@@ -33,7 +33,7 @@ use crate::document::Document;
 /// The most failures that a format lists at its end.
 pub(crate) const FAILURES: usize = 1000;
 
-/// What a format begins with.
+/// The text that a format begins with.
 pub(crate) fn head(format: Option<Format>) -> String {
     match format {
         Some(Format::Sarif) => sarif::head(),
@@ -43,7 +43,7 @@ pub(crate) fn head(format: Option<Format>) -> String {
     }
 }
 
-/// What a format ends with.
+/// The text that a format ends with.
 pub(crate) fn foot(format: Option<Format>, status: Status, failures: &[String], left_out: usize) -> String {
     match format {
         Some(Format::Sarif) => sarif::foot(status, failures, left_out),
@@ -78,7 +78,7 @@ pub(crate) struct Found {
     pub(crate) severity: Severity,
     pub(crate) code: Code,
     pub(crate) message: String,
-    /// The same of the same finding in another run, even where lines have moved.
+    /// A name of the finding that stays from run to run, even where lines have moved.
     pub(crate) fingerprint: String,
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn complain(message: &str) {
     let _ = writeln!(anstream::stderr().lock(), "authscan: {message}");
 }
 
-/// What reports call an input: a file, or a line of one.
+/// The name of an input in reports: a file, or a line of one.
 #[derive(Clone, Copy)]
 pub(crate) struct Name<'n> {
     pub(crate) input: &'n str,

@@ -70,13 +70,13 @@ pub(crate) struct Policy {
 
 /// An input that is about to be read, for which a place is wanted.
 pub(crate) struct Candidate<'c> {
-    /// What reports call the input.
+    /// The name of the input in reports.
     pub(crate) name: &'c str,
     /// The file that it is read from; `None` of stdin.
     pub(crate) file: Option<&'c Path>,
     /// The input's own name below an output directory.
     pub(crate) relative: &'c Path,
-    /// What is read is not the file but what it holds compressed.
+    /// The file is compressed, and its content is read.
     pub(crate) is_compressed: bool,
     /// When the file was last changed.
     pub(crate) modified: Option<SystemTime>,
@@ -100,7 +100,7 @@ impl Candidate<'_> {
     }
 }
 
-/// What becomes of an input's document.
+/// The fate of an input's document.
 pub(crate) enum Placement {
     /// It is written under this name below the output directory.
     Write(PathBuf),
@@ -229,7 +229,7 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
 
 /// Repairs a file in place.
 pub(crate) struct InPlace {
-    /// What is added to the name of the file for that of its backup.
+    /// The suffix that makes the name of the backup from that of the file; no backup is kept without one.
     pub(crate) backup: Option<String>,
     /// Documents of which something is missing are written as well.
     pub(crate) takes_partial: bool,

@@ -17,7 +17,7 @@ use crate::document::Document;
 /// The most results in all: code scanning shows no more of a run.
 pub(crate) const RESULTS: usize = 5000;
 
-/// What comes before the results. Results follow, each with a comma before it but for the first.
+/// The text before the results. Each result has a comma before it; the writer drops the first.
 pub(super) fn head() -> String {
     let rules = codes::all().map(|code| {
         json!({
@@ -39,7 +39,7 @@ pub(super) fn head() -> String {
     )
 }
 
-/// What comes behind the results.
+/// The text behind the results.
 pub(super) fn foot(status: Status, failures: &[String], left_out: usize) -> String {
     let failures = failures.iter().map(|text| json!({"level": "error", "message": {"text": text}}));
     let more = (left_out > 0).then(|| {
@@ -102,7 +102,7 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value 
     }
     if let Some(edit) = edit {
         put(&mut result, "properties", json!({"applicability": edit.applicability.name()}));
-        // What is masked would be no fix.
+        // A fix with masked text would put the mask into the file.
         if !edit.inserted.contains(Mask::CHARACTER) {
             let replacement = json!({
                 "deletedRegion": place.region(edit.span),

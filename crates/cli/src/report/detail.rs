@@ -19,7 +19,7 @@ use crate::secrets;
 /// The most edits and the most findings that are listed of one capture.
 const LISTED: usize = 300;
 
-/// What the page has about a capture. Its text is left out unless it is drawn.
+/// The row of a capture. Its text is left out unless it is drawn.
 pub(crate) fn row(name: &str, content: &[u8], document: &Document<'_>, is_drawn: bool) -> Row {
     let report = &document.report;
     let mut codes: Vec<usize> = report.diagnostics.iter().map(|found| codes::number(found.code)).collect();
@@ -45,7 +45,7 @@ fn compressed(text: &str) -> String {
     BASE64_STANDARD.encode(encoder.finish().unwrap_or_default())
 }
 
-/// What is shown when a capture is opened.
+/// The details that opening a capture shows.
 fn detail(content: &[u8], document: &Document<'_>, is_drawn: bool) -> Value {
     let report = &document.report;
     let index = LineIndex::new(content);
@@ -85,7 +85,7 @@ fn detail(content: &[u8], document: &Document<'_>, is_drawn: bool) -> Value {
     if let Some(text) = report.repaired_text() {
         let places = report.edits.iter().take(LISTED).enumerate();
         let places = places.filter_map(|(number, edit)| edit.place.map(|place| (place, number)));
-        // What the text itself tells is hidden in any case, whatever came of the edits.
+        // Secrets of the text itself are hidden in any case, whatever its edits have hidden.
         let mask = report.repaired_mask().clone().union(secrets::of_text(text, document));
         put(&mut detail, "after", pieces(text.as_bytes(), &mask, places.collect()));
     }

@@ -30,17 +30,17 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// A block of details is closed once it has so many bytes: the page looks one up by its block.
 const BLOCK: usize = 512 << 10;
-/// What tells a page from other files, within its first bytes.
+/// The title that tells a page from other files, within its first bytes.
 const TITLE: &str = "<title>authscan report</title>";
 const HEAD: u64 = 2000;
 /// The most failures that the page lists.
 const FAILURES: usize = 1000;
 
-/// What the page has about one capture.
+/// A capture, as the page holds it.
 pub(crate) struct Row {
     /// Its line of the table, as JSON.
     index: String,
-    /// What is shown when it is opened, compressed and in base64.
+    /// The text that opening it shows, compressed and in base64.
     detail: String,
 }
 
@@ -159,7 +159,7 @@ fn policy() -> String {
     )
 }
 
-/// What the page says of all captures together, and the words it says it in.
+/// The facts about all captures together, and the words that the page uses.
 fn facts(verb: Verb, tally: &Tally, failures: &[String]) -> Value {
     let codes =
         codes::all().map(|code| json!([code.name(), code.severity().name(), code.title(), code.explanation().trim()]));

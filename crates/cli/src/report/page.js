@@ -56,7 +56,7 @@
 
     // Totals.
     byId("verb").textContent = facts.verb;
-    // What all names begin with is said once.
+    // The folder that all names begin with is named once.
     const common = captures.length < 2 ? "" : captures.map((capture) => capture[NAME]).reduce((common, name) => {
         let same = 0;
         while (same < common.length && common[same] === name[same]) same++;
@@ -89,12 +89,13 @@
             byId("faults").hidden = true;
             return;
         }
-        const [label, width, height] = [210, 860, 24];
+        // On a phone the drawing is narrow, so that its words stay readable.
+        const [label, width, height] = [180, document.documentElement.clientWidth < 768 ? 400 : 860, 24];
         const most = bars[0][1];
         const svg = drawn("svg", { viewBox: `0 0 ${width} ${bars.length * height}`, role: "group", "aria-label": "In how many captures each fault was found" });
         bars.forEach(([code, number], place) => {
             const [name, , title] = facts.codes[code];
-            const length = Math.max(2, number / most * (width - label - 90));
+            const length = Math.max(2, number / most * (width - label - 60));
             const middle = place * height + height / 2 + 4;
             const bar = drawn("g", { role: "button", tabindex: "0", "aria-label": `${name}: ${count(number)} captures; show them` },
                 drawn("title", {}, `${title}: ${count(number)} captures`),
@@ -289,7 +290,7 @@
         return item(number, place, severity, head, code, help || facts.codes[code][3].replace(/\s+/g, " "), line, column);
     }
 
-    // What can be chosen.
+    // Sorting, filtering, paging.
     function setFilter(text) {
         byId("filter").value = text;
         state.filter = text;

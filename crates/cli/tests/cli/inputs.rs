@@ -1,4 +1,4 @@
-//! What can be read, and what is refused with a word while everything else goes on.
+//! Inputs that can be read, and those that are refused with a word while everything else goes on.
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -14,6 +14,8 @@ mod schemas;
 mod selection;
 mod shell;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod writing;
 
 use std::fs;
@@ -311,7 +313,7 @@ fn check_says_all_violations_of_a_request_at_once() {
             ("/scanAuthenticationParams/communityString", "conflicting-member"),
         ]
     );
-    // The same for people: where, what, and what to do about it; but no secret.
+    // People are told where, what, and what to do about it; but no secret.
     let output = run(&["check", "--type", "create", path]);
     let shown = stdout(&output);
     for part in [
@@ -324,7 +326,7 @@ fn check_says_all_violations_of_a_request_at_once() {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     assert!(!shown.contains("hunter2") && !shown.contains("c0mmunity"), "{shown}");
-    // What is not there at all is told one by one too.
+    // Missing members are told one by one too.
     let output = run_with(&["check", "--type", "create"], b"{}");
     assert_eq!(stdout(&output).matches("error[missing-member]").count(), 7, "{}", stdout(&output));
 }
@@ -378,7 +380,7 @@ fn recover_takes_values_for_what_they_must_mean() {
     let report: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!((&report["outcome"], &report["value"]["intervalInHours"]), (&"repaired".into(), &4.into()));
     assert_eq!(report["edits"][0]["code"], "coerced-value");
-    // What fits in no way is no such payload.
+    // A value that fits in no way makes it no such payload.
     let output = run_with(&["recover", "--type", "update", "--format", "json"], br#"{"intervalInHours": "often"}"#);
     let report: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!((&report["outcome"], &report["value"]), (&"rejected".into(), &Value::Null));

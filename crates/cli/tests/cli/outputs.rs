@@ -1,4 +1,4 @@
-//! What is written, whole and in order, whatever happens meanwhile.
+//! Output is written whole and in order, whatever happens meanwhile.
 
 use std::fs;
 use std::path::Path;
@@ -117,7 +117,7 @@ mod unix {
         for count in [1, 40, 150] {
             let to = folder("interrupt-out");
             let mut command = program();
-            // What comes from here never ends, so that the program cannot be done before it is interrupted.
+            // Its input never ends, so that the program cannot be done before it is interrupted.
             command.args(["recover", "--quiet", "-o", to.to_str().unwrap(), from.to_str().unwrap(), "-"]);
             let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
             let waiting = child.stdin.take();

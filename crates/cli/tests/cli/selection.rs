@@ -190,7 +190,7 @@ mod formats {
         assert_eq!(json(stdout(&output))["runs"][0]["results"], json("[]"));
     }
 
-    /// What a finding is does not depend on the lines before it.
+    /// A fingerprint does not depend on the lines before its finding.
     #[test]
     fn fingerprints_stay_when_lines_move() {
         let prints = |text: &str| -> Vec<String> {

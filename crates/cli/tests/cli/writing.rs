@@ -40,7 +40,7 @@ fn one_input_is_written_to_a_file_and_several_to_a_directory() {
         assert_eq!(code(&output), 2);
         assert!(stderr(&output).contains("several inputs"), "{}", stderr(&output));
     }
-    // What ends in a separator, or has no extension, is a directory.
+    // A path that ends in a separator, or has no extension, is a directory.
     for name in ["dir.json/", "plain"] {
         assert_eq!(code(&recover(&["-q", path(&a), "-o", &format!("{}/{name}", path(&from))])), 0);
         assert_eq!(fs::read_to_string(from.join(name).join("a.json")).unwrap(), "[1]");
@@ -413,7 +413,7 @@ mod diff {
             let mut lines: Vec<String> = lines.collect();
             for index in lost {
                 let line = index.get(&lines).replace(',', "");
-                *lines.iter_mut().nth(index.index(members.len())).unwrap() = line;
+                lines[index.index(members.len())] = line;
             }
             let text = format!("{{\n{}  \"last\": 1\n}}\n", lines.concat());
             let output = run_with(&["recover", "--type", "any", "--diff"], text.as_bytes());

@@ -66,7 +66,7 @@ pub fn render_as(style: &Style, diagnostics: &[Diagnostic], name: &str, input: &
     let renderer = if style.styled { Renderer::styled() } else { Renderer::plain() };
     let mut renderer = renderer.decor_style(DecorStyle::Ascii);
     if style.width > WIDTH {
-        // What is shown of a line has been cut already.
+        // The lines are cut to the width already.
         renderer = renderer.term_width(2 * style.width);
     }
     let mut out = String::new();
