@@ -9,7 +9,7 @@ use jsonmend::decode::{Guide, decode, unwrap};
 
 /// Readings whose costs are no further apart are as good as each other.
 const NEAR: usize = 2;
-/// What does not fit costs as much as a guess.
+/// The cost of a value that does not fit: that of a guess.
 const MISFIT: usize = price(Applicability::Guess);
 /// So many dropped letters and digits cost as much as a sure edit.
 const DROPPED: usize = 4;
@@ -88,9 +88,9 @@ const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
 /// The price of a reading.
 #[derive(Clone, Copy)]
 struct Cost {
-    /// What its edits suppose and drop.
+    /// The cost of what its edits suppose and drop.
     edits: usize,
-    /// What does not fit even so.
+    /// The cost of the values that do not fit even so.
     misfits: usize,
 }
 

@@ -6,7 +6,7 @@ mod render;
 
 pub use code::{Code, CustomCode, Severity};
 #[cfg(feature = "render")]
-pub use render::render;
+pub use render::{Style, render, render_as};
 
 use std::borrow::Cow;
 use std::fmt;

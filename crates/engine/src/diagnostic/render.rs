@@ -7,10 +7,46 @@ use super::{Diagnostic, Severity};
 use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
-/// How many bytes of a line are shown before a place. Minified payloads are one line of megabytes.
-const BEFORE: usize = 40;
-/// How many bytes of a line are shown from the start of a place on.
-const BEHIND: usize = 60;
+/// How many bytes of a line are shown where nobody says how wide the drawing may be. Minified payloads are one line of
+/// megabytes.
+const WIDTH: usize = 100;
+/// The fewest and the most bytes of a line that are shown, however narrow or wide the drawing may be.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=1000;
+
+/// How diagnostics are drawn.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Style {
+    styled: bool,
+    width: usize,
+    links: Option<String>,
+}
+
+impl Style {
+    /// Without colors.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { styled: false, width: WIDTH, links: None }
+    }
+
+    /// With colors, as ANSI escapes.
+    #[must_use]
+    pub const fn colored() -> Self {
+        Self { styled: true, width: WIDTH, links: None }
+    }
+
+    /// Shows about so many columns of a line, line numbers aside. Default 100.
+    #[must_use]
+    pub fn width(self, columns: usize) -> Self {
+        Self { width: columns.clamp(*WIDTHS.start(), *WIDTHS.end()), ..self }
+    }
+
+    /// Links each code to a page about it, as OSC 8 escapes: `{code}` in the address stands for the code's name. Without
+    /// colors there are no links.
+    #[must_use]
+    pub fn links(self, address: impl Into<String>) -> Self {
+        Self { links: Some(address.into()), ..self }
+    }
+}
 
 /// Draws each diagnostic over its place in `input`, without what `mask` covers.
 ///
@@ -19,12 +55,23 @@ const BEHIND: usize = 60;
 /// escapes.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask, styled: bool) -> String {
+    let style = if styled { Style::colored() } else { Style::plain() };
+    render_as(&style, diagnostics, name, input, mask)
+}
+
+/// Draws as [`render`] does, in a style.
+#[must_use]
+pub fn render_as(style: &Style, diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask) -> String {
     let index = LineIndex::new(input);
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let renderer = if style.styled { Renderer::styled() } else { Renderer::plain() };
+    let mut renderer = renderer.decor_style(DecorStyle::Ascii);
+    if style.width > WIDTH {
+        // The lines are cut to the width already.
+        renderer = renderer.term_width(2 * style.width);
+    }
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let group = Drawing { diagnostic, name, input, index: &index, mask }.group();
+        let group = Drawing { diagnostic, name, input, index: &index, mask, style }.group();
         push_lines(&renderer.render(&[group]), &mut out);
         out.push('\n');
     }
@@ -60,6 +107,7 @@ struct Drawing<'d> {
     input: &'d [u8],
     index: &'d LineIndex<'d>,
     mask: &'d Mask,
+    style: &'d Style,
 }
 
 impl<'d> Drawing<'d> {
@@ -76,7 +124,11 @@ impl<'d> Drawing<'d> {
         let mut primary = self.excerpt(*span, context.as_ref().map(|(span, _)| *span));
         let nearby = primary.context.take();
         let snippet = primary.snippet(AnnotationKind::Primary, label);
-        let mut group = level.primary_title(self.diagnostic.headline()).id(code.name()).element(origin);
+        let mut title = level.primary_title(self.diagnostic.headline()).id(code.name());
+        if let Some(address) = &self.style.links {
+            title = title.id_url(address.replace("{code}", code.name()));
+        }
+        let mut group = title.element(origin);
         group = match (context, nearby) {
             (None, _) => group.element(snippet),
             (Some((_, why)), Some(nearby)) => {
@@ -106,9 +158,11 @@ impl<'d> Drawing<'d> {
         let line = self.index.line_span(span.start);
         let clamp = |offset: usize, window: Span| offset.clamp(window.start, window.end);
         let start = clamp(span.start, line);
+        // Two fifths before the place.
+        let before = self.style.width * 2 / 5;
         let window = Span::new(
-            self.boundary(start.saturating_sub(BEFORE).max(line.start)),
-            self.boundary((start + BEHIND).min(line.end)),
+            self.boundary(start.saturating_sub(before).max(line.start)),
+            self.boundary((start + self.style.width - before).min(line.end)),
         );
         let other = other.filter(|other| window.contains(*other));
         let mut cuts = vec![start, clamp(span.end, window)];
