@@ -30,6 +30,7 @@
 
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
+pub mod auto;
 pub mod codes;
 pub mod model;
 mod payload;

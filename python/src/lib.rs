@@ -93,7 +93,7 @@ impl<'s> Target<'s> {
 
     fn check(self, options: &Options, input: &[u8]) -> Outcoming {
         let kind = match self {
-            Self::Auto => authscan::auto::told(options, input),
+            Self::Auto => authscan::auto::kind_of(options, input),
             Self::Kind(kind) => Some(kind),
             Self::Any | Self::Schema(_) => None,
         };

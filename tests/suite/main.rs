@@ -5,6 +5,7 @@
 
 mod any_schema;
 mod arbitrary;
+mod auto;
 mod builders;
 mod capture;
 mod check;

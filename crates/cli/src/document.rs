@@ -7,13 +7,13 @@ use crate::args::Payload;
 use crate::expected::{Expectation, Kinds};
 use crate::filter::Filter;
 use crate::verdict::{self, Verdict};
-use crate::{binary, digits, kinds};
+use crate::{binary, digits};
 use authscan::diagnostic::{Code, Diagnostic};
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan::syntax;
 use authscan::text::Span;
-use authscan::{Options, Outcome, Part, Report};
+use authscan::{Options, Outcome, Part, Report, auto};
 
 /// An input that has been read, with its document as text.
 pub(crate) struct Document<'i> {
@@ -109,7 +109,7 @@ impl Recovery<'_> {
             (Some(shape), _) => Some(&**shape as &dyn jsonmend::Payload),
             (None, Payload::Kind(kind)) => named(kind),
             (None, Payload::Any) => None,
-            (None, Payload::Auto) => kinds::told(self.options, input).and_then(named),
+            (None, Payload::Auto) => auto::kind_of(self.options, input).and_then(named),
         };
         let mut others = Vec::new();
         let reports = self.options.recover_each(told.unwrap_or(&any), input, |part| {
@@ -230,7 +230,7 @@ fn named<T>(
     match payload {
         Payload::Any => None,
         Payload::Kind(kind) => Some((kind, read(kind))),
-        Payload::Auto => kinds::settle(options, input, read),
+        Payload::Auto => auto::settle(options, input, read),
     }
 }
 

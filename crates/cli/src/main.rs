@@ -11,7 +11,6 @@ mod filter;
 mod flow;
 mod input;
 mod interrupt;
-mod kinds;
 mod like;
 mod lines;
 mod output;

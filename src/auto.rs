@@ -1,11 +1,33 @@
-//! The type of a payload where none is named: told by the names in it, and settled by what the readings cost.
+//! Captures whose kind is not known: it is found with the reading.
+//!
+//! The member names of a capture tell the kind; the cost of the repairs settles it where damage may have changed those names.
+//!
+//! ```
+//! use authscan::{Options, auto, model::PayloadKind};
+//!
+//! let capture = br#"{"valu": [{"id": "d", "scanType": "Network", "scanName": "n", "isActive": true, "createdBy": "x"}]}"#;
+//! let (kind, report) = auto::recover(&Options::new(), capture);
+//! assert_eq!(kind, Some(PayloadKind::Definitions));
+//! assert_eq!(report.edits.len(), 1);
+//! ```
 
-use authscan::diagnostic::{Applicability, Code, Diagnostic, Severity};
-use authscan::model::{PayloadKind, detect};
-use authscan::schema::Shape;
-use authscan::text::Span;
-use authscan::{Edit, Options, Outcome, Report};
 use jsonmend::decode::{Guide, decode, unwrap};
+use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
+use jsonmend::schema::Shape;
+use jsonmend::text::Span;
+use jsonmend::{Options, Outcome, Report};
+
+use crate::model::{PayloadKind, detect};
+
+/// Recovers a capture as the kind of payload that it is most plausibly. `None` if its names tell no kind; then the report is
+/// that of plain JSON.
+#[must_use]
+pub fn recover(options: &Options, input: &[u8]) -> (Option<PayloadKind>, Report<()>) {
+    match settle(options, input, |kind| options.recover_as(&kind, input)) {
+        Some((kind, report)) => (Some(kind), report),
+        None => (None, options.recover_shape(&Shape::ANY, input)),
+    }
+}
 
 /// Readings whose costs are no further apart are as good as each other.
 const NEAR: usize = 2;
@@ -14,14 +36,17 @@ const MISFIT: usize = price(Applicability::Guess);
 /// So many dropped letters and digits cost as much as a sure edit.
 const DROPPED: usize = 4;
 
-/// Reads an input as the kind that its names tell. Where that costs edits, the list of such payloads is tried as well, or
-/// one of the list: a damaged `"value"` tells nothing, and then the names of a list are those of its element.
-pub(crate) fn settle<T>(
+/// [`recover`] with a reading of the caller's own, such as [`Options::recover_canonical`]. `None` if the names of the capture
+/// tell no kind.
+///
+/// Where the kind that the names tell costs edits, the list of such payloads is tried as well, or the element of the list: if
+/// the name `value` is damaged, all names left are those of the element.
+pub fn settle<T>(
     options: &Options,
     input: &[u8],
     read: impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
-    let told = told(options, input)?;
+    let told = kind_of(options, input)?;
     let report = read(told);
     let cost = Cost::of(&report);
     // Nothing is surer than one sure edit of what fits.
@@ -47,14 +72,16 @@ pub(crate) fn settle<T>(
     };
     if let Some((other, ..)) = rival.filter(is_near).filter(|_| report.outcome != Outcome::Rejected) {
         report.ambiguous = true;
-        let help = format!("read as {kind}; as {other} it costs about as much: `--type` names one");
+        let help = format!("read as {kind}; as {other} it costs about as much: name the type to choose one");
         report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
     }
     Some((kind, report))
 }
 
-/// The kind that the names in an input tell.
-pub(crate) fn told(options: &Options, input: &[u8]) -> Option<PayloadKind> {
+/// The kind that the member names of a capture tell, within its envelopes too. `None` if they tell none, and for an input
+/// over the size limit.
+#[must_use]
+pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
     // It will be refused anyway.
     if input.len() > options.limits().bytes {
         return None;
@@ -120,69 +147,7 @@ const fn price(applicability: Applicability) -> usize {
 }
 
 /// The price of what an edit drops. Text that it writes in another way is not dropped.
-fn dropped(edit: &Edit) -> usize {
+fn dropped(edit: &jsonmend::Edit) -> usize {
     let said = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).count();
     2 * said(&edit.removed).saturating_sub(said(&edit.inserted)) / DROPPED
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
-mod tests {
-    use authscan_testkit::damage::{Group, TEST_SEED, case, classes};
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// The document that a reading gives.
-    fn value(report: &Report<()>, input: &str) -> serde_json::Value {
-        serde_json::from_str(report.repaired_text().unwrap_or(input)).unwrap_or_default()
-    }
-
-    #[test]
-    fn one_fault_near_the_list_does_not_lose_it() {
-        let agent = r#"{"id":"a_b","machineId":"b","machineName":"x","lastSeen":"2024-01-01T00:00:00Z"}"#;
-        let definition = r#"{"id":"d","scanType":"Network","scanName":"n","isActive":true,"createdBy":"x"}"#;
-        let session = r#"{"sessionId":"s","scanDefinitionId":"d","scanStatus":"Succeeded","numberOfTargets":2}"#;
-        for (kind, element) in
-            [(PayloadKind::Agents, agent), (PayloadKind::Definitions, definition), (PayloadKind::History, session)]
-        {
-            for head in ["{\"value\",[", "{\"value\"[", "{value\":[", "{\"value:[", "{\"value\";[", "{\"valu\":["] {
-                for count in 1..3 {
-                    let list = vec![element; count].join(",");
-                    let input = format!("{head}{list}]}}");
-                    let sound: serde_json::Value = serde_json::from_str(&format!("{{\"value\":[{list}]}}")).unwrap();
-                    let options = Options::new();
-                    let named = options.recover_as(&kind, input.as_bytes());
-                    if value(&named, &input) != sound {
-                        continue;
-                    }
-                    let read = |kind: PayloadKind| options.recover_as(&kind, input.as_bytes());
-                    let (found, report) = settle(&options, input.as_bytes(), read).unwrap();
-                    assert_eq!(value(&report, &input), sound, "{found}: {input}");
-                }
-            }
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-        #[test]
-        fn the_type_is_found_with_the_reading(index in 0..2000_u64, which in 0..1000_usize) {
-            let single: Vec<_> = classes().filter(|class| class.group == Group::Structure).collect();
-            let class = single[which % single.len()];
-            let Some(case) = case(class, TEST_SEED, index) else { return Ok(()) };
-            let kind: PayloadKind = case.kind.parse().unwrap();
-            if ![PayloadKind::Agents, PayloadKind::Definitions, PayloadKind::History].contains(&kind) {
-                return Ok(());
-            }
-            let options = Options::new();
-            let input = &*case.damaged;
-            let named = options.recover_as(&kind, input);
-            let (found, report) = settle(&options, input, |kind| options.recover_as(&kind, input)).unwrap();
-            let is_flagged = report.ambiguous || report.outcome == Outcome::Partial;
-            let text = String::from_utf8_lossy(input);
-            let (read, expected) = (value(&report, &text), value(&named, &text));
-            prop_assert!(is_flagged || read == expected, "{found}, {}: {}", class.name, text);
-        }
-    }
 }
