@@ -12,15 +12,28 @@ use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+use pyo3::types::PyString;
 use serde_json::Value;
 
 create_exception!(_authscan, SchemaError, PyValueError, "A JSON Schema that does not compile.");
 
 /// A capture: `bytes`, `bytearray`, or `str`.
-#[derive(FromPyObject)]
 enum Capture {
     Bytes(PyBackedBytes),
     Text(PyBackedStr),
+}
+
+// By hand, so that text with lone surrogates fails with Python's own `UnicodeEncodeError`.
+impl<'py> FromPyObject<'_, 'py> for Capture {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyString>() {
+            Ok(Self::Text(object.extract()?))
+        } else {
+            Ok(Self::Bytes(object.extract()?))
+        }
+    }
 }
 
 impl Capture {
