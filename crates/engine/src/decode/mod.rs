@@ -8,6 +8,7 @@
 //! search takes what reads best as JSON, damage within included. What is wrong with the document itself is left to the
 //! recovery of the text.
 
+mod alone;
 mod bare;
 mod families;
 mod layer;

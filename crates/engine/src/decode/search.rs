@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use memchr::memchr;
 
+use super::alone::stands_alone;
 use super::families::apart::apart;
 use super::families::{OF_BYTES, OF_TEXT};
 use super::layer::{Found, Layer, Rest, Step};
@@ -72,6 +73,15 @@ pub struct Unwrapping {
     pub read_as: Option<&'static str>,
     /// How many wrappers are round this one.
     pub depth: usize,
+}
+
+impl<'c> Unwrapped<'c> {
+    /// A capture without a wrapper, as one look told.
+    fn plain(capture: &'c [u8]) -> Self {
+        let work = capture.len() as u64;
+        let bytes = Cow::Borrowed(capture);
+        Self { bytes, refused: Vec::new(), work, others: Vec::new(), listed: 0, capture, layers: Vec::new() }
+    }
 }
 
 impl Unwrapped<'_> {
@@ -165,6 +175,14 @@ impl Unwrapped<'_> {
 #[must_use]
 pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwrapped<'c> {
     let limits = Limits { bytes: limits.decompressed(capture.len()), ..*limits };
+    if stands_alone(capture, super::bare::starts_object(capture, guide), &limits) {
+        return Unwrapped::plain(capture);
+    }
+    searched(capture, guide, limits)
+}
+
+/// The search itself.
+pub(super) fn searched<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: Limits) -> Unwrapped<'c> {
     let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0, work: 0 };
     let (mut best, mut worth) = (None, score(capture, guide));
     let mut open: Vec<(Option<usize>, Score)> = vec![(None, worth)];

@@ -310,16 +310,11 @@ impl<'i> Reading<'i> {
         let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let root = self.shape.node(self.shape.root());
-        let known_names = self.known_names();
         let (known, all) = parse(text, self.limits.depth).map_or((0, 0), |tape| {
             // Of a list of documents, each is one.
             let is_list = tape.root().kind() == NodeKind::Array;
             let is_known = |name: &str| {
-                if is_list {
-                    known_names.contains(name) || known_names.contains(&*name.to_lowercase())
-                } else {
-                    root.member(name).is_some()
-                }
+                if is_list { self.shape.has_name(name) } else { root.member(name).is_some() }
             };
             let documents = std::iter::once(tape.root()).chain(tape.root().elements());
             let names = documents.flat_map(Value::members).filter_map(|(name, _)| name.as_str());

@@ -21,6 +21,8 @@ prices! {
     DELETE_COMMA = 100;
     /// A comma before a closing bracket: what other languages allow.
     TRAILING_COMMA = 100;
+    /// The same when most closing brackets of the text have one before them.
+    TRAILING_COMMA_HABIT = 2;
     /// A colon was forgotten.
     INSERT_COLON = 150;
     /// A colon too many.
@@ -31,6 +33,8 @@ prices! {
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
+    /// The same when the text separates so all over.
+    OTHER_SEPARATOR_HABIT = 2;
     /// A comma for the point of a number, as many countries write it.
     DECIMAL_COMMA = 60;
     /// A parenthesis for a bracket, as languages with tuples write it.

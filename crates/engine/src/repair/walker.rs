@@ -150,6 +150,15 @@ impl Lines {
     }
 }
 
+/// Whether a token closes the container at hand, but for the comma that stands before it.
+fn closes_behind_comma(grammar: Grammar, inside: Option<Container>, token: TokenKind) -> bool {
+    matches!(
+        (grammar, inside, token),
+        (Grammar::Name, Some(Container::Object), TokenKind::EndObject)
+            | (Grammar::Value, Some(Container::Array), TokenKind::EndArray)
+    )
+}
+
 /// A token of strict reading. Strings come without their quotes.
 pub(super) struct StrictToken<'t> {
     pub(super) kind: TokenKind,
@@ -224,12 +233,21 @@ impl<'t> Search<'t, '_> {
                 None => {
                     let Some(found) = self.habitual(start, grammar, inside, reading.shape) else { return trouble };
                     cursor = Cursor::starting_at(self.text, found.end);
-                    let Habitual { token, cost, ops, .. } = found;
-                    habit = Some((cost, ops));
+                    let Habitual { token, cost, sure, ops, .. } = found;
+                    habit = Some((cost, sure, ops));
                     token
                 }
             };
-            let Some(action) = grammar.step(inside, token.kind) else { return trouble };
+            let action = match grammar.step(inside, token.kind) {
+                Some(action) => action,
+                None => {
+                    let closes = closes_behind_comma(grammar, inside, token.kind);
+                    let found = if closes { self.trailing_comma(reading.mark) } else { None };
+                    let Some((cost, op)) = found else { return trouble };
+                    habit = Some((cost, Applicability::Certain, [Some(op), None, None]));
+                    Action::Close
+                }
+            };
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
             if is_element {
@@ -254,7 +272,8 @@ impl<'t> Search<'t, '_> {
                 Action::Scalar => self.strict_scalar(&mut reading, &token),
                 Action::Separator(next) => {
                     if token.kind == TokenKind::Comma {
-                        reading.mark = start as u32 + 1;
+                        // One that stands for something else cannot go again.
+                        reading.mark = if habit.is_none() { start as u32 + 1 } else { 0 };
                         let is_list = inside == Some(Container::Array);
                         let list = self.stacks.node(reading.stack).shape;
                         reading.shape = if is_list { self.judge.shape.element(list) } else { ShapeId::ANY };
@@ -263,9 +282,9 @@ impl<'t> Search<'t, '_> {
                 }
             };
             let Some(next) = step else { return trouble };
-            if let Some((cost, ops)) = habit {
+            if let Some((cost, sure, ops)) = habit {
                 taken.cost += u64::from(cost);
-                taken.ops.extend(ops.into_iter().flatten().map(|op| (op, Applicability::Certain)));
+                taken.ops.extend(ops.into_iter().flatten().map(|op| (op, sure)));
                 checkpoints.ops = taken.ops.len();
                 self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
                 if self.allowance.is_exceeded() {

@@ -1,24 +1,14 @@
 //! What must not be shown of an input, and of what it becomes.
 
-use std::collections::HashSet;
-
 use super::Reading;
 use super::quote::places;
 use crate::decode::hidden;
 use crate::diagnostic::Repair;
 use crate::redact::{Mask, Suspects};
-use crate::schema::ShapeId;
 use crate::text::{OffsetMap, Script, Span};
 use crate::validate::named_secrets;
 
-impl<'i> Reading<'i> {
-    /// Every member name that the shape knows, in lower case.
-    pub(super) fn known_names(&self) -> HashSet<&'i str> {
-        let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
-        let nodes = nodes.map(|index| self.shape.node(ShapeId(index)));
-        nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect()
-    }
-
+impl Reading<'_> {
     /// What must not be shown of a text whatever its structure, in offsets of the input.
     pub(super) fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
         self.lexical_among(&Suspects::of(text), text, map)
@@ -26,8 +16,7 @@ impl<'i> Reading<'i> {
 
     /// The same where a quick look has been taken already.
     pub(super) fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
-        let known = self.known_names();
-        let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
+        let mask = Mask::among(suspects, text, |word| self.shape.has_name(word));
         let mask = mask.union(named_secrets(text, self.shape));
         let mask = mask.union(Mask::new(hidden(text)));
         self.masked(mask.led(|span| map.original_span(span)))

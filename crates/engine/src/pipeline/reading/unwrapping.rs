@@ -18,8 +18,7 @@ impl<'i> Reading<'i> {
 
     /// Asks with what is known of the document.
     pub(super) fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
-        let known = self.known_names();
-        let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
+        let knows = |name: &str| self.shape.has_name(name);
         let root = self.shape.node(self.shape.root());
         let is_root = |name: &str| !root.known || root.member(name).is_some();
         ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
