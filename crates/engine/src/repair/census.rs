@@ -22,8 +22,6 @@ pub(super) struct Census {
     pub(super) colon_price: Price,
     /// The price of `;` for a comma.
     pub(super) comma_price: Price,
-    /// The price of a comma before a closing bracket.
-    pub(super) trailing_comma_price: Price,
     /// Quotes behind digits are marks of inches somewhere.
     pub(super) has_inches: bool,
     /// The price of another language's literal.
@@ -59,7 +57,6 @@ impl Census {
         });
         let names = words.equals + words.quoted_names + words.bare_names;
         let separators = words.semicolons + words.commas;
-        let closers = words.trailing_commas + words.closers;
         let is_habit = |count: usize, of_ten: usize, all: usize| count > 1 && count * 10 > of_ten * all;
         let of_habit = |is_habit, one, habit| if is_habit { habit } else { one };
         Self {
@@ -82,11 +79,6 @@ impl Census {
                 is_habit(words.semicolons, 6, separators),
                 price::OTHER_SEPARATOR,
                 price::OTHER_SEPARATOR_HABIT,
-            ),
-            trailing_comma_price: of_habit(
-                is_habit(words.trailing_commas, 3, closers),
-                price::TRAILING_COMMA,
-                price::TRAILING_COMMA_HABIT,
             ),
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },
         }
@@ -111,13 +103,10 @@ struct Words {
     /// Values with `,` behind them, and with `;`.
     commas: usize,
     semicolons: usize,
-    /// Closing brackets behind a value, and behind a comma.
-    closers: usize,
-    trailing_commas: usize,
 }
 
 impl Words {
-    /// Counts a separator or closing bracket by what stands before it.
+    /// Counts a separator by the character before it.
     fn separate(&mut self, before: char, character: char) {
         let is_quote = matches!(before, '"' | '\'' | '“' | '”' | '’');
         let is_value = is_quote || matches!(before, 'w' | '}' | ']');
@@ -126,8 +115,6 @@ impl Words {
             '=' if is_quote => &mut self.equals,
             ',' if is_value => &mut self.commas,
             ';' if is_value => &mut self.semicolons,
-            '}' | ']' if before == ',' => &mut self.trailing_commas,
-            '}' | ']' if is_value => &mut self.closers,
             _ => return,
         };
         *count += 1;
@@ -151,7 +138,7 @@ impl Words {
             if let Some(word) = word.filter(|word| word.contains(|c: char| c != '.')) {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 words.equals += usize::from(matches!(before, '{' | ',') && rest.starts_with('='));
-                if matches!(before, '{' | ',') && rest.starts_with(':') {
+                if matches!(before, '{' | ',') && rest.starts_with([':', '=']) {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));
                 } else if (matches!(before, ':' | '[') || before == ',' && rest.starts_with([',', ']']))
                     && Literal::read(word).is_none()
@@ -410,16 +397,16 @@ mod tests {
 
     #[test]
     fn separators_are_counted_by_what_stands_before_them() {
-        let cases: &[(&str, [usize; 5])] = &[
-            (r#"{"a" = 1, b=2, 'c'=>3}"#, [3, 2, 0, 1, 0]),
-            (r#"{"a": "b=c, d;e", "f": 1}"#, [0, 1, 0, 1, 0]),
-            (r#"{"a": 1; "b": [2; 3]}"#, [0, 0, 2, 2, 0]),
-            (r#"{"a": [1, 2,], "b": {"c": 3,},}"#, [0, 2, 0, 0, 3]),
-            ("[[], {}]", [0, 1, 0, 1, 0]),
+        let cases: &[(&str, [usize; 3])] = &[
+            (r#"{"a" = 1, b=2, 'c'=>3}"#, [3, 2, 0]),
+            (r#"{"a": "b=c, d;e", "f": 1}"#, [0, 1, 0]),
+            (r#"{"a": 1; "b": [2; 3]}"#, [0, 0, 2]),
+            (r#"{"a": [1, 2], "b": {"c": 3}, "d": 1}"#, [0, 3, 0]),
+            ("[[], {}]", [0, 1, 0]),
         ];
         for (text, expected) in cases {
-            let Words { equals, commas, semicolons, closers, trailing_commas, .. } = Words::count(text);
-            assert_eq!([equals, commas, semicolons, closers, trailing_commas], *expected, "{text}");
+            let Words { equals, commas, semicolons, .. } = Words::count(text);
+            assert_eq!([equals, commas, semicolons], *expected, "{text}");
         }
     }
 
@@ -441,14 +428,6 @@ mod tests {
         assert_eq!(
             [semicolons(1, 0), semicolons(2, 0), semicolons(2, 1), semicolons(3, 2)],
             [false, true, true, false]
-        );
-        let trailing = |count, others| {
-            Census::take(&format!("{}{}", "[1,] ".repeat(count), "[1] ".repeat(others))).trailing_comma_price
-        };
-        let is_habit = |count, others| trailing(count, others) == price::TRAILING_COMMA_HABIT;
-        assert_eq!(
-            [is_habit(1, 0), is_habit(2, 0), is_habit(2, 4), is_habit(3, 7), is_habit(4, 9)],
-            [false, true, true, false, true]
         );
     }
 

@@ -78,7 +78,7 @@ impl Search<'_, '_> {
         if comma {
             // A comma that was put there, or stands for something else, cannot go again: that reading is none.
             let Some(at) = (state.mark as usize).checked_sub(1) else { return };
-            next.cost += self.census.trailing_comma_price;
+            next.cost += price::TRAILING_COMMA;
             self.edit(&mut next, Op { code: Code::TrailingComma, span: Span::new(at, at + 1), what: What::Put("") });
         }
         let text = match container {

@@ -21,8 +21,6 @@ prices! {
     DELETE_COMMA = 100;
     /// A comma before a closing bracket: what other languages allow.
     TRAILING_COMMA = 100;
-    /// The same when most closing brackets of the text have one before them.
-    TRAILING_COMMA_HABIT = 2;
     /// A colon was forgotten.
     INSERT_COLON = 150;
     /// A colon too many.

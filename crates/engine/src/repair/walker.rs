@@ -150,15 +150,6 @@ impl Lines {
     }
 }
 
-/// Whether a token closes the container at hand, but for the comma that stands before it.
-fn closes_behind_comma(grammar: Grammar, inside: Option<Container>, token: TokenKind) -> bool {
-    matches!(
-        (grammar, inside, token),
-        (Grammar::Name, Some(Container::Object), TokenKind::EndObject)
-            | (Grammar::Value, Some(Container::Array), TokenKind::EndArray)
-    )
-}
-
 /// A token of strict reading. Strings come without their quotes.
 pub(super) struct StrictToken<'t> {
     pub(super) kind: TokenKind,
@@ -238,16 +229,7 @@ impl<'t> Search<'t, '_> {
                     token
                 }
             };
-            let action = match grammar.step(inside, token.kind) {
-                Some(action) => action,
-                None => {
-                    let closes = closes_behind_comma(grammar, inside, token.kind);
-                    let found = if closes { self.trailing_comma(reading.mark) } else { None };
-                    let Some((cost, op)) = found else { return trouble };
-                    habit = Some((cost, Applicability::Certain, [Some(op), None, None]));
-                    Action::Close
-                }
-            };
+            let Some(action) = grammar.step(inside, token.kind) else { return trouble };
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
             if is_element {
