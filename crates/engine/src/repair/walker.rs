@@ -244,7 +244,7 @@ impl<'t> Search<'t, '_> {
                     let closes = closes_behind_comma(grammar, inside, token.kind);
                     let found = if closes { self.trailing_comma(reading.mark) } else { None };
                     let Some((cost, op)) = found else { return trouble };
-                    habit = Some((cost, Applicability::Certain, [Some(op), None, None]));
+                    habit = Some((cost, self.most_sure(), [Some(op), None, None]));
                     Action::Close
                 }
             };
