@@ -309,7 +309,6 @@ mod tests {
             r"{id: 'a', scanName: 'b, c', isActive: True}",
             r#"{"id"="a", "scanName"="b, c", "isActive"=true}"#,
             r#"{"id": "a"; "scanName": "b, c"; "isActive": true}"#,
-            r#"{'id'='a'; 'scanName'='b, c'; 'isActive'=true}"#,
             r#"{"id": "a", "scanName": "b, c", "isActive": true,}"#,
         ] {
             let (repaired, is_certain, steps) = read(&list(object));
