@@ -84,7 +84,9 @@ impl<'t> Search<'t, '_> {
         let span = Span::new(start, start + mark.len());
         let op = Op { code: Code::WrongSeparator, span, what: What::Put(put) };
         let token = StrictToken { kind, from: start, content: "" };
-        Some(Habitual::new(token, span.end, cost, [Some(op), None, None]))
+        // Only a schema says that there is no rival, as none was weighed.
+        let sure = if self.judge.shape.is_given() { Applicability::Certain } else { Applicability::Likely };
+        Some(Habitual { sure, ..Habitual::new(token, span.end, cost, [Some(op), None, None]) })
     }
 
     /// A string between quotes that the text is full of, without anything in it that could be a quote or an escape.
