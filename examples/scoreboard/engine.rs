@@ -37,6 +37,19 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// An answer all of whose edits are certain, for the tests of the scores.
+    #[cfg(test)]
+    pub(crate) fn certain(value: Value, repaired: String, edits: usize) -> Self {
+        Self {
+            value: Some(value),
+            repaired: Some(repaired),
+            outcome: Outcome::Repaired,
+            least: Some(Applicability::Certain),
+            edits,
+            steps: 0,
+        }
+    }
+
     /// Whether the reader says that it may be wrong.
     pub(crate) fn ambiguous(&self) -> bool {
         self.least == Some(Applicability::Guess)

@@ -252,14 +252,7 @@ mod tests {
 
     /// What a perfect reader answers.
     fn perfect(case: &Case) -> Answer {
-        Answer {
-            value: Some(case.truth.clone()),
-            repaired: Some(case.sound.clone()),
-            outcome: Outcome::Repaired,
-            least: Some(Applicability::Certain),
-            edits: case.edits,
-            steps: 0,
-        }
+        Answer::certain(case.truth.clone(), case.sound.clone(), case.edits)
     }
 
     fn tally(case: &Case, answer: &Answer) -> Tally {

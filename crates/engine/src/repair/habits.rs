@@ -298,7 +298,6 @@ mod tests {
             r"{id: 'a', scanName: 'b, c', isActive: True}",
             r#"{"id"="a", "scanName"="b, c", "isActive"=true}"#,
             r#"{"id": "a"; "scanName": "b, c"; "isActive": true}"#,
-            r#"{'id'='a'; 'scanName'='b, c'; 'isActive'=true}"#,
         ] {
             let (repaired, is_certain, steps) = read(&list(object));
             let blanks = |text: &str| text.replace(" :", ":").replace(": ", ":");

@@ -29,7 +29,7 @@ pub(super) const CLASSES: &[Class] = &[
     class("undefined", |rng, text| literals(rng, text, &[("null", "undefined")], false)),
     class("nan", |rng, text| literals(rng, text, &[("null", "NaN")], false)),
     class("hexadecimal", |rng, text| number(rng, text, |n| Some(format!("0x{:x}", n.parse::<u64>().ok()?)))),
-    class("number-plus", |rng, text| number(rng, text, |n| Some(format!("+{n}")))),
+    class("number-plus", |rng, text| number(rng, text, |n| (!n.starts_with('-')).then(|| format!("+{n}")))),
     class("number-trailing-dot", |rng, text| number(rng, text, |n| n.parse::<u64>().ok().map(|n| format!("{n}.")))),
     class("number-leading-dot", |rng, text| {
         number(rng, text, |n| Some(n.strip_prefix("0.")?).map(|rest| format!(".{rest}")))

@@ -22,6 +22,7 @@
 
 mod dialect;
 mod documentation;
+mod foreign;
 mod loss;
 mod multi;
 mod payload;
@@ -36,6 +37,7 @@ mod wrap;
 
 use serde_json::Value;
 
+pub use foreign::Foreign;
 pub use payload::{KINDS, Payload, payload};
 pub use script::{Inverse, undo};
 pub use wrap::{Gives, WRAPPERS, Wrapper};
@@ -186,7 +188,7 @@ pub struct Case {
     pub class: &'static Class,
     /// The number of the case in its class.
     pub index: u64,
-    /// The kind of payload, one of [`KINDS`].
+    /// The kind of payload, one of [`KINDS`], or the name of the foreign type.
     pub kind: &'static str,
     /// The text before the damage.
     pub sound: String,
@@ -226,6 +228,20 @@ impl Case {
 const ATTEMPTS: usize = 5000;
 /// How many draws a kind of payload has before it is the next one's turn, for not every kind has a place for all damage.
 const DRAWS: usize = 12;
+
+/// How often a case of a foreign document is drawn again: its documents are few, and not each has a place for all damage.
+const FOREIGN_ATTEMPTS: usize = 200;
+
+/// The case of this number, done to a document that is not of the family. `None` where no document of the type has a place
+/// for the damage.
+#[must_use]
+pub fn foreign_case(class: &'static Class, documents: &Foreign, seed: u64, index: u64) -> Option<Case> {
+    let mut rng = Rng::keyed(seed, class.name, index);
+    (0..FOREIGN_ATTEMPTS).find_map(|_| {
+        let payload = documents.payload(seed, &mut rng, class.profile)?;
+        draw(class, index, &mut rng, payload).filter(foreign::is_decidable)
+    })
+}
 
 /// Cases `0..n` of a class.
 pub fn cases(class: &'static Class, seed: u64, n: u64) -> impl Iterator<Item = Case> {

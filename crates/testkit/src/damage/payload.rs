@@ -73,12 +73,17 @@ pub(crate) fn generate(rng: &mut Rng, kind: &'static str, profile: Profile) -> P
     let shuffled = rng.chance(15);
     let mut maker = Maker { rng, spelling, shuffled, flavor: profile.flavor, least: profile.least };
     let value = maker.payload(kind);
-    let text = match rng.below(4) {
-        0 => indented(&value, b"  "),
-        1 => indented(&value, b"    "),
-        _ => value.to_string(),
-    };
+    let text = written(rng, &value);
     Payload { kind, text, value }
+}
+
+/// The value as text, minified or indented.
+pub(super) fn written(rng: &mut Rng, value: &Value) -> String {
+    match rng.below(4) {
+        0 => indented(value, b"  "),
+        1 => indented(value, b"    "),
+        _ => value.to_string(),
+    }
 }
 
 fn indented(value: &Value, indent: &[u8]) -> String {

@@ -34,12 +34,12 @@ pub(super) const CLASSES: &[Class] = &[
     class("typographic-quotes-all", |rng, text| requoted(text, strings(text, any), rng.pick(&TYPOGRAPHIC)?)),
     class("back-quotes-one", |rng, text| requoted(text, pick(rng, text, any), &BACK)),
     class("back-quotes-all", |_, text| requoted(text, strings(text, any), &BACK)),
-    class("bare-name", |rng, text| requoted(text, pick(rng, text, name), &BARE)),
-    class("bare-names-all", |_, text| requoted(text, strings(text, name), &BARE)),
+    class("bare-name", |rng, text| requoted(text, pick(rng, text, bare_name), &BARE)),
+    class("bare-names-all", |_, text| requoted(text, strings(text, bare_name), &BARE)),
     class("bare-value", |rng, text| requoted(text, pick(rng, text, bare_value), &BARE)),
     class("bare-values-all", |_, text| requoted(text, strings(text, bare_value), &BARE)),
     class("bare-all", |_, text| {
-        requoted(text, strings(text, |text, it| name(text, it) || bare_value(text, it)), &BARE)
+        requoted(text, strings(text, |text, it| bare_name(text, it) || bare_value(text, it)), &BARE)
     }),
 ];
 
@@ -78,8 +78,10 @@ pub(super) fn any(_: &Document<'_>, _: &Quoted) -> bool {
     true
 }
 
-pub(super) fn name(_: &Document<'_>, quoted: &Quoted) -> bool {
-    quoted.name
+/// Whether a name can stand without quotes: another would be told from the punctuation around it by luck only.
+pub(super) fn bare_name(text: &Document<'_>, quoted: &Quoted) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '-' | '$' | '#');
+    quoted.name && !text.content(&quoted.span).is_empty() && text.content(&quoted.span).chars().all(plain)
 }
 
 /// Whether a string can stand without quotes and still be told from a number, a literal and the punctuation around it.

@@ -1,0 +1,333 @@
+//! The scoreboard's damage done to documents of other domains, each with its public schema and without any.
+//!
+//! `cargo run --release --example foreign -- --help`
+
+mod engine;
+mod render;
+// This board has columns of its own.
+#[allow(dead_code)]
+#[path = "../scoreboard/score.rs"]
+mod score;
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use authscan::schema::Shape;
+use authscan_testkit::damage::{self, Class, Foreign, TEST_SEED};
+use score::{Tally, Verdict};
+use serde_json::Value;
+
+const USAGE: &str = "\
+Usage: foreign [OPTIONS]
+
+  --cases N         cases of each class and type (default 2)
+  --seed N          seed of the cases (default: the test seed; fit on another)
+  --class PREFIX    only the classes whose name, or whose group's name, begins so; may be given more than once
+  --type NAME       only this type of document; may be given more than once
+  --schemas         print the compiled schemas instead: size, compile time, and the parts that recovery does not use
+  --schema, --any   with the schema of each type, or without any (default: both)
+  --misses DIR      write each case that is not exact: the damaged bytes, the truth, what was got, and the edits
+  --threads N       threads to use (default 2)
+";
+
+/// The types: the file of the schema and that of the documents, one a line.
+const TYPES: [(&str, &str, &str); 8] = [
+    ("circle-ci", "foreign/circle-ci.schema.json", "foreign/circle-ci.ndjson"),
+    ("cloudevents", "foreign/cloudevents.schema.json", "foreign/cloudevents.ndjson"),
+    ("compose-spec", "foreign/compose-spec.schema.json", "foreign/compose-spec.ndjson"),
+    ("cyclonedx-1.6", "foreign/cyclonedx-1.6.schema.json", "foreign/cyclonedx-1.6.ndjson"),
+    ("geojson", "foreign/geojson.schema.json", "foreign/geojson.ndjson"),
+    ("har-1.2", "foreign/har-1.2.schema.json", "foreign/har-1.2.ndjson"),
+    ("openapi-3.1", "foreign/openapi-3.1.schema.json", "foreign/openapi-3.1.ndjson"),
+    ("sarif-2.1.0", "sarif/sarif-schema-2.1.0.json", "foreign/sarif.ndjson"),
+];
+
+/// Whether the reader is given the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// It is.
+    Schema,
+    /// It is not.
+    Any,
+}
+
+impl Mode {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Any => "any",
+        }
+    }
+
+    /// The heading of its table.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Schema => "With schema",
+            Self::Any => "Without schema",
+        }
+    }
+}
+
+/// A type of document and its compiled schema.
+pub(crate) struct Subject {
+    documents: Foreign,
+    shape: Shape,
+    /// How many nodes the shape has.
+    pub(crate) nodes: usize,
+    /// The shortest time that the schema took to compile, of a few tries.
+    pub(crate) compiled: Duration,
+    /// What the shape does not use, as pointers into the schema, and why.
+    pub(crate) unused: Vec<String>,
+}
+
+impl Subject {
+    /// The name of the type.
+    pub(crate) fn name(&self) -> &'static str {
+        self.documents.name()
+    }
+
+    fn read((name, schema, documents): (&'static str, &str, &str)) -> Result<Self, Box<dyn Error>> {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+        let schema: Value = serde_json::from_slice(&fs::read(data.join(schema))?)?;
+        let documents = fs::read_to_string(data.join(documents))?;
+        let documents = documents.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+        let mut compiled = Duration::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            Shape::compile(&schema)?;
+            compiled = compiled.min(start.elapsed());
+        }
+        let (shape, unused) = Shape::compile(&schema)?;
+        let unused = unused.iter().map(ToString::to_string).collect();
+        Ok(Self { documents: Foreign::new(name, &schema, documents)?, nodes: shape.len(), shape, compiled, unused })
+    }
+}
+
+/// What to run.
+pub(crate) struct Options {
+    /// Cases of each class and type.
+    pub(crate) cases: u64,
+    /// Seed of the cases.
+    pub(crate) seed: u64,
+    /// Modes to run each case in.
+    pub(crate) modes: Vec<Mode>,
+    classes: Vec<String>,
+    types: Vec<String>,
+    misses: Option<PathBuf>,
+    threads: usize,
+    schemas: bool,
+}
+
+impl Options {
+    /// Reads the arguments; `None` asks for help.
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, Box<dyn Error>> {
+        let mut options = Self {
+            cases: 2,
+            seed: TEST_SEED,
+            modes: Vec::new(),
+            classes: Vec::new(),
+            types: Vec::new(),
+            misses: None,
+            threads: 2,
+            schemas: false,
+        };
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
+            match argument.as_str() {
+                "--cases" => options.cases = value()?.parse()?,
+                "--seed" => options.seed = value()?.parse()?,
+                "--class" => options.classes.push(value()?),
+                "--type" => options.types.push(value()?),
+                "--schemas" => options.schemas = true,
+                "--schema" => options.modes.push(Mode::Schema),
+                "--any" => options.modes.push(Mode::Any),
+                "--misses" => options.misses = Some(value()?.into()),
+                "--threads" => options.threads = value()?.parse::<usize>()?.max(1),
+                "--help" | "-h" => return Ok(None),
+                other => return Err(format!("no such option: {other}").into()),
+            }
+        }
+        if options.modes.is_empty() {
+            options.modes = vec![Mode::Schema, Mode::Any];
+        }
+        Ok(Some(options))
+    }
+
+    fn wants(&self, class: &Class) -> bool {
+        let fits = |prefix: &String| class.name.starts_with(prefix) || class.group.name().starts_with(prefix);
+        self.classes.is_empty() || self.classes.iter().any(fits)
+    }
+}
+
+/// The results of a class on a type of document.
+pub(crate) struct Row {
+    /// The class.
+    pub(crate) class: &'static Class,
+    /// The index of the type.
+    pub(crate) subject: usize,
+    /// A tally for each mode.
+    pub(crate) tallies: Vec<Tally>,
+    /// How the answers were called and how many were right, for each mode.
+    pub(crate) calls: Vec<Calls>,
+    misses: Vec<Miss>,
+}
+
+/// Whether reports deserve the trust that they ask for: how many there are, and how many of them are right.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Calls {
+    /// Reports that are neither ambiguous nor partial, and that have no guess.
+    pub(crate) undoubted: (u64, u64),
+    /// Those all of whose edits are certain.
+    pub(crate) certain: (u64, u64),
+    /// Answers that are not right, and those of them that are doubted or rejected.
+    pub(crate) wrong: (u64, u64),
+}
+
+impl std::ops::AddAssign for Calls {
+    fn add_assign(&mut self, other: Self) {
+        let pairs = [
+            (&mut self.undoubted, other.undoubted),
+            (&mut self.certain, other.certain),
+            (&mut self.wrong, other.wrong),
+        ];
+        for (sum, other) in pairs {
+            *sum = (sum.0 + other.0, sum.1 + other.1);
+        }
+    }
+}
+
+impl Calls {
+    fn of(answer: &engine::Answer, verdict: Verdict) -> Self {
+        let mut calls = Self::default();
+        let is_right = u64::from(verdict == Verdict::Exact);
+        if !answer.ambiguous() && verdict != Verdict::Refused {
+            calls.undoubted = (1, is_right);
+            if answer.least.is_none_or(|least| least == authscan::diagnostic::Applicability::Certain) {
+                calls.certain = (1, is_right);
+            }
+        }
+        if is_right == 0 {
+            calls.wrong = (1, u64::from(verdict != Verdict::Wrong));
+        }
+        calls
+    }
+}
+
+/// A case that was not exact.
+struct Miss {
+    name: String,
+    verdict: Verdict,
+    note: String,
+    damaged: Vec<u8>,
+    sound: String,
+    got: String,
+    edits: String,
+}
+
+/// Runs all cases of a class on a type of document.
+fn run(class: &'static Class, at: usize, subject: &Subject, options: &Options) -> Row {
+    let count = options.modes.len();
+    let mut row = Row {
+        class,
+        subject: at,
+        tallies: vec![Tally::default(); count],
+        calls: vec![Calls::default(); count],
+        misses: Vec::new(),
+    };
+    let any = Shape::ANY;
+    for index in 0..options.cases {
+        let Some(case) = damage::foreign_case(class, &subject.documents, options.seed, index) else { continue };
+        for (mode, (sum, calls)) in options.modes.iter().zip(row.tallies.iter_mut().zip(&mut row.calls)) {
+            let shape = if *mode == Mode::Schema { &subject.shape } else { &any };
+            let start = Instant::now();
+            let answer = engine::recover(shape, &case.damaged);
+            let time = start.elapsed();
+            let verdict = score::judge(&case, &answer);
+            *sum += Tally::of(&case, &answer, verdict, time);
+            *calls += Calls::of(&answer, verdict);
+            if verdict != Verdict::Exact && options.misses.is_some() {
+                row.misses.push(Miss {
+                    name: format!("{}-{}-{:03}.{}", class.name, case.kind, case.index, mode.name()),
+                    verdict,
+                    note: format!("{} edits of {}, torn {:?}", answer.edits, case.edits, case.torn),
+                    damaged: case.damaged.clone(),
+                    sound: case.sound.clone(),
+                    got: answer.repaired.unwrap_or_default(),
+                    edits: answer.notes,
+                });
+            }
+        }
+    }
+    row
+}
+
+/// Runs all classes on all types; the order of the rows does not depend on the threads.
+fn run_all(options: &Options, subjects: &[Subject]) -> Vec<Row> {
+    let wants = |subject: &Subject| options.types.is_empty() || options.types.iter().any(|name| name == subject.name());
+    let jobs: Vec<(&'static Class, usize, &Subject)> = damage::classes()
+        .filter(|class| options.wants(class))
+        .flat_map(|class| subjects.iter().enumerate().map(move |(at, subject)| (class, at, subject)))
+        .filter(|(_, _, subject)| wants(subject))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let rows = Mutex::new(Vec::with_capacity(jobs.len()));
+    thread::scope(|scope| {
+        for _ in 0..options.threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((class, index, subject)) = jobs.get(at) else { break };
+                    let row = run(class, *index, subject, options);
+                    if let Ok(mut rows) = rows.lock() {
+                        rows.push((at, row));
+                    }
+                }
+            });
+        }
+    });
+    let mut rows = rows.into_inner().unwrap_or_default();
+    rows.sort_by_key(|(at, _)| *at);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn write_misses(directory: &Path, rows: &[Row]) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(directory)?;
+    let mut list = String::new();
+    for miss in rows.iter().flat_map(|row| &row.misses) {
+        let Miss { name, verdict, note, .. } = miss;
+        list += &format!("{name}\t{}\t{note}\n", verdict.name());
+        fs::write(directory.join(format!("{name}.damaged.json")), &miss.damaged)?;
+        fs::write(directory.join(format!("{name}.sound.json")), &miss.sound)?;
+        fs::write(directory.join(format!("{name}.got.json")), &miss.got)?;
+        fs::write(directory.join(format!("{name}.edits.txt")), &miss.edits)?;
+    }
+    fs::write(directory.join("misses.tsv"), list)?;
+    Ok(())
+}
+
+fn subjects() -> Result<Vec<Subject>, Box<dyn Error>> {
+    TYPES.into_iter().map(Subject::read).collect()
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let Some(options) = Options::parse(std::env::args().skip(1))? else {
+        print!("{USAGE}");
+        return Ok(());
+    };
+    let subjects = subjects()?;
+    if options.schemas {
+        print!("{}", render::schemas(&subjects));
+        return Ok(());
+    }
+    let rows = run_all(&options, &subjects);
+    if let Some(directory) = &options.misses {
+        write_misses(directory, &rows)?;
+    }
+    print!("{}", render::markdown(&options, &subjects, &rows));
+    Ok(())
+}
