@@ -112,7 +112,8 @@ impl<'t> Search<'t, '_> {
         let within = Span::new(opens.end, closes.start);
         let escape = Op { code: Code::UnescapedQuote, span: within, what: What::Escape };
         let token = StrictToken { kind: TokenKind::String, from: opens.end, content };
-        Some(Habitual::new(token, closes.end, cost, [put(opens), is_dirty.then_some(escape), put(closes)]))
+        let found = Habitual::new(token, closes.end, cost, [put(opens), is_dirty.then_some(escape), put(closes)]);
+        Some(if is_dirty { Habitual { sure: self.most_sure(), ..found } } else { found })
     }
 
     /// Whether a text goes on as behind a name or, where it is none, as behind a value.
