@@ -179,7 +179,8 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// An object with code, severity, message, pointer and span.
+/// An object with `code`, `severity`, `message`, `help` if there is any, `pointer`, `start` and `end`; offsets count
+/// bytes of the input.
 impl Serialize for Diagnostic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Diagnostic", 7)?;

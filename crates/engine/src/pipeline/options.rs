@@ -285,7 +285,7 @@ impl Options {
     }
 
     pub(super) fn payload_part(&self, payload: &dyn Payload, input: &[u8], outer: &Mask) -> Report<()> {
-        // Most inputs are fine, and need no tape.
+        // Most inputs are valid and need no tape.
         let is_read =
             |text: &str| !self.pages && starts(payload.shape(), text) && payload.reads(text, self.limits.depth);
         if self.fitting(input, payload.shape()).is_some_and(is_read) {

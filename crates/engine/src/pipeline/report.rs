@@ -281,8 +281,8 @@ impl<T> fmt::Debug for Report<T> {
     }
 }
 
-/// An object with outcome, ambiguity, findings and edits, with spans of the input. The value, which may hold secrets,
-/// and its text are left out.
+/// An object with `outcome`, `ambiguous`, `diagnostics`, `edits` and `steps`; offsets count bytes of the input. The
+/// value, which may hold secrets, and its text are left out.
 ///
 /// ```
 /// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
