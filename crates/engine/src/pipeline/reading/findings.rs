@@ -38,8 +38,8 @@ pub(super) fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
     found
 }
 
-/// Merges findings with the refusals of the type. A refusal at the start of a finding that is an error is dropped;
-/// other findings at the start of a refusal give way to it.
+/// Merges findings with the refusals of the type. A refusal is dropped if a finding that is an error starts in its
+/// span; other findings at the start of a refusal give way to it.
 pub(super) fn with_refusals(mut findings: Vec<Diagnostic>, mut refused: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let errors = findings.iter().filter(|found| found.severity == Severity::Error);
     let places: Vec<usize> = errors.map(|found| found.span.start).collect();
