@@ -14,7 +14,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The lower-case name, as reports have it.
+    /// Returns the lower-case name that reports use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -25,10 +25,10 @@ impl Severity {
     }
 }
 
-/// A code of another crate: see [`Code::Custom`].
+/// Code that another crate defines: see [`Code::Custom`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CustomCode {
-    /// The stable name, unlike that of every [`Code`]: lower case, words joined by hyphens.
+    /// Stable name, different from that of every [`Code`]: lower case, words joined by hyphens.
     pub name: &'static str,
     /// The severity of a finding of this code, unless the diagnostic has another.
     pub severity: Severity,
@@ -36,7 +36,7 @@ pub struct CustomCode {
     pub title: &'static str,
     /// The full explanation.
     pub explanation: &'static str,
-    /// A text that has the fault, and the same without it, if a short text shows it.
+    /// Text with the fault, and the same text without it; `None` if no short text shows the fault.
     pub example: Option<(&'static str, &'static str)>,
 }
 
@@ -55,10 +55,10 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code of this crate, in the order of the table.
+            /// All codes of this crate, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The stable name, such as `missing-comma`.
+            /// Returns the stable name, such as `missing-comma`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ Self::Custom(code) => code.name }
@@ -76,8 +76,8 @@ macro_rules! codes {
                 match self { $(Self::$variant => $title,)+ Self::Custom(code) => code.title }
             }
 
-            /// A text that has the fault, and the same without it, as documents of [`Code::EXAMPLE_SCHEMA`]; none where no
-            /// short text shows it.
+            /// Returns a text with the fault, and the same text without it, both documents of [`Code::EXAMPLE_SCHEMA`];
+            /// `None` if no short text shows the fault.
             #[must_use]
             pub const fn example(self) -> Option<(&'static str, &'static str)> {
                 match self {
@@ -314,7 +314,7 @@ codes! {
 }
 
 impl Code {
-    /// Whether findings of this code are about what surrounds the document, not the document itself.
+    /// Returns whether findings of this code concern the envelope or encoding of the document, not the document itself.
     #[must_use]
     pub const fn is_wrapper(self) -> bool {
         matches!(
@@ -333,7 +333,7 @@ impl Code {
         )
     }
 
-    /// A page of plain text about the code: severity, title, explanation and example.
+    /// Returns a page of plain text about the code: severity, title, explanation and example.
     #[must_use]
     pub fn page(self) -> String {
         let mut page = format!("{self} ({}): {}\n\n", self.severity().name(), self.title());
@@ -366,7 +366,7 @@ impl Code {
     "additionalProperties": false
 }"#;
 
-    /// Codes with all there is to know about them, in Markdown.
+    /// Returns a Markdown reference of `codes`: names, titles, severities, explanations and examples.
     #[must_use]
     pub fn markdown(codes: impl IntoIterator<Item = Self>) -> String {
         let mut out = String::new();
@@ -388,14 +388,14 @@ impl Code {
         out
     }
 
-    /// The code of that name.
+    /// Returns the code named `name`; `None` for an unknown name and for codes of other crates.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 }
 
-/// An example with names for the characters that nobody would see, and that would make a page of text a binary file.
+/// Replaces invisible characters of an example by their names: they would make a page of text a binary file.
 fn visible(text: &str) -> String {
     let is_hidden = |c: char| c == '\u{feff}' || (c.is_control() && c != '\n');
     text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {

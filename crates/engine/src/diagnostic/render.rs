@@ -48,11 +48,11 @@ impl Style {
     }
 }
 
-/// Draws each diagnostic over its place in `input`, without what `mask` covers.
+/// Renders each diagnostic over its location in `input`, with the places that `mask` covers redacted.
 ///
-/// At most about a hundred columns of a line are shown; the line and column are the true ones. Bytes that are no UTF-8
-/// show as U+FFFD, control characters as symbols. `name` says what the input is called; `styled` gives colours, as ANSI
-/// escapes.
+/// At most about a hundred columns of a line are shown; line and column numbers are those of the whole input. Bytes
+/// that are not UTF-8 are shown as U+FFFD, control characters as symbols. `name` names the input; `styled` adds colors
+/// as ANSI escapes.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask, styled: bool) -> String {
     let style = if styled { Style::colored() } else { Style::plain() };
@@ -78,8 +78,9 @@ pub fn render_as(style: &Style, diagnostics: &[Diagnostic], name: &str, input: &
     out
 }
 
-/// Copies what the renderer drew. As the place in the headline is ours (it would count columns in the part of the line
-/// that is shown), it takes the snippets for those of further files: the mark of the first goes, the others become dots.
+/// Copies the rendered lines to `out`. The location in the headline is written here, because the renderer would count
+/// columns of the excerpt. It therefore takes the snippets for those of further files and marks them with `:::`: the
+/// first mark is removed, the others become dots.
 fn push_lines(drawn: &str, out: &mut String) {
     let mut is_first = true;
     for line in drawn.lines() {
@@ -94,7 +95,7 @@ fn push_lines(drawn: &str, out: &mut String) {
     }
 }
 
-/// A line without ANSI escapes for style.
+/// Returns a line without its ANSI style escapes.
 fn unstyled(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let head = parts.next().unwrap_or_default().to_owned();
@@ -137,7 +138,7 @@ impl<'d> Drawing<'d> {
             (Some((span, why)), None) => {
                 let excerpt = self.excerpt(*span, None);
                 let why = excerpt.snippet(AnnotationKind::Context, Some(why.to_string()));
-                // The places in the order of the text.
+                // Snippets are in the order of the text.
                 match span.start < self.diagnostic.span.start {
                     true => group.element(why).element(snippet),
                     false => group.element(snippet).element(why),
@@ -153,7 +154,7 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    /// The part of a line around `span`, and where another span is in it, if it is.
+    /// Returns the excerpt of a line around `span`, with `other` if it lies in the excerpt.
     fn excerpt(&self, span: Span, other: Option<Span>) -> Excerpt {
         let line = self.index.line_span(span.start);
         let clamp = |offset: usize, window: Span| offset.clamp(window.start, window.end);
@@ -192,14 +193,14 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    /// The first offset from `at` on at which no character is cut in two.
+    /// Returns the first character boundary at or after `at`.
     fn boundary(&self, at: usize) -> usize {
         let rest = self.input.get(at..).unwrap_or_default();
         at + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count()
     }
 }
 
-/// A part of a line as it is shown, and where the places are in it.
+/// Excerpt of a line as it is shown, with spans in offsets of the excerpt.
 struct Excerpt {
     text: String,
     line: usize,

@@ -1,4 +1,4 @@
-//! The one way through the stages, from the bytes of a capture to a report.
+//! The pipeline from the bytes of a capture to a report.
 
 mod edit;
 mod options;

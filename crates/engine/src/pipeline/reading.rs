@@ -1,7 +1,8 @@
-//! The way of an input through the stages.
+//! Pipeline of one input through the stages.
 //!
-//! [`Reading::read`] takes the wrappers off and reads the document within. Once, it looks whether the repaired text is JSON
-//! that holds the document. Each of these layers leads the places of the report one step back towards the input.
+//! [`Reading::read`] takes the envelopes off and reads the document within. It then checks once whether the repaired
+//! text is JSON that holds the document. Each of these steps maps the spans of the report one step back towards the
+//! input.
 
 mod apart;
 mod findings;
@@ -32,40 +33,40 @@ use crate::text::Span;
 use findings::{mapped, sorted};
 use source::Source;
 
-/// Whether an input may be repaired.
+/// Whether an input may be repaired (`Lenient`) or only checked (`Strict`).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Strict,
     Lenient,
 }
 
-/// How a value is made of a tape.
+/// Function that reads a value from a tape.
 pub(super) trait Build<T>: Fn(&Tape<'_>) -> Result<T, Error> {}
 
 impl<T, F: Fn(&Tape<'_>) -> Result<T, Error>> Build<T> for F {}
 
-/// Bytes to be read, as which kind of document, and within which limits.
+/// Input with its expected shape and its limits.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'i> {
     input: &'i [u8],
     shape: &'i Shape,
-    /// The payload to check for, which may have rules beyond its shape.
+    /// Payload to check for, which may have rules beyond its shape; `None` if the shape is all.
     payload: Option<&'i dyn Payload>,
     limits: &'i Limits,
-    /// Places of the input that must not be shown, as far as the bytes round it tell.
+    /// Redacted spans of the input that only the surrounding bytes reveal; `None` if nothing surrounds it.
     outer: Option<&'i Mask>,
-    /// The input was taken out of wrappers, which the report shows.
+    /// Whether the input was taken out of envelopes, which the report shows.
     is_within: bool,
-    /// Pages of a collection are joined.
+    /// Whether pages of a collection are joined.
     pages: bool,
 }
 
-/// The finding that the input has more bytes than allowed.
+/// Returns the finding that the input has more bytes than the limit allows.
 pub(super) fn too_large(limits: &Limits) -> Diagnostic {
     Diagnostic::new(Code::TooLarge, Span::at(limits.bytes)).help(format!("the limit is {} bytes", limits.bytes))
 }
 
-/// Adds to a finding about text that is no JSON how to go on.
+/// Adds help to a finding about text that is not JSON.
 pub(super) fn advise(diagnostic: Diagnostic) -> Diagnostic {
     match diagnostic.code {
         Code::Empty | Code::TooLarge => diagnostic,
@@ -74,10 +75,10 @@ pub(super) fn advise(diagnostic: Diagnostic) -> Diagnostic {
     }
 }
 
-/// A report of the bytes within the wrappers of an input.
+/// Report of the bytes within the envelopes of an input.
 struct Taken<'c, T> {
     report: Report<T>,
-    /// The wrappers, and of each what must not be shown of the bytes before it.
+    /// Envelopes, each with the redacted spans of the bytes before it; `None` if there are none.
     wrappers: Option<(Unwrapped<'c>, Vec<Mask>)>,
 }
 
@@ -86,7 +87,7 @@ impl<T> Taken<'_, T> {
         Self { report, wrappers: None }
     }
 
-    /// The report as one of the input.
+    /// Maps the report to the input.
     fn led_out(self) -> Report<T> {
         match self.wrappers {
             Some((unwrapped, masks)) => unwrapping::report(self.report, &unwrapped, masks),
@@ -100,17 +101,17 @@ impl<'i> Reading<'i> {
         Self { input, shape, payload: None, limits, outer: None, is_within: false, pages: false }
     }
 
-    /// The same of a part of bytes that tell what must not be shown of it.
+    /// Sets the redacted spans of the input that only the surrounding bytes reveal.
     pub(super) fn within(self, outer: &'i Mask) -> Self {
         Self { outer: Some(outer), ..self }
     }
 
-    /// A reading for a kind of payload.
+    /// Creates a reading for a kind of payload.
     pub(super) fn of_payload(input: &'i [u8], payload: &'i dyn Payload, limits: &'i Limits) -> Self {
         Self { payload: Some(payload), ..Self::new(input, payload.shape(), limits) }
     }
 
-    /// The same, where the pages of a collection are to be joined.
+    /// Sets whether the pages of a collection are joined.
     pub(super) fn joining(self, pages: bool) -> Self {
         Self { pages, ..self }
     }
@@ -120,7 +121,7 @@ impl<'i> Reading<'i> {
             return self.checked(build);
         }
         let Taken { report, wrappers } = self.taken(build);
-        // Only now: what a string holds must not make a document of what is none.
+        // A held document is searched last: the content of a string must not turn text without a document into one.
         let held = self.held(&report).map(|within| within.taken(build).led_out());
         let report = match held {
             Some(held) => held::joined(report, held),
@@ -129,7 +130,7 @@ impl<'i> Reading<'i> {
         Taken { report, wrappers }.led_out()
     }
 
-    /// Reads the input as it stands; what is wrong with it is found, and nothing is repaired.
+    /// Checks the unchanged input: faults are found, and nothing is repaired.
     fn checked<T>(&self, build: &impl Build<T>) -> Report<T> {
         if let Some(refused) = self.oversized() {
             return refused;
@@ -151,7 +152,7 @@ impl<'i> Reading<'i> {
         }
     }
 
-    /// Takes the wrappers off, if there are any, and reads the document within.
+    /// Takes the envelopes off, if there are any, and reads the document within.
     fn taken<T>(&self, build: &impl Build<T>) -> Taken<'i, T> {
         if let Some(refused) = self.oversized() {
             return Taken::plain(refused);
@@ -165,7 +166,7 @@ impl<'i> Reading<'i> {
         if self.may_hold(&source.text, &parsed) && parsed.as_ref().err().is_none_or(|error| error.code != Code::TooDeep)
         {
             let unwrapped = self.unwrap();
-            // What is refused is the document, whatever else the bytes look like.
+            // Refused content is the document, whatever else the bytes look like.
             if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
                 let masks = self.masks(&unwrapped);
                 let within = Reading { input: &unwrapped.bytes, outer: masks.last(), is_within: true, ..*self };
@@ -175,7 +176,7 @@ impl<'i> Reading<'i> {
                 }
             }
             refused = unwrapped.refused;
-            // JSON that holds no document is none itself, and there is nothing to repair.
+            // JSON that holds no document is not one itself, and there is nothing to repair.
             if refused.iter().any(|found| found.code == Code::NoBody) {
                 return Taken::plain(Report::rejected(
                     refused,
@@ -191,7 +192,7 @@ impl<'i> Reading<'i> {
         Taken::plain(report)
     }
 
-    /// Reads the input as one document, or as the pages of one.
+    /// Reads the input as one document, or as the pages of one collection.
     fn document<T>(&self, build: &impl Build<T>) -> Report<T> {
         if let Some(refused) = self.oversized() {
             return refused;
@@ -201,7 +202,7 @@ impl<'i> Reading<'i> {
         self.several(&source, &parsed, build).unwrap_or_else(|| self.recovered(&source, parsed, build))
     }
 
-    /// The report of an input that is several documents: the elements of the list that is asked for, or the pages of a
+    /// Returns the report of an input with several documents: the elements of the expected array, or the pages of a
     /// collection that are to be joined.
     fn several<T>(
         &self,
@@ -218,7 +219,7 @@ impl<'i> Reading<'i> {
         listed.or_else(|| if self.pages && !is_too_deep { self.pages(build) } else { None })
     }
 
-    /// Reads a text that may be damaged.
+    /// Recovers a document from a text that is not JSON, or reads a text that is.
     fn recovered<T>(
         &self,
         source: &Source<'_>,
@@ -235,7 +236,7 @@ impl<'i> Reading<'i> {
         };
         let suspects = Suspects::of(&source.text);
         let lexical = self.lexical_among(&suspects, &source.text, &source.script.offset_map());
-        // Too deep is too deep, whatever else is wrong.
+        // Excessive depth rejects the input, whatever else is wrong.
         if error.code == Code::TooDeep {
             return too_deep(&error, source, lexical);
         }
@@ -245,7 +246,7 @@ impl<'i> Reading<'i> {
         };
         match parse(&repaired.text, self.limits.depth) {
             Ok(tape) => self.concluded(&repaired, &tape, Mode::Lenient, build),
-            // Recovery promises JSON. Should it break the promise, then nothing is better than a wrong value.
+            // Recovery guarantees JSON. If that invariant fails, no value is better than a wrong one.
             Err(again) => {
                 let reason = Diagnostic::new(Code::Unrecoverable, source.script.offset_map().original_span(error.span));
                 let again = mapped(again.diagnostic(), &repaired.script.offset_map());
@@ -255,7 +256,7 @@ impl<'i> Reading<'i> {
         }
     }
 
-    /// From a text that is JSON to the report, by way of what must be changed so that it fits.
+    /// Returns the report of a text that is JSON, with the changes that make it fit.
     fn concluded<T>(&self, source: &Source<'_>, tape: &Tape<'_>, mode: Mode, build: &impl Build<T>) -> Report<T> {
         if mode == Mode::Lenient && build(tape).is_err() {
             let fitted = self.fitted(source, tape, build);
@@ -270,12 +271,12 @@ impl<'i> Reading<'i> {
         self.finish(source, tape, mode, build)
     }
 
-    /// The report of an input that is larger than allowed.
+    /// Returns the report of an input that exceeds the size limit; `None` if it does not.
     fn oversized<T>(&self) -> Option<Report<T>> {
         (self.input.len() > self.limits.bytes).then(|| Report::rejected(vec![too_large(self.limits)], Mask::default()))
     }
 
-    /// Whether a text may hold the document instead of being it.
+    /// Returns whether a text may hold the document instead of being it.
     fn may_hold(&self, text: &str, parsed: &Result<Tape<'_>, SyntaxError>) -> bool {
         let error = match parsed {
             Ok(tape) => return !self.may_be(tape),
@@ -285,7 +286,7 @@ impl<'i> Reading<'i> {
         is_followed || !(is_other_notation(text) || self.guided(|guide| is_bare(text, guide)))
     }
 
-    /// Whether JSON as it stands may be the document that is asked for. What is not may hold it.
+    /// Returns whether JSON may be the expected document without a change. Other JSON may hold it.
     fn may_be(&self, tape: &Tape<'_>) -> bool {
         let root = self.shape.node(self.shape.root());
         match tape.root().kind() {
@@ -295,7 +296,7 @@ impl<'i> Reading<'i> {
                 let is_known = |name: &str| root.member(name).is_some();
                 members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
             }
-            // A list of strings, each of which may be a document, where no list is asked for.
+            // An array of strings, each of which may be a document, where no array is expected.
             NodeKind::Array if !root.kinds.intersects(Kinds::ARRAY) => {
                 let holds = |value: Value<'_, '_>| matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]);
                 tape.root().elements().next().is_none() || !tape.root().elements().all(holds)
@@ -304,14 +305,14 @@ impl<'i> Reading<'i> {
         }
     }
 
-    /// Whether the document found within JSON that stood as it was is beyond doubt: several members that it knows, or no
-    /// other than those, or one and no damage.
+    /// Returns whether the document found within valid JSON is beyond doubt: the shape knows several of its members, or
+    /// all of them, or one and nothing is damaged.
     fn is_evident<T>(&self, report: &Report<T>) -> bool {
         let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let root = self.shape.node(self.shape.root());
         let (known, all) = parse(text, self.limits.depth).map_or((0, 0), |tape| {
-            // Of a list of documents, each is one.
+            // Elements of an array of documents are documents.
             let is_list = tape.root().kind() == NodeKind::Array;
             let is_known = |name: &str| {
                 if is_list { self.shape.has_name(name) } else { root.member(name).is_some() }
@@ -327,7 +328,7 @@ impl<'i> Reading<'i> {
         }
     }
 
-    /// The finding that a source has more changes than allowed, at the first of them.
+    /// Returns the finding that a source has more changes than the limit allows, at the first change beyond it.
     fn too_many(&self, source: &Source<'_>) -> Diagnostic {
         let first = source.script.changes().get(self.limits.edits).map_or(Span::at(0), |change| change.span);
         let help = format!("the limit is {} edits", self.limits.edits);
@@ -335,12 +336,12 @@ impl<'i> Reading<'i> {
     }
 }
 
-/// The report of a text that is nested too deep.
+/// Returns the report of a text that is nested too deep.
 fn too_deep<T>(error: &SyntaxError, source: &Source<'_>, mask: Mask) -> Report<T> {
     Report::rejected(vec![mapped(advise(error.diagnostic()), &source.script.offset_map())], mask)
 }
 
-/// Whether some finding is an error.
+/// Returns whether some finding is an error.
 fn has_error(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|found| found.severity == Severity::Error)
 }

@@ -1,4 +1,4 @@
-//! Findings on their way to the report.
+//! Mapping, sorting and merging of findings.
 
 use std::cmp::Reverse;
 
@@ -7,27 +7,27 @@ use crate::diagnostic::{Diagnostic, Repair, Severity};
 use crate::text::{OffsetMap, Script, Span};
 use crate::validate::MAX_FINDINGS;
 
-/// A finding with its places led back to the bytes.
+/// Maps the spans of a finding back to the bytes.
 pub(super) fn mapped(mut diagnostic: Diagnostic, map: &OffsetMap) -> Diagnostic {
     diagnostic.span = map.original_span(diagnostic.span);
     diagnostic.context = diagnostic.context.map(|(span, why)| (map.original_span(span), why));
     diagnostic
 }
 
-/// Findings in the order of their places.
+/// Sorts findings by their starts.
 pub(super) fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|found| found.span.start);
     diagnostics
 }
 
-/// The worst finding of each place, in order.
+/// Returns the most severe finding at each start, in order.
 pub(super) fn worst_of_each_place(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings.sort_by_key(|found| (found.span.start, Reverse(found.severity)));
     findings.dedup_by_key(|found| found.span.start);
     findings
 }
 
-/// Findings about the encoding: the first place of each kind, as a binary file has millions.
+/// Returns the findings about the encoding: only the first of each kind, because a binary file has millions.
 pub(super) fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for change in script.changes() {
@@ -38,8 +38,8 @@ pub(super) fn encoding(script: &Script<Repair>) -> Vec<Diagnostic> {
     found
 }
 
-/// Findings together with the refusals of the type at places where none of them is an error. Other findings at such a place
-/// give way.
+/// Merges findings with the refusals of the type. A refusal is dropped if a finding that is an error starts in its
+/// span; other findings at the start of a refusal give way to it.
 pub(super) fn with_refusals(mut findings: Vec<Diagnostic>, mut refused: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let errors = findings.iter().filter(|found| found.severity == Severity::Error);
     let places: Vec<usize> = errors.map(|found| found.span.start).collect();

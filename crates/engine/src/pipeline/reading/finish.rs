@@ -1,4 +1,4 @@
-//! The last stage: a text that is JSON becomes the report.
+//! Last stage: the report of a text that is JSON.
 
 use super::findings::{encoding, mapped, sorted, with_refusals, worst_of_each_place};
 use super::left_out::refusals;
@@ -15,7 +15,7 @@ use crate::text::{OffsetMap, Span};
 use crate::validate::{check, secrets, secrets_at};
 
 impl Reading<'_> {
-    /// From the tape of a source to the report.
+    /// Returns the report of the tape of a source.
     pub(super) fn finish<T>(
         &self,
         source: &Source<'_>,
@@ -26,7 +26,8 @@ impl Reading<'_> {
         let (built, findings) = self.built(tape, mode, build);
         let script = &source.script;
         let (map, places) = (script.offset_map(), places(script));
-        // Undamaged and without findings, nothing is shown, so nothing needs to be hidden; but for what was in wrappers.
+        // An undamaged input without findings is not shown, so nothing needs to be redacted, unless it was in
+        // envelopes.
         let is_quiet = findings.is_empty() && script.is_empty() && source.diagnostics.is_empty() && !self.is_within;
         let (mask, text_mask) = if is_quiet {
             (self.masked(Mask::default()), Mask::default())
@@ -72,7 +73,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The value of a tape, if the type takes it, and the findings about it.
+    /// Returns the value of a tape, if the type accepts it, and the findings about it.
     fn built<T>(&self, tape: &Tape<'_>, mode: Mode, build: &impl Build<T>) -> (Option<T>, Vec<Diagnostic>) {
         let mut findings = match mode {
             Mode::Strict => self.findings(tape),
@@ -82,8 +83,8 @@ impl Reading<'_> {
             }
         };
         if mode == Mode::Lenient {
-            // Spellings that only the documentation uses are no damage, nor are values that nobody knew of. What does not
-            // fit is told whether something was damaged or not.
+            // Recovery does not report documented spellings or values that the schema does not list: they are no
+            // damage. Other misfits are reported, whether the input was damaged or not.
             findings.retain(|found| found.severity == Severity::Error && found.code != Code::UnknownValue);
         }
         match build(tape) {
@@ -98,7 +99,8 @@ impl Reading<'_> {
         }
     }
 
-    /// The findings about a tape, as the payload and, where asked for, [`i_json`] have it; the worst of each place.
+    /// Returns the findings about a tape: those of the payload and, if enabled, of [`i_json`]; the most severe one at
+    /// each start.
     pub(super) fn findings(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
         let mut findings = match self.payload {
             Some(payload) => payload.check(tape),
@@ -111,7 +113,7 @@ impl Reading<'_> {
         findings
     }
 
-    /// The places of the bytes and those of the text that must not be shown.
+    /// Returns the redacted spans of the bytes and those of the text.
     fn hidden(&self, source: &Source<'_>, tape: &Tape<'_>, map: &OffsetMap, places: &[Span]) -> (Mask, Mask) {
         let secrets = match &source.suspects {
             Some(suspects) => secrets_at(tape, self.shape, places, suspects),
@@ -123,7 +125,8 @@ impl Reading<'_> {
         (mask.union(lexical), secrets.union(carried))
     }
 
-    /// The finding that some repair is less sure than it must be, at the first of the least sure ones.
+    /// Returns the finding that a repair is less certain than required, at the first of the least certain ones; `None`
+    /// if all suffice.
     fn too_doubtful(&self, edits: &[Edit]) -> Option<Diagnostic> {
         let least = edits.iter().min_by_key(|edit| edit.applicability)?;
         let Limits { doubt, .. } = *self.limits;
@@ -133,7 +136,7 @@ impl Reading<'_> {
     }
 }
 
-/// Adds the diagnostics that tell the edits.
+/// Adds the diagnostics that describe the edits.
 fn tell(
     diagnostics: &mut Vec<Diagnostic>,
     edits: &[Edit],

@@ -1,4 +1,4 @@
-//! Valid JSON of another kind than asked for: what can be meant is taken so, what cannot is left out.
+//! Valid JSON that does not fit: values with a certain meaning are coerced, the others are left out.
 
 use super::findings::{mapped, sorted};
 use super::left_out::{LeftOut, leave_out};
@@ -13,8 +13,8 @@ use crate::text::{Change, Span};
 use crate::validate::secrets;
 
 impl Reading<'_> {
-    /// The source in which some values are taken for what they must mean, and what does not fit even so is left out.
-    /// `None` where the type refuses even that.
+    /// Returns the source with coerced values, and without the values that do not fit even then. `None` if the type
+    /// refuses even that.
     pub(super) fn fitted<'s, T>(
         &self,
         source: &Source<'_>,
@@ -30,20 +30,20 @@ impl Reading<'_> {
         let doubts = |change: &Change<Repair>| change.note.applicability == Applicability::Guess;
         fitted.ambiguous |= left_out.script.changes().iter().any(doubts);
         fitted.partial = true;
-        // What is left out is not on the tape that tells what to hide.
+        // Omitted values are missing on the tape that the redacted spans are computed from.
         fitted.lexical = fitted.lexical.union(self.hidden_of(source, tape));
         fitted.diagnostics.extend(self.reasons(&left_out, &coerced, &fitted.lexical));
         Some(fitted)
     }
 
-    /// The places of the bytes that must not be shown wherever the values of a tape get to.
+    /// Returns the redacted spans of the bytes, which stay redacted wherever the values of a tape are moved.
     fn hidden_of(&self, source: &Source<'_>, tape: &Tape<'_>) -> Mask {
         let map = source.script.offset_map();
         let secrets = secrets(tape, self.shape, &places(&source.script));
         secrets.led(|span| map.original_span(span)).union(self.lexical(tape.text(), &map))
     }
 
-    /// Why something was left out of a source, in places of the bytes.
+    /// Returns the reasons why values were left out of a source, with spans of the bytes.
     fn reasons(&self, left_out: &LeftOut, source: &Source<'_>, mask: &Mask) -> Vec<Diagnostic> {
         let Ok(tape) = parse(&source.text, self.limits.depth) else { return Vec::new() };
         let map = source.script.offset_map();

@@ -1,4 +1,4 @@
-//! A document that the repaired text holds.
+//! Document in a string of the repaired text.
 
 use super::Reading;
 use super::findings::sorted;
@@ -10,19 +10,19 @@ use crate::syntax::parse;
 use crate::text::OffsetMap;
 
 impl Reading<'_> {
-    /// The reading of a repaired text that is JSON but not the document: it may hold it. Then the document is taken out now:
-    /// else it would be when somebody reads the repaired text again.
+    /// Returns the reading of a repaired text that is JSON but not the expected document, because it may hold the
+    /// document. The document is taken out now, so that recovering the repaired text again changes nothing.
     pub(super) fn held<'r, T>(&'r self, report: &'r Report<T>) -> Option<Reading<'r>> {
         let is_document = |text: &str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
-        // Also where the type refuses the whole: it may take what is within.
+        // A type that refuses the whole text may accept the document in it.
         let text = report.text.as_deref().filter(|text| !starts(self.shape, text) && !is_document(text))?;
         Some(Reading { input: text.as_bytes(), outer: Some(&report.text_mask), is_within: false, ..*self })
     }
 }
 
-/// The report of an input together with that of the document `held` in its repaired text, if there is one.
+/// Joins the report of an input with that of the document `held` in its repaired text, if there is one.
 pub(super) fn joined<T>(report: Report<T>, held: Report<T>) -> Report<T> {
-    // Text that holds no document is none itself, damaged or not.
+    // Text that holds no document is not one itself, damaged or not.
     let is_refused = held.diagnostics.iter().any(|found| found.code == Code::NoBody);
     if !is_refused && (held.outcome == Outcome::Rejected || held.edits.is_empty()) {
         return report;
@@ -38,7 +38,7 @@ pub(super) fn joined<T>(report: Report<T>, held: Report<T>) -> Report<T> {
     if is_refused {
         return Report { steps, ..Report::rejected(further.diagnostics, mask) };
     }
-    // Their places are those of a text that nobody sees.
+    // The intermediate repaired text is not part of the report, so neither are spans of it.
     further.edits.splice(0..0, report.edits.into_iter().map(|edit| Edit { place: None, ..edit }));
     further.diagnostics.extend(report.diagnostics);
     Report {

@@ -1,4 +1,4 @@
-//! Several documents where a list is asked for: one a line, or one behind the other.
+//! Several documents where an array is expected: one per line, or concatenated.
 
 use super::Reading;
 use super::source::Source;
@@ -9,8 +9,8 @@ use crate::syntax::{NodeKind, parse};
 use crate::text::{Change, Script, Span};
 
 impl Reading<'_> {
-    /// The list of all documents of a text, where the shape is that of a list and each document is an object that may be an
-    /// element. `None` where something else is between them, or one of them is damaged.
+    /// Returns all documents of a text as one array, if the shape is an array and each document is an object that may
+    /// be an element. `None` if other text is between them, or one of them is damaged.
     pub(super) fn listed<'s>(&self, source: &Source<'_>) -> Option<Source<'s>> {
         let root = self.shape.node(self.shape.root());
         if root.kinds.intersects(Kinds::OBJECT) || !root.kinds.intersects(Kinds::ARRAY) {
@@ -33,7 +33,8 @@ impl Reading<'_> {
     }
 }
 
-/// Brackets round the documents and commas between them; none where anything but blanks is there already.
+/// Returns the script that adds brackets around the documents and commas between them; `None` if anything but white
+/// space is between them.
 fn joining(text: &str, documents: &[Span]) -> Option<Script<Repair>> {
     let put = |span: Span, insert: &str| Change {
         span,

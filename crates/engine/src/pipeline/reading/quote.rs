@@ -1,17 +1,17 @@
-//! Parts of the input as a report quotes them, without secrets.
+//! Redacted quotes of the input, for reports.
 
 use crate::diagnostic::{Code, Repair};
 use crate::pipeline::Edit;
 use crate::redact::Mask;
 use crate::text::{Change, Script, Span};
 
-/// The changes of a script as the report has them. `places` are where their insertions stand.
+/// Returns the changes of a script as edits. `places` are the spans of the insertions in the changed text.
 pub(super) fn edits(script: &Script<Repair>, places: &[Span], input: &[u8], mask: &Mask) -> Vec<Edit> {
     let changes = script.changes().iter().zip(places);
     changes.map(|(change, place)| Edit { place: Some(*place), ..quoted_edit(change, input, mask) }).collect()
 }
 
-/// A change as the report has it: the text it removed and the text it inserted, without secrets.
+/// Returns a change as an edit: the removed and the inserted text, redacted.
 pub(super) fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) -> Edit {
     let Repair { code, applicability } = change.note;
     let removed = shown(input, change.span, mask);
@@ -22,13 +22,13 @@ pub(super) fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) ->
     Edit { code, applicability, span: change.span, removed, inserted, place: None, read_as: None }
 }
 
-/// A part of bytes as a report quotes it. All that a report quotes of its input comes from here.
+/// Returns the redacted text of a part of the bytes. Every quote of the input in a report comes from this function.
 pub(super) fn shown(bytes: &[u8], part: Span, mask: &Mask) -> String {
     let text = quoted(part.slice_bytes(bytes));
     if is_structure(&text) || !mask.covers(part) { text } else { mask.show(bytes, part) }
 }
 
-/// Bytes as text; those that are no UTF-8 as `\xff`.
+/// Returns bytes as text; those that are not UTF-8 as `\xff`.
 fn quoted(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -38,7 +38,7 @@ fn quoted(bytes: &[u8]) -> String {
     text
 }
 
-/// Whether a text is a single character of structure, which tells nothing that the code of an edit does not.
+/// Returns whether a text is at most one structural character, which reveals no more than the code of an edit.
 fn is_structure(text: &str) -> bool {
     text.trim().len() <= 1 && text.trim().chars().all(is_structural)
 }
@@ -47,7 +47,7 @@ fn is_structural(character: char) -> bool {
     matches!(character, '{' | '}' | '[' | ']' | ':' | ',' | '"') || character.is_whitespace()
 }
 
-/// Where the insertions of a script are in the text that it gives.
+/// Returns the spans of a script's insertions in the changed text.
 pub(super) fn places(script: &Script<Repair>) -> Vec<Span> {
     let mut shift = 0_isize;
     let place = |change: &Change<Repair>| {
@@ -58,8 +58,8 @@ pub(super) fn places(script: &Script<Repair>) -> Vec<Span> {
     script.changes().iter().map(place).collect()
 }
 
-/// The offset in the repaired text at which the pointer of an edit is taken. A removed member is missing in the container
-/// round it, and not in the value behind it.
+/// Returns the offset in the repaired text that determines the pointer of an edit. A removed member belongs to the
+/// container around it, not to the value after it.
 pub(super) fn anchor(edit: &Edit, place: Span, text: &str) -> usize {
     let is_next = |byte: &u8| !matches!(byte, b']' | b'}' | b',') && !byte.is_ascii_whitespace();
     match text.as_bytes().get(place.start) {

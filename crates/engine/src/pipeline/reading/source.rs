@@ -1,4 +1,4 @@
-//! A text on its way to the document.
+//! Text between the stages, with its way back to the bytes.
 
 use std::borrow::Cow;
 
@@ -12,33 +12,33 @@ use crate::repair::recover;
 use crate::syntax::SyntaxError;
 use crate::text::Script;
 
-/// A text, and how it came from the bytes. Each stage makes another of it.
+/// Text with the script that made it from the bytes. Each stage makes another source of it.
 #[derive(Default)]
 pub(super) struct Source<'t> {
     pub(super) text: Cow<'t, str>,
-    /// From the bytes to the text.
+    /// Script from the bytes to the text.
     pub(super) script: Script<Repair>,
-    /// Another reading of nearly the same cost gives another value.
+    /// Whether another repair of nearly the same cost gives another value.
     pub(super) ambiguous: bool,
-    /// Some of the document is not there.
+    /// Whether the document is incomplete.
     pub(super) partial: bool,
     /// Steps that the search for repairs took.
     pub(super) steps: u64,
-    /// Findings beyond the script, in places of the bytes.
+    /// Findings that no change of the script describes, with spans of the bytes.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Places of the bytes that must not be shown, as far as the text before repair tells.
+    /// Redacted spans of the bytes that the text before repair reveals.
     pub(super) lexical: Mask,
-    /// Places of the text where secrets may be, if they are known already.
+    /// Spans of the text that may hold secrets; `None` if they are not known yet.
     pub(super) suspects: Option<Mask>,
 }
 
 impl<'t> Source<'t> {
-    /// The text that bytes were decoded to.
+    /// Creates the source of decoded bytes.
     pub(super) fn decoded(capture: Decoded<'t>) -> Self {
         Self { text: capture.text, script: capture.script, ..Self::default() }
     }
 
-    /// The source that further changes make of this one.
+    /// Returns the source with further changes.
     pub(super) fn changed<'s>(&self, changes: &Script<Repair>) -> Source<'s> {
         Source {
             text: Cow::Owned(changes.apply(&self.text)),
@@ -54,11 +54,11 @@ impl<'t> Source<'t> {
 }
 
 impl Reading<'_> {
-    /// The most plausible document that a text with an error of syntax is.
+    /// Repairs a text with a syntax error into the most plausible document.
     ///
     /// # Errors
     ///
-    /// The findings that say why there is none, and the steps until that was known.
+    /// Returns the findings that say why there is no document, and the search steps taken.
     pub(super) fn repaired<'s>(
         &self,
         source: &Source<'_>,
