@@ -62,22 +62,24 @@ pub const UNCERTAIN_VALUE: Code = Code::Custom(&CustomCode {
     example: Some((r#"{"intervalInHours": 0}"#, r#"{"intervalInHours": 4}"#)),
 });
 
-/// The codes of this crate, in the order of the documentation.
+/// The diagnostic codes of this crate, in the order of the documentation.
 pub const OWN: &[Code] =
     &[TARGET_MISMATCH, CREDENTIALS_MISMATCH, CONFLICTING_MEMBER, EMPTY_REQUEST, DISCONTINUED, UNCERTAIN_VALUE];
 
-/// Every code that a report may have: those of the engine, then those of this crate.
+/// Returns every code that a report may contain: those of the engine, then those of this crate.
 pub fn all() -> impl Iterator<Item = Code> {
     Code::ALL.iter().chain(OWN).copied()
 }
 
-/// The place of a code among [`all`] of them, for reports that list the codes once and number the findings.
+/// Returns the index of a code in [`all`], for reports that list each code once and refer to it by number; 0 for an
+/// unknown
+/// code.
 #[must_use]
 pub fn number(code: Code) -> usize {
     all().position(|known| known == code).unwrap_or_default()
 }
 
-/// The code of that name, the engine's or this crate's.
+/// Returns the code with this name, of the engine or of this crate; `None` if there is none.
 #[must_use]
 pub fn from_name(name: &str) -> Option<Code> {
     all().find(|code| code.name() == name)
