@@ -2,8 +2,7 @@
 //!
 //! Every type of the [`model`](crate::model) that stands for a JSON object implements [`Arbitrary`]; so does
 //! [`PayloadKind`]. Values are generated from the JSON Schemas, so they cover everything that a schema allows: members
-//! that
-//! are absent or `null`, unknown members, unknown enum values.
+//! that are absent or `null`, unknown members, unknown enum values.
 //!
 //! ```
 //! use arbitrary::{Arbitrary, Unstructured};

@@ -72,8 +72,7 @@ pub fn all() -> impl Iterator<Item = Code> {
 }
 
 /// Returns the index of a code in [`all`], for reports that list each code once and refer to it by number; 0 for an
-/// unknown
-/// code.
+/// unknown code.
 #[must_use]
 pub fn number(code: Code) -> usize {
     all().position(|known| known == code).unwrap_or_default()

@@ -21,12 +21,10 @@
 //! | [`check()`] | JSON | a [`Report`]: every deviation from the schema |
 //!
 //! [`Options`] has these verbs as methods, with limits of the caller's choice, and variants for types that are known
-//! only at
-//! run time.
+//! only at run time.
 //!
 //! The parser is generic and lives in the crate [`jsonmend`](engine); this crate adds the model, the schemas and the
-//! rules of
-//! the API.
+//! rules of the API.
 //!
 //! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value and in the
 //! repaired text.

@@ -82,8 +82,7 @@ fn split(keywords: &mut Map<String, Value>) {
 }
 
 /// Returns a pattern for the names of annotations: every name with an `@` except those of declared members, which
-/// strict
-/// validators do not allow a pattern to match as well.
+/// strict validators do not allow a pattern to match as well.
 fn annotation(members: Option<&Value>) -> String {
     let names = members.and_then(Value::as_object).into_iter().flat_map(Map::keys);
     let known: Vec<String> = names.filter(|name| name.contains('@')).map(|name| name.replace('.', r"\.")).collect();
@@ -116,8 +115,7 @@ fn examples(schema: &mut Value) {
 const DEEPEST: usize = 12;
 
 /// Returns an example value: an object has every member that is required or usual. `None` below [`DEEPEST`], and for a
-/// type
-/// without an example.
+/// type without an example.
 fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     if depth > DEEPEST {
         return None;

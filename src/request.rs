@@ -56,8 +56,7 @@ fn told(violation: &Violation) -> Cow<'static, str> {
 }
 
 /// Raises a noncanonical member name of a request to an error, because the service's names are case-sensitive.
-/// Spellings from
-/// the documentation's request tables stay warnings: whether the service reads them is unknown.
+/// Spellings from the documentation's request tables stay warnings: whether the service reads them is unknown.
 fn sharpen(finding: &mut Diagnostic, tape: &Tape<'_>) {
     if finding.code != Code::NoncanonicalName {
         return;
@@ -72,8 +71,7 @@ fn sharpen(finding: &mut Diagnostic, tape: &Tape<'_>) {
 }
 
 /// Returns the violations of a request. Empty for a response, and for a document that cannot be read as the request:
-/// then
-/// the diagnostics about its shape come first.
+/// then the diagnostics about its shape come first.
 fn violations(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Violation> {
     match kind {
         PayloadKind::Create => validate::<ScanDefinitionCreate>(tape),

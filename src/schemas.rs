@@ -13,10 +13,8 @@ pub use jsonmend::schema::{Contract, document};
 
 impl PayloadKind {
     /// Returns the JSON Schema of payloads of this kind in standard keywords only: without annotations for recovery and
-    /// without
-    /// private formats, which other validators do not know. Formats are patterns, and every definition has a title,
-    /// from which
-    /// code generators name their types.
+    /// without private formats, which other validators do not know. Formats are patterns, and every definition has a
+    /// title, from which code generators name their types.
     #[must_use]
     pub fn schema(self, contract: Contract) -> Value {
         let mut schema = self.source(contract);
@@ -78,8 +76,7 @@ impl PayloadKind {
 }
 
 /// Returns the index of all schema documents: an array of objects with `name`, `title` and the file names `canonical`
-/// and
-/// `open`.
+/// and `open`.
 #[must_use]
 pub fn index() -> Value {
     let row = |kind: &PayloadKind| {

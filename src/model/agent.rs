@@ -14,8 +14,7 @@ model! {
         /// response.
         context: S => "@odata.context".format("uri"),
         /// Id of the scanner: in live responses the organization's and the machine's id joined by `_`. Treat as opaque:
-        /// one
-        /// documented example is the machine's id alone.
+        /// one documented example is the machine's id alone.
         id: AgentId<S> => "id".required().non_null().format("id"),
         /// Id of the machine: 40 hexadecimal digits in live responses.
         machine_id: MachineId<S> => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
@@ -39,8 +38,7 @@ model! {
     /// The scanner of a scan definition in a response (metadata: `AgentContract`).
     pub struct ScannerAgent<S: Text = String> {
         /// Id of the scanner: the organization's and the machine's id joined by `_`. Three of four live captures have a
-        /// blank after
-        /// the `_`.
+        /// blank after the `_`.
         id: AgentId<S> => "id".usual().format("id"),
         /// Id of the machine: 40 hexadecimal digits in live responses.
         machine_id: MachineId<S> => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),

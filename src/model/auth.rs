@@ -70,8 +70,7 @@ model! {
         /// Domain of the account.
         domain: S => "domain",
         /// Whether the account is a group managed service account, which the documentation requires. Samples spell the
-        /// member
-        /// `isGmsaUser`, tables `IsGMSAUser`.
+        /// member `isGmsaUser`, tables `IsGMSAUser`.
         isgmsa_user: bool as Flag => "isgmsaUser".non_null(),
         /// Whether packets are encrypted; only in the metadata.
         packet_privacy: bool as Flag => "packetPrivacy".non_null(),
@@ -166,8 +165,8 @@ model! {
 /// Credentials of a scanner (metadata: `AuthParamsBase` and its children), distinguished by `@odata.type`.
 ///
 /// Where `@odata.type` is missing, `type` selects the variant: no method belongs to two variants. A member that belongs
-/// to
-/// another variant than the selected one (an early sample mixes SNMP with a domain) is kept among the unknown members.
+/// to another variant than the selected one (an early sample mixes SNMP with a domain) is kept among the unknown
+/// members.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum ScanAuthenticationParams<S = String> {
@@ -333,8 +332,7 @@ impl<S: Serialize> Serialize for ScanAuthenticationParams<S> {
 }
 
 // Reads the superset of all members first: nothing is buffered wherever `@odata.type` comes, and secrets go straight
-// into
-// `Secret`.
+// into `Secret`.
 impl<'de, S: Text + Deserialize<'de>> Deserialize<'de> for ScanAuthenticationParams<S> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         OtherAuthParams::deserialize(deserializer).map(Self::from)
@@ -598,8 +596,7 @@ impl SnmpPrivacy {
 }
 
 /// Spellings of credentials members in the tables and samples of the documentation's request pages. All other names of
-/// a
-/// request must match the metadata in case.
+/// a request must match the metadata in case.
 pub(crate) const SPELLINGS_OF_REQUEST_TABLES: &[&str] = &[
     "KeyVaultUrl",
     "KeyVaultUri",

@@ -25,12 +25,10 @@ model! {
         /// Id of the organization; in responses only. Absent from samples of 2022.
         org_id: S => "orgId".usual().format("id"),
         /// Hours between two runs. The service can also run a scan once ("Do not repeat"); how that is written is
-        /// unknown, probably
-        /// `null` or `0`.
+        /// unknown, probably `null` or `0`.
         interval_in_hours: i32 as Whole => "intervalInHours".usual(),
         /// Creator of the definition; in responses only. A user principal name in every sample, documented as the
-        /// unique identity of
-        /// the user.
+        /// unique identity of the user.
         created_by: S => "createdBy".usual().example("admin@contoso.com"),
         /// Kind of the entries of `target`.
         target_type: TargetType => "targetType".usual(),
@@ -137,8 +135,7 @@ open_enum! {
 
 impl<S: Text> ScanDefinition<S> {
     /// Returns the time between two runs; `None` if `interval_in_hours` is absent, `null` or not positive, as for a
-    /// scan that is
-    /// not repeated.
+    /// scan that is not repeated.
     #[must_use]
     pub fn interval(&self) -> Option<std::time::Duration> {
         let hours = u64::try_from(*self.interval_in_hours.get()?).ok().filter(|hours| *hours > 0)?;

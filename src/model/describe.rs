@@ -112,8 +112,7 @@ pub trait Model: JsonSchema {
 use jsonmend::schema::{ALIASES, ANNOTATED, DOCUMENTED, USUAL};
 
 /// Returns the schema of an object with `members`, whose types have the schemas `types`. The open contract allows
-/// unknown
-/// members; the documented one does not.
+/// unknown members; the documented one does not.
 pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo], types: Vec<Schema>) -> Schema {
     let mut properties = Map::new();
     let mut required = Vec::new();

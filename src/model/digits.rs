@@ -7,8 +7,7 @@ use crate::text::{leading_digits, pairs};
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
 /// Reads `hh:mm:ss` with an optional fraction. Returns the time in units of 100 ns and the rest of the text. Seconds
-/// above
-/// `last` are out of range.
+/// above `last` are out of range.
 #[inline]
 pub(super) fn time(text: &[u8], last: u32) -> Result<(i64, &[u8]), TimeError> {
     let (clock, rest) = text.split_first_chunk().ok_or(TimeError::Form)?;

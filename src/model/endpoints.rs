@@ -26,8 +26,7 @@ use super::{
 /// An endpoint with the parameters `P` and the response `R`.
 ///
 /// `P` is `()`, [`ById<I>`](ById) for an id in the path, [`With<B>`](With) for a body, or a pair of both; `request`
-/// takes
-/// exactly these.
+/// takes exactly these.
 pub struct Endpoint<P, R> {
     info: EndpointInfo,
     types: PhantomData<fn(P) -> R>,
@@ -71,8 +70,7 @@ impl<I: AsRef<str>, R> Endpoint<ById<I>, R> {
 
 impl<B: Serialize, R> Endpoint<With<B>, R> {
     /// Creates a request to this endpoint with this body. [`Validate`](crate::model::Validate) finds beforehand what
-    /// the service
-    /// would refuse.
+    /// the service would refuse.
     #[must_use]
     pub fn request(&self, host: &Host, body: &B) -> Request<R> {
         Request::new(&self.info, host, self.info.path, Some(written(body)))

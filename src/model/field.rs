@@ -11,8 +11,7 @@ use super::read::Read;
 /// A member of an object: absent, `null`, or a value.
 ///
 /// The three states differ: an update leaves an absent member unchanged and clears a `null` one. Reading and writing
-/// back
-/// keeps the state.
+/// back keeps the state.
 ///
 /// ```
 /// use authscan::model::{Field, ScanDefinitionUpdate};

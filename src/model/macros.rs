@@ -13,13 +13,10 @@
 /// ```
 ///
 /// declares the struct with a [`Field`](super::Field) for each member and one [`Unknown`](super::Unknown), and
-/// implements
-/// `Default`, `Debug`, `Serialize`, `Deserialize`, `JsonSchema`, `IntoOwned` and [`Model`](super::Model). Names are
-/// matched
-/// exactly first, the usual case, which costs one comparison, and only then regardless of case and by alias. A tagged
-/// object
-/// is a variant of an enum, which reads it. An object without a type parameter is a request: it owns its text, and each
-/// member has a setter of its name.
+/// implements `Default`, `Debug`, `Serialize`, `Deserialize`, `JsonSchema`, `IntoOwned` and [`Model`](super::Model).
+/// Names are matched exactly first, the usual case, which costs one comparison, and only then regardless of case and by
+/// alias. A tagged object is a variant of an enum, which reads it. An object without a type parameter is a request: it
+/// owns its text, and each member has a setter of its name.
 macro_rules! model {
     (
         $(#[doc = $doc:literal])*
@@ -281,8 +278,7 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         ///
         /// Equality and order do not depend on whether a value is a variant or the same text in `Other`. Known values
-        /// come first,
-        /// in the metadata's order, then the others by their text.
+        /// come first, in the metadata's order, then the others by their text.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {

@@ -1,20 +1,17 @@
 //! Canonical types for every request and response of the authenticated-scan API.
 //!
 //! Where the sources differ, the service's metadata and live captures define the canonical spelling, and reading also
-//! accepts
-//! that of the documentation:
+//! accepts that of the documentation:
 //!
 //! - Member names match regardless of case, and by aliases from the documentation. Output is canonical. A duplicate
-//!   member,
-//!   in any spelling, is an error.
+//!   member, in any spelling, is an error.
 //! - Every member is a [`Field`]: absent, `null` or a value. Unknown members are kept in [`Unknown`] and written back.
 //! - Enums are open. Values match regardless of case and in the documentation's prose spellings.
 //! - Times keep 100 ns and their offset, ids are opaque, secrets are [`Secret`]s.
 //! - Responses are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
 //!   capture, and [`IntoOwned`] converts the second to the first. Requests own their text.
 //! - Each kind of id is a type ([`DefinitionId`], [`SessionId`], [`AgentId`], [`MachineId`]), so that none is mistaken
-//!   for
-//!   another.
+//!   for another.
 //! - Only `value` of a collection and `error` of an error response are required in reading. All other members may be
 //!   missing.
 //!
@@ -35,8 +32,7 @@
 //! # Writing a client
 //!
 //! [`endpoints`] has each endpoint with the types of its parameters and response. A [`Request`] has all that an HTTP
-//! library
-//! needs except the token, and reads the response:
+//! library needs except the token, and reads the response:
 //!
 //! ```
 //! use authscan::model::{Host, ScanDefinitionCreate, ScannerReference, SnmpAuthParams, Targets, Validate, endpoints};

@@ -9,14 +9,13 @@ model! {
     /// documentation's page on one agent shows a collection, where the metadata has a single entity.
     pub struct Collection<T> {
         /// OData context URL, which names the type of the response. The host differs by region and is not checked. The
-        /// documented
-        /// URL of the history actions lacks `$metadata#`.
+        /// documented URL of the history actions lacks `$metadata#`.
         context: String => "@odata.context".usual().format("uri"),
         /// Number of entities on all pages. Standard OData; in no sample of this API.
         count: u32 as Whole => "@odata.count",
         /// URL of the next page; absent on the last. In no sample of this API; other resources of the service have it.
-        /// A client
-        /// follows it with [`Request::follow`](crate::model::Request::follow), which refuses links to other hosts.
+        /// A client follows it with [`Request::follow`](crate::model::Request::follow), which refuses links to other
+        /// hosts.
         next_link: String => "@odata.nextLink".format("uri"),
         /// The entities.
         value: Vec<T> as List => "value".essential().non_null(),

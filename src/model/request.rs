@@ -1,8 +1,7 @@
 //! The bodies of requests.
 //!
 //! According to the service's documentation, member names in a body are case-sensitive. Output therefore has exactly
-//! the
-//! metadata's spelling: camelCase, but PascalCase for the parameters of actions.
+//! the metadata's spelling: camelCase, but PascalCase for the parameters of actions.
 
 use super::auth::{LinuxAuthParams, SnmpAuthParams, WindowsAuthParams};
 use super::macros::model;
@@ -22,12 +21,10 @@ model! {
         /// Whether the definition is active, so that its scans run.
         is_active: bool as Flag => "isActive".required().non_null(),
         /// Targets: addresses or host names, separated by commas without blanks. All definitions of a scanner together
-        /// have at most
-        /// [`ADDRESSES_PER_SCANNER`](crate::model::ADDRESSES_PER_SCANNER) addresses.
+        /// have at most [`ADDRESSES_PER_SCANNER`](crate::model::ADDRESSES_PER_SCANNER) addresses.
         target: String => "target".required().non_null().example("127.0.0.1,127.0.0.2"),
         /// Hours between two runs. The portal also has scans that run once; how a request asks for that is unknown,
-        /// probably with
-        /// `null` or `0`.
+        /// probably with `null` or `0`.
         interval_in_hours: i32 as Whole => "intervalInHours".required(),
         /// Kind of the entries of `target`. Documented as required, but with a default, and two samples omit it.
         target_type: TargetType => "targetType".usual().non_null(),
@@ -88,8 +85,7 @@ model! {
 
 impl ScanDefinitionCreate {
     /// Creates an active definition with every required member. [`ScanDefinitionCreate::network`], `linux` and
-    /// `windows` accept
-    /// only credentials of the matching kind.
+    /// `windows` accept only credentials of the matching kind.
     ///
     /// ```
     /// use authscan::model::{ScanDefinitionCreate, ScanType, ScannerReference, SnmpAuthParams, TargetType, Validate};

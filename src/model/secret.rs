@@ -15,8 +15,7 @@ use zeroize::Zeroizing;
 pub const SECRET_MEMBERS: &[&str] = jsonmend::redact::SECRET_NAMES;
 
 /// A password, key or community string. It is wiped when dropped, and only [`expose`](Self::expose) and serialization
-/// show
-/// the text.
+/// show the text.
 ///
 /// Serialization writes the text, because a request must contain it and a round trip must not lose it.
 ///

@@ -69,10 +69,8 @@ impl Host {
     }
 
     /// Returns the OAuth scope of a token for the worldwide and regional hosts. It names the legacy host: one client
-    /// reports that
-    /// the service answers 403 to a token for the newer name. `None` for other hosts, because the scopes of the
-    /// government
-    /// clouds are not in the sources.
+    /// reports that the service answers 403 to a token for the newer name. `None` for other hosts, because the scopes
+    /// of the government clouds are not in the sources.
     #[must_use]
     pub fn token_scope(&self) -> Option<&'static str> {
         let is_commercial = Self::ALL.contains(self) && ![Self::GCC, Self::GCC_HIGH].contains(self);
@@ -251,8 +249,7 @@ impl<R: Response> Request<R> {
     /// Reads a response.
     ///
     /// `retry_after` is the value of the header `Retry-After`, in seconds; a date is ignored. A damaged body is an
-    /// error:
-    /// [`recover`](crate::recover()) may be able to read it.
+    /// error: [`recover`](crate::recover()) may be able to read it.
     ///
     /// # Errors
     ///

@@ -24,12 +24,9 @@ const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 /// service.
 ///
 /// Output has up to seven digits of fraction without trailing zeros, and `Z` for an offset of zero, as the service
-/// writes
-/// it. Input may have any form that RFC 3339 allows: a longer fraction is truncated to 100 ns, and a leap second
-/// becomes the
-/// second before it, with its fraction. The range is the years 0000 to 9999. It includes the service's least and
-/// greatest
-/// values, which mean "never"; the greatest is beyond [`jiff::Timestamp`].
+/// writes it. Input may have any form that RFC 3339 allows: a longer fraction is truncated to 100 ns, and a leap second
+/// becomes the second before it, with its fraction. The range is the years 0000 to 9999. It includes the service's
+/// least and greatest values, which mean "never"; the greatest is beyond [`jiff::Timestamp`].
 ///
 /// ```
 /// use authscan::model::Timestamp;
@@ -46,8 +43,7 @@ pub struct Timestamp {
     /// UTC offset in minutes, positive to the east.
     offset: i16,
     /// Whether the offset is zero. The spare values of a boolean hold the other states of a [`Field`](super::Field),
-    /// which saves
-    /// eight bytes for each time in the model.
+    /// which saves eight bytes for each time in the model.
     is_utc: bool,
 }
 
@@ -178,9 +174,8 @@ fn days_in_month(year: u32, month: u32) -> u32 {
 }
 
 /// Returns the days since 1970-01-01 in the proleptic Gregorian calendar. Howard Hinnant's algorithm: years begin in
-/// March,
-/// so that a leap day is the last day. Counting starts in March of the year -400, so that no intermediate value is
-/// negative.
+/// March, so that a leap day is the last day. Counting starts in March of the year -400, so that no intermediate value
+/// is negative.
 fn days_from_civil(year: u32, month: u32, day: u32) -> i64 {
     let year = year + 400 - u32::from(month <= 2);
     let (era, year_of_era) = (year / 400, year % 400);

@@ -11,8 +11,7 @@ use serde_json::Value;
 /// The unknown members of an object, in the order of the input. They are written after the known ones.
 ///
 /// The service adds members over time, so reading keeps unknown ones. `Debug` shows only names and kinds of values,
-/// because a
-/// value may be a secret.
+/// because a value may be a secret.
 ///
 /// The deserializer bounds the depth of values; `serde_json` stops at 128.
 // Boxed to be small: every object of the model has this field, and it is almost always empty.
