@@ -1,6 +1,7 @@
-//! Captures whose kind is not known: it is found with the reading.
+//! Recovery of captures whose kind of payload is unknown.
 //!
-//! The member names of a capture tell the kind; the cost of the repairs settles it where damage may have changed those names.
+//! The member names of a capture determine the kind; the cost of the repairs decides where damage may have changed the
+//! names.
 //!
 //! ```
 //! use authscan::{Options, auto, model::PayloadKind};
@@ -19,8 +20,8 @@ use jsonmend::{Options, Outcome, Report};
 
 use crate::model::{PayloadKind, detect};
 
-/// Recovers a capture as the kind of payload that it is most plausibly. `None` if its names tell no kind; then the report is
-/// that of plain JSON.
+/// Recovers a capture as its most plausible kind of payload. The kind is `None` if the member names determine none; the
+/// report then is that of plain JSON, without a schema.
 #[must_use]
 pub fn recover(options: &Options, input: &[u8]) -> (Option<PayloadKind>, Report<()>) {
     match settle(options, input, |kind| options.recover_as(&kind, input)) {
@@ -29,18 +30,18 @@ pub fn recover(options: &Options, input: &[u8]) -> (Option<PayloadKind>, Report<
     }
 }
 
-/// Readings whose costs are no further apart are as good as each other.
+/// Maximum difference in cost of two kinds that count as equally plausible.
 const NEAR: usize = 2;
-/// The cost of a value that does not fit: that of a guess.
+/// Cost of a value that does not fit its shape: that of a guess.
 const MISFIT: usize = price(Applicability::Guess);
-/// So many dropped letters and digits cost as much as a sure edit.
+/// Number of dropped letters and digits that cost as much as a certain edit.
 const DROPPED: usize = 4;
 
-/// [`recover`] with a reading of the caller's own, such as [`Options::recover_canonical`]. `None` if the names of the capture
-/// tell no kind.
+/// Recovers a capture with a function of the caller, such as [`Options::recover_canonical`], and otherwise like
+/// [`recover`]. `None` if the member names determine no kind.
 ///
-/// Where the kind that the names tell costs edits, the list of such payloads is tried as well, or the element of the list: if
-/// the name `value` is damaged, all names left are those of the element.
+/// If the detected kind costs edits, the kind of a list of such payloads is tried as well, or that of the list's
+/// element: if the name `value` is damaged, all names left are those of the element.
 pub fn settle<T>(
     options: &Options,
     input: &[u8],
@@ -49,7 +50,7 @@ pub fn settle<T>(
     let told = kind_of(options, input)?;
     let report = read(told);
     let cost = Cost::of(&report);
-    // Nothing is surer than one sure edit of what fits.
+    // No other kind can be more plausible than a document that fits after one certain edit.
     if report.edits.is_empty() || cost.all() <= price(Applicability::Certain) {
         return Some((told, report));
     }
@@ -78,29 +79,30 @@ pub fn settle<T>(
     Some((kind, report))
 }
 
-/// The kind that the member names of a capture tell, within its envelopes too. `None` if they tell none, and for an input
-/// over the size limit.
+/// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine
+/// none, and for an input above the size limit.
 #[must_use]
 pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
-    // It will be refused anyway.
+    // Recovery refuses the input anyway.
     if input.len() > options.limits().bytes {
         return None;
     }
     detect(&decode(input).text).kind.or_else(|| {
-        // Some wrappers hide every name.
+        // Some encodings, such as base64, hide every name.
         let guide = Guide { is_root: &is_root, ..Guide::NONE };
         let unwrapped = unwrap(input, &guide, options.limits());
         if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
     })
 }
 
-/// Whether some payload has a member of that name: JSON without any may hold one.
+/// Returns whether some kind of payload has a root member with this name. JSON with none of them may contain an
+/// embedded payload.
 fn is_root(name: &str) -> bool {
     let has = |shape: &Shape| shape.node(shape.root()).member(name).is_some();
     PayloadKind::ALL.iter().any(|kind| has(kind.shape()))
 }
 
-/// The kinds that have the same names: those of which one is a list of the other, and those that differ in what is left out.
+/// Returns the other kinds with the member names of `kind`: the list of such payloads, or the element of the list.
 const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
     use PayloadKind::{Agent, Agents, Create, Definition, Definitions, Update};
     match kind {
@@ -112,12 +114,12 @@ const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
     }
 }
 
-/// The price of a reading.
+/// Cost of recovering a capture as one kind.
 #[derive(Clone, Copy)]
 struct Cost {
-    /// The cost of what its edits suppose and drop.
+    /// Cost of the edits and of the text that they drop.
     edits: usize,
-    /// The cost of the values that do not fit even so.
+    /// Cost of the values that do not fit even after the edits.
     misfits: usize,
 }
 
@@ -126,7 +128,7 @@ impl Cost {
         let edits: usize = report.edits.iter().map(|edit| price(edit.applicability) + dropped(edit)).sum();
         let lost = match report.outcome {
             Outcome::Partial => 4,
-            // A check rejects whatever is damaged.
+            // A check rejects every damaged document, so a rejection costs nothing.
             _ => 0,
         };
         let misfits = report.findings().filter(|found| found.severity == Severity::Error).count();
@@ -146,7 +148,7 @@ const fn price(applicability: Applicability) -> usize {
     }
 }
 
-/// The price of what an edit drops. Text that it writes in another way is not dropped.
+/// Cost of the letters and digits that an edit drops. Text that the edit only rewrites is not dropped.
 fn dropped(edit: &jsonmend::Edit) -> usize {
     let said = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).count();
     2 * said(&edit.removed).saturating_sub(said(&edit.inserted)) / DROPPED

@@ -19,7 +19,7 @@ const COLUMNS: [Column; 6] = [
     ("sound", |row| row.class.group == Group::Valid),
 ];
 
-/// The tables.
+/// Renders all tables.
 pub(crate) fn markdown(options: &Options, subjects: &[Subject], rows: &[Row]) -> String {
     let mut text = format!(
         "# The foreign board\n\n\
@@ -44,7 +44,8 @@ fn percent(part: u64, whole: u64) -> String {
     if whole == 0 { "–".to_owned() } else { format!("{:.2}", 100.0 * part as f64 / whole as f64) }
 }
 
-/// A row for each type, a column for each kind of damage: the share of exact answers and that of silently wrong ones.
+/// Writes a table with a row for each type and a column for each kind of damage: the shares of exact and of silently
+/// wrong answers.
 fn table(text: &mut String, mode: usize, subjects: &[Subject], rows: &[Row]) {
     let _ = write!(text, "| type | cases |");
     for (name, _) in COLUMNS {
@@ -78,7 +79,7 @@ fn table(text: &mut String, mode: usize, subjects: &[Subject], rows: &[Row]) {
     }
 }
 
-/// A row for each group of classes.
+/// Writes a table with a row for each group of classes.
 fn groups(text: &mut String, mode: usize, rows: &[Row]) {
     let _ = writeln!(
         text,
@@ -98,7 +99,7 @@ fn groups(text: &mut String, mode: usize, rows: &[Row]) {
     }
 }
 
-/// A row for each mode: how often a report is right that raises no doubt.
+/// Writes a table with a row for each mode: how often an unflagged report is exact.
 fn trust(text: &mut String, options: &Options, rows: &[Row]) {
     let _ = writeln!(
         text,
@@ -116,7 +117,7 @@ fn trust(text: &mut String, options: &Options, rows: &[Row]) {
     }
 }
 
-/// A row for each schema: how large it is compiled, and what of it is not used.
+/// Writes a table with a row for each schema: its compiled size, and its parts that are not used.
 pub(crate) fn schemas(subjects: &[Subject]) -> String {
     let mut text = String::from("| schema | nodes | compile ms | not used |\n|:---|---:|---:|:---|\n");
     for subject in subjects {
