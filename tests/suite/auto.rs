@@ -1,11 +1,11 @@
-//! The kind of a capture is found with its reading.
+//! Detection of the kind of a capture during recovery.
 
 use authscan::model::PayloadKind;
 use authscan::{Options, Outcome, Report, auto};
 use authscan_testkit::damage::{Group, TEST_SEED, case, classes};
 use proptest::prelude::*;
 
-/// The document that a reading gives.
+/// Returns the document of a report.
 fn value(report: &Report<()>, input: &str) -> serde_json::Value {
     serde_json::from_str(report.repaired_text().unwrap_or(input)).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
-//! Tests of the crates as their users see them, in one binary, so that linking does not rule the loop.
+//! Tests of the crates' public APIs, in one binary, so that the edit-test loop links only once.
 //!
-//! One file a subject; most read their cases from `tests/data`. Run one by name: `cargo test --test suite fixtures`.
+//! Each file has one subject; most read their cases from `tests/data`. Run one by name: `cargo test --test suite
+//! fixtures`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod any_schema;

@@ -1,4 +1,4 @@
-//! A type of another crate than the engine says how its names are written, and the reader takes its word for it.
+//! Types of other crates can declare how their member names are written, and the deserializer then matches by index.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 static NAMES: &[&str] = &[WRITTEN, "\"first\":", "\"second\":"];
 
-/// The name of a member: its place among the names of the type, or its text.
+/// The name of a member: its index among the names of the type, or its text.
 #[derive(PartialEq, Debug)]
 enum Name {
     Place(u64),
@@ -66,7 +66,7 @@ impl<'de> Deserialize<'de> for Names {
     }
 }
 
-/// Without this, every name of the model is read, decoded and looked up: a fifth more work.
+/// Without matching by index, every name of the model is read, decoded and looked up: a fifth more work.
 #[test]
 fn names_in_the_order_of_the_type_are_told_by_their_place() {
     let names: Names = authscan::parse(br#"{"first": 1, "other": 2, "second": 3}"#).unwrap();
