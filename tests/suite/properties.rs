@@ -1,4 +1,5 @@
-//! The guarantees of the crate, each as a property. `crates/testkit/src/oracles` has their exact statements.
+//! The guarantees of the crate, each as a property. `crates/testkit/src/oracles/guarantees.rs` has their exact
+//! statements.
 //!
 //! `PROPTEST_CASES` sets the number of cases of each. The exhaustive runs take minutes: `cargo test -- --ignored`.
 #[path = "properties/inputs.rs"]
@@ -190,7 +191,7 @@ fn g1_hostile_depth_needs_little_stack() {
     std::thread::Builder::new().stack_size(64 << 10).spawn(run).unwrap().join().unwrap();
 }
 
-/// Maximum over all runs of the steps for each byte, beyond the constant base.
+/// Maximum number of steps over all runs.
 static MOST: AtomicU64 = AtomicU64::new(0);
 
 fn holds(bytes: &[u8], kind: Option<PayloadKind>) {
