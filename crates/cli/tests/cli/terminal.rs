@@ -59,7 +59,7 @@ fn drawings_are_as_wide_as_the_terminal() {
     .unwrap();
     let mut widths = Vec::new();
     for columns in [60, 100, 220] {
-        let line = format!("stty cols {columns}; authscan check --type any --select missing-colon a.json");
+        let line = format!("stty rows 40 cols {columns}; authscan check --type any --select missing-colon a.json");
         let Some(said) = at_terminal(&from, &line) else { return };
         let said = plain(&said);
         let width =
