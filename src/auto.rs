@@ -6,7 +6,7 @@
 //! ```
 //! use authscan::{Options, auto, model::PayloadKind};
 //!
-//! let capture = br#"{"valu": [{"id": "d", "scanType": "Network", "scanName": "n", "isActive": true, "createdBy": "x"}]}"#;
+//! let capture = br#"{"value" [{"id": "d", "scanType": "Network", "scanName": "n", "isActive": true, "createdBy": "x"}]}"#;
 //! let (kind, report) = auto::recover(&Options::new(), capture);
 //! assert_eq!(kind, Some(PayloadKind::Definitions));
 //! assert_eq!(report.edits.len(), 1);

@@ -84,9 +84,12 @@ impl<'t> Search<'t, '_> {
         let span = Span::new(start, start + mark.len());
         let op = Op { code: Code::WrongSeparator, span, what: What::Put(put) };
         let token = StrictToken { kind, from: start, content: "" };
-        // Only a schema says that there is no rival, as none was weighed.
-        let sure = if self.judge.shape.is_given() { Applicability::Certain } else { Applicability::Likely };
-        Some(Habitual { sure, ..Habitual::new(token, span.end, cost, [Some(op), None, None]) })
+        Some(Habitual { sure: self.most_sure(), ..Habitual::new(token, span.end, cost, [Some(op), None, None]) })
+    }
+
+    /// The most that can be said for an edit that no rival was weighed against: only a schema says that there is none.
+    fn most_sure(&self) -> Applicability {
+        if self.judge.shape.is_given() { Applicability::Certain } else { Applicability::Likely }
     }
 
     /// A string between quotes that the text is full of, without anything in it that could be a quote or an escape.
