@@ -1,8 +1,8 @@
 //! A complete client of the API, against a server on this machine: `cargo run --example client`.
 //!
-//! It lists definitions page by page, one page of them damaged on its way, creates one with each kind of credentials,
-//! changes and deletes, reads both histories, and meets a refusal and a limit of requests. Beside this crate it needs an
-//! HTTP library, here [`http`], which stands for one, and `tracing`, for the log.
+//! The client lists definitions page by page, one page of them damaged in transit, creates one with each kind of
+//! credentials, changes and deletes definitions, reads both histories, and handles a refusal and a rate limit. Besides
+//! this crate a client needs an HTTP library, for which the module [`http`] is a stand-in, and `tracing`, for the log.
 
 #[path = "client/http.rs"]
 mod http;
@@ -23,9 +23,9 @@ use authscan::{Options, Outcome};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// So often a request is sent again where the service had too much to do.
+/// Maximum number of attempts for a request that the service may accept later.
 const ATTEMPTS: u32 = 3;
-/// So long to wait where the service does not say.
+/// Time to wait after the first attempt if the service does not state one.
 const WAIT: Duration = Duration::from_millis(200);
 
 struct Client {
@@ -34,7 +34,7 @@ struct Client {
 }
 
 impl Client {
-    /// Sends a request, again where that may help, and gives the answer.
+    /// Sends a request, with retries where these may help, and returns the response.
     fn send<R: Response>(&self, request: &Request<R>) -> Result<http::Answer> {
         let mut attempt = 1;
         loop {
@@ -51,20 +51,20 @@ impl Client {
         }
     }
 
-    /// What the response to a request holds.
+    /// Sends a request and reads the response.
     fn call<R: Response>(&self, request: &Request<R>) -> Result<R> {
         let answer = self.send(request)?;
         Ok(request.read(answer.status, None, &answer.body)?)
     }
 
-    /// The same of a body that may arrive damaged: repairs are taken only where no other is plausible.
+    /// Sends a request and recovers a response that may arrive damaged. Accepts a repair only if no other is plausible.
     fn call_tolerant<R: Response + Payload>(&self, request: &Request<R>) -> Result<R> {
         let answer = self.send(request)?;
         if let Ok(value) = request.read(answer.status, None, &answer.body) {
             return Ok(value);
         }
         let report = Options::new().max_bytes(1 << 20).max_doubt(Applicability::Likely).recover::<R>(&answer.body);
-        // No secret is in the log: edits and findings show none.
+        // Edits and findings redact secrets, so the log contains none.
         for edit in &report.edits {
             tracing::warn!(byte = edit.span.start, code = %edit.code, sure = %edit.applicability, "{edit}");
         }
@@ -77,7 +77,7 @@ impl Client {
         }
     }
 
-    /// Every entity of a list, page by page.
+    /// Returns every entity of a list, reading page by page.
     fn list<T>(&self, first: Request<Collection<T>>) -> Result<Vec<T>>
     where
         Collection<T>: Response + Payload,
@@ -103,7 +103,7 @@ impl Client {
         self.list(endpoints::LIST_AGENTS.request(&self.host))
     }
 
-    /// Creates a definition, unless it is plain beforehand that the service would refuse it.
+    /// Creates a definition, unless validation shows that the service would refuse it.
     fn create(&self, body: &ScanDefinitionCreate) -> Result<ScanDefinition> {
         let violations = body.validate();
         for violation in &violations {
@@ -132,7 +132,7 @@ impl Client {
     }
 }
 
-/// Everything that a client does, and what it saw.
+/// Runs every operation of the client and returns a log of the results.
 fn run(host: Host) -> Result<Vec<String>> {
     let client = Client { host, token: server::TOKEN.to_owned() };
     let mut seen = Vec::new();

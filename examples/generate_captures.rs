@@ -1,10 +1,10 @@
-//! Writes payloads to stdout, one a line, some of them damaged: something to run `authscan recover --lines` on.
+//! Writes payloads to stdout, one a line, some of them damaged, as input for `authscan recover --lines`.
 //!
 //! ```sh
 //! cargo run --release --example generate_captures -- --lines 1000 --damaged 1 --seed 7
 //! ```
 //!
-//! The same arguments give the same bytes everywhere, and a longer stream starts with a shorter one.
+//! Output depends only on the arguments, and a longer stream starts with the lines of a shorter one.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "an example, and the tables it indexes are not empty")]
 
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -16,10 +16,10 @@ const USAGE: &str = "usage: generate_captures [--lines N] [--damaged PERCENT] [-
 
 struct Arguments {
     lines: u64,
-    /// How many lines of a hundred are damaged.
+    /// Share of damaged lines, in percent.
     damaged: f64,
     seed: u64,
-    /// The place of the kind of payload in [`KINDS`].
+    /// Index of the kind of payload in [`KINDS`].
     kind: usize,
 }
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     };
     match write(&arguments, &mut BufWriter::with_capacity(1 << 16, io::stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
-        // Nobody reads on: `head` has seen enough.
+        // The reader of the pipe, such as `head`, has ended.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cannot write: {error}");
@@ -67,15 +67,15 @@ fn write(arguments: &Arguments, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn sound(arguments: &Arguments, line: u64) -> Vec<u8> {
-    // Kinds take turns, so every so-manieth payload is of the one that is asked for.
+    // Kinds take turns, so one payload of each `KINDS.len()` is of the requested kind.
     let number = line * KINDS.len() as u64 + arguments.kind as u64;
     damage::payload(arguments.seed, number).value.to_string().into_bytes()
 }
 
-/// A damaged payload of the kind that is asked for, on one line.
+/// Returns a damaged payload of the requested kind, on one line.
 fn damaged(arguments: &Arguments, classes: &[&'static Class], draw: u64) -> Vec<u8> {
     let fits = |case: &damage::Case| case.kind == KINDS[arguments.kind] && !case.damaged.contains(&b'\n');
-    // Not every kind of damage can be done to every kind of payload; the next may be.
+    // Not every class of damage applies to every kind of payload, so try until one does.
     (0..)
         .find_map(|attempt| {
             let draw = mixed(draw, attempt);
@@ -86,7 +86,7 @@ fn damaged(arguments: &Arguments, classes: &[&'static Class], draw: u64) -> Vec<
         .damaged
 }
 
-/// Two numbers as one that looks drawn (SplitMix64).
+/// Hashes two numbers to one (SplitMix64).
 fn mixed(seed: u64, number: u64) -> u64 {
     let mut mixed = seed ^ number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

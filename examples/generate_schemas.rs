@@ -1,4 +1,4 @@
-//! Writes the JSON Schema documents to `schemas/`. Run it after a change of the model; a test compares.
+//! Writes the JSON Schema documents to `schemas/`. Run this after a change of the model; a test compares the files.
 
 use std::fs;
 use std::path::Path;

@@ -1,10 +1,11 @@
 //! Prints payloads with the library's verdicts, one JSON object a line, for comparison with other JSON Schema validators:
 //! `tests/interop/run`.
 //!
-//! `{"kind": …, "origin": …, "value": …, "open": …, "documented": …}`: whether the value reads as the kind's type (`null`: not to be compared), and
-//! whether `check` finds nothing about it. The number of generated values of each kind is the one argument; the samples come on top.
+//! Each line is `{"kind": …, "origin": …, "value": …, "open": …, "documented": …}`. `open` is whether the value reads
+//! as the kind's type, `null` if not to be compared; `documented` is whether `check` finds nothing. The one argument is
+//! the number of generated values of each kind; the samples are added to them.
 
-// A failed expectation is to end the run; not every test uses all strategies.
+// A failed expectation must end the run; the shared module has strategies that only tests use.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, dead_code)]
 
 #[path = "../tests/suite/strategies/mod.rs"]
@@ -42,7 +43,7 @@ fn main() -> std::io::Result<()> {
         let strategies =
             [open.clone(), documented.clone(), strategies::damaged(open), strategies::damaged(documented.clone())];
         let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-        // A fifth each, and a fifth as services and documentation write them.
+        // A fifth from each strategy, and a fifth in the form of the service and of the documentation.
         for at in 0..count {
             match strategies.get(at % 5) {
                 Some(strategy) => print(*kind, "generated", &strategy.new_tree(&mut runner).unwrap().current())?,
@@ -50,7 +51,7 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
-    // Each sample as each kind: most are refused.
+    // Each sample is tried as each kind, so most are refused.
     for value in samples()? {
         for kind in PayloadKind::ALL {
             print(*kind, "sample", &value)?;
@@ -59,10 +60,10 @@ fn main() -> std::io::Result<()> {
     out.flush()
 }
 
-/// Whether the text reads as a `T`, and whether `check` finds nothing about it.
+/// Returns whether the text reads as a `T`, and whether `check` finds nothing.
 ///
-/// A schema sees no value of a member that is spelt in another way, so where such a value may be why reading refuses the
-/// text, the first is not told.
+/// A schema does not see the value of a member in another spelling. Where reading may refuse the text because of such a
+/// value, the first result is `None`.
 fn verdicts<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> (Option<bool>, bool) {
     let found = authscan::check::<T>(text.as_bytes()).diagnostics;
     let reads = authscan::parse::<T>(text.as_bytes()).is_ok();
@@ -76,7 +77,7 @@ fn plausible(kind: PayloadKind, at: u64) -> Value {
     payload(TEST_SEED, at * kinds.len() as u64 + place as u64).value
 }
 
-/// The published samples, the broken ones as they should be.
+/// Returns the published samples, with the expected values of the broken ones.
 fn samples() -> std::io::Result<Vec<Value>> {
     let mut paths = Vec::new();
     for (folder, suffix) in [("valid", ".json"), ("broken", ".expected.json")] {

@@ -1,8 +1,8 @@
-//! Arbitrary values for fuzzing and property tests: of the model, and of its JSON.
+//! Arbitrary values of the model and of its JSON, for fuzzing and property tests.
 //!
-//! Every type of the [`model`](crate::model) that stands for an object implements [`Arbitrary`]; so does
-//! [`PayloadKind`]. Values are made from the JSON
-//! Schemas, so what a schema allows comes up: members that are absent or `null`, unknown members, unknown enum values.
+//! Every type of the [`model`](crate::model) that stands for a JSON object implements [`Arbitrary`]; so does
+//! [`PayloadKind`]. Values are generated from the JSON Schemas, so they cover everything that a schema allows: members
+//! that are absent or `null`, unknown members, unknown enum values.
 //!
 //! ```
 //! use arbitrary::{Arbitrary, Unstructured};
@@ -31,18 +31,18 @@ use crate::model::{
 };
 use crate::schema::{Contract, document};
 
-/// Behind this many levels of a schema lists stay empty and members that may be left out are.
+/// Depth in levels of the schema from which lists stay empty and optional members are left out.
 const DEEPEST: usize = 16;
-/// The most elements of a list.
+/// Maximum number of elements of a list.
 const MOST_ELEMENTS: usize = 3;
-/// The most characters of a text.
+/// Maximum number of characters of a string.
 const MOST_CHARACTERS: usize = 12;
 
-/// A JSON document that one of the schemas of a kind of payload allows.
+/// Generates a JSON document that the schema of `kind` under `contract` allows.
 ///
 /// # Errors
 ///
-/// None of its own: those of [`Unstructured`].
+/// Returns the errors of [`Unstructured`] and adds none of its own.
 pub fn payload(kind: PayloadKind, contract: Contract, bytes: &mut Unstructured<'_>) -> Result<Value> {
     static SCHEMAS: LazyLock<Vec<(PayloadKind, Contract, Value)>> = LazyLock::new(|| {
         let contracts = [Contract::Open, Contract::Documented];
@@ -59,7 +59,7 @@ impl<'b> Arbitrary<'b> for PayloadKind {
     }
 }
 
-/// A `T` by its open schema.
+/// Generates a `T` from its open schema.
 fn value<T: DeserializeOwned>(schema: &Value, bytes: &mut Unstructured<'_>) -> Result<T> {
     let json = Maker { root: schema, contract: Contract::Open }.place(schema, 0, bytes)?;
     serde_json::from_value(json).map_err(|_| Error::IncorrectFormat)
@@ -87,7 +87,7 @@ arbitrary! {
     TimeOfDay, Timestamp,
 }
 
-/// Makes values that a schema allows.
+/// Generator of values that a schema allows.
 #[derive(Clone, Copy)]
 struct Maker<'s> {
     root: &'s Value,
@@ -95,7 +95,7 @@ struct Maker<'s> {
 }
 
 impl<'s> Maker<'s> {
-    /// A value for a place of the schema.
+    /// Generates a value for the subschema `schema`, which is `depth` levels below the root.
     fn place(self, schema: &'s Value, depth: usize, bytes: &mut Unstructured<'_>) -> Result<Value> {
         if let Some(to) = schema.get("$ref").and_then(Value::as_str) {
             let target = self.root.pointer(to.trim_start_matches('#')).ok_or(Error::IncorrectFormat)?;
@@ -164,12 +164,12 @@ impl<'s> Maker<'s> {
         Ok(match schema.get("format").and_then(Value::as_str) {
             Some("date-time") => date_time(bytes)?,
             Some("time-of-day") => time_of_day(bytes)?,
-            // Reading does not depend on the others: the open contract lets any text pass.
+            // The remaining formats do not affect reading: the open contract accepts any text for them.
             Some("id") if !is_free => id(bytes)?,
             Some("uri") if !is_free => format!("{}:{}", word(LETTERS, 1, bytes)?, word(IN_URI, 1, bytes)?),
             Some("email") if !is_free => format!("{}@{}", word(LETTERS, 1, bytes)?, word(LETTERS, 1, bytes)?),
             Some("version") if !is_free => format!("{}.{}", bytes.arbitrary::<u8>()?, bytes.arbitrary::<u16>()?),
-            // The only other pattern: a boolean that is written as text.
+            // The only other pattern is that of a boolean written as a string.
             _ if schema.get("pattern").is_some() => cased(if bytes.arbitrary()? { "true" } else { "false" }, bytes)?,
             _ => text(bytes)?,
         })
@@ -180,19 +180,19 @@ const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 const IN_ID: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 const IN_URI: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789/$#%&=.:-";
 
-/// A word of these letters, of `least` at least.
+/// Generates a word of `least` to [`MOST_CHARACTERS`] of the given letters.
 fn word(letters: &[u8], least: usize, bytes: &mut Unstructured<'_>) -> Result<String> {
     let length = bytes.int_in_range(least..=MOST_CHARACTERS)?;
     (0..length).map(|_| bytes.choose(letters).map(|letter| char::from(*letter))).collect()
 }
 
-/// A word, or one with the blank behind an underscore that captured ids have.
+/// Generates an id: one word, or two joined by `_` and the blank that captured ids have after it.
 fn id(bytes: &mut Unstructured<'_>) -> Result<String> {
     let id = word(IN_ID, 1, bytes)?;
     Ok(if bytes.ratio(1, 8)? { format!("{id}_ {}", word(IN_ID, 1, bytes)?) } else { id })
 }
 
-/// Any text, rather often with characters that need an escape.
+/// Generates any text, with a bias to characters that JSON must escape or that look like syntax.
 fn text(bytes: &mut Unstructured<'_>) -> Result<String> {
     const AWKWARD: &[char] =
         &['"', '\\', '/', '\n', '\t', '\0', '\u{7f}', '{', '}', '[', ']', ':', ',', '\'', ' ', 'é', '\u{1f600}'];
@@ -212,7 +212,7 @@ fn cased(word: &str, bytes: &mut Unstructured<'_>) -> Result<String> {
 
 fn date_time(bytes: &mut Unstructured<'_>) -> Result<String> {
     let year = bytes.int_in_range(0..=9999)?;
-    // Every month has so many days.
+    // Every month has 28 days.
     let (month, day) = (bytes.int_in_range(1..=12)?, bytes.int_in_range(1..=28)?);
     let separator = if bytes.arbitrary()? { 'T' } else { 't' };
     let time = time_of_day(bytes)?;
@@ -245,18 +245,18 @@ fn number(bytes: &mut Unstructured<'_>) -> Result<Value> {
     Ok(match bytes.int_in_range(0..=2)? {
         0 => bytes.arbitrary::<i32>()?.into(),
         1 => (f64::from(bytes.arbitrary::<i32>()?) / 64.0).into(),
-        // What is no number is none in JSON.
+        // NaN and the infinities become `null`, which is replaced by 0 below.
         _ => bytes.arbitrary::<f64>().map(Value::from)?,
     })
     .map(|number| if number.is_null() { 0.into() } else { number })
 }
 
-/// A name that no type of the model knows, by its first letter.
+/// Generates a member name that no type of the model knows: none begins with `x`.
 fn unknown_name(bytes: &mut Unstructured<'_>) -> Result<String> {
     Ok(format!("x{}", text(bytes)?))
 }
 
-/// Any JSON, hardly nested.
+/// Generates any JSON value, at most two levels deep.
 fn any_json(bytes: &mut Unstructured<'_>) -> Result<Value> {
     Ok(match bytes.int_in_range(0..=6)? {
         0 => Value::Null,

@@ -6,8 +6,8 @@ use jsonmend::diagnostic::{Code, CustomCode, Severity};
 pub const TARGET_MISMATCH: Code = Code::Custom(&CustomCode {
     name: "target-mismatch",
     severity: Severity::Error,
-    title: "target of another type",
-    explanation: "An entry of a request's target list is not of the request's target type.",
+    title: "mismatched target type",
+    explanation: "An entry of the `target` list is not of the type that `targetType` names.",
     example: Some((r#"{"targetType": "Ip", "target": "host-1"}"#, r#"{"targetType": "Hostname", "target": "host-1"}"#)),
 });
 
@@ -15,69 +15,70 @@ pub const TARGET_MISMATCH: Code = Code::Custom(&CustomCode {
 pub const CREDENTIALS_MISMATCH: Code = Code::Custom(&CustomCode {
     name: "credentials-mismatch",
     severity: Severity::Error,
-    title: "credentials of another kind",
-    explanation: "A request's credentials are not of the kind that its scan type needs.",
+    title: "mismatched credentials",
+    explanation: "The credentials of a request are not of the kind that its scan type requires.",
     example: Some((
         r##"{"scanType": "Network", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams", "type": "Password", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
         r##"{"scanType": "Linux", "scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.LinuxAuthParams", "type": "Password", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
     )),
 });
 
-/// A member of a request that does not go with another, such as a password beside a Key Vault.
+/// Two members of a request that exclude each other, such as a password and a Key Vault.
 pub const CONFLICTING_MEMBER: Code = Code::Custom(&CustomCode {
     name: "conflicting-member",
     severity: Severity::Error,
-    title: "member that does not go with another",
-    explanation: "A member of a request that does not go with another, such as a password beside a Key Vault.",
+    title: "conflicting members",
+    explanation: "Two members of a request exclude each other, such as a password and a Key Vault.",
     example: Some((
         r##"{"scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s", "password": "example"}}"##,
         r##"{"scanAuthenticationParams": {"@odata.type": "#microsoft.windowsDefenderATP.api.WindowsAuthParams", "type": "Kerberos", "keyVaultUri": "https://v.vault.azure.net", "keyVaultSecretName": "s"}}"##,
     )),
 });
 
-/// A request that asks for nothing.
+/// A request without a member that changes or selects anything.
 pub const EMPTY_REQUEST: Code = Code::Custom(&CustomCode {
     name: "empty-request",
     severity: Severity::Error,
-    title: "the request asks for nothing",
-    explanation: "A request that asks for nothing.",
+    title: "empty request",
+    explanation: "The request has no member that changes or selects anything.",
     example: Some((r"{}", r#"{"isActive": true}"#)),
 });
 
-/// A request for what the service does not offer any more.
+/// A request that uses a feature which the service no longer offers.
 pub const DISCONTINUED: Code = Code::Custom(&CustomCode {
     name: "discontinued",
     severity: Severity::Warning,
-    title: "discontinued by the service",
-    explanation: "A request for what the service does not offer any more.",
+    title: "discontinued feature",
+    explanation: "The request uses a feature that the service no longer offers.",
     example: Some((r#"{"scanType": "Windows"}"#, r#"{"scanType": "Network"}"#)),
 });
 
-/// A value of a request whose meaning is documented nowhere. The service may take it, and for what nobody knows.
+/// A value that the documentation does not define. The service may accept it; the effect is unknown.
 pub const UNCERTAIN_VALUE: Code = Code::Custom(&CustomCode {
     name: "uncertain-value",
     severity: Severity::Warning,
-    title: "value of unknown meaning",
-    explanation: "A value of a request whose meaning is documented nowhere. The service may accept it, and its effect is unknown.",
+    title: "undocumented value",
+    explanation: "The documentation does not define the value. The service may accept it; the effect is unknown.",
     example: Some((r#"{"intervalInHours": 0}"#, r#"{"intervalInHours": 4}"#)),
 });
 
-/// The codes of this crate, in the order of the documentation.
+/// The diagnostic codes of this crate, in the order of the documentation.
 pub const OWN: &[Code] =
     &[TARGET_MISMATCH, CREDENTIALS_MISMATCH, CONFLICTING_MEMBER, EMPTY_REQUEST, DISCONTINUED, UNCERTAIN_VALUE];
 
-/// Every code that a report may have: those of the engine, then those of this crate.
+/// Returns every code that a report may contain: those of the engine, then those of this crate.
 pub fn all() -> impl Iterator<Item = Code> {
     Code::ALL.iter().chain(OWN).copied()
 }
 
-/// The place of a code among [`all`] of them, for reports that list the codes once and number the findings.
+/// Returns the index of a code in [`all`], for reports that list each code once and refer to it by number; 0 for an
+/// unknown code.
 #[must_use]
 pub fn number(code: Code) -> usize {
     all().position(|known| known == code).unwrap_or_default()
 }
 
-/// The code of that name, the engine's or this crate's.
+/// Returns the code with this name, of the engine or of this crate; `None` if there is none.
 #[must_use]
 pub fn from_name(name: &str) -> Option<Code> {
     all().find(|code| code.name() == name)

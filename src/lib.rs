@@ -16,20 +16,22 @@
 //!
 //! | verb | reads | gives |
 //! | --- | --- | --- |
-//! | [`parse()`] | JSON that fits | the value, which may borrow from the input, or an [`Error`] |
-//! | [`recover()`] | anything | a [`Report`]: the value of the most plausible document, and every [`Edit`] that led to it |
-//! | [`check()`] | JSON | a [`Report`]: everything that does not fit |
+//! | [`parse()`] | JSON that fits the type | the value, which may borrow from the input, or an [`Error`] |
+//! | [`recover()`] | any bytes | a [`Report`]: the value of the most plausible document, and every [`Edit`] made |
+//! | [`check()`] | JSON | a [`Report`]: every deviation from the schema |
 //!
-//! [`Options`] has the same verbs with other limits, and for types that are known only when the program runs.
+//! [`Options`] has these verbs as methods, with limits of the caller's choice, and variants for types that are known
+//! only at run time.
 //!
-//! The reading itself is generic and lives in the crate [`jsonmend`](engine); this crate adds the model, the schemas and
-//! the rules of the API.
+//! The parser is generic and lives in the crate [`jsonmend`](engine); this crate adds the model, the schemas and the
+//! rules of the API.
 //!
-//! Whatever the way, every place in a [`Report`] is a span of bytes of the input, and no secret is shown outside the
-//! value.
+//! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value and in the
+//! repaired text.
 
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
+pub mod auto;
 pub mod codes;
 pub mod model;
 mod payload;
@@ -44,13 +46,13 @@ pub use jsonmend::{
 };
 pub use jsonmend::{diagnostic, limits, redact, syntax, text};
 
-/// The [`Shape`](schema::Shape) that a document is expected to have, and the JSON Schemas of the API's payloads.
+/// Compiled schemas ([`Shape`](schema::Shape)), and the JSON Schemas of the API's payloads.
 pub mod schema {
     pub use crate::schemas::{Contract, document, index};
     pub use jsonmend::schema::*;
 }
 
-/// The README's example runs.
+/// Runs the README's examples as documentation tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! The kinds of payload of the API, as the engine knows them.
+//! `PayloadKind` as a [`Payload`] of the engine.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::model::{
     ScanDefinitionUpdate, ScanHistory, SessionIds, Str, Validate,
 };
 
-/// Calls a generic function with the type of a kind of payload. The strings of responses are a `$text`.
+/// Calls a generic function with the Rust type of a kind of payload. `$text` is the string type of responses.
 macro_rules! with_type {
     ($kind:expr, $text:ty, $function:ident, $arguments:tt) => {
         match $kind {
@@ -42,7 +42,8 @@ impl Payload for PayloadKind {
         with_type!(*self, Str<'_>, is_read, (text, max_depth))
     }
 
-    /// Whether the service can be expected to accept a request. Responses come from the service.
+    /// Returns whether the service can be expected to accept a request; always true for responses, which the service
+    /// wrote.
     fn accepts(&self, text: &str, max_depth: usize) -> bool {
         match self {
             Self::Create => is_accepted::<ScanDefinitionCreate>(text, max_depth),

@@ -1,12 +1,12 @@
-//! The schemas as other tools get them: standard keywords, no formats of this crate's own, a title on every definition.
+//! Publishes schemas for other tools: standard keywords only, no private formats, a title on every definition.
 
 use serde_json::{Map, Value, json};
 
 use jsonmend::schema::{ALIASES, ANNOTATED, Contract, USUAL};
 
-/// White space by Unicode, for a class of characters: tools differ about `\\s`.
+/// Unicode white space, as the content of a character class: tools disagree about `\\s`.
 const SPACES: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
-/// Days that their month has: of a leap year's February also the 29th.
+/// Pattern of a calendar date: each day must exist in its month, February 29th only in leap years.
 const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)\
     |02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
 const CLOCK: &str = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]";
@@ -19,7 +19,7 @@ pub(crate) fn publish(schema: &mut Value, contract: Contract) {
         }
     }
     examples(schema);
-    // Names of members are not keywords, so what is under `properties` is told apart from schemas.
+    // The keys of `properties` are member names, not keywords, so they are not rewritten as a schema.
     let mut rest = vec![schema];
     while let Some(schema) = rest.pop() {
         let Value::Object(keywords) = schema else { continue };
@@ -36,7 +36,7 @@ pub(crate) fn publish(schema: &mut Value, contract: Contract) {
     }
 }
 
-/// Puts the title first, where a reader looks for it.
+/// Sets the title of a definition and moves it to the front, where readers look for it.
 fn entitle(definition: &mut Value, name: &str) {
     if let Value::Object(keywords) = definition {
         let mut titled = Map::new();
@@ -53,20 +53,20 @@ fn rewrite(keywords: &mut Map<String, Value>, contract: Contract) {
         let pattern = annotation(keywords.get("properties"));
         keywords.insert("patternProperties".into(), json!({pattern: {}}));
     }
-    // Some validators ask for the type of what a keyword is about to stand beside it.
+    // Some validators demand a `type` beside a keyword that is about one type.
     if keywords.contains_key("required") && !keywords.contains_key("type") {
         keywords.insert("type".into(), "object".into());
     }
     let Some(format) = keywords.shift_remove("format") else { return };
-    // What an id or a URL looks like is nothing that reading depends on; what a time looks like is.
+    // Reading depends on the form of times, but not on the form of ids and URLs.
     let is_read = matches!(format.as_str(), Some("date-time" | "time-of-day"));
     if let Some(pattern) = format.as_str().and_then(pattern).filter(|_| is_read || contract == Contract::Documented) {
         keywords.insert("pattern".into(), pattern.into());
     }
 }
 
-/// Writes several kinds of value as alternatives, which strict validators and code generators ask for. One kind and `null`
-/// stay together.
+/// Rewrites a list of types as `anyOf`, as strict validators and code generators demand. One type and `null` stay a
+/// list.
 fn split(keywords: &mut Map<String, Value>) {
     let Some(Value::Array(kinds)) = keywords.get("type") else { return };
     if kinds.iter().filter(|kind| *kind != "null").count() < 2 {
@@ -81,28 +81,28 @@ fn split(keywords: &mut Map<String, Value>) {
     keywords.insert("anyOf".into(), kinds.into_iter().map(part).collect());
 }
 
-/// The names of annotations: all with an `@` but those of the members that the object has, which strict validators do not
-/// let a pattern match too.
+/// Returns a pattern for the names of annotations: every name with an `@` except those of declared members, which
+/// strict validators do not allow a pattern to match as well.
 fn annotation(members: Option<&Value>) -> String {
     let names = members.and_then(Value::as_object).into_iter().flat_map(Map::keys);
     let known: Vec<String> = names.filter(|name| name.contains('@')).map(|name| name.replace('.', r"\.")).collect();
     if known.is_empty() { "@".to_owned() } else { format!("^(?!(?:{})$).*@", known.join("|")) }
 }
 
-/// A form as a pattern of ECMA 262, which most languages read alike.
+/// Returns a format as an ECMA-262 pattern that most languages read alike; `None` for a format without one.
 fn pattern(format: &str) -> Option<String> {
     Some(match format {
         "date-time" => format!(r"^{DATE}[Tt]{CLOCK}:(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+\-]{CLOCK})$"),
         "time-of-day" => format!(r"^{CLOCK}:[0-5][0-9](?:\.[0-9]+)?$"),
         "uri" => format!(r#"^[A-Za-z][A-Za-z0-9+.\-]*:[^{SPACES}\u0000-\u001f\u007f-\u009f"<>{{}}]+$"#),
-        // A blank is let pass behind an underscore, where captured ids have one.
+        // A blank is allowed after an underscore, where captured ids have one.
         "id" => format!(r#"^(?:_ ?|[^_{SPACES}\u0000-\u001f\u007f-\u009f"{{}}\[\],:\\])+$"#),
         "version" => r"^[0-9]+(?:\.[0-9]+)+$".to_owned(),
         _ => return None,
     })
 }
 
-/// One example of the whole document.
+/// Adds one example of the whole document.
 fn examples(schema: &mut Value) {
     let root = schema.clone();
     let example = example(&root, &root, 0);
@@ -111,10 +111,11 @@ fn examples(schema: &mut Value) {
     }
 }
 
-/// Nesting of a schema beyond which nothing is shown.
+/// Depth in levels of the schema beyond which examples end.
 const DEEPEST: usize = 12;
 
-/// A value as the schema has it: every member that is required or has an example of its own.
+/// Returns an example value: an object has every member that is required or usual. `None` below [`DEEPEST`], and for a
+/// type without an example.
 fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     if depth > DEEPEST {
         return None;
@@ -126,7 +127,7 @@ fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     if let Some(to) = schema.get("$ref").and_then(Value::as_str) {
         return example(root, root.pointer(to.trim_start_matches('#'))?, depth + 1);
     }
-    // Credentials are shown as SNMP has them, the last of the three, which alone are in use.
+    // The last alternative of credentials is SNMP, the only one that is still in use.
     if let Some(part) = schema.get("oneOf").and_then(Value::as_array).and_then(|parts| parts.last()) {
         return example(root, part, depth + 1);
     }

@@ -13,9 +13,9 @@ use crate::schema::{Shape, ShapeId};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
 
-/// Compares a document with the shape of its kind, and a request also with what the service can be expected to accept.
+/// Validates a document against the shape of its kind, and a request also against the rules of the service.
 ///
-/// As [`check`], but what a request lacks is told one by one, each with its pointer and what to do about it.
+/// Unlike [`check`], each missing member of a request is a diagnostic of its own, with its pointer and a remedy.
 #[must_use]
 pub(crate) fn check_kind(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Diagnostic> {
     let mut findings = check(tape, kind.shape());
@@ -28,12 +28,12 @@ pub(crate) fn check_kind(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Diagnostic> 
         let at_place =
             |finding: &&mut Diagnostic| finding.severity == Severity::Error && finding.span.start == place.span.start;
         if let Some(name) = &place.lacks {
-            // The list of all that an object lacks gives way to one finding for each.
+            // One diagnostic for each missing member replaces the list of all.
             if let Some(list) = findings.iter_mut().find(at_place) {
                 list.expected.retain(|listed| listed.trim_matches('`') != *name);
             }
         } else if let Some(finding) = findings.iter_mut().find(at_place) {
-            // It is known already; what to do about it may not be, unless the values are listed anyway.
+            // The place has a diagnostic already; add the remedy, unless that diagnostic lists the values anyway.
             if finding.code != Code::UnknownValue {
                 finding.help.get_or_insert(told(&violation));
             }
@@ -50,13 +50,13 @@ pub(crate) fn check_kind(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Diagnostic> 
     findings
 }
 
-/// What to do about a violation, and where the rule comes from.
+/// The remedy of a violation, followed by the source of the rule in parentheses.
 fn told(violation: &Violation) -> Cow<'static, str> {
     format!("{} ({})", violation.remedy, violation.source).into()
 }
 
-/// Makes an error of a member name that the service does not read: it tells the case of names in requests apart. The
-/// spellings of its own request tables are left as they are; whether it reads them nobody knows.
+/// Raises a noncanonical member name of a request to an error, because the service's names are case-sensitive.
+/// Spellings from the documentation's request tables stay warnings: whether the service reads them is unknown.
 fn sharpen(finding: &mut Diagnostic, tape: &Tape<'_>) {
     if finding.code != Code::NoncanonicalName {
         return;
@@ -70,8 +70,8 @@ fn sharpen(finding: &mut Diagnostic, tape: &Tape<'_>) {
     finding.help = Some(format!("{said}, and tells upper from lower case (documentation: common-errors)").into());
 }
 
-/// What is wrong with a request; nothing with a response, and with what cannot be read as the request: the findings
-/// about its shape come first.
+/// Returns the violations of a request. Empty for a response, and for a document that cannot be read as the request:
+/// then the diagnostics about its shape come first.
 fn violations(tape: &Tape<'_>, kind: PayloadKind) -> Vec<Violation> {
     match kind {
         PayloadKind::Create => validate::<ScanDefinitionCreate>(tape),
@@ -91,10 +91,10 @@ fn validate<T: DeserializeOwned + Validate>(tape: &Tape<'_>) -> Vec<Violation> {
     jsonmend::serde::de::deserialize::<T>(tape).map_or_else(|_| Vec::new(), |request| request.validate())
 }
 
-/// Where a pointer into the canonical JSON leads in the document.
+/// The target in the document of a pointer into the canonical JSON.
 struct Place<'p> {
     span: Span,
-    /// The member that is not there; the place then is the bracket of the object that lacks it.
+    /// The name of the missing member, if the pointer leads to none; `span` then is the opening bracket of its object.
     lacks: Option<&'p str>,
 }
 
@@ -115,7 +115,8 @@ impl<'p> Place<'p> {
     }
 }
 
-/// The member or element of `value` that `segment` names in canonical spelling, and its shape.
+/// Returns the member or element of `value` that `segment` names in canonical spelling, and its shape; `None` if
+/// missing.
 fn step<'a, 't>(value: Value<'a, 't>, shape: &Shape, at: ShapeId, segment: &str) -> Option<(Value<'a, 't>, ShapeId)> {
     if value.kind() == NodeKind::Array {
         return Some((value.elements().nth(segment.parse().ok()?)?, shape.element(at)));

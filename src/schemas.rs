@@ -12,9 +12,9 @@ use jsonmend::schema::Shape;
 pub use jsonmend::schema::{Contract, document};
 
 impl PayloadKind {
-    /// The JSON Schema of payloads of this kind, in standard keywords only: without remarks for recovery and without own
-    /// formats, of which other validators would know nothing. Forms are patterns, and every definition has a title, by
-    /// which code generators name their types.
+    /// Returns the JSON Schema of payloads of this kind in standard keywords only: without annotations for recovery and
+    /// without private formats, which other validators do not know. Formats are patterns, and every definition has a
+    /// title, from which code generators name their types.
     #[must_use]
     pub fn schema(self, contract: Contract) -> Value {
         let mut schema = self.source(contract);
@@ -22,7 +22,7 @@ impl PayloadKind {
         schema
     }
 
-    /// The JSON Schema of payloads of this kind with all that shapes are compiled from.
+    /// Returns the JSON Schema of payloads of this kind with every annotation that shapes are compiled from.
     pub(crate) fn source(self, contract: Contract) -> Value {
         let body = match self {
             Self::Definitions => document::<Collection<ScanDefinition>>(contract),
@@ -43,7 +43,7 @@ impl PayloadKind {
         let mut schema = Map::new();
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("$id".into(), format!("urn:authscan:{}:{suffix}", self.name()).into());
-        // Code generators name the type by it.
+        // Code generators name the type by its title.
         schema.insert("title".into(), body.get("title").cloned().unwrap_or_default());
         let said = body.get("description").and_then(Value::as_str).unwrap_or_default();
         schema.insert("description".into(), format!("{} ({note}). {said}", self.title()).into());
@@ -54,7 +54,7 @@ impl PayloadKind {
         schema.into()
     }
 
-    /// The name of the file that holds [`PayloadKind::schema`].
+    /// Returns the name of the file in `schemas/` that holds [`PayloadKind::schema`].
     #[must_use]
     pub fn schema_file(self, contract: Contract) -> String {
         match contract {
@@ -63,7 +63,7 @@ impl PayloadKind {
         }
     }
 
-    /// The shape of payloads of this kind as documented, compiled once.
+    /// Returns the shape of payloads of this kind under the documented contract, compiled once.
     #[must_use]
     pub fn shape(self) -> &'static Shape {
         static SHAPES: LazyLock<Vec<(PayloadKind, Shape)>> = LazyLock::new(|| {
@@ -75,7 +75,8 @@ impl PayloadKind {
     }
 }
 
-/// A list of all documents: kind, title, and the files of the two contracts.
+/// Returns the index of all schema documents: an array of objects with `name`, `title` and the file names `canonical`
+/// and `open`.
 #[must_use]
 pub fn index() -> Value {
     let row = |kind: &PayloadKind| {

@@ -1,7 +1,7 @@
-//! Memory grows with the length of the input and no faster, also where the input is made to hurt: the most that is
-//! allocated at once beyond the input, for each public way to read, stays below the constant that the crate states.
+//! Memory is linear in the length of the input, even for hostile input: the peak allocation beyond the input stays
+//! below the documented constant for each public function that reads bytes.
 //!
-//! Growing a buffer counts the old and the new one, as the worst of allocators would need.
+//! A buffer that grows counts twice, old and new, as in the worst allocator.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test is to panic")]
 
 use std::hint::black_box;
@@ -18,10 +18,10 @@ use serde::de::IgnoredAny;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// One measurement at a time: the allocator counts for all threads.
+/// Allows one measurement at a time, because the allocator counts for all threads.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// The most bytes that `run` has at once, beyond what there was before.
+/// Returns the peak number of bytes that `run` allocates beyond what was allocated before.
 fn peak<T>(run: impl FnOnce() -> T) -> usize {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
@@ -29,7 +29,7 @@ fn peak<T>(run: impl FnOnce() -> T) -> usize {
     MEMORY.peak_usage().saturating_sub(before)
 }
 
-/// Texts of about `n` bytes that are hard to read or have many parts for their length.
+/// Returns texts of about `n` bytes that are costly to read or have many parts for their length.
 fn hostile(n: usize) -> Vec<(&'static str, Vec<u8>)> {
     let fill = |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(n / part.len())).into_bytes();
     vec![
@@ -48,21 +48,21 @@ fn hostile(n: usize) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// A public way to read: its name, the most bytes that it may take for each byte of the input and of a [`LONG`] one, and what
-/// it takes.
+/// A public function that reads bytes: its name, the maximum of allocated bytes for each byte of an input below
+/// [`LONG`] and of one from [`LONG`] on, and a function that measures the peak.
 type Way = (&'static str, [usize; 2], fn(&[u8]) -> usize);
 
-/// From so many bytes on a search ends before the end of a text of which every byte is an edit.
+/// Length in bytes from which the search ends early on a text whose every byte is an edit.
 const LONG: usize = 1 << 17;
 
-/// The README's "Limits" has these numbers. Most is measured just behind the length at which a buffer was doubled, so they are
-/// one and a half to three times what other lengths take.
+/// The bounds of `docs/limits.md`. The peak is just after a buffer was doubled, so the bounds are 1.5 to 3 times what
+/// most lengths take.
 const WAYS: &[Way] = &[
     ("parse", [2; 2], |input| peak(|| authscan::parse::<IgnoredAny>(input))),
     ("syntax::parse", [32; 2], |input| {
         peak(|| std::str::from_utf8(input).map(|text| syntax::parse(text, 128).map(drop)).ok())
     }),
-    // An empty definition is two bytes of text, and the type has its size.
+    // An empty definition is two bytes of text, but a whole struct in memory.
     ("parse, borrowed", [640; 2], |input| {
         peak(|| authscan::parse::<Collection<ScanDefinition<Str<'_>>>>(input).map(drop))
     }),
@@ -75,10 +75,10 @@ const WAYS: &[Way] = &[
     }),
 ];
 
-/// Holds the ways to read that take at most `most` against texts of about `n` bytes.
+/// Asserts the bounds of the functions whose bound is at most `most`, on texts of about `n` bytes.
 fn measure(n: usize, most: usize) {
     let _alone = ALONE.lock().unwrap();
-    // What is made once and for all is not counted to the first input.
+    // Create what is made on first use only, so that the first input is not charged for it.
     let _ = authscan::recover::<Collection<ScanDefinition>>(b"{\"value\": [{]}");
     let _ = Options::new().recover_shape(PayloadKind::Definitions.shape(), b"{\"value\": [{]}");
     for (name, bounds, read) in WAYS.iter().filter(|(_, bounds, _)| bounds[0] <= most) {
@@ -108,7 +108,7 @@ fn peak_memory_is_bounded_for_a_megabyte() {
     measure(1 << 20, usize::MAX);
 }
 
-/// What never searches.
+/// Covers the functions that never search for repairs.
 #[test]
 #[ignore = "takes minutes"]
 fn peak_memory_is_bounded_for_many_megabytes() {
@@ -117,8 +117,8 @@ fn peak_memory_is_bounded_for_many_megabytes() {
     }
 }
 
-/// Every way, at the size in `AUTHSCAN_MEGABYTES`, as far as `AUTHSCAN_GIGABYTES` of memory reach by what a megabyte takes.
-/// In a release build, or it takes all day.
+/// Covers every function at a size of `AUTHSCAN_MEGABYTES`, as far as `AUTHSCAN_GIGABYTES` of memory suffice by what a
+/// megabyte takes. Needs a release build to end in reasonable time.
 #[test]
 #[ignore = "takes minutes, and memory, when it is told a size"]
 fn peak_memory_is_bounded_for_a_size_of_choice() {

@@ -1,6 +1,7 @@
-//! What the benches share: the payloads, the plain types that the peers read them into, the readers,
-//! and the plot of what they did.
+//! Shared parts of the benchmarks: payloads, the plain types that peers read them into, the readers, and the plot of a
+//! run.
 
+pub mod folder;
 pub mod payloads;
 pub mod plain;
 pub mod plot;

@@ -4,38 +4,38 @@ use authscan_testkit::damage;
 use authscan::model::ScanDefinition;
 use serde_json::{Map, Value};
 
-/// A payload, and what to call it.
+/// A payload with the labels of its size and style.
 pub struct Payload {
     pub size: &'static str,
     pub style: &'static str,
     pub text: String,
 }
 
-/// The size of a page as the service sends it.
+/// Size in bytes of a page as the service sends it.
 pub const PAGE: usize = 2_000;
-/// A page, and what many pages make.
+/// Labels and sizes in bytes: a page, and lists of many pages.
 const SIZES: [(&str, usize); 3] = [("2 KB", PAGE), ("100 KB", 100_000), ("1 MB", 1_000_000)];
-/// Only where `AUTHSCAN_BENCH_LARGE` is set: it takes a while.
+/// Size that takes long, used only if `AUTHSCAN_BENCH_LARGE` is set.
 const LARGE: (&str, usize) = ("100 MB", 100_000_000);
 
-/// Each size, minified and pretty.
+/// Returns a payload of each size, minified and pretty.
 pub fn all() -> impl Iterator<Item = Payload> {
     let large = std::env::var_os("AUTHSCAN_BENCH_LARGE").map(|_| LARGE);
     SIZES.into_iter().chain(large).flat_map(|(size, bytes)| [minified(size, bytes), pretty(size, bytes)])
 }
 
-/// A list of about so many bytes without white space.
+/// Creates a list of about `bytes` bytes without white space.
 pub fn minified(size: &'static str, bytes: usize) -> Payload {
     Payload { size, style: "minified", text: list(bytes, |value| value.to_string()) }
 }
 
-/// A list of about so many bytes, indented by two blanks.
+/// Creates a list of about `bytes` bytes, indented by two blanks.
 pub fn pretty(size: &'static str, bytes: usize) -> Payload {
     let write = |value: &Value| serde_json::to_string_pretty(value).expect("a value is JSON");
     Payload { size, style: "pretty", text: list(bytes, write) }
 }
 
-/// The definitions of as many generated lists as fit, in one list.
+/// Joins the definitions of generated lists, up to `bytes` bytes and at least about 90 % of them.
 fn list(bytes: usize, write: impl Fn(&Value) -> String) -> String {
     let is_page = bytes <= PAGE;
     let generated = (0..)
@@ -58,15 +58,15 @@ fn list(bytes: usize, write: impl Fn(&Value) -> String) -> String {
     write(&list.into())
 }
 
-/// Whether the members come as the service writes them, as they mostly do. Of the long lists it is part of what is
-/// measured that some do not; a page would be all one or all the other.
+/// Returns whether the members are in the service's order, as most are. Long lists also contain definitions in another
+/// order, which is part of the measurement; a page has so few that its order must be fixed.
 fn is_in_order(definition: &Value) -> bool {
     let text = definition.to_string();
     let written = authscan::parse::<ScanDefinition>(text.as_bytes()).map(|read| authscan::to_string(&read));
     written.is_ok_and(|written| written.is_ok_and(|written| written == text))
 }
 
-/// Whether the names are those that the service writes: plain types know no others, so the work would not be the same.
+/// Returns whether all names have the service's spelling. Plain types know no other, so they would do less work.
 fn is_canonical(text: &str) -> bool {
     !["AssignedApplicationId", "isGmsaUser", "keyVaultUrl"].iter().any(|name| text.contains(name))
 }

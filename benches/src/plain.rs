@@ -1,4 +1,4 @@
-//! The payload's type as anybody would write it: every string a string, unknown members dropped.
+//! The payload's type in plain serde: every string is a string, and unknown members are dropped.
 //!
 //! `S` is `String`, or `authscan::model::Str`, which borrows with any reader that lends its input.
 

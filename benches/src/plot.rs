@@ -1,11 +1,11 @@
-//! A plot of one run, as SVG: a panel a payload, a bar a reader.
+//! Plot of one run as SVG, with a panel for each payload and a bar for each reader.
 
 use std::fmt::Write;
 
 use crate::payloads::Payload;
 use crate::readers;
 
-/// The speeds of all readers on one payload, in the order of [`readers::ALL`], in megabytes a second.
+/// Speeds of all readers on one payload in MB/s, in the order of [`readers::ALL`].
 pub struct Panel<'p> {
     pub payload: &'p Payload,
     pub speeds: Vec<f64>,
@@ -18,7 +18,7 @@ const GAP: usize = 60;
 const HEAD: usize = 34;
 const PANEL: usize = LABEL + BAR + GAP;
 
-/// Draws the panels, two beside each other.
+/// Draws the panels in two columns.
 pub fn svg(panels: &[Panel<'_>]) -> String {
     let height = HEAD + readers::ALL.len() * LINE + 20;
     let (width, total) = (2 * PANEL, panels.len().div_ceil(2) * height);

@@ -1,4 +1,4 @@
-//! The stages that are measured, by name, and their peers: each takes the bytes and gives nothing back.
+//! The measured stages and their peers, by name. Each takes bytes and returns nothing.
 
 use std::hint::black_box;
 
@@ -7,33 +7,33 @@ use serde::de::DeserializeOwned;
 
 use crate::plain::Definitions;
 
-/// The canonical model with strings of its own.
+/// The canonical model with owned strings.
 pub type Model = Collection<ScanDefinition>;
 /// The canonical model with strings borrowed from the input.
 pub type Borrowed<'t> = Collection<ScanDefinition<Str<'t>>>;
-/// What a peer reads.
+/// The type that a peer reads, with owned strings.
 pub type Plain = Definitions<String>;
-/// What a peer reads, borrowed.
+/// The type that a peer reads, with strings borrowed from the input.
 pub type PlainBorrowed<'t> = Definitions<Str<'t>>;
 
-/// A stage or a peer of one.
+/// A stage, or a peer of a stage.
 pub struct Reader {
     pub name: &'static str,
     pub run: Run,
 }
 
-/// How one is run.
+/// Input and work of a reader.
 pub enum Run {
-    /// On the input.
+    /// Reads the input.
     Read(fn(&[u8])),
-    /// On a copy of the input, which it overwrites.
+    /// Reads a copy of the input and overwrites it.
     Overwrite(fn(&mut [u8])),
-    /// It writes a value that was read before: the model, or the plain type.
+    /// Writes a value that was read before: the model, or with `WritePlain` the plain type.
     WriteModel,
     WritePlain,
 }
 
-/// Ours first, then the peers, stage by stage.
+/// All readers, stage by stage, those of this crate before their peers.
 pub const ALL: [Reader; 17] = [
     Reader { name: "authscan model", run: Run::Read(|bytes| done(authscan::parse::<Model>(bytes))) },
     Reader { name: "authscan plain", run: Run::Read(|bytes| done(authscan::parse::<Plain>(bytes))) },
@@ -60,15 +60,15 @@ pub const ALL: [Reader; 17] = [
     Reader { name: "serde_json write", run: Run::WritePlain },
 ];
 
-/// The reader of that name.
+/// Returns the reader with this name; panics if there is none.
 pub fn named(name: &str) -> &'static Reader {
     static READERS: [Reader; 17] = ALL;
     READERS.iter().find(|reader| reader.name == name).unwrap_or_else(|| panic!("no reader is called {name}"))
 }
 
 impl Reader {
-    /// Gets everything ready and gives a function that does the work once, and says how long that took by `time`, which
-    /// runs what it is given.
+    /// Prepares the input and returns a function that does the work once inside of `time`, and returns what `time`
+    /// measured.
     pub fn prepare<'t, T>(
         &self,
         text: &'t str,
@@ -104,12 +104,12 @@ fn utf8(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("a payload is UTF-8")
 }
 
-/// Dropping the value is part of the work, and a bench that measures a refusal is worse than none.
+/// Drops the value, which is part of the work, and panics on an error: a refusal must not be measured.
 fn done<T, E>(read: Result<T, E>) {
     assert!(black_box(read).is_ok());
 }
 
-/// The way that is taken where something is wrong, which [`authscan::parse`] could always take.
+/// Parses into a tape and deserializes from it: the path that [`authscan::parse`] takes only for invalid input.
 fn by_the_tape(bytes: &[u8]) {
     let tape = authscan::syntax::parse(utf8(bytes), 128).expect("a payload is JSON");
     done(jsonmend::serde::de::deserialize::<Plain>(&tape));

@@ -1,4 +1,4 @@
-//! The least that an HTTP library does. A real client has a real one, with TLS.
+//! Minimal stand-in for an HTTP library. A real client uses a real one, with TLS.
 
 use std::error::Error;
 use std::io::{Read, Write};
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use authscan::model::Request;
 
-/// What came back.
+/// A response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,

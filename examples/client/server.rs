@@ -1,4 +1,4 @@
-//! A server on this machine that behaves as the service does, faults of the way included.
+//! A local server that behaves like the service, including damage in transit.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,7 +13,7 @@ use authscan::model::{
 /// The token that is accepted.
 pub(crate) const TOKEN: &str = "example-token";
 
-/// Starts the server, which lives as long as the process.
+/// Starts the server, which runs as long as the process.
 pub(crate) fn start() -> io::Result<Host> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let host = format!("http://{}", listener.local_addr()?);
@@ -21,7 +21,7 @@ pub(crate) fn start() -> io::Result<Host> {
     thread::spawn(move || {
         let mut busy = 2;
         for stream in listener.incoming().flatten() {
-            // A caller that has gone away is no concern of the next.
+            // A connection that was closed early must not affect the next one.
             let _ = serve(stream, &origin, &mut busy);
         }
     });
@@ -81,7 +81,7 @@ fn route(method: &str, target: &str, body: &[u8], origin: &str, busy: &mut u32) 
     const DEFINITIONS: &str = "/api/DeviceAuthenticatedScanDefinitions";
     let path = target.split('?').next().unwrap_or_default();
     match (method, path.strip_prefix(DEFINITIONS)) {
-        // A proxy on the way has lost the closing brace of the first definition.
+        // A proxy dropped the closing brace of the first definition.
         ("GET", Some("")) if !target.contains("$skip") => ok(format!(
             r#"{{"value": [{{"id": "d1", "scanName": "Core", "isActive": true, "target": "10.0.0.0/24",
                 "latestScan": {{"status": "Fail"}}, {{"id": "d2", "scanName": "Branch", "isActive": true}}],
@@ -109,7 +109,7 @@ fn route(method: &str, target: &str, body: &[u8], origin: &str, busy: &mut u32) 
     }
 }
 
-/// Refuses what the service would refuse.
+/// Refuses a request that the service would refuse.
 fn create(body: &[u8]) -> Answer {
     let report = Options::new().check_as(&PayloadKind::Create, body);
     let request = match authscan::parse::<ScanDefinitionCreate>(body) {

@@ -1,42 +1,57 @@
-//! The whole way of a capture, as a user goes it: with a given schema, or with none.
+//! Recovery of a capture through the public API, with a given schema or with none.
 
 use authscan::diagnostic::Applicability;
 use authscan::schema::Shape;
 use authscan::{Options, Outcome as Ending};
 use serde_json::Value;
 
-/// How the reading ended.
+/// Outcome of a recovery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Read, whole or in part.
+    /// There is a document, perhaps a partial one.
     Repaired,
-    /// No document.
+    /// There is no document.
     Rejected,
 }
 
-/// What the reader answered.
+/// The parser's answer for a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     /// The value, unless rejected.
     pub(crate) value: Option<Value>,
     /// The repaired text, unless rejected.
     pub(crate) repaired: Option<String>,
-    /// What became of it.
+    /// Outcome of the recovery.
     pub(crate) outcome: Outcome,
-    /// How sure the reader is of the edit it is least sure of; `None` without edits.
+    /// Applicability of the least certain edit; `None` without edits.
     pub(crate) least: Option<Applicability>,
-    /// How many edits it made.
+    /// Number of edits.
     pub(crate) edits: usize,
-    /// How many steps it counted.
+    /// Number of steps counted.
     pub(crate) steps: u64,
-    /// The report is ambiguous or partial.
+    /// Whether the report is ambiguous or partial.
     pub(crate) doubted: bool,
-    /// What the report says of each edit.
+    /// Description of each edit in the report.
     pub(crate) notes: String,
 }
 
 impl Answer {
-    /// Whether the report says that it may be wrong.
+    /// An answer all of whose edits are certain, for the tests of the scores.
+    #[cfg(test)]
+    pub(crate) fn certain(value: Value, repaired: String, edits: usize) -> Self {
+        Self {
+            value: Some(value),
+            repaired: Some(repaired),
+            outcome: Outcome::Repaired,
+            least: Some(Applicability::Certain),
+            edits,
+            steps: 0,
+            doubted: false,
+            notes: String::new(),
+        }
+    }
+
+    /// Returns whether the report flags the answer as doubtful.
     pub(crate) fn ambiguous(&self) -> bool {
         self.doubted || self.least == Some(Applicability::Guess)
     }

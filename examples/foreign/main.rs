@@ -1,9 +1,12 @@
-//! The scoreboard's damage done to documents of other domains, each with its public schema and without any.
+//! Applies the scoreboard's classes of damage to documents of other domains, and recovers each with its public schema
+//! and without a schema.
 //!
 //! `cargo run --release --example foreign -- --help`
 
 mod engine;
 mod render;
+// This board has columns of its own.
+#[allow(dead_code)]
 #[path = "../scoreboard/score.rs"]
 mod score;
 
@@ -27,6 +30,7 @@ Usage: foreign [OPTIONS]
   --seed N          seed of the cases (default: the test seed; fit on another)
   --class PREFIX    only the classes whose name, or whose group's name, begins so; may be given more than once
   --type NAME       only this type of document; may be given more than once
+  --schemas         print the compiled schemas instead: size, compile time, and the parts that recovery does not use
   --schema, --any   with the schema of each type, or without any (default: both)
   --misses DIR      write each case that is not exact: the damaged bytes, the truth, what was got, and the edits
   --threads N       threads to use (default 2)
@@ -44,12 +48,12 @@ const TYPES: [(&str, &str, &str); 8] = [
     ("sarif-2.1.0", "sarif/sarif-schema-2.1.0.json", "foreign/sarif.ndjson"),
 ];
 
-/// Whether the reader is given the schema.
+/// Whether the parser gets the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// It is.
+    /// With the schema.
     Schema,
-    /// It is not.
+    /// Without a schema.
     Any,
 }
 
@@ -74,11 +78,11 @@ impl Mode {
 pub(crate) struct Subject {
     documents: Foreign,
     shape: Shape,
-    /// How many nodes the shape has.
+    /// Number of nodes of the shape.
     pub(crate) nodes: usize,
     /// The shortest time that the schema took to compile, of a few tries.
     pub(crate) compiled: Duration,
-    /// What the shape does not use, as pointers into the schema, and why.
+    /// Parts of the schema that the shape does not use, each with its JSON Pointer and the reason.
     pub(crate) unused: Vec<String>,
 }
 
@@ -105,7 +109,7 @@ impl Subject {
     }
 }
 
-/// What to run.
+/// Command-line options.
 pub(crate) struct Options {
     /// Cases of each class and type.
     pub(crate) cases: u64,
@@ -117,6 +121,7 @@ pub(crate) struct Options {
     types: Vec<String>,
     misses: Option<PathBuf>,
     threads: usize,
+    schemas: bool,
 }
 
 impl Options {
@@ -130,6 +135,7 @@ impl Options {
             types: Vec::new(),
             misses: None,
             threads: 2,
+            schemas: false,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -138,6 +144,7 @@ impl Options {
                 "--seed" => options.seed = value()?.parse()?,
                 "--class" => options.classes.push(value()?),
                 "--type" => options.types.push(value()?),
+                "--schemas" => options.schemas = true,
                 "--schema" => options.modes.push(Mode::Schema),
                 "--any" => options.modes.push(Mode::Any),
                 "--misses" => options.misses = Some(value()?.into()),
@@ -166,19 +173,20 @@ pub(crate) struct Row {
     pub(crate) subject: usize,
     /// A tally for each mode.
     pub(crate) tallies: Vec<Tally>,
-    /// How the answers were called and how many were right, for each mode.
+    /// Counts of confident answers and of exact ones among them, for each mode.
     pub(crate) calls: Vec<Calls>,
     misses: Vec<Miss>,
 }
 
-/// Whether reports deserve the trust that they ask for: how many there are, and how many of them are right.
+/// Calibration of the reports' confidence: for each level, the number of reports and the number of exact ones among
+/// them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Calls {
-    /// Reports that are neither ambiguous nor partial, and that have no guess.
+    /// Reports that are neither ambiguous nor partial and have no guess.
     pub(crate) undoubted: (u64, u64),
-    /// Those all of whose edits are certain.
+    /// Reports with only certain edits.
     pub(crate) certain: (u64, u64),
-    /// Answers that are not right, and those of them that are doubted or rejected.
+    /// Answers that are not exact, and among them those that are flagged or rejected.
     pub(crate) wrong: (u64, u64),
 }
 
@@ -314,6 +322,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     };
     let subjects = subjects()?;
+    if options.schemas {
+        print!("{}", render::schemas(&subjects));
+        return Ok(());
+    }
     let rows = run_all(&options, &subjects);
     if let Some(directory) = &options.misses {
         write_misses(directory, &rows)?;

@@ -19,9 +19,16 @@ const COLUMNS: [Column; 6] = [
     ("sound", |row| row.class.group == Group::Valid),
 ];
 
-/// The tables.
+/// Renders all tables.
 pub(crate) fn markdown(options: &Options, subjects: &[Subject], rows: &[Row]) -> String {
-    let mut text = format!("Seed {}, {} cases of each class and type.\n", options.seed, options.cases);
+    let mut text = format!(
+        "# The foreign board\n\n\
+         The [scoreboard](scoreboard.md)'s damage, done to documents of other domains and read with their public JSON Schemas and\n\
+         without any. `cargo run --release --example foreign > docs/foreign.md` writes this page; `--schemas` prints the size and\n\
+         compile time of each schema. *Wrong* is wrong without doubt.\n\n\
+         Seed {}, {} cases of each class and type.\n",
+        options.seed, options.cases
+    );
     for (at, mode) in options.modes.iter().enumerate() {
         let _ = write!(text, "\n## {}\n\n", mode.title());
         table(&mut text, at, subjects, rows);
@@ -37,7 +44,8 @@ fn percent(part: u64, whole: u64) -> String {
     if whole == 0 { "–".to_owned() } else { format!("{:.2}", 100.0 * part as f64 / whole as f64) }
 }
 
-/// A row for each type, a column for each kind of damage: the share of exact answers and that of silently wrong ones.
+/// Writes a table with a row for each type and a column for each kind of damage: the shares of exact and of silently
+/// wrong answers.
 fn table(text: &mut String, mode: usize, subjects: &[Subject], rows: &[Row]) {
     let _ = write!(text, "| type | cases |");
     for (name, _) in COLUMNS {
@@ -71,7 +79,7 @@ fn table(text: &mut String, mode: usize, subjects: &[Subject], rows: &[Row]) {
     }
 }
 
-/// A row for each group of classes.
+/// Writes a table with a row for each group of classes.
 fn groups(text: &mut String, mode: usize, rows: &[Row]) {
     let _ = writeln!(
         text,
@@ -91,7 +99,7 @@ fn groups(text: &mut String, mode: usize, rows: &[Row]) {
     }
 }
 
-/// A row for each mode: how often a report is right that raises no doubt.
+/// Writes a table with a row for each mode: how often an unflagged report is exact.
 fn trust(text: &mut String, options: &Options, rows: &[Row]) {
     let _ = writeln!(
         text,
@@ -109,7 +117,7 @@ fn trust(text: &mut String, options: &Options, rows: &[Row]) {
     }
 }
 
-/// A row for each schema: how large it is compiled, and what of it is not used.
+/// Writes a table with a row for each schema: its compiled size, and its parts that are not used.
 pub(crate) fn schemas(subjects: &[Subject]) -> String {
     let mut text = String::from("| schema | nodes | compile ms | not used |\n|:---|---:|---:|:---|\n");
     for subject in subjects {

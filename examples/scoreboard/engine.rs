@@ -1,4 +1,4 @@
-//! The reader under test: the only file of the scoreboard that knows which one it is.
+//! Adapter of the parser under test: no other file of the scoreboard depends on which parser that is.
 
 use authscan::diagnostic::Applicability;
 use authscan::limits::Limits;
@@ -6,38 +6,51 @@ use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use serde_json::Value;
 
-/// What the reader made of the bytes.
+/// Outcome of reading a capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Nothing to repair.
     Clean,
     /// A document after repairs.
     Repaired,
-    /// A document of which something is missing.
+    /// A document with parts missing.
     Partial,
     /// No document.
     Rejected,
 }
 
-/// What the reader answered.
+/// The parser's answer for a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     /// The value, unless rejected.
     pub(crate) value: Option<Value>,
     /// The repaired text, unless rejected.
     pub(crate) repaired: Option<String>,
-    /// What became of it.
+    /// Outcome of reading the capture.
     pub(crate) outcome: Outcome,
-    /// How sure the reader is of the edit it is least sure of; `None` without edits.
+    /// Applicability of the least certain edit; `None` without edits.
     pub(crate) least: Option<Applicability>,
-    /// How many edits it made.
+    /// Number of edits.
     pub(crate) edits: usize,
-    /// How many steps it counted.
+    /// Number of steps counted.
     pub(crate) steps: u64,
 }
 
 impl Answer {
-    /// Whether the reader says that it may be wrong.
+    /// An answer all of whose edits are certain, for the tests of the scores.
+    #[cfg(test)]
+    pub(crate) fn certain(value: Value, repaired: String, edits: usize) -> Self {
+        Self {
+            value: Some(value),
+            repaired: Some(repaired),
+            outcome: Outcome::Repaired,
+            least: Some(Applicability::Certain),
+            edits,
+            steps: 0,
+        }
+    }
+
+    /// Returns whether the parser flags the answer as doubtful.
     pub(crate) fn ambiguous(&self) -> bool {
         self.least == Some(Applicability::Guess)
     }

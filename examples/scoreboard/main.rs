@@ -1,4 +1,4 @@
-//! Damages payloads in every way of the table, lets the reader recover them, and scores it against the truth.
+//! Damages payloads with every class of damage, lets the parser recover them, and scores the answers against the truth.
 //!
 //! `cargo run --release --example scoreboard -- --help`
 
@@ -29,12 +29,12 @@ Usage: scoreboard [OPTIONS]
   --threads N       threads to use (default 2)
 ";
 
-/// Whether the reader is told the kind of payload.
+/// Whether the parser gets the schema of the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// It is.
+    /// With the schema.
     Schema,
-    /// It is not.
+    /// Without a schema.
     Any,
 }
 
@@ -56,11 +56,11 @@ impl Mode {
     }
 }
 
-/// What to run.
+/// Command-line options.
 pub(crate) struct Options {
     /// Cases of each class.
     pub(crate) cases: u64,
-    /// Seed of the cases.
+    /// Seed that the cases are drawn from.
     pub(crate) seed: u64,
     /// Modes to run each case in.
     pub(crate) modes: Vec<Mode>,
@@ -224,9 +224,10 @@ mod tests {
 
     use super::*;
 
-    /// What was recorded last.
+    /// The recorded board.
     const RECORDED: &str = include_str!("../../docs/scoreboard.json");
-    /// The figures that must not fall, and those that must not rise. Times are of no use here.
+    /// The figures that must not fall; [`NO_MORE`] are those that must not rise. Times are left out: they vary between
+    /// runs.
     const NO_LESS: [&str; 5] = ["exact", "certain", "likely", "leaf_f1", "inverse"];
     const NO_MORE: [&str; 4] = ["wrong", "doubted", "edits_per_minimum", "steps_per_byte"];
 
@@ -243,7 +244,7 @@ mod tests {
         found
     }
 
-    /// After a change for the better, record it: `scoreboard --format json > docs/scoreboard.json`, and the same for the
+    /// After an improvement, record it with `scoreboard --format json > docs/scoreboard.json`, and likewise for the
     /// other formats.
     #[test]
     fn no_class_is_worse_than_recorded() {
@@ -255,7 +256,7 @@ mod tests {
             let row = &now[&name];
             for figure in NO_LESS.iter().chain(&NO_MORE) {
                 let (now, before) = (row[figure].as_f64(), before[figure].as_f64());
-                // Where nothing is counted there is no figure, and `None` is less than any.
+                // Without cases there is no figure, and `None` is less than any.
                 let is_worse = if NO_LESS.contains(figure) { now < before } else { now > before };
                 assert!(!is_worse, "{name:?}: {figure} is {now:?}, recorded is {before:?}");
             }

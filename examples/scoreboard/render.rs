@@ -11,7 +11,7 @@ use crate::{Mode, Options, Row};
 /// A heading and the rows below it.
 type Section = (&'static str, Vec<(String, Tally)>);
 
-/// All, the sums that the promises are about, every group, every class.
+/// Returns the sections: the total, the sums that the guarantees are about, every group, every class.
 fn sections(rows: &[Row], mode: usize) -> Vec<Section> {
     let sum = |fits: &dyn Fn(&Row) -> bool| {
         let mut sum = Tally::default();
@@ -36,7 +36,7 @@ fn sections(rows: &[Row], mode: usize) -> Vec<Section> {
     sections
 }
 
-/// Tables for people.
+/// Renders the board as Markdown tables.
 pub(crate) fn markdown(options: &Options, rows: &[Row]) -> String {
     let mut text = format!("Seed {}, {} cases a class.\n", options.seed, options.cases);
     for (at, mode) in options.modes.iter().enumerate() {
@@ -66,14 +66,14 @@ pub(crate) fn markdown(options: &Options, rows: &[Row]) -> String {
     text
 }
 
-/// The figures for programs.
+/// Renders the figures as JSON.
 pub(crate) fn json(options: &Options, rows: &[Row]) -> String {
     let figures = |(name, tally): (String, Tally)| {
         let mut row = Map::new();
         row.insert("name".to_owned(), name.into());
         row.insert("cases".to_owned(), tally.cases().into());
         for ((_, name, _), figure) in COLUMNS.iter().zip(tally.figures()) {
-            // Rounded, so that a recorded board does not change with the last bit.
+            // Rounded, so that a recorded board does not change with the last bit of a float.
             row.insert((*name).to_owned(), figure.map_or(Value::Null, |it| ((it * 1000.0).round() / 1000.0).into()));
         }
         Value::Object(row)
@@ -97,7 +97,7 @@ const PARTS: [(Verdict, &str); 4] = [
     (Verdict::Wrong, "#c62828"),
 ];
 
-/// A bar for each row, one column of bars for each mode.
+/// Renders a chart as SVG: a bar for each row, a column of bars for each mode.
 pub(crate) fn svg(options: &Options, rows: &[Row]) -> String {
     const LINE: usize = 16;
     const LABEL: usize = 190;

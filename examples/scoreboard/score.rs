@@ -10,21 +10,21 @@ use serde_json::Value;
 
 use crate::engine::{Answer, Outcome};
 
-/// What an answer is worth. Every answer has exactly one verdict.
+/// Verdict on an answer. Every answer has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// The truth.
+    /// The value is the truth.
     Exact,
-    /// Not the truth, and said to be doubtful.
+    /// The value is not the truth, and the report flags it as doubtful.
     Flagged,
-    /// No answer.
+    /// There is no value.
     Refused,
-    /// Not the truth, and not said to be doubtful.
+    /// The value is not the truth, and nothing flags it.
     Wrong,
 }
 
 impl Verdict {
-    /// The word for it.
+    /// Returns the verdict's name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -35,7 +35,7 @@ impl Verdict {
     }
 }
 
-/// Judges an answer.
+/// Compares an answer with the truth of its case.
 pub(crate) fn judge(case: &Case, answer: &Answer) -> Verdict {
     match &answer.value {
         Some(value) if answer.outcome != Outcome::Rejected => {
@@ -54,7 +54,7 @@ pub(crate) fn judge(case: &Case, answer: &Answer) -> Verdict {
     }
 }
 
-/// The sums over some cases.
+/// Sums over a set of cases.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     cases: u64,
@@ -62,18 +62,18 @@ pub(crate) struct Tally {
     wrong: u64,
     flagged: u64,
     refused: u64,
-    /// Exact, but said to be doubtful.
+    /// Number of exact answers that the report flags as doubtful.
     doubted: u64,
-    /// Answers all of whose edits are called certain, and those of them that are exact.
+    /// Number of answers with only certain edits, and number of exact ones among them.
     certain: (u64, u64),
-    /// The same where the least certain edit is called likely.
+    /// Number of answers whose least certain edit is likely, and number of exact ones among them.
     likely: (u64, u64),
-    /// Sum of the F1 of each case.
+    /// Sum of the F1 scores of the cases.
     leaf: f64,
-    /// Cases without loss, of which the next four sums are.
+    /// Number of cases whose damage loses no bytes; the basis of the next three sums.
     lossless: u64,
     inverse: u64,
-    /// Of those that were answered.
+    /// Edits made in the cases that were answered.
     edits: u64,
     minimum: u64,
     steps: u64,
@@ -137,12 +137,12 @@ impl Tally {
         tally
     }
 
-    /// How many cases there are.
+    /// Returns the number of cases.
     pub(crate) fn cases(&self) -> u64 {
         self.cases
     }
 
-    /// The share of a verdict, in hundredths.
+    /// Returns the share of a verdict among all cases, in percent.
     pub(crate) fn percent(&self, verdict: Verdict) -> f64 {
         let part = match verdict {
             Verdict::Exact => self.exact,
@@ -153,7 +153,7 @@ impl Tally {
         ratio(100.0 * part as f64, self.cases as f64).unwrap_or(0.0)
     }
 
-    /// The figures, in the order of [`COLUMNS`]. `None` where there is nothing to divide by.
+    /// Returns the figures in the order of [`COLUMNS`]. A figure is `None` if its denominator is zero.
     pub(crate) fn figures(&self) -> [Option<f64>; COLUMNS.len()] {
         let count = self.cases as f64;
         let percent = |part: u64, whole: u64| ratio(100.0 * part as f64, whole as f64);
@@ -194,7 +194,7 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then_some(part / whole)
 }
 
-/// The leaves with their paths, as a multiset. An empty container is a leaf.
+/// Multiset of the leaves of a value with their paths. An empty container is a leaf.
 type Leaves = HashMap<(String, String), usize>;
 
 fn leaves(case: &Case, value: &Value) -> Leaves {
@@ -215,7 +215,7 @@ fn leaves(case: &Case, value: &Value) -> Leaves {
     found
 }
 
-/// A name as a part of a JSON Pointer.
+/// Escapes a name for a JSON Pointer.
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
@@ -226,7 +226,7 @@ fn f1(truth: &Leaves, got: &Leaves) -> f64 {
     ratio(2.0 * common as f64, sum(truth) + sum(got)).unwrap_or(1.0)
 }
 
-/// The text without white space outside of strings.
+/// Removes white space outside of strings.
 fn squeezed(text: &str) -> String {
     let (mut inside, mut escape) = (false, false);
     let keep = |c: &char| {
@@ -250,16 +250,9 @@ mod tests {
         damage::classes().flat_map(|class| damage::cases(class, FIT_SEED, 4))
     }
 
-    /// What a perfect reader answers.
+    /// Returns the answer of a perfect parser.
     fn perfect(case: &Case) -> Answer {
-        Answer {
-            value: Some(case.truth.clone()),
-            repaired: Some(case.sound.clone()),
-            outcome: Outcome::Repaired,
-            least: Some(Applicability::Certain),
-            edits: case.edits,
-            steps: 0,
-        }
+        Answer::certain(case.truth.clone(), case.sound.clone(), case.edits)
     }
 
     fn tally(case: &Case, answer: &Answer) -> Tally {

@@ -10,23 +10,26 @@ model! {
     ///
     /// The documentation of 2022 has four members only, and spells three of the later ones in PascalCase.
     pub struct ScanAgent<S: Text = String> {
-        /// Says what the response is; only where the entity is the whole response.
+        /// OData context URL, which names the type of the response. Present only where the entity is the whole
+        /// response.
         context: S => "@odata.context".format("uri"),
-        /// The organisation's and the machine's id joined by `_`. Opaque: one documented example is the machine's id alone.
+        /// Id of the scanner: in live responses the organization's and the machine's id joined by `_`. Treat as opaque:
+        /// one documented example is the machine's id alone.
         id: AgentId<S> => "id".required().non_null().format("id"),
-        /// The machine, by 40 hexadecimal digits in live responses.
+        /// Id of the machine: 40 hexadecimal digits in live responses.
         machine_id: MachineId<S> => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
-        /// When the scanner was last seen.
+        /// Time at which the scanner was last seen.
         last_seen: Timestamp => "lastSeen".required().non_null(),
-        /// The machine's name. The scanner inside a scan definition has `machineName` instead.
+        /// Name of the machine. The scanner of a scan definition has `machineName` instead.
         computer_dns_name: S => "computerDnsName".usual().example("scan-1.contoso.com"),
-        /// The application that the scanner acts as; a GUID in either case.
+        /// Id of the application that the scanner acts as: a GUID, in upper or lower case.
         assigned_application_id: S => "assignedApplicationId".usual().format("id"),
-        /// The scanner software's version.
+        /// Version of the scanner software.
         scanner_software_version: S => "scannerSoftwareVersion".usual().format("version").example("9.3.15.19"),
-        /// When the scanner last ran a command. The metadata never has it `null`; old samples lack it.
+        /// Time at which the scanner last ran a command. Never `null` according to the metadata; absent from old
+        /// samples.
         last_command_execution_timestamp: Timestamp => "lastCommandExecutionTimestamp".usual().non_null(),
-        /// The version of the Defender for Endpoint client.
+        /// Version of the Defender for Endpoint client.
         mde_client_version: S => "mdeClientVersion".usual().format("version").example("10.8295.22621.1195"),
     }
 }
@@ -34,45 +37,47 @@ model! {
 model! {
     /// The scanner of a scan definition in a response (metadata: `AgentContract`).
     pub struct ScannerAgent<S: Text = String> {
-        /// The organisation's and the machine's id joined by `_`. Three of four live captures have a blank after it.
+        /// Id of the scanner: the organization's and the machine's id joined by `_`. Three of four live captures have a
+        /// blank after the `_`.
         id: AgentId<S> => "id".usual().format("id"),
-        /// The machine, by 40 hexadecimal digits in live responses.
+        /// Id of the machine: 40 hexadecimal digits in live responses.
         machine_id: MachineId<S> => "machineId".usual().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
-        /// The machine's name. In the list of agents it is `computerDnsName`.
+        /// Name of the machine. The list of agents has `computerDnsName` instead.
         machine_name: S => "machineName".usual().example("scan-1"),
-        /// When the scanner was last seen.
+        /// Time at which the scanner was last seen.
         last_seen: Timestamp => "lastSeen".required().non_null(),
-        /// The application that the scanner acts as; a GUID in either case.
+        /// Id of the application that the scanner acts as: a GUID, in upper or lower case.
         assigned_application_id: S => "assignedApplicationId".usual().format("id"),
-        /// The scanner software's version.
+        /// Version of the scanner software.
         scanner_software_version: S => "scannerSoftwareVersion".usual().format("version").example("9.3.15.19"),
-        /// When the scanner last ran a command. The metadata never has it `null`; old samples lack it.
+        /// Time at which the scanner last ran a command. Never `null` according to the metadata; absent from old
+        /// samples.
         last_command_execution_timestamp: Timestamp => "lastCommandExecutionTimestamp".usual().non_null(),
-        /// The version of the Defender for Endpoint client; `null` in the captures of December 2025.
+        /// Version of the Defender for Endpoint client; `null` in the captures of December 2025.
         mde_client_version: S => "mdeClientVersion".usual().format("version").example("10.8295.22621.1195"),
     }
 }
 
 model! {
-    /// The scanner that a request names (metadata: `AgentContract`, of which a request holds a part).
+    /// The scanner that a request names (metadata: `AgentContract`, of which a request needs only a part).
     pub struct ScannerReference {
-        /// The machine: all that a request needs, and what the documentation asks for.
+        /// Id of the scanner's machine: the only member that the documentation requires.
         machine_id: MachineId => "machineId".required().non_null().format("id").example("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
-        /// The machine's name, which some accepted requests send along.
+        /// Name of the machine. Not required; some accepted requests have it.
         machine_name: String => "machineName",
-        /// The scanner's id, which some clients send instead of the machine's (Microsoft365DSC, pysec).
+        /// Id of the scanner, which some clients send instead of `machineId` (Microsoft365DSC, pysec).
         id: AgentId => "id".format("id"),
     }
 }
 
 impl ScannerReference {
-    /// The scanner on this machine.
+    /// Creates a reference to the scanner on this machine.
     #[must_use]
     pub fn machine(machine_id: impl Into<MachineId>) -> Self {
         Self { machine_id: machine_id.into().into(), ..Self::default() }
     }
 
-    /// A reference by whichever of the ids is known: the machine's, or else the scanner's.
+    /// Creates a reference by the machine's id, or by the scanner's id and name where the machine's is absent or empty.
     fn by<S: Text>(machine_id: &Field<MachineId<S>>, id: &Field<AgentId<S>>, name: &Field<S>) -> Self {
         let machine = machine_id.get().filter(|id| !id.as_str().is_empty());
         let other = || Self {
@@ -84,7 +89,7 @@ impl ScannerReference {
     }
 }
 
-/// The scanner by its machine, as in the list of scanners.
+/// References a scanner of the list of scanners, by its machine where known.
 ///
 /// ```
 /// use authscan::model::{ScanAgent, ScannerReference};
@@ -99,7 +104,7 @@ impl<S: Text> From<&ScanAgent<S>> for ScannerReference {
     }
 }
 
-/// The scanner of another definition.
+/// References the scanner of an existing definition, by its machine where known.
 impl<S: Text> From<&ScannerAgent<S>> for ScannerReference {
     fn from(agent: &ScannerAgent<S>) -> Self {
         Self::by(&agent.machine_id, &agent.id, &agent.machine_name)
@@ -113,7 +118,7 @@ impl From<MachineId> for ScannerReference {
 }
 
 impl<S: Text> ScanAgent<S> {
-    /// Whether the scanner was not seen since `since`. A scanner that was never seen was not.
+    /// Returns whether the scanner was last seen before `since`. True for a scanner without a time.
     #[must_use]
     pub fn is_silent_since(&self, since: Timestamp) -> bool {
         self.last_seen.get().is_none_or(|seen| seen.is_before(since))

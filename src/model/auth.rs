@@ -1,4 +1,4 @@
-//! How a scanner signs in to what it scans.
+//! Credentials with which a scanner signs in to its targets.
 
 use std::borrow::Cow;
 
@@ -11,37 +11,37 @@ use super::text::Text;
 use super::{Field, IntoOwned, Secret, Unknown};
 use jsonmend::schema::DOCUMENTED;
 
-/// The member that tells the type of an object.
+/// The OData member that names the type of an object.
 pub(super) const TYPE: &str = "@odata.type";
 
 open_enum! {
-    /// How to sign in to Windows (metadata: `WindowsAuthType`).
+    /// Method of signing in to Windows devices (metadata: `WindowsAuthType`).
     pub enum WindowsAuthType {
-        /// Not at all; only in the metadata.
+        /// No sign-in; only in the metadata.
         None = "None",
         /// NTLM; only in the metadata.
         Ntlm = "Ntlm",
         /// Kerberos.
         Kerberos = "Kerberos",
-        /// Whichever both sides know.
+        /// Negotiate: a method that both sides support.
         Negotiate = "Negotiate",
     }
 }
 
 open_enum! {
-    /// How to sign in to Linux (metadata: `LinuxAuthType`).
+    /// Method of signing in to Linux devices (metadata: `LinuxAuthType`).
     pub enum LinuxAuthType {
-        /// With a password.
+        /// A user name and a password.
         Password = "Password",
-        /// With a private key.
+        /// A user name and a private key.
         PrivateKey = "PrivateKey" | "Private Key",
     }
 }
 
 open_enum! {
-    /// How to sign in over SNMP (metadata: `SnmpAuthType`).
+    /// Method of signing in over SNMP (metadata: `SnmpAuthType`).
     pub enum SnmpAuthType {
-        /// A community string, as SNMP 1 and 2c have it.
+        /// A community string (SNMP 1 and 2c).
         CommunityString = "CommunityString" | "Community String",
         /// A user name only (SNMP 3).
         NoAuthNoPriv = "NoAuthNoPriv",
@@ -56,20 +56,21 @@ model! {
     /// Credentials for Windows devices (metadata: `WindowsAuthParams`). **Discontinued** with the scans of Windows devices
     /// ([`ScanType::Windows`](crate::model::ScanType::Windows)).
     pub struct WindowsAuthParams<S: Text = String> tagged "#microsoft.windowsDefenderATP.api.WindowsAuthParams" {
-        /// How to sign in.
+        /// Method of signing in.
         kind: WindowsAuthType => "type".required().non_null(),
-        /// The Key Vault that holds the credentials, instead of those here. Later documentation calls it `KeyVaultUrl`.
+        /// URL of the Key Vault that holds the credentials instead of this object. Later documentation calls it
+        /// `KeyVaultUrl`.
         key_vault_uri: S => "keyVaultUri".aliases(&["KeyVaultUrl"]).format("uri"),
-        /// The name of the secret in the Key Vault.
+        /// Name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
-        /// The account.
+        /// Name of the account.
         username: S => "username".usual().example("svc-scan"),
-        /// Its password; only in the metadata.
+        /// Password of the account; only in the metadata.
         password: Secret => "password",
-        /// The account's domain.
+        /// Domain of the account.
         domain: S => "domain",
-        /// Whether the account is a group managed service account, which the documentation says it must be.
-        /// Samples spell it `isGmsaUser`, tables `IsGMSAUser`.
+        /// Whether the account is a group managed service account, which the documentation requires. Samples spell the
+        /// member `isGmsaUser`, tables `IsGMSAUser`.
         isgmsa_user: bool as Flag => "isgmsaUser".non_null(),
         /// Whether packets are encrypted; only in the metadata.
         packet_privacy: bool as Flag => "packetPrivacy".non_null(),
@@ -79,19 +80,19 @@ model! {
 }
 
 model! {
-    /// Credentials for Linux devices (metadata: `LinuxAuthParams`); not in the documentation at all.
+    /// Credentials for Linux devices (metadata: `LinuxAuthParams`); only in the metadata.
     pub struct LinuxAuthParams<S: Text = String> tagged "#microsoft.windowsDefenderATP.api.LinuxAuthParams" {
-        /// How to sign in.
+        /// Method of signing in.
         kind: LinuxAuthType => "type".required().non_null(),
-        /// The Key Vault that holds the credentials, instead of those here.
+        /// URL of the Key Vault that holds the credentials instead of this object.
         key_vault_uri: S => "keyVaultUri".aliases(&["KeyVaultUrl"]).format("uri"),
-        /// The name of the secret in the Key Vault.
+        /// Name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
-        /// The account.
+        /// Name of the account.
         username: S => "username".usual().example("svc-scan"),
-        /// Its password.
+        /// Password of the account; for `Password`.
         password: Secret => "password",
-        /// Its private key.
+        /// Private key of the account; for `PrivateKey`.
         private_key: Secret => "privateKey",
     }
 }
@@ -99,47 +100,48 @@ model! {
 model! {
     /// Credentials for network devices (metadata: `SnmpAuthParams`).
     ///
-    /// Samples fill the community string together with the passwords, though they belong to different types.
+    /// Samples set the community string together with the passwords, although these belong to different methods.
     pub struct SnmpAuthParams<S: Text = String> tagged "#microsoft.windowsDefenderATP.api.SnmpAuthParams" {
-        /// How to sign in.
+        /// Method of signing in.
         kind: SnmpAuthType => "type".required().non_null().example("NoAuthNoPriv"),
-        /// The Key Vault that holds the credentials, instead of those here. Later documentation calls it `KeyVaultUrl`.
+        /// URL of the Key Vault that holds the credentials instead of this object. Later documentation calls it
+        /// `KeyVaultUrl`.
         key_vault_uri: S => "keyVaultUri".aliases(&["KeyVaultUrl"]).format("uri"),
-        /// The name of the secret in the Key Vault.
+        /// Name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
-        /// The user of SNMP 3.
+        /// Name of the user (SNMP 3).
         username: S => "username".usual().example("svc-scan"),
-        /// How the user authenticates. Free text in the metadata; documented are MD5 and SHA1.
+        /// Authentication protocol. Free text in the metadata; the documentation has MD5 and SHA1.
         auth_protocol: S => "authProtocol".example("SHA1"),
-        /// The password that authenticates; for `AuthNoPriv` and `AuthPriv`.
+        /// Authentication password; for `AuthNoPriv` and `AuthPriv`.
         auth_password: Secret => "authPassword",
-        /// How packets are encrypted. Free text in the metadata; documented are DES, 3DES and AES.
+        /// Encryption protocol. Free text in the metadata; the documentation has DES, 3DES and AES.
         priv_protocol: S => "privProtocol".example("AES"),
-        /// The password that encrypts; for `AuthPriv`.
+        /// Encryption password; for `AuthPriv`.
         priv_password: Secret => "privPassword",
-        /// The community string; for `CommunityString`.
+        /// Community string; for `CommunityString`.
         community_string: Secret => "communityString",
     }
 }
 
 model! {
-    /// Credentials of a type that is not known: with every member that any of the known types has.
+    /// Credentials of an unknown type. Has every member that any of the known types has.
     pub struct OtherAuthParams<S: Text = String> {
-        /// The type as it came, if it did. The oldest documentation calls it `$type`, with bare names.
+        /// Name of the type, as received. The oldest documentation calls the member `$type`, with bare type names.
         odata_type: S => "@odata.type".aliases(&["$type"]).usual(),
-        /// How to sign in.
+        /// Method of signing in.
         kind: S => "type".usual(),
-        /// The Key Vault that holds the credentials.
+        /// URL of the Key Vault that holds the credentials.
         key_vault_uri: S => "keyVaultUri".aliases(&["KeyVaultUrl"]).format("uri"),
-        /// The name of the secret in the Key Vault.
+        /// Name of the secret in the Key Vault.
         key_vault_secret_name: S => "keyVaultSecretName",
-        /// The account or user.
+        /// Name of the account or user.
         username: S => "username".usual().example("svc-scan"),
-        /// The account's password.
+        /// Password of the account.
         password: Secret => "password",
-        /// The account's private key.
+        /// Private key of the account.
         private_key: Secret => "privateKey",
-        /// The account's domain.
+        /// Domain of the account.
         domain: S => "domain",
         /// Whether the account is a group managed service account.
         isgmsa_user: bool as Flag => "isgmsaUser",
@@ -147,33 +149,34 @@ model! {
         packet_privacy: bool as Flag => "packetPrivacy",
         /// Whether packets are signed.
         packet_integrity: bool as Flag => "packetIntegrity",
-        /// How an SNMP user authenticates.
+        /// Authentication protocol of an SNMP user.
         auth_protocol: S => "authProtocol",
-        /// The password that authenticates an SNMP user.
+        /// Authentication password of an SNMP user.
         auth_password: Secret => "authPassword",
-        /// How SNMP packets are encrypted.
+        /// Encryption protocol of an SNMP user.
         priv_protocol: S => "privProtocol",
-        /// The password that encrypts SNMP packets.
+        /// Encryption password of an SNMP user.
         priv_password: Secret => "privPassword",
-        /// The SNMP community string.
+        /// SNMP community string.
         community_string: Secret => "communityString",
     }
 }
 
-/// How a scanner signs in (metadata: `AuthParamsBase` and its children), told apart by `@odata.type`.
+/// Credentials of a scanner (metadata: `AuthParamsBase` and its children), distinguished by `@odata.type`.
 ///
-/// Where that is missing, `type` tells it: no value belongs to two of them. A member that belongs to another type
-/// than the one named (an early sample mixes SNMP with a domain) is kept as an unknown one.
+/// Where `@odata.type` is missing, `type` selects the variant: no method belongs to two variants. A member that belongs
+/// to another variant than the selected one (an early sample mixes SNMP with a domain) is kept among the unknown
+/// members.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum ScanAuthenticationParams<S = String> {
-    /// For Windows devices.
+    /// Credentials for Windows devices.
     Windows(WindowsAuthParams<S>),
-    /// For Linux devices.
+    /// Credentials for Linux devices.
     Linux(LinuxAuthParams<S>),
-    /// For network devices.
+    /// Credentials for network devices.
     Snmp(SnmpAuthParams<S>),
-    /// Of a type that is not known.
+    /// Credentials of an unknown type.
     Unknown(OtherAuthParams<S>),
 }
 
@@ -185,7 +188,7 @@ enum Variant {
 }
 
 impl Variant {
-    /// From `@odata.type`, with or without its namespace and regardless of case.
+    /// Returns the variant that `@odata.type` names, with or without its namespace and regardless of case.
     fn of_type(text: &str) -> Option<Self> {
         match text {
             "#microsoft.windowsDefenderATP.api.WindowsAuthParams" => return Some(Self::Windows),
@@ -199,7 +202,7 @@ impl Variant {
             .find_map(|(known, variant)| known.eq_ignore_ascii_case(name).then_some(variant))
     }
 
-    /// From `type`, whose values the variants do not share.
+    /// Returns the variant that `type` belongs to; the variants share no value.
     fn of_kind(text: &str) -> Option<Self> {
         if WindowsAuthType::from(text).is_known() {
             Some(Self::Windows)
@@ -242,7 +245,8 @@ impl<S: Text> From<OtherAuthParams<S>> for ScanAuthenticationParams<S> {
         let linux = variant == Variant::Linux;
         let windows = variant == Variant::Windows;
         let snmp = variant == Variant::Snmp;
-        // What the variant lacks; the order is that of the superset, so that reading again gives the same.
+        // Members that the variant lacks, in the order of the superset, so that reading the output again gives an equal
+        // value.
         let unknown = {
             let mut foreign = Foreign(&mut unknown);
             if snmp {
@@ -304,13 +308,13 @@ impl<S: Text> From<OtherAuthParams<S>> for ScanAuthenticationParams<S> {
     }
 }
 
-/// Members of another variant on their way to the unknown ones.
+/// Appends members that belong to another variant to the unknown members.
 struct Foreign<'u>(&'u mut Unknown);
 
 impl Foreign<'_> {
     fn keep<T: Serialize>(&mut self, name: &str, field: &Field<T>) {
         if !field.is_absent() {
-            // Texts and booleans always have a JSON value.
+            // Strings and booleans always have a JSON value.
             self.0.push(name, serde_json::to_value(field).unwrap_or_default());
         }
     }
@@ -327,7 +331,8 @@ impl<S: Serialize> Serialize for ScanAuthenticationParams<S> {
     }
 }
 
-// By way of the superset of all members: whichever comes first, nothing is buffered, and secrets are secrets at once.
+// Reads the superset of all members first: nothing is buffered wherever `@odata.type` comes, and secrets go straight
+// into `Secret`.
 impl<'de, S: Text + Deserialize<'de>> Deserialize<'de> for ScanAuthenticationParams<S> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         OtherAuthParams::deserialize(deserializer).map(Self::from)
@@ -339,7 +344,7 @@ impl<S: Text> JsonSchema for ScanAuthenticationParams<S> {
         "ScanAuthenticationParams".into()
     }
 
-    /// What may be read is any mixture; documented is one of three.
+    /// The open schema allows any mixture of members; the documented one is a `oneOf` of the three known types.
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = OtherAuthParams::<S>::json_schema(generator);
         let mut documented: Map<String, Value> =
@@ -379,7 +384,7 @@ impl<S> From<ScanAuthenticationParams<S>> for Field<Box<ScanAuthenticationParams
     }
 }
 
-/// Each variant's struct is one of the enum's values, and fits its member at once.
+/// Converts the struct of each variant to the enum, and to a member that holds the enum.
 macro_rules! variants {
     ($($params:ident => $variant:ident),*) => {$(
         impl<S> From<$params<S>> for ScanAuthenticationParams<S> {
@@ -399,7 +404,7 @@ macro_rules! variants {
 variants!(WindowsAuthParams => Windows, LinuxAuthParams => Linux, SnmpAuthParams => Snmp);
 
 impl WindowsAuthParams {
-    /// A group managed service account.
+    /// Creates credentials of a group managed service account.
     #[must_use]
     pub fn gmsa(kind: WindowsAuthType, domain: impl Into<String>, username: impl Into<String>) -> Self {
         Self {
@@ -411,7 +416,7 @@ impl WindowsAuthParams {
         }
     }
 
-    /// Credentials that a Key Vault holds. How the secret is to be laid out is documented for SNMP only
+    /// Creates credentials that a Key Vault holds. The layout of the secret is documented for SNMP only
     /// ([`SnmpAuthParams::key_vault`]).
     #[must_use]
     pub fn key_vault(kind: WindowsAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
@@ -425,7 +430,7 @@ impl WindowsAuthParams {
 }
 
 impl LinuxAuthParams {
-    /// An account with a password.
+    /// Creates credentials of an account with a password.
     #[must_use]
     pub fn password(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
@@ -436,7 +441,7 @@ impl LinuxAuthParams {
         }
     }
 
-    /// An account with a private key.
+    /// Creates credentials of an account with a private key.
     #[must_use]
     pub fn private_key(username: impl Into<String>, private_key: impl Into<Secret>) -> Self {
         Self {
@@ -447,7 +452,7 @@ impl LinuxAuthParams {
         }
     }
 
-    /// Credentials that a Key Vault holds. How the secret is to be laid out is documented for SNMP only
+    /// Creates credentials that a Key Vault holds. The layout of the secret is documented for SNMP only
     /// ([`SnmpAuthParams::key_vault`]).
     #[must_use]
     pub fn key_vault(kind: LinuxAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
@@ -461,7 +466,7 @@ impl LinuxAuthParams {
 }
 
 impl SnmpAuthParams {
-    /// A community string (SNMP 2c; the documentation lists versions 2 and 3).
+    /// Creates credentials with a community string (SNMP 2c; the documentation lists versions 2 and 3).
     #[must_use]
     pub fn community(community_string: impl Into<Secret>) -> Self {
         Self {
@@ -499,7 +504,8 @@ impl SnmpAuthParams {
         }
     }
 
-    /// Credentials that a Key Vault holds. The text of the secret depends on the method (documentation: network devices):
+    /// Creates credentials that a Key Vault holds. The text of the secret depends on the method (documentation: network
+    /// devices):
     ///
     /// | method | text of the secret |
     /// | --- | --- |
@@ -508,7 +514,7 @@ impl SnmpAuthParams {
     /// | `CommunityString` | the community string alone |
     /// | `NoAuthNoPriv` | not documented |
     ///
-    /// The protocols are no part of the secret: set them beside it.
+    /// The protocols are not part of the secret: set them as members.
     ///
     /// ```
     /// use authscan::model::{SnmpAuthParams, SnmpAuthType};
@@ -529,7 +535,7 @@ impl SnmpAuthParams {
     }
 }
 
-/// How an SNMP user authenticates: a protocol and its password.
+/// Authentication of an SNMP user: a protocol and its password.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SnmpAuthentication {
     protocol: String,
@@ -537,26 +543,26 @@ pub struct SnmpAuthentication {
 }
 
 impl SnmpAuthentication {
-    /// By MD5.
+    /// Authenticates with MD5.
     #[must_use]
     pub fn md5(password: impl Into<Secret>) -> Self {
         Self::with("MD5", password)
     }
 
-    /// By SHA-1.
+    /// Authenticates with SHA-1.
     #[must_use]
     pub fn sha1(password: impl Into<Secret>) -> Self {
         Self::with("SHA1", password)
     }
 
-    /// By a protocol that the documentation does not list: the metadata lets any text pass.
+    /// Uses a protocol that the documentation does not list; the metadata allows any text.
     #[must_use]
     pub fn with(protocol: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self { protocol: protocol.into(), password: password.into() }
     }
 }
 
-/// How the packets of an SNMP user are encrypted: a protocol and its password.
+/// Encryption of an SNMP user's packets: a protocol and its password.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SnmpPrivacy {
     protocol: String,
@@ -564,33 +570,33 @@ pub struct SnmpPrivacy {
 }
 
 impl SnmpPrivacy {
-    /// By DES.
+    /// Encrypts with DES.
     #[must_use]
     pub fn des(password: impl Into<Secret>) -> Self {
         Self::with("DES", password)
     }
 
-    /// By triple DES.
+    /// Encrypts with triple DES.
     #[must_use]
     pub fn triple_des(password: impl Into<Secret>) -> Self {
         Self::with("3DES", password)
     }
 
-    /// By AES.
+    /// Encrypts with AES.
     #[must_use]
     pub fn aes(password: impl Into<Secret>) -> Self {
         Self::with("AES", password)
     }
 
-    /// By a protocol that the documentation does not list: the metadata lets any text pass.
+    /// Uses a protocol that the documentation does not list; the metadata allows any text.
     #[must_use]
     pub fn with(protocol: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self { protocol: protocol.into(), password: password.into() }
     }
 }
 
-/// The spellings of members of credentials that the tables and samples of the request pages use. Everywhere else the
-/// service tells the case of member names apart.
+/// Spellings of credentials members in the tables and samples of the documentation's request pages. All other names of
+/// a request must match the metadata in case.
 pub(crate) const SPELLINGS_OF_REQUEST_TABLES: &[&str] = &[
     "KeyVaultUrl",
     "KeyVaultUri",

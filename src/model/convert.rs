@@ -1,10 +1,10 @@
-//! Times of other libraries. The conversions to jiff are with [`Timestamp`] itself.
+//! Conversions between [`Timestamp`] and the times of other libraries. Those from jiff are beside [`Timestamp`] itself.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{TimeError, Timestamp};
 
-/// A point in time of jiff. There is none for the last day of the year 9999.
+/// Converts to jiff. Fails with [`TimeError::Range`] on the last day of the year 9999, which jiff does not have.
 impl TryFrom<Timestamp> for jiff::Timestamp {
     type Error = TimeError;
 
@@ -13,7 +13,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
     }
 }
 
-/// A point in time of the system, which may not reach so far.
+/// Converts to the system's time. Fails with [`TimeError::Range`] where that cannot represent the time.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -36,7 +36,7 @@ impl TryFrom<Timestamp> for SystemTime {
     }
 }
 
-/// Drops what is finer than 100 ns. Years beyond four digits cannot be written.
+/// Truncates to 100 ns. Fails with [`TimeError::Range`] outside of the years 0000 to 9999.
 impl TryFrom<SystemTime> for Timestamp {
     type Error = TimeError;
 
@@ -51,7 +51,7 @@ impl TryFrom<SystemTime> for Timestamp {
 
 fn of_ticks(ticks: u64) -> Duration {
     const PER_SECOND: u64 = 10_000_000;
-    // Less than a second of nanoseconds.
+    // The remainder is less than a second, so its nanoseconds fit.
     Duration::new(ticks / PER_SECOND, u32::try_from(ticks % PER_SECOND * 100).unwrap_or_default())
 }
 
@@ -61,7 +61,7 @@ mod with_chrono {
 
     use super::{TimeError, Timestamp};
 
-    /// The same point in time with its offset.
+    /// Converts to the same point in time with its offset. Fails where the other library cannot represent it.
     impl TryFrom<Timestamp> for DateTime<FixedOffset> {
         type Error = TimeError;
 
@@ -74,7 +74,7 @@ mod with_chrono {
         }
     }
 
-    /// Drops what is finer than 100 ns. An offset of part of a minute, which cannot be written, becomes UTC.
+    /// Truncates to 100 ns. An offset that is not a whole number of minutes becomes UTC, because it cannot be written.
     impl<Z: TimeZone> TryFrom<DateTime<Z>> for Timestamp {
         type Error = TimeError;
 
@@ -94,7 +94,7 @@ mod with_time {
 
     use super::{TimeError, Timestamp};
 
-    /// The same point in time with its offset.
+    /// Converts to the same point in time with its offset. Fails where the other library cannot represent it.
     impl TryFrom<Timestamp> for OffsetDateTime {
         type Error = TimeError;
 
@@ -106,7 +106,7 @@ mod with_time {
         }
     }
 
-    /// Drops what is finer than 100 ns. An offset of part of a minute, which cannot be written, becomes UTC.
+    /// Truncates to 100 ns. An offset that is not a whole number of minutes becomes UTC, because it cannot be written.
     impl TryFrom<OffsetDateTime> for Timestamp {
         type Error = TimeError;
 

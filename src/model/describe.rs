@@ -1,23 +1,24 @@
-//! The members of a type as data, and the schema made of them.
+//! Descriptions of a type's members, and the schema made from them.
 
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-/// What is known of one member of an object, beside its type.
+/// Description of one member of an object, apart from its type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct MemberInfo {
-    /// The canonical spelling, which is the metadata's.
+    /// Canonical name, as in the metadata.
     pub name: &'static str,
-    /// Other names that mean this member. Case never matters, so aliases differ by more than case.
+    /// Other names that are read as this member. They differ from `name` in more than case, which never matters in
+    /// reading.
     pub aliases: &'static [&'static str],
-    /// The documented contract requires it.
+    /// Whether the documented contract requires the member.
     pub required: bool,
-    /// Reading requires it: without it the object is none of its type.
+    /// Whether reading requires the member: an object without it is not of the type.
     pub essential: bool,
-    /// Nearly every such object has it.
+    /// Whether nearly every object of the type has the member.
     pub usual: bool,
-    /// The metadata says that it is never `null`.
+    /// Whether the metadata says that the member is never `null`.
     pub non_null: bool,
     format: Option<&'static str>,
     example: Option<&'static str>,
@@ -74,7 +75,7 @@ impl MemberInfo {
         self
     }
 
-    /// The index of the member that `name` spells: regardless of case, or by alias.
+    /// Returns the index of the member that `name` spells, by name or alias and regardless of case.
     pub(super) fn find(members: &[Self], name: &str) -> Option<usize> {
         members.iter().position(|member| {
             member.name.eq_ignore_ascii_case(name)
@@ -82,12 +83,13 @@ impl MemberInfo {
         })
     }
 
-    /// The member's schema from that of its type: what may be read, with what the documents promise beside it.
+    /// Returns the member's schema, made from the schema of its type: the open contract, with the documented one beside
+    /// it.
     fn schema(&self, of_type: Schema) -> Value {
         let mut schema = nullable(of_type.to_value(), !self.non_null);
         let Some(object) = schema.as_object_mut() else { return schema };
         if let Some(format) = self.format {
-            // Of a list it is the form of the elements.
+            // The format of a list is that of its elements.
             match object.get_mut("items").and_then(Value::as_object_mut) {
                 Some(items) => items.insert("format".into(), format.into()),
                 None => object.insert("format".into(), format.into()),
@@ -101,15 +103,16 @@ impl MemberInfo {
     }
 }
 
-/// A type of the model, with its members as data.
+/// A type of the model whose members are described as data.
 pub trait Model: JsonSchema {
-    /// The members, in the order in which they are written.
+    /// The members, in the order of output.
     const MEMBERS: &'static [MemberInfo];
 }
 
 use jsonmend::schema::{ALIASES, ANNOTATED, DOCUMENTED, USUAL};
 
-/// The schema of an object with these members, whose types have these schemas. Open; closed as documented.
+/// Returns the schema of an object with `members`, whose types have the schemas `types`. The open contract allows
+/// unknown members; the documented one does not.
 pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo], types: Vec<Schema>) -> Schema {
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -152,11 +155,11 @@ pub(super) fn object_schema(doc: &str, tag: Option<&str>, members: &[MemberInfo]
     schema.into()
 }
 
-/// Lets `schema` be `null` when read, and as documented only when `as_documented`.
+/// Makes `schema` nullable under the open contract, and under the documented one only if `as_documented`.
 fn nullable(schema: Value, as_documented: bool) -> Value {
     let Value::Object(mut object) = schema else { return schema };
     let Some(of_type) = object.get("type").cloned() else {
-        // A reference: `null` stands beside it.
+        // A reference has no `type` to extend, so `null` becomes an alternative.
         let reference = Value::Object(object);
         let mut union = json!({"anyOf": [reference, {"type": "null"}]});
         if !as_documented {
@@ -204,7 +207,7 @@ fn with_null(of_type: Value) -> Value {
     }
 }
 
-/// A doc comment as one text: lines joined, paragraphs kept.
+/// Returns a doc comment as one text: lines joined, paragraphs kept, links to items replaced by their names.
 pub(super) fn prose(doc: &str) -> String {
     let mut text = String::with_capacity(doc.len());
     for line in doc.lines().map(str::trim) {
@@ -223,7 +226,7 @@ pub(super) fn prose(doc: &str) -> String {
     unlinked(&text)
 }
 
-/// A text without its links to items of this crate, which only its own pages resolve.
+/// Removes links to items of this crate, which only its own documentation resolves.
 fn unlinked(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -246,7 +249,7 @@ fn unlinked(text: &str) -> String {
     plain
 }
 
-/// The schema of an open enum: any text may be read, the known ones are documented.
+/// Returns the schema of an open enum: the open contract allows any string, the documented one only the known values.
 pub(super) fn enum_schema(doc: &str, literals: &[&str]) -> Schema {
     let mut schema = Map::new();
     schema.insert("type".into(), "string".into());

@@ -1,32 +1,33 @@
-//! Which kind of payload a text is, broken or not.
+//! Detection of the kind of payload in a text, damaged or not.
 
 use super::PayloadKind;
 
-/// What [`detect`] found.
+/// The result of [`detect`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Detection {
-    /// The kind, if anything tells it.
+    /// The detected kind; `None` if no known name occurs, or too few to tell.
     ///
-    /// A list of definition ids may ask for their history or delete them: it is taken for the question.
+    /// A list of definition ids may be a request for their history or one to delete them. It counts as the request for
+    /// history.
     pub kind: Option<PayloadKind>,
-    /// What tells it, in the order of the text.
+    /// The names that were found, each once, in the order of the text.
     pub evidence: Vec<Evidence>,
 }
 
-/// A piece of evidence for the kind of a payload.
+/// A name in the text that points to a kind of payload.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// Where it begins, in bytes.
+    /// Byte offset of the start of the name in the text.
     pub offset: usize,
-    /// What it is: a member's canonical name, or a part of `@odata.context`.
+    /// The name: a member's canonical name, a part of `@odata.context`, or the method `PATCH`.
     pub what: &'static str,
 }
 
-/// Tells from the names in `text` which kind of payload it is, in time linear in its length.
+/// Detects the kind of payload of `text` from the names in it, in time linear in its length.
 ///
-/// It takes no syntax for granted: quotes may be missing or escaped, colons may be `=`, case may differ.
+/// The text need not be JSON: quotes may be missing or escaped, colons may be `=`, case may differ.
 ///
 /// ```
 /// use authscan::model::{PayloadKind, detect};
@@ -37,7 +38,8 @@ pub struct Evidence {
 /// ```
 #[must_use]
 pub fn detect(text: &str) -> Detection {
-    // All names, and those that are in no string: a document may hold another as the text of a member.
+    // `seen` has all names, `plain` those outside of strings: a document may contain another one as the text of a
+    // member.
     let (mut seen, mut plain) = (Seen::default(), Seen::default());
     for (offset, word, before, rest) in Words(text, 0) {
         if offset > ENOUGH && seen.kind().is_some() {
@@ -58,7 +60,7 @@ pub fn detect(text: &str) -> Detection {
     Detection { kind, evidence: seen.evidence }
 }
 
-/// Whether the quote before a word that tells something is escaped. One further before than a link is long is none of it.
+/// Returns whether the quote before a known name is escaped. Only 256 bytes are searched: no link is longer.
 fn is_escaped(text: &str, offset: usize) -> bool {
     let before = text.as_bytes().get(offset.saturating_sub(256)..offset).unwrap_or_default();
     if !matches!(before.last(), Some(b'"' | b'#' | b'/')) {
@@ -68,7 +70,7 @@ fn is_escaped(text: &str, offset: usize) -> bool {
     quote.and_then(|quote| before.get(quote.checked_sub(1)?)) == Some(&b'\\')
 }
 
-/// The first letters of the names of each length, one bit each.
+/// Bit sets of the first letters of [`NAMES`], by the length of the name.
 const TELLING: [u32; 64] = telling();
 
 #[allow(clippy::indexing_slicing, reason = "runs when compiled")]
@@ -83,49 +85,49 @@ const fn telling() -> [u32; 64] {
     letters
 }
 
-/// Whether a word may be one of [`NAMES`], by its length and first letter: most words are none.
+/// Returns whether a word may be one of [`NAMES`], by its length and first letter. This rules out most words cheaply.
 fn may_tell(word: &str) -> bool {
     let letter = word.bytes().next().map_or(0, |byte| byte & 31);
     TELLING.get(word.len()).is_some_and(|letters| letters >> letter & 1 == 1)
 }
 
-/// Bytes after which the text so far is enough, if it tells anything: long lists only repeat themselves.
+/// Number of bytes after which the search ends if a kind is detected: long lists only repeat their names.
 const ENOUGH: usize = 64 * 1024;
 
-/// What a name tells.
+/// The group of payloads that a name points to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tells {
-    /// A part of a response's context or of a request line.
+    /// `Agents` to `Patch` are parts of a response's context or of a request line.
     Agents,
     Definitions,
     HistoryAction,
     Entity,
     Patch,
-    /// The list of a collection.
+    /// The list member of a collection.
     Value,
     /// A member of a definition in requests and responses.
     Definition,
-    /// Of a definition in responses only.
+    /// A member of a definition in responses only.
     Response,
-    /// Of a definition in a creating request, where an update seldom has it.
+    /// A member of a definition in responses and in requests that create one; rare in updates.
     Whole,
-    /// How to sign in: of a definition too. Only an update may be without.
+    /// The credentials of a definition. Only an update may lack them.
     Auth,
-    /// Of a scanner, which may be inside a definition.
+    /// A member of a scanner, which may be inside a definition.
     Scanner,
-    /// Of a scanner in the list of scanners only.
+    /// A member of a scanner in the list of scanners only.
     Agent,
-    /// Of a session.
+    /// A member of a session.
     History,
-    /// The ids of a request, or one of a session.
+    /// The ids of a request, or the id in a session.
     DefinitionIds,
     SessionIds,
-    /// Of an error.
+    /// `Error` and `ErrorPart` are members of an error response.
     Error,
     ErrorPart,
 }
 
-/// Every name that tells something, by its text in lower case.
+/// Every known member name; a word matches regardless of case.
 const NAMES: &[(&str, Tells)] = &[
     ("value", Tells::Value),
     ("scanName", Tells::Definition),
@@ -167,7 +169,7 @@ const NAMES: &[(&str, Tells)] = &[
     ("message", Tells::ErrorPart),
 ];
 
-/// Words that tell something wherever they stand after one of these.
+/// Words that count only after the byte beside them, in a context URL or a path.
 const PARTS: &[(u8, &str, Tells)] = &[
     (b'#', "DeviceAuthenticatedScanAgents", Tells::Agents),
     (b'#', "DeviceAuthenticatedScanDefinitions", Tells::Definitions),
@@ -182,11 +184,11 @@ struct Seen {
     tells: Vec<Tells>,
     has_list: bool,
     scan_names: u32,
-    /// The text goes on behind its last closing brace, so that what is missing may have come there.
+    /// Whether the text is truncated, so that names may be missing only because of that: see [`is_cut`].
     is_cut: bool,
 }
 
-/// Whether a text ends within a document, as far as its last characters tell.
+/// Returns whether a text is truncated: a letter or digit follows its last closing brace.
 fn is_cut(text: &str) -> bool {
     let behind = text.rsplit_once('}').map_or(text, |(_, behind)| behind);
     behind.bytes().any(|byte| byte.is_ascii_alphanumeric())
@@ -202,7 +204,7 @@ impl Seen {
         if let Some((_, what, tells)) = part {
             self.add(offset, what, *tells);
         } else if word == "PATCH" && self.tells.is_empty() {
-            // A request line, if it is before everything else.
+            // A request line comes before every other name.
             self.add(offset, "PATCH", Tells::Patch);
         } else if let Some((what, tells)) =
             NAMES.iter().filter(|_| may_tell(word)).find(|(name, _)| name.eq_ignore_ascii_case(word))
@@ -219,7 +221,7 @@ impl Seen {
     }
 
     fn add(&mut self, offset: usize, what: &'static str, tells: Tells) {
-        // The first of each kind is enough: long lists have the same names again and again.
+        // Only the first occurrence of a name is kept: long lists repeat their names.
         if !self.evidence.iter().any(|known| known.what == what) {
             self.evidence.push(Evidence { offset, what });
             self.tells.push(tells);
@@ -234,7 +236,7 @@ impl Seen {
         self.tells.contains(&tells)
     }
 
-    /// Whether it is told already: by what a response says of itself, and the list behind that.
+    /// Returns whether the kind is certain: the context or path names it, and the list has begun.
     fn is_told(&self) -> bool {
         let is_named = self.has(Tells::HistoryAction) || self.has(Tells::Agents) || self.has(Tells::Definitions);
         self.has_list && is_named
@@ -246,7 +248,7 @@ impl Seen {
         let history = self.count(Tells::History);
         let agent = self.count(Tells::Agent) + self.count(Tells::Scanner);
         let one_or_many = |one, many| if self.has_list || !self.has(Tells::Entity) { many } else { one };
-        // What a response says of itself comes first.
+        // The context and path outrank the member names.
         if self.has(Tells::HistoryAction) && (self.has_list || history > 0) {
             return Some(PayloadKind::History);
         }
@@ -274,14 +276,15 @@ impl Seen {
         (self.has(Tells::Error) && self.has(Tells::ErrorPart)).then_some(PayloadKind::Error)
     }
 
-    /// Of one or several definitions without a context.
+    /// Returns the kind of one or several definitions without a context.
     fn definition_kind(&self) -> PayloadKind {
         if self.has_list || self.scan_names > 1 {
             PayloadKind::Definitions
         } else if self.has(Tells::Response) || self.has(Tells::Entity) || self.count(Tells::Scanner) > 1 {
             PayloadKind::Definition
         } else if self.has(Tells::Patch) || self.count(Tells::Whole) < 2 || !(self.has(Tells::Auth) || self.is_cut) {
-            // Creating takes credentials. An update may leave them out, as clients do: they cannot be read back.
+            // A request that creates needs credentials. Clients leave them out of updates, because they cannot be read
+            // back.
             PayloadKind::Update
         } else {
             PayloadKind::Create
@@ -289,15 +292,16 @@ impl Seen {
     }
 }
 
-/// If `rest` goes on with a colon, or an equals sign, the first character of the value after it.
+/// If `rest` starts with `:` or `=`, after quotes and blanks, returns the first character of the value after it.
 fn value_after(rest: &str) -> Option<Option<char>> {
-    // A few are enough for any quoting; more would let a hostile text cost more than its length.
+    // 64 characters suffice for any quoting; without a bound a hostile text costs more than linear time.
     let mut after =
         rest.chars().take(64).skip_while(|next| next.is_whitespace() || matches!(next, '"' | '\'' | '`' | '\\'));
     matches!(after.next(), Some(':' | '=')).then(|| after.find(|next| !next.is_whitespace()))
 }
 
-/// The words of a text from an offset: runs of ASCII letters, digits, `$` and `_`, with the byte before and all after.
+/// Iterator over the words of a text from a byte offset: runs of ASCII letters, digits, `$` and `_`. Each item has the
+/// word's offset, the word, the byte before it and the text after it.
 struct Words<'t>(&'t str, usize);
 
 impl<'t> Iterator for Words<'t> {

@@ -1,4 +1,4 @@
-//! What the two kinds of time share: fixed runs of digits.
+//! Reading and writing of clock times, shared by `Timestamp` and `TimeOfDay`.
 #![expect(clippy::arithmetic_side_effects, reason = "runs of one to eight digits: a day has less than 2^40 ticks")]
 
 use super::TimeError;
@@ -6,7 +6,8 @@ use crate::text::{leading_digits, pairs};
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// `hh:mm:ss` with an optional fraction, in 100 ns, and what comes behind it. The last second is at most `last`.
+/// Reads `hh:mm:ss` with an optional fraction. Returns the time in units of 100 ns and the rest of the text. Seconds
+/// above `last` are out of range.
 #[inline]
 pub(super) fn time(text: &[u8], last: u32) -> Result<(i64, &[u8]), TimeError> {
     let (clock, rest) = text.split_first_chunk().ok_or(TimeError::Form)?;
@@ -21,10 +22,10 @@ pub(super) fn time(text: &[u8], last: u32) -> Result<(i64, &[u8]), TimeError> {
     Ok((i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks, rest))
 }
 
-/// Digits as a fraction of a second, and what comes behind them. What is finer than 100 ns is dropped.
+/// Reads digits as a fraction of a second. Returns it in units of 100 ns, truncated, and the rest of the text.
 #[inline]
 fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
-    // An eighth byte is there: the digits are followed by an offset. Where that is short, blanks stand in.
+    // Usually eight bytes follow, since an offset comes after the digits; shorter texts are padded with blanks.
     let mut short = [b' '; 8];
     let word = match text.first_chunk() {
         Some(word) => word,
@@ -44,14 +45,15 @@ fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
     }
 }
 
-/// The text of a time, made digit by digit: `fmt` takes several times as long, and every payload has many times.
+/// Buffer in which a time is written digit by digit: `fmt` takes several times as long, and payloads contain many
+/// times.
 pub(super) struct Written {
     bytes: [u8; Self::CAPACITY],
     length: usize,
 }
 
 impl Written {
-    /// The longest is `9999-12-31T23:59:59.9999999+00:00`.
+    /// Length in bytes of the longest text, `9999-12-31T23:59:59.9999999+00:00`.
     const CAPACITY: usize = 33;
 
     pub(super) const fn new() -> Self {
@@ -70,16 +72,17 @@ impl Written {
         }
     }
 
-    /// The last two digits of `value`.
+    /// Writes the last two decimal digits of `value`.
     #[inline(always)]
     pub(super) fn two_digits(&mut self, value: u32) {
         self.push(b'0' + (value / 10 % 10) as u8);
         self.push(b'0' + (value % 10) as u8);
     }
 
-    /// `hh:mm:ss`, and the rest of a second as a fraction without trailing zeros, if there is any.
+    /// Writes `hh:mm:ss`, and a fraction without trailing zeros if it is not zero. `ticks` are units of 100 ns, less
+    /// than a day.
     pub(super) fn time(&mut self, ticks: i64) {
-        // Less than a day, so both fit.
+        // A day has fewer than 2^32 seconds, and a second fewer than 2^32 ticks.
         let (seconds, mut fraction) = ((ticks / TICKS_PER_SECOND) as u32, (ticks % TICKS_PER_SECOND) as u32);
         self.two_digits(seconds / 3_600);
         self.push(b':');

@@ -1,4 +1,4 @@
-//! The endpoints of the API, as data: a client needs no other source to send a request.
+//! Descriptions of the API's endpoints: all that a client needs to send a request.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it is sent.
+    /// Returns the name of the method as sent in a request line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// No endpoint of the API has this method.
+/// Error for an HTTP method that no endpoint of the API has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnknownMethod;
 
@@ -54,34 +54,34 @@ impl FromStr for Method {
     }
 }
 
-/// What is known of an endpoint. [`endpoints`](crate::model::endpoints) has each with the types of its bodies.
+/// Description of an endpoint. [`endpoints`](crate::model::endpoints) has one for each, with the types of its bodies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct EndpointInfo {
-    /// What it does, in a few words.
+    /// Title of the endpoint, in a few words.
     pub title: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path under the host, with `{id}` where an id goes. [`VERSIONED`] may stand in place of its `/api`.
+    /// The path under the host, with `{id}` in place of an id. [`VERSIONED`] may replace its `/api`.
     pub path: &'static str,
-    /// The kind of the request's body.
+    /// The kind of the request's body; `None` if it has none.
     pub request: Option<PayloadKind>,
-    /// The kind of the body of a response that succeeded. Where none is documented there is none here.
+    /// The kind of the body of a successful response; `None` if none is documented.
     pub response: Option<PayloadKind>,
-    /// The status of a response that succeeded. Creating, too, answers 200.
+    /// The HTTP status of a successful response: 200 for every endpoint, even the one that creates.
     pub success: u16,
     /// The permission that an application or a user needs.
     pub permission: Permission,
-    /// The query options that are documented.
+    /// The documented query options, such as `$top`.
     pub options: &'static [&'static str],
-    /// How many requests it accepts.
+    /// The rate limit.
     pub rate: RateLimit,
-    /// Whether the documentation has it; else it follows from the metadata.
+    /// Whether the documentation describes the endpoint; otherwise it is derived from the metadata.
     pub documented: bool,
 }
 
 impl EndpointInfo {
-    /// The path with this id in it, percent-encoded.
+    /// Returns the path with `id` inserted, percent-encoded.
     #[must_use]
     pub fn path_for(&self, id: &str) -> String {
         let mut encoded = String::with_capacity(id.len());
@@ -92,14 +92,14 @@ impl EndpointInfo {
                 encoded.push_str(&format!("%{byte:02X}"));
             }
         }
-        // A dot or two would leave the collection.
+        // `.` and `..` as a segment would leave the collection.
         if encoded.bytes().all(|byte| byte == b'.') {
             encoded = encoded.replace('.', "%2E");
         }
         self.path.replace("{id}", &encoded)
     }
 
-    /// The headers that a request needs beside `Authorization`: name and value.
+    /// Returns the headers that a request needs besides `Authorization`, as pairs of name and value.
     #[must_use]
     pub const fn headers(&self) -> &'static [(&'static str, &'static str)] {
         match self.method {
@@ -109,17 +109,17 @@ impl EndpointInfo {
     }
 }
 
-/// What a caller must be allowed to do.
+/// Permission that a caller needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Permission {
-    /// To read.
+    /// Permission to read.
     Read,
-    /// To change.
+    /// Permission to change.
     Write,
 }
 
 impl Permission {
-    /// The permission of an application.
+    /// Returns the name of the permission of an application.
     #[must_use]
     pub const fn application(self) -> &'static str {
         match self {
@@ -128,7 +128,8 @@ impl Permission {
         }
     }
 
-    /// The permission that a user delegates. The documentation's `Machine.Read.Write` is a slip of the pen.
+    /// Returns the name of the permission that a user delegates. The documentation's `Machine.Read.Write` is a
+    /// misprint.
     #[must_use]
     pub const fn delegated(self) -> &'static str {
         match self {
@@ -137,7 +138,7 @@ impl Permission {
         }
     }
 
-    /// The roles of which a user needs one.
+    /// Returns the roles of which a user needs at least one.
     #[must_use]
     pub const fn roles(self) -> &'static [&'static str] {
         match self {
@@ -147,32 +148,32 @@ impl Permission {
     }
 }
 
-/// How many requests an endpoint accepts.
+/// Rate limit of an endpoint.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// In a minute.
+    /// Maximum number of requests in a minute.
     pub per_minute: u32,
-    /// In an hour.
+    /// Maximum number of requests in an hour.
     pub per_hour: u32,
 }
 
-/// The path under which versioned endpoints are, in place of `/api`.
+/// Path prefix of the versioned endpoints, in place of `/api`.
 pub const VERSIONED: &str = "/api/v1.0";
-/// The most that `$top` may ask for; 4,096 before November 2025.
+/// Maximum of the query option `$top`; 4,096 before November 2025.
 pub const MAX_TOP: u32 = 10_000;
-/// Requests that every endpoint accepts in a minute.
+/// Maximum number of requests that every endpoint accepts in a minute.
 pub const REQUESTS_PER_MINUTE: u32 = 100;
-/// Requests that every endpoint accepts in an hour.
+/// Maximum number of requests that every endpoint accepts in an hour.
 pub const REQUESTS_PER_HOUR: u32 = 1_500;
-/// The most scanners of a tenant (documentation: network devices).
+/// Maximum number of scanners of a tenant (documentation: network devices).
 pub const SCANNERS_PER_TENANT: u32 = 40;
-/// The most addresses of a scanner (documentation: network devices).
+/// Maximum number of addresses of a scanner, over all its definitions (documentation: network devices).
 pub const ADDRESSES_PER_SCANNER: u32 = 1_500;
-/// The most addresses of a test scan (documentation: network devices).
+/// Maximum number of addresses of a test scan (documentation: network devices).
 pub const ADDRESSES_PER_TEST_SCAN: u32 = 1_024;
-/// The versions of SNMP that scans of network devices use (documentation: network devices). In FIPS mode a scanner does
-/// not run.
+/// Versions of SNMP that scans of network devices use (documentation: network devices). A scanner does not run in FIPS
+/// mode.
 pub const SNMP_VERSIONS: &[&str] = &["2", "3"];
 
 pub(super) const READ: EndpointInfo = EndpointInfo {

@@ -1,4 +1,4 @@
-//! The endpoints as constants: each with the types of what it takes and gives.
+//! The API's endpoints as constants, each with the types of its parameters and response.
 //!
 //! ```
 //! use authscan::model::{DefinitionId, Host, ScanDefinitionUpdate, endpoints};
@@ -23,19 +23,20 @@ use super::{
     ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds,
 };
 
-/// An endpoint that takes `P` and gives `R`.
+/// An endpoint with the parameters `P` and the response `R`.
 ///
-/// `P` is `()`, [`ById`] of an id, [`With`] a body, or a pair of both; `request` takes just these.
+/// `P` is `()`, [`ById<I>`](ById) for an id in the path, [`With<B>`](With) for a body, or a pair of both; `request`
+/// takes exactly these.
 pub struct Endpoint<P, R> {
     info: EndpointInfo,
     types: PhantomData<fn(P) -> R>,
 }
 
-/// Of an [`Endpoint`]: its path has an id.
+/// Parameter of an [`Endpoint`] whose path contains an id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ById<I>(PhantomData<I>);
 
-/// Of an [`Endpoint`]: its requests have a body.
+/// Parameter of an [`Endpoint`] whose requests have a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct With<B>(PhantomData<B>);
 
@@ -44,7 +45,7 @@ impl<P, R> Endpoint<P, R> {
         Self { info, types: PhantomData }
     }
 
-    /// What is known of it.
+    /// Returns the description of the endpoint.
     #[must_use]
     pub const fn info(&self) -> &EndpointInfo {
         &self.info
@@ -52,7 +53,7 @@ impl<P, R> Endpoint<P, R> {
 }
 
 impl<R> Endpoint<(), R> {
-    /// A request to this endpoint.
+    /// Creates a request to this endpoint.
     #[must_use]
     pub fn request(&self, host: &Host) -> Request<R> {
         Request::new(&self.info, host, self.info.path, None)
@@ -60,7 +61,7 @@ impl<R> Endpoint<(), R> {
 }
 
 impl<I: AsRef<str>, R> Endpoint<ById<I>, R> {
-    /// A request to this endpoint about the thing with this id.
+    /// Creates a request to this endpoint for the entity with this id.
     #[must_use]
     pub fn request(&self, host: &Host, id: &I) -> Request<R> {
         Request::new(&self.info, host, &self.info.path_for(id.as_ref()), None)
@@ -68,8 +69,8 @@ impl<I: AsRef<str>, R> Endpoint<ById<I>, R> {
 }
 
 impl<B: Serialize, R> Endpoint<With<B>, R> {
-    /// A request to this endpoint with this body. [`Validate`](crate::model::Validate) tells beforehand what the service
-    /// would refuse.
+    /// Creates a request to this endpoint with this body. [`Validate`](crate::model::Validate) finds beforehand what
+    /// the service would refuse.
     #[must_use]
     pub fn request(&self, host: &Host, body: &B) -> Request<R> {
         Request::new(&self.info, host, self.info.path, Some(written(body)))
@@ -77,14 +78,14 @@ impl<B: Serialize, R> Endpoint<With<B>, R> {
 }
 
 impl<I: AsRef<str>, B: Serialize, R> Endpoint<(ById<I>, With<B>), R> {
-    /// A request to this endpoint about the thing with this id, with this body.
+    /// Creates a request to this endpoint for the entity with this id, with this body.
     #[must_use]
     pub fn request(&self, host: &Host, id: &I, body: &B) -> Request<R> {
         Request::new(&self.info, host, &self.info.path_for(id.as_ref()), Some(written(body)))
     }
 }
 
-/// Writing a value of the model does not fail.
+/// Serializes a body. This never fails for values of the model.
 fn written<B: Serialize>(body: &B) -> Vec<u8> {
     crate::to_vec(body).unwrap_or_default()
 }
@@ -103,7 +104,7 @@ impl<P, R> fmt::Debug for Endpoint<P, R> {
     }
 }
 
-/// Declares the endpoints, and the list of all.
+/// Declares the endpoint constants, and [`ENDPOINTS`].
 macro_rules! endpoints {
     ($($(#[doc = $doc:literal])* $name:ident: $parameters:ty => $response:ty = $info:expr;)*) => {
         $(
@@ -111,7 +112,7 @@ macro_rules! endpoints {
             pub const $name: Endpoint<$parameters, $response> = Endpoint::new($info);
         )*
 
-        /// The endpoints of the API, as data.
+        /// The descriptions of all endpoints of the API.
         pub const ENDPOINTS: &[EndpointInfo] = &[$($name.info),*];
     };
 }
@@ -124,7 +125,7 @@ endpoints! {
         response: Some(PayloadKind::Definitions),
         ..READ
     };
-    /// Gets one scan definition. Not documented; it follows from the metadata.
+    /// Gets one scan definition. Not documented; derived from the metadata.
     GET_DEFINITION: ById<DefinitionId> => ScanDefinition = EndpointInfo {
         title: "Get a scan definition",
         path: "/api/DeviceAuthenticatedScanDefinitions/{id}",

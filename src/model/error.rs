@@ -5,95 +5,95 @@ use super::macros::{model, open_enum};
 use super::text::Text;
 
 model! {
-    /// The body of a response that failed (documentation: common errors).
+    /// The body of a failed response (documentation: common errors).
     pub struct ErrorResponse<S: Text = String> {
-        /// What went wrong.
+        /// The error.
         error: ErrorDetail<S> => "error".essential().non_null(),
     }
 }
 
 model! {
-    /// What went wrong.
+    /// Details of an error.
     pub struct ErrorDetail<S: Text = String> {
-        /// The kind of error.
+        /// Error code.
         code: ErrorCode => "code".required().non_null(),
-        /// What went wrong, in free text that is not to be matched on. An internal error has none.
+        /// Message for people; programs must not match on it. An internal error has none.
         message: S => "message".usual().example("The body of the request is not valid."),
-        /// The id to quote to support: it correlates with the service's own record.
+        /// Correlation id of the service's own record, to quote to support.
         target: S => "target".usual().format("id"),
-        /// The single errors behind this one. In no sample of this API; standard OData.
+        /// The individual errors behind this one. Standard OData; in no sample of this API.
         details: Vec<ErrorItem<S>> as List => "details",
-        /// What the service alone understands of it. In no sample of this API; standard OData.
+        /// Details for the service's own debugging. Standard OData; in no sample of this API.
         inner_error: Unknown => "innererror",
     }
 }
 
 model! {
-    /// One of several errors (OData: an entry of `details`).
+    /// One of several errors (OData: an element of `details`).
     pub struct ErrorItem<S: Text = String> {
-        /// The kind of error.
+        /// Error code.
         code: ErrorCode => "code".required().non_null(),
-        /// What went wrong, in free text.
+        /// Message for people.
         message: S => "message".usual(),
-        /// What it is about.
+        /// Subject of the error, such as the name of a member.
         target: S => "target",
     }
 }
 
 open_enum! {
-    /// The kind of an error (documentation: common errors).
+    /// Error code (documentation: common errors).
     pub enum ErrorCode {
-        /// 400: the request is wrong in general.
+        /// 400: the request is invalid.
         BadRequest = "BadRequest",
-        /// 400: the query is no valid OData.
+        /// 400: the query is not valid OData.
         ODataError = "ODataError",
-        /// 400: an input is wrong.
+        /// 400: an input is invalid.
         InvalidInput = "InvalidInput",
-        /// 400: the body is wrong; member names are case-sensitive to the service.
+        /// 400: the body is invalid; the service's member names are case-sensitive.
         InvalidRequestBody = "InvalidRequestBody",
-        /// 400: a file hash is wrong.
+        /// 400: a file hash is invalid.
         InvalidHashValue = "InvalidHashValue",
-        /// 400: a domain name is wrong.
+        /// 400: a domain name is invalid.
         InvalidDomainName = "InvalidDomainName",
-        /// 400: an address is wrong.
+        /// 400: an IP address is invalid.
         InvalidIpAddress = "InvalidIpAddress",
-        /// 400: a URL is wrong.
+        /// 400: a URL is invalid.
         InvalidUrl = "InvalidUrl",
-        /// 400: too many things in one request.
+        /// 400: the request has more items than the batch size allows.
         MaximumBatchSizeExceeded = "MaximumBatchSizeExceeded",
-        /// 400: a parameter is missing, or spelt in another case.
+        /// 400: a parameter is missing, or spelled in another case.
         MissingRequiredParameter = "MissingRequiredParameter",
         /// 400: the device's operating system is not supported.
         OsPlatformNotSupported = "OsPlatformNotSupported",
         /// 400: the device's client is too old.
         ClientVersionNotSupported = "ClientVersionNotSupported",
-        /// 401: the token is wrong or has expired.
+        /// 401: the token is invalid or has expired.
         Unauthorized = "Unauthorized",
         /// 403: the token lacks the permission.
         Forbidden = "Forbidden",
-        /// 403: the tenant has the feature switched off.
+        /// 403: the feature is disabled in the tenant.
         DisabledFeature = "DisabledFeature",
         /// 403: the operation is not allowed.
         DisallowedOperation = "DisallowedOperation",
-        /// 404: there is no such thing.
+        /// 404: not found.
         NotFound = "NotFound",
-        /// 404: there is no such resource.
+        /// 404: the resource does not exist.
         ResourceNotFound = "ResourceNotFound",
-        /// 429: wait as long as `Retry-After` says.
+        /// 429: the rate limit is exceeded; wait as long as `Retry-After` says.
         TooManyRequests = "TooManyRequests",
-        /// 500: the service failed; without a message.
+        /// 500: the service failed; the response has no message.
         InternalServerError = "InternalServerError",
     }
 }
 
 impl ErrorCode {
-    /// Whether the same request may succeed later, without a change: the service had too much to do, or failed.
+    /// Returns whether the unchanged request may succeed later: the rate limit was exceeded, or the service failed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::TooManyRequests | Self::InternalServerError)
     }
 
-    /// The HTTP status that the documentation gives with this code.
+    /// Returns the HTTP status that the documentation gives for this code; `None` for an unknown code.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         Some(match self {

@@ -1,4 +1,4 @@
-//! A member that may be absent, `null` or a value.
+//! Members that may be absent, `null` or a value.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,8 +10,8 @@ use super::read::Read;
 
 /// A member of an object: absent, `null`, or a value.
 ///
-/// The three are different things: an update leaves what is absent and clears what is `null`, and a response that
-/// says `null` differs from one that is silent. So reading and writing back changes nothing.
+/// The three states differ: an update leaves an absent member unchanged and clears a `null` one. Reading and writing
+/// back keeps the state.
 ///
 /// ```
 /// use authscan::model::{Field, ScanDefinitionUpdate};
@@ -25,14 +25,14 @@ pub enum Field<T> {
     /// The object does not have the member.
     #[default]
     Absent,
-    /// The member is there and is `null`.
+    /// The member is `null`.
     Null,
-    /// The member is there with this value.
+    /// The member has this value.
     Value(T),
 }
 
 impl<T> Field<T> {
-    /// The value, if there is one.
+    /// Returns the value; `None` if absent or `null`.
     #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match self {
@@ -41,7 +41,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, to change it in place.
+    /// Returns the value for a change in place; `None` if absent or `null`.
     #[must_use]
     pub const fn get_mut(&mut self) -> Option<&mut T> {
         match self {
@@ -50,7 +50,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, by move.
+    /// Moves the value out; `None` if absent or `null`.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
@@ -59,19 +59,19 @@ impl<T> Field<T> {
         }
     }
 
-    /// Whether the object does not have the member at all.
+    /// Returns whether the object does not have the member.
     #[must_use]
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the member is an explicit `null`.
+    /// Returns whether the member is an explicit `null`.
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The same with another value.
+    /// Applies `change` to the value; absent and `null` stay.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         match self {
@@ -81,7 +81,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The same by reference.
+    /// Converts `&Field<T>` to `Field<&T>`.
     #[must_use]
     pub const fn as_ref(&self) -> Field<&T> {
         match self {
@@ -93,7 +93,7 @@ impl<T> Field<T> {
 }
 
 impl<T: AsRef<str>> Field<T> {
-    /// The text, if there is one.
+    /// Returns the value as text; `None` if absent or `null`.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.get().map(AsRef::as_ref)
@@ -106,7 +106,7 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` is absent, never `null`: what nobody names is not to be cleared.
+/// Converts `None` to absent, never to `null`, so that an update does not clear a member by accident.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)
@@ -135,7 +135,7 @@ impl<T: fmt::Debug> fmt::Debug for Field<T> {
     }
 }
 
-/// Writes `null` for [`Field::Null`]; an object leaves out what is absent before it comes here.
+/// Writes `null` for [`Field::Null`] and for [`Field::Absent`], which the types of the model leave out beforehand.
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.get() {
@@ -145,7 +145,7 @@ impl<T: Serialize> Serialize for Field<T> {
     }
 }
 
-/// Reads the member `name` into `field`, which must not have been read before.
+/// Reads the member `name` into `field`. Fails if `field` is not absent: the member is a duplicate.
 #[inline]
 pub(super) fn read_member<'de, R, T, A>(
     field: &mut Field<T>,
@@ -172,7 +172,7 @@ pub(super) fn write_member<T: Serialize, M: SerializeMap>(
     if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
 }
 
-/// Reads a member to where it stands.
+/// Seed that reads a member in place, without moving the value.
 struct FieldSeed<'f, R, T>(&'f mut Field<T>, PhantomData<R>);
 
 impl<'de, R: Read<'de, T>, T> DeserializeSeed<'de> for FieldSeed<'_, R, T> {
@@ -209,7 +209,7 @@ impl<'de, R: Read<'de, T>, T> Visitor<'de> for FieldSeed<'_, R, T> {
     }
 }
 
-/// Reads `null` or a value: what is absent never comes here.
+/// Reads `null` or a value; an absent member is never read.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut field = Self::Absent;

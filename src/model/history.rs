@@ -1,4 +1,4 @@
-//! What became of past scans.
+//! Results of past scans.
 
 use super::macros::{model, open_enum};
 use super::text::Text;
@@ -7,72 +7,73 @@ use super::{DefinitionId, MachineId, SessionId, TimeOfDay, Timestamp};
 model! {
     /// One session of a scan definition (metadata: `AuthScanHistoryContract`).
     ///
-    /// The documentation spells nearly every member in PascalCase, and each of its two pages has members that the
-    /// other lacks.
+    /// The documentation spells nearly every member in PascalCase, and each of its two pages has members that the other
+    /// lacks.
     pub struct ScanHistory<S: Text = String> {
-        /// The organisation. Documented by session only.
+        /// Id of the organization. Documented only for the history by session.
         org_id: S => "orgId".format("id"),
-        /// The definition that ran. The documentation has the one id under a plural name.
+        /// Id of the definition that ran. The documentation gives this one id a plural name.
         scan_definition_id: DefinitionId<S> => "scanDefinitionId".aliases(&["ScanDefinitionIds"]).format("id"),
-        /// The session: 32 hexadecimal digits. The documentation has the one id under a plural name.
+        /// Id of the session: 32 hexadecimal digits. The documentation gives this one id a plural name.
         session_id: SessionId<S> => "sessionId".aliases(&["SessionIds"]).format("id"),
-        /// The scanner that ran it, by its machine id. Documented by definition only.
+        /// Machine id of the scanner that ran the session. Documented only for the history by definition.
         scanner_id: MachineId<S> => "scannerId".format("id"),
-        /// How many targets were scanned with success.
+        /// Number of targets that were scanned successfully.
         number_of_successfully_scanned_targets: i32 as Whole => "numberOfSuccessfullyScannedTargets".non_null(),
-        /// How many targets there were.
+        /// Number of targets.
         number_of_targets: i32 as Whole => "numberOfTargets".non_null(),
-        /// How it ended. Free text in the metadata; the documentation has `Success` and `Partial Success`.
+        /// Outcome of the session. Free text in the metadata; the documentation has `Success` and `Partial Success`.
         scan_status: S => "scanStatus",
-        /// When it ran. Documented, but not in the metadata.
+        /// Time of the session. Documented, but not in the metadata.
         last_scanned: Timestamp => "lastScanned",
-        /// What went wrong in general; only in the metadata.
+        /// Error message for the whole session; only in the metadata.
         general_error_message: S => "generalErrorMessage",
-        /// What became of each target. The documentation calls it `ListScannedTargets`.
+        /// Result for each target. The documentation calls the member `ListScannedTargets`.
         scanned_targets: Vec<ScannedTarget<S>> as List => "scannedTargets".aliases(&["ListScannedTargets"]),
     }
 }
 
 model! {
-    /// What became of one target (metadata: `ScannedTargetResultContract`).
+    /// Result for one target (metadata: `ScannedTargetResultContract`).
     pub struct ScannedTarget<S: Text = String> {
-        /// Its address.
+        /// Address of the target.
         ip: S => "ip",
-        /// Its name.
+        /// Host name of the target.
         hostname: S => "hostname",
-        /// What kind of device it turned out to be.
+        /// Description of the device that was found.
         scanned_device_description: S => "scannedDeviceDescription",
-        /// What went wrong; empty when nothing did.
+        /// Error message; empty after a success.
         error_message: S => "errorMessage",
-        /// How it ended.
+        /// Outcome for the target.
         scan_status: AuthenticatedScanStatus => "scanStatus",
-        /// How long it took.
+        /// Duration of the scan, as `hh:mm:ss` with an optional fraction.
         scan_duration: TimeOfDay => "scanDuration".non_null(),
     }
 }
 
 open_enum! {
-    /// How the scan of a target ended (metadata: `AuthenticatedScanStatus`).
+    /// Outcome of the scan of a target (metadata: `AuthenticatedScanStatus`).
     ///
-    /// Not the status of a definition's last run, whose values are others.
+    /// The status of a definition's last run is another type, with other values.
     pub enum AuthenticatedScanStatus {
-        /// It failed.
+        /// The scan failed.
         Failure = "Failure" | "Fail",
-        /// It succeeded.
+        /// The scan succeeded.
         Success = "Success",
-        /// It succeeded in part.
+        /// The scan succeeded in part.
         PartialSuccess = "PartialSuccess" | "Partial Success",
     }
 }
 
 impl<S: Text> ScanHistory<S> {
-    /// `scan_status` as one of the known outcomes.
+    /// Returns `scan_status` as an outcome, [`Other`](AuthenticatedScanStatus::Other) if unknown; `None` if absent or
+    /// `null`.
     #[must_use]
     pub fn status(&self) -> Option<AuthenticatedScanStatus> {
         self.scan_status.text().map(AuthenticatedScanStatus::from)
     }
 
-    /// The targets that were not scanned with success.
+    /// Returns the targets whose status is not `Success`, including those without a status.
     pub fn failed_targets(&self) -> impl Iterator<Item = &ScannedTarget<S>> {
         let targets = self.scanned_targets.get().map_or(&[][..], Vec::as_slice);
         targets.iter().filter(|target| target.scan_status.get() != Some(&AuthenticatedScanStatus::Success))

@@ -1,4 +1,4 @@
-//! The ids of the API: opaque, and one type for each thing that has one.
+//! The ids of the API: opaque text, with one type for each kind of entity.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -10,23 +10,23 @@ use serde::{Serialize, Serializer};
 
 use super::text::{IntoOwned, Str};
 
-/// Declares an id: text that cannot be mistaken for the id of something else.
+/// Declares id types, so that an id cannot be mistaken for that of another kind of entity.
 macro_rules! ids {
     ($($(#[doc = $doc:literal])* $name:ident;)*) => {$(
         $(#[doc = $doc])*
         ///
-        /// Opaque: no form is taken for granted. In JSON a string.
+        /// Opaque: any text is allowed. A string in JSON.
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
         pub struct $name<S = String>(S);
 
         impl $name {
-            /// The id of this text.
+            /// Creates an id from text.
             #[must_use]
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into())
             }
 
-            /// The text, by move.
+            /// Moves the text out.
             #[must_use]
             pub fn into_string(self) -> String {
                 self.0
@@ -34,7 +34,7 @@ macro_rules! ids {
         }
 
         impl $name<Str<'_>> {
-            /// Whether the text is part of the capture: no copy was needed.
+            /// Returns whether the text is borrowed from the capture, so that no copy was made.
             #[must_use]
             pub fn is_borrowed(&self) -> bool {
                 self.0.is_borrowed()
@@ -42,13 +42,13 @@ macro_rules! ids {
         }
 
         impl<S: AsRef<str>> $name<S> {
-            /// The text.
+            /// Returns the text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 self.0.as_ref()
             }
 
-            /// The same id with text of its own.
+            /// Returns a copy of the id that owns its text.
             #[must_use]
             pub fn to_owned_id(&self) -> $name {
                 $name(self.as_str().to_owned())
@@ -105,7 +105,7 @@ macro_rules! ids {
             }
         }
 
-        // Text and its id are equal, ordered and hashed alike.
+        // `Borrow` requires that an id and its text are equal, ordered and hashed alike.
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
@@ -179,8 +179,8 @@ ids! {
     DefinitionId;
     /// The id of a session: one run of a scan definition. 32 hexadecimal digits in live responses.
     SessionId;
-    /// The id of a scanner: the organization's and the machine's id joined by `_` in live responses.
+    /// The id of a scanner. The organization's and the machine's id joined by `_` in live responses.
     AgentId;
-    /// The id of a machine, here of one that runs scans. 40 hexadecimal digits in live responses.
+    /// The id of a machine that runs scans. 40 hexadecimal digits in live responses.
     MachineId;
 }

@@ -12,11 +12,11 @@
 /// }
 /// ```
 ///
-/// makes the struct with [`Field`](super::Field) members and [`Unknown`](super::Unknown) ones, and its `Default`,
-/// `Debug`, `Serialize`, `Deserialize`, `JsonSchema`, `IntoOwned` and [`Model`](super::Model). Names are matched
-/// exactly first, which is the usual case and costs one comparison, and only then regardless of case and by alias.
-/// A tagged object is one of several and is read by the enum that holds them. An object without a parameter is a
-/// request: it owns its text, and each member has a setter of its name.
+/// declares the struct with a [`Field`](super::Field) for each member and one [`Unknown`](super::Unknown), and
+/// implements `Default`, `Debug`, `Serialize`, `Deserialize`, `JsonSchema`, `IntoOwned` and [`Model`](super::Model).
+/// Names are matched exactly first, the usual case, which costs one comparison, and only then regardless of case and by
+/// alias. A tagged object is a variant of an enum, which reads it. An object without a type parameter is a request: it
+/// owns its text, and each member has a setter of its name.
 macro_rules! model {
     (
         $(#[doc = $doc:literal])*
@@ -58,7 +58,7 @@ macro_rules! model {
         }
         $crate::model::macros::model! { @setters $name { $($members)* } }
     };
-    // Of an object that is generic over its text there is one schema for all.
+    // An object that is generic over its text has one schema for all texts.
     (
         @text [$($doc:literal)*] [$($tag:literal)?] $name:ident $p:ident $bound:ident [$default:ty] { $($members:tt)* }
     ) => {
@@ -105,7 +105,7 @@ macro_rules! model {
             }
         }
 
-        // Absent members are left out: most values have few.
+        // Absent members are left out, because most values have few members.
         impl $($debug)* std::fmt::Debug for $name $($args)* {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(stringify!($name));
@@ -199,7 +199,7 @@ macro_rules! model {
                 }
             }
 
-            // Fills a value where it stands: what is returned is moved at every step on the way.
+            // Fills a value in place: a returned value is moved at every step on the way.
             struct Members $($into)* (&'v mut $name $($args)*);
 
             impl $($de)* serde::de::Visitor<'de> for Members $($any)* {
@@ -264,9 +264,9 @@ macro_rules! model {
     (@reader $reader:ident) => { $reader };
 }
 
-/// Declares an enum whose values may grow.
+/// Declares an open enum: the service may add values.
 ///
-/// A value matches regardless of case and by alias; any other text is kept as it is in `Other`.
+/// A value matches regardless of case and by alias; any other text is kept unchanged in `Other`.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])*
@@ -277,8 +277,8 @@ macro_rules! open_enum {
     ) => {
         $(#[doc = $doc])*
         ///
-        /// Values that mean the same are equal, whether they are known ones or texts in `Other`. Known ones come first in
-        /// the metadata's order, then the others by their text.
+        /// Equality and order do not depend on whether a value is a variant or the same text in `Other`. Known values
+        /// come first, in the metadata's order, then the others by their text.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
@@ -287,15 +287,16 @@ macro_rules! open_enum {
                 #[doc = concat!("\n\nWritten as `", $text, "`.")]
                 $variant,
             )*
-            /// A value that the metadata does not have, as it came. Make it with `from`, which knows the others.
+            /// A value that the metadata does not have, as received. `from` creates it only for texts that are no known
+            /// value.
             Other(Box<str>),
         }
 
         impl $name {
-            /// The values that the metadata has, in its order.
+            /// The texts of the values in the metadata, in its order.
             pub const KNOWN: &'static [&'static str] = &[$($text),*];
 
-            /// The text as it is written.
+            /// Returns the text of the value, as written.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -304,19 +305,19 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The values that the metadata has, in its order.
+            /// Returns the values in the metadata, in its order.
             #[must_use]
             pub fn variants() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
                 [$(Self::$variant),*].into_iter()
             }
 
-            /// Whether the metadata has this value.
+            /// Returns whether this is a variant of the metadata, not `Other`.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Other(_))
             }
 
-            /// The known value that a text means.
+            /// Returns the known value with this text or alias, regardless of case; `None` if there is none.
             fn known(text: &str) -> Option<Self> {
                 match text {
                     $($text => Some(Self::$variant),)*
@@ -327,7 +328,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// What decides about order and equality: the place among the known values, or else the text.
+            /// Returns the key of order and equality: the index among the known values, or the text for others.
             fn rank(&self) -> (usize, &str) {
                 let known = match self {
                     Self::Other(text) => Self::known(text),
@@ -429,7 +430,7 @@ macro_rules! open_enum {
             }
         }
 
-        // A definition of its own, so that code generators call the type by its name.
+        // Not inlined, so that code generators name the type.
         impl schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()

@@ -1,19 +1,18 @@
-//! The canonical types of the authenticated-scan API: every request and response of the family.
+//! Canonical types for every request and response of the authenticated-scan API.
 //!
-//! Where the sources differ, the service's metadata and live captures give the canonical spelling, and what the
-//! documentation says instead is accepted when reading:
+//! Where the sources differ, the service's metadata and live captures define the canonical spelling, and reading also
+//! accepts that of the documentation:
 //!
-//! - Member names match regardless of case, and by the aliases that the documentation made necessary. Output is
-//!   canonical. A member that comes twice, in any spelling, is an error.
-//! - Every member is a [`Field`]: absent, `null` or a value. Members that a type does not know are kept in
-//!   [`Unknown`] and written back.
+//! - Member names match regardless of case, and by aliases from the documentation. Output is canonical. A duplicate
+//!   member, in any spelling, is an error.
+//! - Every member is a [`Field`]: absent, `null` or a value. Unknown members are kept in [`Unknown`] and written back.
 //! - Enums are open. Values match regardless of case and in the documentation's prose spellings.
 //! - Times keep 100 ns and their offset, ids are opaque, secrets are [`Secret`]s.
 //! - Responses are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
-//!   capture, and [`IntoOwned`] turns the one into the other. Requests own theirs.
-//! - Ids are types of their own ([`DefinitionId`], [`SessionId`], [`AgentId`], [`MachineId`]), so that none is taken for
-//!   another.
-//! - A collection without `value` and an error response without `error` do not read as such. All other members may be
+//!   capture, and [`IntoOwned`] converts the second to the first. Requests own their text.
+//! - Each kind of id is a type ([`DefinitionId`], [`SessionId`], [`AgentId`], [`MachineId`]), so that none is mistaken
+//!   for another.
+//! - Only `value` of a collection and `error` of an error response are required in reading. All other members may be
 //!   missing.
 //!
 //! ```
@@ -32,8 +31,8 @@
 //!
 //! # Writing a client
 //!
-//! [`endpoints`] has each endpoint with the types that it takes and gives. A [`Request`] has all that an HTTP library
-//! needs but the token, and reads the answer:
+//! [`endpoints`] has each endpoint with the types of its parameters and response. A [`Request`] has all that an HTTP
+//! library needs except the token, and reads the response:
 //!
 //! ```
 //! use authscan::model::{Host, ScanDefinitionCreate, ScannerReference, SnmpAuthParams, Targets, Validate, endpoints};
@@ -56,7 +55,7 @@
 //! # Ok::<(), authscan::model::Failure>(())
 //! ```
 
-/// Every member of the metadata, and where it is.
+/// Table of the metadata's members and the fields that hold them.
 #[doc = include_str!("../../docs/fields.md")]
 pub mod fields {}
 

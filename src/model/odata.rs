@@ -3,18 +3,19 @@
 use super::macros::model;
 
 model! {
-    /// A response that lists entities: `value` beside its annotations.
+    /// A response that lists entities: the list `value`, and annotations.
     ///
-    /// An object without `value` is no collection, and does not read as one: the body of an error must not become an
-    /// empty list. The documentation's page on one agent shows this shape too, where the metadata has a flat entity.
+    /// An object without `value` is not a collection, so that the body of an error does not become an empty list. The
+    /// documentation's page on one agent shows a collection, where the metadata has a single entity.
     pub struct Collection<T> {
-        /// Says what the response is, as a URL. Its host differs by region and is not checked.
-        /// Of the history actions the documented one lacks `$metadata#`.
+        /// OData context URL, which names the type of the response. The host differs by region and is not checked. The
+        /// documented URL of the history actions lacks `$metadata#`.
         context: String => "@odata.context".usual().format("uri"),
-        /// How many entities there are in all. In no sample of this API; standard OData.
+        /// Number of entities on all pages. Standard OData; in no sample of this API.
         count: u32 as Whole => "@odata.count",
-        /// Where the next page is. In no sample of this API; other resources of the service have it. A client follows it
-        /// with [`Request::follow`](crate::model::Request::follow), which refuses links to other hosts.
+        /// URL of the next page; absent on the last. In no sample of this API; other resources of the service have it.
+        /// A client follows it with [`Request::follow`](crate::model::Request::follow), which refuses links to other
+        /// hosts.
         next_link: String => "@odata.nextLink".format("uri"),
         /// The entities.
         value: Vec<T> as List => "value".essential().non_null(),
@@ -22,19 +23,19 @@ model! {
 }
 
 impl<T> Collection<T> {
-    /// A collection of these entities.
+    /// Creates a collection of these entities.
     #[must_use]
     pub fn new(value: Vec<T>) -> Self {
         Self { value: value.into(), ..Self::default() }
     }
 
-    /// The entities; none if `value` is absent or `null`.
+    /// Returns the entities; empty if `value` is absent or `null`.
     #[must_use]
     pub fn items(&self) -> &[T] {
         self.value.get().map_or(&[], Vec::as_slice)
     }
 
-    /// The entities in order.
+    /// Returns an iterator over the entities; empty if `value` is absent or `null`.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items().iter()
     }
@@ -64,7 +65,7 @@ impl<T> FromIterator<T> for Collection<T> {
     }
 }
 
-/// Adds entities behind those that are there, as those of the next page.
+/// Appends entities, such as those of the next page.
 impl<T> Extend<T> for Collection<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
         match self.value.get_mut() {

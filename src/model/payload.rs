@@ -12,7 +12,7 @@ use super::{
     ScanDefinitionUpdate, ScanHistory, SessionIds,
 };
 
-/// A kind of payload: a request or a response of the API.
+/// Kind of payload: a request body or a response body of the API.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PayloadKind {
@@ -20,11 +20,11 @@ pub enum PayloadKind {
     Definitions,
     /// One scan definition: `ScanDefinition`.
     Definition,
-    /// Scanners: `Collection<ScanAgent>`. The documentation shows one scanner like this too.
+    /// Scanners: `Collection<ScanAgent>`. The documentation also shows a single scanner in this form.
     Agents,
-    /// One scanner, as the metadata has it: `ScanAgent`.
+    /// One scanner, in the form of the metadata: `ScanAgent`.
     Agent,
-    /// Sessions, by definition or by session: `Collection<ScanHistory>`.
+    /// The history of definitions or of sessions: `Collection<ScanHistory>`.
     History,
     /// The request that creates a scan definition: `ScanDefinitionCreate`.
     Create,
@@ -41,7 +41,7 @@ pub enum PayloadKind {
 }
 
 impl PayloadKind {
-    /// All kinds.
+    /// All kinds, responses first, except for errors, which are last.
     pub const ALL: &'static [Self] = &[
         Self::Definitions,
         Self::Definition,
@@ -56,7 +56,7 @@ impl PayloadKind {
         Self::Error,
     ];
 
-    /// The name by which people and files call it.
+    /// Returns the name of the kind in file names and on the command line, such as `batch-delete`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ impl PayloadKind {
         }
     }
 
-    /// What it is, in a few words.
+    /// Returns a title for people, such as "Scan history".
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -92,7 +92,7 @@ impl PayloadKind {
         }
     }
 
-    /// Whether it is a request, which a client sends.
+    /// Returns whether the kind is a request, which a client sends.
     #[must_use]
     pub const fn is_request(self) -> bool {
         matches!(
@@ -101,7 +101,7 @@ impl PayloadKind {
         )
     }
 
-    /// The kind of this name, regardless of case.
+    /// Returns the kind with this [`name`](Self::name), regardless of case; `None` if there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(name))
@@ -114,7 +114,7 @@ impl fmt::Display for PayloadKind {
     }
 }
 
-/// No kind of payload has this name.
+/// Error for a name that no kind of payload has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnknownKind;
 
@@ -138,13 +138,14 @@ impl FromStr for PayloadKind {
     }
 }
 
-/// A type that stands for a kind of payload.
+/// The Rust type of a kind of payload.
 pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug + 'static {
-    /// The kind. [`ScanDefinitionIds`] stands for two, of which this is the first.
+    /// The kind of the type. [`ScanDefinitionIds`] is the type of two kinds; its constant is
+    /// [`PayloadKind::HistoryByDefinition`].
     const KIND: PayloadKind;
 }
 
-/// What to do with the type of a payload whose kind is known only when the program runs.
+/// A generic operation for payloads whose kind is known only at run time.
 ///
 /// ```
 /// use authscan::model::{Payload, PayloadKind, PayloadVisitor};
@@ -165,14 +166,14 @@ pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait PayloadVisitor {
-    /// What comes of it.
+    /// The result of the operation.
     type Output;
 
-    /// Is called with the type of the payload.
+    /// Runs the operation with the type of the payload.
     fn visit<T: Payload>(self) -> Self::Output;
 }
 
-/// The link of each kind to its type, both ways.
+/// Links each kind to its type, and each type to its kind.
 macro_rules! types {
     ($($kind:ident $(| $more:ident)* => $type:ty,)*) => {
         $(
@@ -182,7 +183,7 @@ macro_rules! types {
         )*
 
         impl PayloadKind {
-            /// Calls a visitor with the type of this kind.
+            /// Calls `visitor` with the Rust type of this kind.
             pub fn visit<V: PayloadVisitor>(self, visitor: V) -> V::Output {
                 match self {
                     $(Self::$kind $(| Self::$more)* => visitor.visit::<$type>(),)*

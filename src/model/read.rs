@@ -1,4 +1,4 @@
-//! How the value of one member is read, where that is more than its type says.
+//! Readers of member values, where reading differs from the type's `Deserialize`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,12 +11,13 @@ pub(super) trait Read<'de, T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
-/// What [`Read`] accepts, as a schema. Its `x-documented` part says what the documents promise instead.
+/// The schema of the values that [`Read`] accepts. Its `x-documented` part has the changes under the documented
+/// contract.
 pub(super) trait Described<T> {
     fn schema(generator: &mut SchemaGenerator) -> Schema;
 }
 
-/// As the type's own `Deserialize` does.
+/// Reader that uses the type's `Deserialize`.
 pub(super) struct Plain;
 
 impl<'de, T: Deserialize<'de>> Read<'de, T> for Plain {
@@ -31,7 +32,8 @@ impl<T: JsonSchema> Described<T> for Plain {
     }
 }
 
-/// A boolean, or the words `"True"` and `"False"`, which the earliest documented update request used.
+/// Reader of a boolean, or of the strings `"True"` and `"False"` in any case, as in the earliest documented update
+/// request.
 pub(super) struct Flag;
 
 impl<'de> Read<'de, bool> for Flag {
@@ -57,7 +59,7 @@ impl Visitor<'_> for Flag {
         } else if text.eq_ignore_ascii_case("false") {
             Ok(false)
         } else {
-            // The text stays out of the message: it may be a secret that slipped here.
+            // The message does not quote the text, which may be a misplaced secret.
             Err(E::custom("expected a boolean, or one of the words `True` and `False`"))
         }
     }
@@ -73,7 +75,7 @@ impl Described<bool> for Flag {
     }
 }
 
-/// A whole number (`Edm.Int32`, or a count). `1.0` is one too, as JSON Schema has it.
+/// Reader of an integer (`Edm.Int32`, or a count). `1.0` is an integer too, as in JSON Schema.
 pub(super) struct Whole;
 
 impl<'de, T: TryFrom<i64>> Read<'de, T> for Whole {
@@ -105,7 +107,7 @@ impl Visitor<'_> for Whole {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
-        // Up to 2^53 every whole number is exact, and no member has a greater one.
+        // Integers are exact up to 2^53, and no member needs a greater one.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         if value.fract() != 0.0 {
             return Err(E::invalid_value(de::Unexpected::Float(value), &self));
@@ -130,22 +132,22 @@ impl Described<u32> for Whole {
     }
 }
 
-/// The members of an object, by number in the order in which they are declared.
+/// The members of an object, numbered in the order of declaration.
 pub(super) trait Slots: Copy {
-    /// The member of this number.
+    /// Returns the member with this number; `None` if out of range.
     fn at(index: usize) -> Option<Self>;
 
-    /// The member that `name` spells, in any way that is accepted.
+    /// Returns the member that `name` spells, in any accepted spelling; `None` if unknown.
     fn named(name: &str) -> Option<Self>;
 }
 
-/// A member name: one that the model knows, or the text of another.
+/// A member name: that of a known member, or the text of another.
 pub(super) enum Key<K> {
     Known(K),
     Unknown(Box<str>),
 }
 
-/// Reads a member name.
+/// Seed that reads a member name.
 pub(super) struct KeySeed<K>(PhantomData<K>);
 
 impl<K> KeySeed<K> {
@@ -170,7 +172,7 @@ impl<K: Slots> Visitor<'_> for KeySeed<K> {
         f.write_str("a member name")
     }
 
-    /// A reader that was given the names may say which of them it is.
+    /// A deserializer that got the list of names may return the index instead of the name.
     #[inline(always)]
     fn visit_u64<E: de::Error>(self, index: u64) -> Result<Key<K>, E> {
         match K::at(index as usize) {
@@ -185,7 +187,7 @@ impl<K: Slots> Visitor<'_> for KeySeed<K> {
     }
 }
 
-/// A list of objects. `Vec` reads itself too, but moves each element more often, and the objects here are large.
+/// Reader of a list of objects. `Vec`'s own moves each element more often, and the objects of the model are large.
 pub(super) struct List;
 
 impl<'de, T: Deserialize<'de>> Read<'de, Vec<T>> for List {
@@ -220,7 +222,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<'_, T> {
                     break;
                 }
             } else if let Some(element) = elements.next_element()? {
-                // Now that it is read, its length is known, by which the number of those behind it is guessed.
+                // The deserializer estimates the number of remaining elements from the length of this one.
                 reserve(self.0, elements.size_hint().unwrap_or_default());
                 self.0.push(element);
             } else {
@@ -234,16 +236,16 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<'_, T> {
     }
 }
 
-/// Makes room for an element, and for those that are expected to come after it.
+/// Reserves room for one element and for about `more` after it.
 fn reserve<T>(list: &mut Vec<T>, more: usize) {
-    // Elements may be of very different length, so the number is not trusted far.
+    // Elements may differ much in length, so the estimate is trusted only up to a bound in bytes.
     const TRUSTED: usize = 1 << 20;
     let length = list.len();
     let most = (length * 8).max(TRUSTED / size_of::<T>().max(1));
     list.reserve_exact((more + more / 8).clamp(length / 4, most) + 1);
 }
 
-/// Reads one more element into a list that has room for it.
+/// Seed that reads one more element into a list that has room for it.
 struct Push<'v, T>(&'v mut Vec<T>);
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Push<'_, T> {

@@ -1,7 +1,7 @@
 //! The bodies of requests.
 //!
-//! The service's documentation says that member names in a body are case-sensitive, so what is written here is
-//! exactly the metadata's spelling: camelCase, but PascalCase for the parameters of actions.
+//! According to the service's documentation, member names in a body are case-sensitive. Output therefore has exactly
+//! the metadata's spelling: camelCase, but PascalCase for the parameters of actions.
 
 use super::auth::{LinuxAuthParams, SnmpAuthParams, WindowsAuthParams};
 use super::macros::model;
@@ -14,30 +14,30 @@ use super::{
 model! {
     /// The body that creates a scan definition.
     pub struct ScanDefinitionCreate {
-        /// What is scanned. Only `Network` is documented since November 2025.
+        /// Kind of devices to scan. Only `Network` is documented since November 2025.
         scan_type: ScanType => "scanType".required().non_null(),
-        /// The name people will know it by.
+        /// Display name of the definition.
         scan_name: String => "scanName".required().non_null(),
-        /// Whether it runs.
+        /// Whether the definition is active, so that its scans run.
         is_active: bool as Flag => "isActive".required().non_null(),
-        /// What to scan: a comma-separated list without blanks. At most
-        /// [`ADDRESSES_PER_SCANNER`](crate::model::ADDRESSES_PER_SCANNER) addresses for all definitions of a scanner.
+        /// Targets: addresses or host names, separated by commas without blanks. All definitions of a scanner together
+        /// have at most [`ADDRESSES_PER_SCANNER`](crate::model::ADDRESSES_PER_SCANNER) addresses.
         target: String => "target".required().non_null().example("127.0.0.1,127.0.0.2"),
-        /// Hours between two runs. A scan that is not to be repeated exists in the portal; how a request says so is unknown:
-        /// `null` and `0` are likely.
+        /// Hours between two runs. The portal also has scans that run once; how a request asks for that is unknown,
+        /// probably with `null` or `0`.
         interval_in_hours: i32 as Whole => "intervalInHours".required(),
-        /// What the entries of `target` are. Documented as required, yet with a default, and two samples omit it.
+        /// Kind of the entries of `target`. Documented as required, but with a default, and two samples omit it.
         target_type: TargetType => "targetType".usual().non_null(),
-        /// The scanner that runs it.
+        /// Scanner that runs the definition.
         scanner_agent: ScannerReference => "scannerAgent".required().non_null(),
-        /// How the scanner signs in.
+        /// Credentials of the scanner.
         scan_authentication_params: Box<ScanAuthenticationParams> =>
             "scanAuthenticationParams".required().non_null(),
     }
 }
 
 model! {
-    /// The body that changes a scan definition: what is absent stays as it is.
+    /// The body that changes a scan definition. Absent members stay unchanged.
     ///
     /// ```
     /// use authscan::model::ScanDefinitionUpdate;
@@ -47,45 +47,45 @@ model! {
     /// # Ok::<(), authscan::WriteError>(())
     /// ```
     pub struct ScanDefinitionUpdate {
-        /// What is scanned. Only the newest sample sends it.
+        /// Kind of devices to scan. Only the newest sample has it.
         scan_type: ScanType => "scanType".non_null(),
-        /// The name people know it by.
+        /// Display name of the definition.
         scan_name: String => "scanName".usual(),
-        /// Whether it runs. The earliest sample has the string `"True"`.
+        /// Whether the definition is active, so that its scans run. The earliest sample has the string `"True"`.
         is_active: bool as Flag => "isActive".usual().non_null(),
-        /// What to scan: a comma-separated list without blanks.
+        /// Targets: addresses or host names, separated by commas without blanks.
         target: String => "target".usual().example("127.0.0.1,127.0.0.2"),
-        /// Hours between two runs. How a request says that a scan is not to be repeated is unknown.
+        /// Hours between two runs. How a request asks for a single run is unknown.
         interval_in_hours: i32 as Whole => "intervalInHours".usual(),
-        /// What the entries of `target` are.
+        /// Kind of the entries of `target`.
         target_type: TargetType => "targetType".usual(),
-        /// The scanner that runs it. Only the newest sample sends it.
+        /// Scanner that runs the definition. Only the newest sample has it.
         scanner_agent: ScannerReference => "scannerAgent",
-        /// How the scanner signs in. Clients leave it out of updates: credentials cannot be read back.
+        /// Credentials of the scanner. Clients leave them out of updates, because they cannot be read back.
         scan_authentication_params: Box<ScanAuthenticationParams> => "scanAuthenticationParams",
     }
 }
 
 model! {
-    /// The body that names scan definitions: to delete them (`BatchDelete`), or to ask for their history
+    /// The body that lists scan definitions, to delete them (`BatchDelete`) or to request their history
     /// (`GetScanHistoryByScanDefinitionId`).
     pub struct ScanDefinitionIds {
-        /// The definitions. The documentation's table calls the list a string.
+        /// Ids of the definitions. The documentation's table gives the type as string.
         scan_definition_ids: Vec<DefinitionId> => "ScanDefinitionIds".required().non_null().format("id"),
     }
 }
 
 model! {
-    /// The body that asks for the history of sessions (`GetScanHistoryBySessionId`).
+    /// The body that requests the history of sessions (`GetScanHistoryBySessionId`).
     pub struct SessionIds {
-        /// The sessions, 32 hexadecimal digits each. The documentation's table calls the list a string.
+        /// Ids of the sessions, 32 hexadecimal digits each. The documentation's table gives the type as string.
         session_ids: Vec<SessionId> => "SessionIds".required().non_null().format("id"),
     }
 }
 
 impl ScanDefinitionCreate {
-    /// A definition that is active, with every required member. [`ScanDefinitionCreate::network`] and its siblings take
-    /// only credentials of the right kind.
+    /// Creates an active definition with every required member. [`ScanDefinitionCreate::network`], `linux` and
+    /// `windows` accept only credentials of the matching kind.
     ///
     /// ```
     /// use authscan::model::{ScanDefinitionCreate, ScanType, ScannerReference, SnmpAuthParams, TargetType, Validate};
@@ -124,7 +124,7 @@ impl ScanDefinitionCreate {
         }
     }
 
-    /// A definition that scans network devices over SNMP, is active and runs every so many hours.
+    /// Creates an active definition that scans network devices over SNMP every `interval_in_hours` hours.
     ///
     /// ```
     /// use authscan::model::{MachineId, ScanDefinitionCreate, SnmpAuthParams, SnmpAuthentication, SnmpPrivacy};
@@ -151,7 +151,7 @@ impl ScanDefinitionCreate {
         Self::new(ScanType::Network, scan_name, kind, list, interval_in_hours, scanner_agent, params)
     }
 
-    /// A definition that scans Linux devices; only in the metadata.
+    /// Creates an active definition that scans Linux devices; only in the metadata.
     #[must_use]
     pub fn linux(
         scan_name: impl Into<String>,
@@ -164,7 +164,8 @@ impl ScanDefinitionCreate {
         Self::new(ScanType::Linux, scan_name, kind, list, interval_in_hours, scanner_agent, params)
     }
 
-    /// A definition that scans Windows devices, which the service does not do any more: see [`ScanType::Windows`].
+    /// Creates an active definition that scans Windows devices. The service no longer does that: see
+    /// [`ScanType::Windows`].
     #[must_use]
     pub fn windows(
         scan_name: impl Into<String>,
@@ -179,21 +180,22 @@ impl ScanDefinitionCreate {
 }
 
 impl ScanDefinitionUpdate {
-    /// A request that changes nothing yet.
+    /// Creates a request that changes nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether the request changes nothing.
+    /// Returns whether the request changes nothing: it has no member.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The request that makes `before` what `after` is: the members that a request can change and that differ.
+    /// Returns the request that changes `before` to `after`: the members that differ and that a request can change.
     ///
-    /// What `after` does not have stays as it is; where it has a `null` that `before` has not, the request has it too.
+    /// Members that are absent from `after` stay unchanged. A `null` in `after` that `before` does not have is part of
+    /// the request.
     ///
     /// ```
     /// use authscan::model::{ScanDefinition, ScanDefinitionUpdate};
@@ -226,26 +228,26 @@ impl ScanDefinitionUpdate {
     }
 }
 
-/// A member as it is afterwards, where that is something else than before.
+/// Returns `after` if it differs from `before`; otherwise absent.
 fn changed<T: Clone + PartialEq>(before: &Field<T>, after: &Field<T>) -> Field<T> {
     if before == after { Field::Absent } else { after.clone() }
 }
 
 impl ScanDefinitionIds {
-    /// The body with these definitions.
+    /// Creates the body with these definitions.
     pub fn new(ids: impl IntoIterator<Item = impl Into<DefinitionId>>) -> Self {
         ids.into_iter().collect()
     }
 }
 
 impl SessionIds {
-    /// The body with these sessions.
+    /// Creates the body with these sessions.
     pub fn new(ids: impl IntoIterator<Item = impl Into<SessionId>>) -> Self {
         ids.into_iter().collect()
     }
 }
 
-/// What a body that only lists ids shares with other lists of ids.
+/// Implements the traits of a list for a body that only lists ids.
 macro_rules! list_of_ids {
     ($($body:ident.$field:ident: $id:ident),*) => {$(
         impl<I: Into<$id>> FromIterator<I> for $body {

@@ -1,4 +1,4 @@
-//! Secret text.
+//! Secret text, which is redacted in `Debug` and `Display`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,15 +8,16 @@ use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// The members whose values are secret, in lower case: names match regardless of case.
+/// Names of the members whose values are secret, in lower case; names match regardless of case.
 ///
-/// Live responses never carry them, but requests do, and so does the documentation's list sample. Whether a name, perhaps
-/// a damaged one, means one of them, [`is_secret_name`](crate::redact::is_secret_name) tells.
+/// Live responses never have these members, but requests do, and so does the documentation's list sample.
+/// [`is_secret_name`](crate::redact::is_secret_name) returns whether a name, even a damaged one, is one of them.
 pub const SECRET_MEMBERS: &[&str] = jsonmend::redact::SECRET_NAMES;
 
-/// A password, key or community string: wiped when dropped, and shown only on demand.
+/// A password, key or community string. It is wiped when dropped, and only [`expose`](Self::expose) and serialization
+/// show the text.
 ///
-/// Serialising writes the text, since a request must carry it and a round trip must not lose it.
+/// Serialization writes the text, because a request must contain it and a round trip must not lose it.
 ///
 /// ```
 /// use authscan::model::Secret;
@@ -29,7 +30,7 @@ pub const SECRET_MEMBERS: &[&str] = jsonmend::redact::SECRET_NAMES;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text itself.
+    /// Returns the secret text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -85,7 +86,7 @@ impl<'de> Deserialize<'de> for Secret {
                 Ok(Secret::from(text))
             }
 
-            // serde's own messages would quote the value, and a secret of digits is easily left without quotes.
+            // serde's default messages quote the value, which is a secret if a password of digits lost its quotes.
             fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
                 Err(E::invalid_type(Unexpected::Other("boolean"), &self))
             }
@@ -103,7 +104,7 @@ impl<'de> Deserialize<'de> for Secret {
             }
         }
 
-        // Not `deserialize_string`: a reader that is told the type words the error itself, and quotes the value.
+        // Not `deserialize_string`: with it, deserializers report a mismatch themselves and quote the value.
         deserializer.deserialize_any(SecretVisitor)
     }
 }

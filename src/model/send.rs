@@ -1,4 +1,4 @@
-//! Requests as an HTTP library sends them, and what comes back.
+//! Requests in the form that an HTTP library sends, and their responses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,7 +23,7 @@ use crate::Error;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Host(Cow<'static, str>);
 
-/// Declares the hosts, and the list of all.
+/// Declares the host constants, and [`Host::ALL`].
 macro_rules! hosts {
     ($($(#[doc = $doc:literal])* $name:ident = $origin:literal;)*) => {
         impl Host {
@@ -39,7 +39,7 @@ macro_rules! hosts {
 }
 
 hosts! {
-    /// For every region.
+    /// All regions.
     WORLDWIDE = "https://api.security.microsoft.com";
     /// United States.
     US = "https://us.api.security.microsoft.com";
@@ -53,7 +53,7 @@ hosts! {
     SWA = "https://swa.api.security.microsoft.com";
     /// India.
     INA = "https://ina.api.security.microsoft.com";
-    /// For every region, until 2025. Tokens still name it.
+    /// All regions, until 2025. Tokens still name it.
     LEGACY = "https://api.securitycenter.microsoft.com";
     /// US government, GCC.
     GCC = "https://api-gcc.securitycenter.microsoft.us";
@@ -62,21 +62,22 @@ hosts! {
 }
 
 impl Host {
-    /// Scheme and authority.
+    /// Returns scheme and authority, without a trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The scope of a token for the hosts worldwide and of the regions. One client reports that the service answers 403 to
-    /// a token for the newer host's name. None for other hosts: what governments use is not in the sources.
+    /// Returns the OAuth scope of a token for the worldwide and regional hosts. It names the legacy host: one client
+    /// reports that the service answers 403 to a token for the newer name. `None` for other hosts, because the scopes
+    /// of the government clouds are not in the sources.
     #[must_use]
     pub fn token_scope(&self) -> Option<&'static str> {
         let is_commercial = Self::ALL.contains(self) && ![Self::GCC, Self::GCC_HIGH].contains(self);
         is_commercial.then_some("https://api.securitycenter.microsoft.com/.default")
     }
 
-    /// Whether a URL is on this host.
+    /// Returns whether a URL is on this host.
     fn has(&self, url: &str) -> bool {
         origin(url).is_some_and(|origin| origin.eq_ignore_ascii_case(&self.0))
     }
@@ -94,7 +95,7 @@ impl fmt::Display for Host {
     }
 }
 
-/// A text is no host: it must be `https://` or `http://` and a name or address, perhaps with a port.
+/// Error for a text that is not a host: `https://` or `http://`, then a name or address, optionally with a port.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InvalidHost;
 
@@ -120,16 +121,17 @@ impl FromStr for Host {
     }
 }
 
-/// Scheme and authority of a URL.
+/// Returns scheme and authority of a URL; `None` if it has no `://`.
 fn origin(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     url.get(..scheme.len() + 3 + end)
 }
 
-/// A request that is ready to send, all but the token: `Authorization: Bearer …` is the client's.
+/// A request that is ready to send, except for the token: the client adds `Authorization: Bearer …`.
 ///
-/// `R` is what the response holds, which [`Request::read`] gives. `Debug` does not show the body, which may have secrets.
+/// `R` is the type of the response, which [`Request::read`] returns. `Debug` does not show the body, which may have
+/// secrets.
 pub struct Request<R> {
     info: EndpointInfo,
     url: String,
@@ -142,44 +144,45 @@ impl<R> Request<R> {
         Self { info: *info, url: format!("{host}{path}"), body, response: PhantomData }
     }
 
-    /// The endpoint.
+    /// Returns the description of the endpoint.
     #[must_use]
     pub fn info(&self) -> &EndpointInfo {
         &self.info
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> Method {
         self.info.method
     }
 
-    /// The URL with its query.
+    /// Returns the URL with its query.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The path and query of the URL.
+    /// Returns path and query of the URL; `/` if it has none.
     #[must_use]
     pub fn target(&self) -> &str {
         let start = origin(&self.url).map_or(0, str::len);
         self.url.get(start..).filter(|target| !target.is_empty()).unwrap_or("/")
     }
 
-    /// The body, as JSON.
+    /// Returns the body, as JSON; `None` if the request has none.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.body.as_deref()
     }
 
-    /// The headers beside `Authorization`: name and value.
+    /// Returns the headers besides `Authorization`, as pairs of name and value.
     #[must_use]
     pub fn headers(&self) -> &'static [(&'static str, &'static str)] {
         self.info.headers()
     }
 
-    /// The same request by the versioned path, `/api/v1.0`.
+    /// Changes the path to the versioned one, `/api/v1.0`. A URL that already has it, or is not under `/api/`, stays
+    /// unchanged.
     #[must_use]
     pub fn versioned(mut self) -> Self {
         let start = origin(&self.url).map_or(0, str::len);
@@ -199,11 +202,12 @@ impl<R> Request<R> {
         self
     }
 
-    /// The request for the page that a link of a response leads to (`@odata.nextLink`), with the same method and body.
+    /// Returns the request for the page behind a link of a response (`@odata.nextLink`), with this request's method and
+    /// body.
     ///
     /// # Errors
     ///
-    /// The link leads to another host, to which the token must not go. The hosts of the service count as one.
+    /// Fails if the link leads to another host, which must not get the token. The hosts of the service count as one.
     pub fn follow(&self, link: &str) -> Result<Self, ForeignLink> {
         let is_here =
             origin(&self.url).is_some_and(|here| origin(link).is_some_and(|it| it.eq_ignore_ascii_case(here)));
@@ -226,15 +230,15 @@ fn encode(text: &str, into: &mut String) {
     }
 }
 
-/// Of lists. Documented for the history of scan definitions only.
+/// Paging of lists. Documented only for the history of scan definitions.
 impl<T> Request<Collection<T>> {
-    /// Asks for at most so many entities (`$top`); no more than [`MAX_TOP`].
+    /// Limits the number of entities on the page (`$top`), to [`MAX_TOP`] at most.
     #[must_use]
     pub fn top(self, entities: u32) -> Self {
         self.option("$top", &entities.min(MAX_TOP).to_string())
     }
 
-    /// Passes over so many entities (`$skip`).
+    /// Skips this number of entities (`$skip`).
     #[must_use]
     pub fn skip(self, entities: u32) -> Self {
         self.option("$skip", &entities.to_string())
@@ -242,14 +246,14 @@ impl<T> Request<Collection<T>> {
 }
 
 impl<R: Response> Request<R> {
-    /// What a response holds.
+    /// Reads a response.
     ///
-    /// `retry_after` is the header of that name. A body that is damaged is not read:
-    /// [`recover`](crate::recover()) may read it.
+    /// `retry_after` is the value of the header `Retry-After`, in seconds; a date is ignored. A damaged body is an
+    /// error: [`recover`](crate::recover()) may be able to read it.
     ///
     /// # Errors
     ///
-    /// The service refused the request, or its answer cannot be read.
+    /// Fails if the service refused the request, or if the body of a successful response cannot be read.
     ///
     /// ```
     /// use authscan::model::{Failure, Host, endpoints};
@@ -295,7 +299,7 @@ impl<R> fmt::Debug for Request<R> {
     }
 }
 
-/// A link leads to another host than that of the request.
+/// Error for a link that leads to another host than that of the request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ForeignLink;
 
@@ -307,7 +311,7 @@ impl fmt::Display for ForeignLink {
 
 impl std::error::Error for ForeignLink {}
 
-/// Why a request has no result.
+/// Reason why a request has no result.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Failure {
@@ -315,9 +319,9 @@ pub enum Failure {
     Refused {
         /// The HTTP status.
         status: u16,
-        /// What the service said; none where the body is no error response, as of a proxy.
+        /// The error in the body; `None` if the body is not an error response, such as that of a proxy.
         error: Option<Box<ErrorDetail>>,
-        /// How long to wait before the next request.
+        /// Time to wait before the next request; `None` if the service did not state one in seconds.
         retry_after: Option<Duration>,
     },
     /// The request succeeded, but the response cannot be read.
@@ -325,7 +329,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Whether the same request may succeed later.
+    /// Returns whether the unchanged request may succeed later: status 408, 429 or 5xx, or a retryable error code.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -337,7 +341,7 @@ impl Failure {
         }
     }
 
-    /// How long to wait before the next request, where the service said so.
+    /// Returns the time to wait before the next request; `None` if the service did not state one in seconds.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -372,13 +376,13 @@ impl std::error::Error for Failure {
     }
 }
 
-/// What the body of a response that succeeded is read as.
+/// A type that the body of a successful response is read as.
 pub trait Response: Sized + sealed::Sealed {
     /// Reads a body.
     ///
     /// # Errors
     ///
-    /// It does not fit.
+    /// Fails if the body is not JSON that fits the type.
     fn of(body: &[u8]) -> Result<Self, Error>;
 }
 
@@ -402,7 +406,7 @@ responses!(Collection<ScanDefinition>, Collection<ScanAgent>, Collection<ScanHis
 
 impl sealed::Sealed for () {}
 
-/// Whatever it holds: nothing is documented.
+/// Ignores the body, which is not documented.
 impl Response for () {
     fn of(_: &[u8]) -> Result<Self, Error> {
         Ok(())
@@ -411,7 +415,7 @@ impl Response for () {
 
 impl sealed::Sealed for ScanAgent {}
 
-/// As the metadata has it, or as the only one of a list, which the documentation shows.
+/// Reads a single entity, as in the metadata, or a list of exactly one, as in the documentation.
 impl Response for ScanAgent {
     fn of(body: &[u8]) -> Result<Self, Error> {
         let mut listed = crate::parse::<Collection<Self>>(body).ok().into_iter().flatten();
@@ -449,11 +453,11 @@ mod with_http {
     }
 
     impl<R: Response> Request<R> {
-        /// [`Request::read`] of a response of the `http` crate.
+        /// Reads a response of the `http` crate, like [`Request::read`].
         ///
         /// # Errors
         ///
-        /// As there.
+        /// Fails like [`Request::read`].
         pub fn read_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<R, Failure> {
             let wait = response.headers().get(http::header::RETRY_AFTER).and_then(|wait| wait.to_str().ok());
             self.read(response.status().as_u16(), wait, response.body().as_ref())

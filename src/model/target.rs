@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::TargetType;
 
-/// One entry of a `target` list. Each keeps its exact text.
+/// One entry of a `target` list, with its exact text.
 ///
 /// ```
 /// use authscan::model::Target;
@@ -20,23 +20,23 @@ use super::TargetType;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Target<'t> {
-    /// An address.
+    /// An IP address.
     Ip {
         /// The exact text.
         text: &'t str,
         /// The address.
         address: IpAddr,
     },
-    /// A network in CIDR notation.
+    /// A network in CIDR notation, such as `10.0.0.0/24`.
     Cidr {
         /// The exact text.
         text: &'t str,
-        /// An address of the network.
+        /// The address before the `/`, which need not be the network's first.
         address: IpAddr,
-        /// How many leading bits all its addresses share.
+        /// Length of the prefix in bits: at most 32 for IPv4, 128 for IPv6.
         prefix: u8,
     },
-    /// Addresses from one to another, of the same kind and in order.
+    /// A range of addresses of one IP version, with `first` at most `last`.
     Range {
         /// The exact text.
         text: &'t str,
@@ -45,12 +45,12 @@ pub enum Target<'t> {
         /// The last address.
         last: IpAddr,
     },
-    /// A host name (RFC 1123; underscores are let pass, as Windows does).
+    /// A host name (RFC 1123; underscores are allowed, as in Windows).
     Host {
         /// The exact text.
         text: &'t str,
     },
-    /// None of these.
+    /// Any other text.
     Text {
         /// The exact text.
         text: &'t str,
@@ -58,12 +58,13 @@ pub enum Target<'t> {
 }
 
 impl<'t> Target<'t> {
-    /// The entries of a comma-separated list, in order, without the blanks around them. Empty entries are left out.
+    /// Returns the entries of a comma-separated list, in order, without surrounding white space. Empty entries are
+    /// skipped.
     pub fn list(list: &'t str) -> impl Iterator<Item = Self> {
         list.split(',').map(str::trim).filter(|entry| !entry.is_empty()).map(Self::from)
     }
 
-    /// The exact text.
+    /// Returns the exact text.
     #[must_use]
     pub fn text(&self) -> &'t str {
         match self {
@@ -75,7 +76,7 @@ impl<'t> Target<'t> {
         }
     }
 
-    /// Whether the entry names addresses rather than a host.
+    /// Returns whether the entry is an address, a network or a range.
     #[must_use]
     pub fn is_address(&self) -> bool {
         matches!(self, Self::Ip { .. } | Self::Cidr { .. } | Self::Range { .. })
@@ -107,12 +108,12 @@ fn cidr(text: &str) -> Option<(IpAddr, u8)> {
     let (address, prefix) = text.split_once('/')?;
     let address: IpAddr = address.parse().ok()?;
     let bits = if address.is_ipv4() { 32 } else { 128 };
-    // `parse` alone would take a sign.
+    // `parse` alone would accept a sign.
     let prefix = prefix.bytes().all(|byte| byte.is_ascii_digit()).then(|| prefix.parse().ok())??;
     (prefix <= bits).then_some((address, prefix))
 }
 
-/// Also in the short form `10.0.0.1-9`.
+/// Reads a range, also in the short form `10.0.0.1-9`.
 fn range(text: &str) -> Option<(IpAddr, IpAddr)> {
     let (first, last) = text.split_once('-')?;
     let first: IpAddr = first.trim().parse().ok()?;
@@ -137,12 +138,12 @@ fn is_host(text: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    // A name whose last label is all digits would be an address, and is a wrong one.
+    // A name whose last label is all digits can only be an invalid address.
     let is_numeric = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
     name.len() <= 253 && name.split('.').all(is_label) && !name.rsplit('.').next().is_some_and(is_numeric)
 }
 
-/// A list of targets together with what its entries are, for a request.
+/// A list of targets for a request, with the kind of its entries.
 ///
 /// ```
 /// use authscan::model::{TargetType, Targets};
@@ -157,19 +158,19 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// Addresses, networks (CIDR) and ranges.
+    /// Creates a list of addresses, networks (CIDR) and ranges.
     #[must_use]
     pub fn ips<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
         Self::new(TargetType::Ip, entries)
     }
 
-    /// Host names.
+    /// Creates a list of host names.
     #[must_use]
     pub fn hostnames<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
         Self::new(TargetType::Hostname, entries)
     }
 
-    /// Addresses and host names; the type `Combined` is only in the metadata.
+    /// Creates a list of addresses and host names. Its type, `Combined`, is only in the metadata.
     #[must_use]
     pub fn combined<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
         Self::new(TargetType::Combined, entries)
@@ -186,13 +187,13 @@ impl Targets {
         Self { kind, list }
     }
 
-    /// What the entries are.
+    /// Returns the kind of the entries.
     #[must_use]
     pub fn kind(&self) -> &TargetType {
         &self.kind
     }
 
-    /// The list as requests have it: comma-separated, without blanks around the entries.
+    /// Returns the list in the form of requests: comma-separated, without white space around the entries.
     #[must_use]
     pub fn list(&self) -> &str {
         &self.list

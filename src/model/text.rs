@@ -1,4 +1,4 @@
-//! The text of the model's strings: owned, or borrowed from the capture.
+//! Text types for the strings of the model: owned, or borrowed from the capture.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -8,15 +8,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-/// What the strings of a model value may be made of: [`String`], or [`Str`] to borrow.
+/// Type of the strings of a model value: [`String`], or [`Str`] to borrow.
 pub trait Text: AsRef<str> + Clone + Default + PartialEq + fmt::Debug + Serialize + JsonSchema {}
 
 impl Text for String {}
 impl Text for Str<'_> {}
 
-/// A string that borrows from the capture where it can: without escapes, and from a reader that lends its input.
+/// A string that borrows from the capture if it has no escapes and the deserializer lends its input.
 ///
-/// A type of its own because serde's `Cow` always copies.
+/// Unlike this type, `Cow` always copies when serde reads it.
 ///
 /// ```
 /// use authscan::model::{ScanAgent, Str};
@@ -29,13 +29,13 @@ impl Text for Str<'_> {}
 pub struct Str<'a>(Cow<'a, str>);
 
 impl Str<'_> {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether no copy was needed.
+    /// Returns whether the text is borrowed, so that no copy was made.
     #[must_use]
     pub fn is_borrowed(&self) -> bool {
         matches!(self.0, Cow::Borrowed(_))
@@ -146,12 +146,12 @@ impl JsonSchema for Str<'_> {
     }
 }
 
-/// A value that can be cut loose from the capture it borrows from.
+/// A value that can be made independent of the capture that it borrows from.
 pub trait IntoOwned {
-    /// The same type with nothing borrowed.
+    /// The type with all text owned.
     type Owned: 'static;
 
-    /// Copies what is borrowed.
+    /// Copies borrowed text and keeps owned text.
     fn into_owned(self) -> Self::Owned;
 }
 
@@ -187,7 +187,7 @@ impl<T: IntoOwned> IntoOwned for Vec<T> {
     }
 }
 
-/// Types that borrow nothing.
+/// Implements [`IntoOwned`] for types that borrow nothing.
 macro_rules! owned {
     ($($type:ty),* $(,)?) => {$(
         impl $crate::model::IntoOwned for $type {

@@ -12,10 +12,10 @@ use serde::{Serialize, Serializer};
 use super::TimeError;
 use super::digits::{TICKS_PER_SECOND, Written, time};
 
-/// A time of day (`Edm.TimeOfDay`), exact to 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction. What
-/// is finer is read and dropped.
+/// A time of day (`Edm.TimeOfDay`) in units of 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction. Further
+/// digits are read and dropped.
 ///
-/// The service writes how long a scan took like this, so nothing there lasts a day.
+/// The service writes durations in this form, which are therefore less than a day.
 ///
 /// ```
 /// use authscan::model::TimeOfDay;
@@ -26,18 +26,18 @@ use super::digits::{TICKS_PER_SECOND, Written, time};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TimeOfDay {
-    /// 100 ns since midnight.
+    /// Units of 100 ns since midnight.
     ticks: i64,
 }
 
 impl From<TimeOfDay> for Duration {
     fn from(time: TimeOfDay) -> Self {
-        // Never negative and less than a day.
+        // `ticks` is not negative and less than a day, so this does not overflow.
         Self::from_nanos(time.ticks.unsigned_abs() * 100)
     }
 }
 
-/// Drops what is finer than 100 ns. A day or more is out of range.
+/// Truncates to 100 ns. Fails with [`TimeError::Range`] for a day or more.
 impl TryFrom<Duration> for TimeOfDay {
     type Error = TimeError;
 

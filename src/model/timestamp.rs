@@ -1,4 +1,4 @@
-//! Points in time, as the service writes them.
+//! Points in time, in the service's form.
 #![expect(
     clippy::arithmetic_side_effects,
     reason = "years have four digits and offsets are less than a day: ticks fit into 60 bits"
@@ -20,12 +20,13 @@ const SECONDS_PER_DAY: i64 = 86_400;
 const TICKS_PER_DAY: i64 = SECONDS_PER_DAY * TICKS_PER_SECOND;
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 
-/// A point in time with its offset (`Edm.DateTimeOffset`), exact to the 100 nanoseconds that the service keeps.
+/// A point in time with its UTC offset (`Edm.DateTimeOffset`), in units of 100 nanoseconds, the resolution of the
+/// service.
 ///
-/// The service writes up to seven digits of fraction without trailing zeros, and `Z`; so does this type, with the
-/// offset where it is not zero. All that RFC 3339 allows is read: of a longer fraction what is finer than 100 ns is dropped,
-/// and a leap second is the second before it, with its fraction. It covers the years 0000 to 9999: the service's least and greatest values, which
-/// stand for "never", are both within (and the greatest is beyond [`jiff::Timestamp`]).
+/// Output has up to seven digits of fraction without trailing zeros, and `Z` for an offset of zero, as the service
+/// writes it. Input may have any form that RFC 3339 allows: a longer fraction is truncated to 100 ns, and a leap second
+/// becomes the second before it, with its fraction. The range is the years 0000 to 9999. It includes the service's
+/// least and greatest values, which mean "never"; the greatest is beyond [`jiff::Timestamp`].
 ///
 /// ```
 /// use authscan::model::Timestamp;
@@ -34,29 +35,29 @@ const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 /// assert_eq!(seen.to_string(), "2022-05-08T12:18:41.538203Z");
 /// assert_eq!(seen.instant().unwrap().subsec_nanosecond(), 538_203_000);
 /// ```
-// Ordered by instant first; of equal instants the offset decides, so that order and equality agree.
+// The derived order is by instant, then by offset, so that order and equality agree.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp {
-    /// 100 ns since 1970-01-01T00:00:00Z.
+    /// Units of 100 ns since 1970-01-01T00:00:00Z.
     ticks: i64,
-    /// Minutes east of UTC.
+    /// UTC offset in minutes, positive to the east.
     offset: i16,
-    /// The offset is zero. A boolean has room for the other states of a [`Field`](super::Field), which then needs none of
-    /// its own: eight bytes less for each time in the model.
+    /// Whether the offset is zero. The spare values of a boolean hold the other states of a [`Field`](super::Field),
+    /// which saves eight bytes for each time in the model.
     is_utc: bool,
 }
 
-/// Why a text is no point in time, or none that can be written.
+/// Error for a text that is not a time, or for a time that cannot be represented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum TimeError {
-    /// It does not have the form `2022-05-08T12:18:41.538203Z`.
+    /// The text does not have the form of a time, such as `2022-05-08T12:18:41.538203Z`.
     Form,
-    /// A part is out of its range, such as a month 13 or a 30th of February.
+    /// A part is out of range, such as month 13 or February 30, or the whole time is.
     Range,
-    /// The fraction has no digit.
+    /// The fraction of a second has no digit.
     Fraction,
-    /// The offset is neither `Z` nor `+hh:mm` or `-hh:mm`, or is missing.
+    /// The offset is missing, or is not `Z`, `+hh:mm` or `-hh:mm`.
     Offset,
 }
 
@@ -78,7 +79,7 @@ impl Timestamp {
         Self { ticks, offset, is_utc: offset == 0 }
     }
 
-    /// The same point in time for jiff; none for the last day of the year 9999, which jiff does not have.
+    /// Converts to jiff; `None` on the last day of the year 9999, which jiff does not have.
     #[must_use]
     pub fn instant(self) -> Option<jiff::Timestamp> {
         let seconds = self.ticks.div_euclid(TICKS_PER_SECOND);
@@ -86,12 +87,12 @@ impl Timestamp {
         jiff::Timestamp::new(seconds, nanoseconds).ok()
     }
 
-    /// 100 ns since 1970-01-01T00:00:00Z, and minutes east of UTC.
+    /// Returns the units of 100 ns since 1970-01-01T00:00:00Z, and the UTC offset in minutes.
     pub(super) const fn parts(self) -> (i64, i16) {
         (self.ticks, self.offset)
     }
 
-    /// The reverse of [`Self::parts`], for the years that can be written.
+    /// Creates a time from its [`parts`](Self::parts). Fails outside of the local years 0000 to 9999.
     pub(super) fn from_parts(ticks: i128, offset: i16) -> Result<Self, TimeError> {
         let ticks = i64::try_from(ticks).map_err(|_| TimeError::Range)?;
         let local = ticks.checked_add(i64::from(offset) * TICKS_PER_MINUTE).ok_or(TimeError::Range)?;
@@ -99,13 +100,13 @@ impl Timestamp {
         if (first..end).contains(&local) { Ok(Self::new(ticks, offset)) } else { Err(TimeError::Range) }
     }
 
-    /// Minutes east of UTC.
+    /// Returns the UTC offset in minutes, positive to the east.
     #[must_use]
     pub fn offset_minutes(self) -> i16 {
         self.offset
     }
 
-    /// The time from `earlier` to this, whatever their offsets; none if it is the later one.
+    /// Returns the time from `earlier` to this, regardless of their offsets; `None` if `earlier` is later than this.
     #[must_use]
     pub fn since(self, earlier: Self) -> Option<Duration> {
         let ticks = u64::try_from(self.ticks - earlier.ticks).ok()?;
@@ -114,7 +115,7 @@ impl Timestamp {
         Some(Duration::new(ticks / ticks_per_second, nanoseconds))
     }
 
-    /// Whether this is the earlier point in time, whatever their offsets.
+    /// Returns whether this is an earlier point in time than `other`, regardless of their offsets.
     #[must_use]
     pub fn is_before(self, other: Self) -> bool {
         self.ticks < other.ticks
@@ -136,7 +137,7 @@ impl Timestamp {
         let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
         let mut ticks = local - i64::from(offset) * TICKS_PER_MINUTE;
         if is_leap {
-            // Leap seconds are inserted at the end of a day of UTC, so that this is the first second of the next one.
+            // A leap second is at the end of a day in UTC, so second 60 falls into the first second of the next day.
             if ticks.rem_euclid(TICKS_PER_DAY) >= TICKS_PER_SECOND {
                 return Err(TimeError::Range);
             }
@@ -172,8 +173,9 @@ fn days_in_month(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Days since 1970-01-01 in the proleptic Gregorian calendar, after Howard Hinnant: years begin in March, so that the
-/// leap day is the last. Counted from the March of the year -400, so that nothing is negative.
+/// Returns the days since 1970-01-01 in the proleptic Gregorian calendar. Howard Hinnant's algorithm: years begin in
+/// March, so that a leap day is the last day. Counting starts in March of the year -400, so that no intermediate value
+/// is negative.
 fn days_from_civil(year: u32, month: u32, day: u32) -> i64 {
     let year = year + 400 - u32::from(month <= 2);
     let (era, year_of_era) = (year / 400, year % 400);
@@ -182,12 +184,12 @@ fn days_from_civil(year: u32, month: u32, day: u32) -> i64 {
     i64::from(era * DAYS_PER_ERA + day_of_era) - DAYS_BEFORE_1970
 }
 
-/// In 400 years.
+/// Days in 400 years.
 const DAYS_PER_ERA: u32 = 146_097;
-/// From the March of the year -400 to 1970.
+/// Days from March of the year -400 to 1970-01-01.
 const DAYS_BEFORE_1970: i64 = 719_468 + DAYS_PER_ERA as i64;
 
-/// The reverse of [`days_from_civil`], for the years 0 to 9999 and a little around them.
+/// Returns year, month and day: the inverse of [`days_from_civil`], valid for the years 0 to 9999.
 fn civil_from_days(days: i64) -> (u32, u32, u32) {
     let days = (days + DAYS_BEFORE_1970) as u32;
     let (era, day_of_era) = (days / DAYS_PER_ERA, days % DAYS_PER_ERA);
@@ -199,7 +201,7 @@ fn civil_from_days(days: i64) -> (u32, u32, u32) {
     ((year_of_era + era * 400 + u32::from(month <= 2)).saturating_sub(400), month, day)
 }
 
-/// Drops what is finer than 100 ns. The years before 0 cannot be written.
+/// Truncates to 100 ns, with an offset of zero. Fails with [`TimeError::Range`] before the year 0000.
 impl TryFrom<jiff::Timestamp> for Timestamp {
     type Error = TimeError;
 
@@ -294,7 +296,7 @@ impl JsonSchema for Timestamp {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // The pattern is for readers that take `format` for a remark.
+        // The pattern is for validators that treat `format` as an annotation.
         json_schema!({
             "type": "string",
             "format": "date-time",

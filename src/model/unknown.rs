@@ -1,4 +1,4 @@
-//! Members that the model does not know.
+//! Unknown members of an object.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,13 +8,13 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-/// The members that a type does not know, in the order they came. They are written back after the known ones.
+/// The unknown members of an object, in the order of the input. They are written after the known ones.
 ///
-/// The service's members grow with time, so reading keeps what it cannot name. `Debug` shows names and kinds only:
-/// a secret may stand under a name that nobody knew.
+/// The service adds members over time, so reading keeps unknown ones. `Debug` shows only names and kinds of values,
+/// because a value may be a secret.
 ///
-/// How deep a value nests is for the reader to bound; `serde_json` stops at 128.
-// There are hardly ever any, so a place for them is to be small: every object of the model has one.
+/// The deserializer bounds the depth of values; `serde_json` stops at 128.
+// Boxed to be small: every object of the model has this field, and it is almost always empty.
 #[derive(Clone, PartialEq, Default)]
 pub struct Unknown(Option<Box<Members>>);
 
@@ -22,31 +22,31 @@ pub struct Unknown(Option<Box<Members>>);
 struct Members(Vec<(Box<str>, Value)>);
 
 impl Unknown {
-    /// Adds a member at the end.
+    /// Appends a member.
     ///
-    /// It should not be one that the type knows: that would be written twice, which no reader accepts.
+    /// Its name must not be that of a known member: the output would have a duplicate, which reading refuses.
     pub fn push(&mut self, name: impl Into<Box<str>>, value: Value) {
         self.0.get_or_insert_default().0.push((name.into(), value));
     }
 
-    /// The value of the first member with exactly this name.
+    /// Returns the value of the first member with exactly this name; `None` if there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.iter().find_map(|(known, value)| (known == name).then_some(value))
     }
 
-    /// The members in order.
+    /// Returns the members in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
         self.members().iter().map(|(name, value)| (&**name, value))
     }
 
-    /// How many members there are.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.members().len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there is no member.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members().is_empty()
@@ -69,7 +69,7 @@ impl<N: Into<Box<str>>> FromIterator<(N, Value)> for Unknown {
     }
 }
 
-/// As an object of its own, of which nothing is known.
+/// Writes an object of these members.
 impl Serialize for Unknown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

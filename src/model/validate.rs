@@ -1,4 +1,4 @@
-//! Whether a request is one that the service can be expected to accept.
+//! Validation of requests against the rules of the service.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,29 +13,30 @@ use crate::diagnostic::{Code, Severity};
 
 /// A request that can be checked before it is sent.
 pub trait Validate {
-    /// Everything that is wrong, in the order of the members; empty when nothing is.
+    /// Returns every violation, in the order of the members; empty if there is none.
     #[must_use]
     fn validate(&self) -> Vec<Violation>;
 }
 
-/// One thing that is wrong with a request, or doubtful. It never quotes a value, which may be a secret.
+/// A rule that a request violates or may violate. It never quotes a value, which may be a secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The member, as a JSON Pointer into the canonical JSON.
+    /// JSON Pointer to the member in the canonical JSON; empty for the whole request.
     pub pointer: String,
-    /// The kind of violation.
+    /// Diagnostic code of the violation.
     pub code: Code,
-    /// Whether the service can be expected to refuse the request ([`Severity::Error`]), or nobody knows.
+    /// [`Severity::Error`] if the service can be expected to refuse the request, [`Severity::Warning`] if that is
+    /// unknown.
     pub severity: Severity,
-    /// What to do about it.
+    /// Instruction that resolves the violation, in lower case and without a full stop.
     pub remedy: Cow<'static, str>,
-    /// Where the rule comes from: a page of the documentation, the metadata, or what clients send.
+    /// Source of the rule: a page of the documentation, the metadata, live captures or the requests of clients.
     pub source: &'static str,
 }
 
 impl Violation {
-    /// Whether the service can be expected to refuse the request.
+    /// Returns whether the service can be expected to refuse the request.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -49,7 +50,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Where rules come from.
+/// Sources of rules, from here to [`ACTIONS`].
 const TABLE: &str = "documentation: add-a-new-scan-definition";
 const SAMPLES: &str = "documentation: add-a-new-scan-definition, samples";
 const METADATA: &str = "metadata";
@@ -74,7 +75,7 @@ impl Validate for ScanDefinitionCreate {
         found.values(
             &self.scan_type,
             &self.target,
-            // The service's default.
+            // `Ip` is the service's default.
             self.target_type.get().or(Some(&TargetType::Ip)),
             &self.interval_in_hours,
             &self.scanner_agent,
@@ -98,7 +99,7 @@ impl Validate for ScanDefinitionUpdate {
         found.values(
             &self.scan_type,
             &self.target,
-            // What the definition's type is cannot be known here.
+            // The type of the existing definition is unknown here.
             self.target_type.get(),
             &self.interval_in_hours,
             &self.scanner_agent,
@@ -144,7 +145,7 @@ impl Found {
         });
     }
 
-    /// Adds what nobody knows the service to refuse.
+    /// Adds a violation as a warning: it is unknown whether the service refuses the request.
     fn doubt(&mut self, pointer: &str, code: Code, remedy: impl Into<Cow<'static, str>>, source: &'static str) {
         self.add(pointer, code, remedy, source);
         if let Some(last) = self.0.last_mut() {
@@ -182,7 +183,7 @@ impl Found {
         }
     }
 
-    /// What creating and changing have in common.
+    /// Checks the members that requests to create and to change have in common.
     fn values(
         &mut self,
         scan_type: &Field<ScanType>,
@@ -214,7 +215,8 @@ impl Found {
         }
     }
 
-    /// The portal has scans that are not repeated. How they are written is documented nowhere.
+    /// Checks the interval. `null` and 0 are doubtful: the portal has scans that run once, but nothing documents their
+    /// form.
     fn interval(&mut self, interval: &Field<i32>) {
         let pointer = "/intervalInHours";
         match interval {
@@ -299,11 +301,11 @@ impl Found {
         auth.vault(&params.key_vault_uri, &params.key_vault_secret_name);
         let is_needed = *kind != WindowsAuthType::None && kind.is_known();
         auth.text("username", &params.username, needed_if(is_needed));
-        // An account may name its domain itself: `CONTOSO\\scan`, `scan@contoso.com`.
+        // A user name may include the domain: `CONTOSO\\scan`, `scan@contoso.com`.
         let is_qualified = params.username.text().is_some_and(|name| name.contains(['\\', '@']));
         auth.text("domain", &params.domain, needed_if(is_needed && !is_qualified));
         let vault = auth.vault;
-        // A managed account's password is the domain's business.
+        // The domain manages the password of a group managed service account.
         auth.secret("password", has_value(&params.password), if is_gmsa { Rule::Foreign } else { Rule::Free });
         if is_needed && !vault && !is_gmsa && !has_value(&params.password) {
             let remedy = "set it, or give a password or a Key Vault: nothing here signs the account in";
@@ -332,7 +334,7 @@ impl Found {
             SnmpAuthType::CommunityString => (Foreign, Foreign, Foreign, Needed),
             SnmpAuthType::NoAuthNoPriv => (Needed, Foreign, Foreign, Foreign),
             SnmpAuthType::AuthNoPriv => (Needed, Needed, Foreign, Foreign),
-            // The documentation's own samples send it along.
+            // The documentation's own samples have a community string here.
             SnmpAuthType::AuthPriv => (Needed, Needed, Needed, Surplus),
             SnmpAuthType::Other(_) => (Free, Free, Free, Free),
         };
@@ -346,7 +348,7 @@ impl Found {
         auth.secret("communityString", has_value(&params.community_string), community);
     }
 
-    /// The method of signing in, once it is known to be there and one of the known ones.
+    /// Returns the method of signing in; `None` if it is missing. Adds a violation if it is missing or unknown.
     fn kind<'k, K: AsRef<str>>(&mut self, kind: &'k Field<K>, known: &[&str]) -> Option<&'k K> {
         let pointer = "/scanAuthenticationParams/type";
         let Some(value) = kind.get() else {
@@ -361,12 +363,12 @@ impl Found {
     }
 }
 
-/// What a method of signing in has to do with a member.
+/// Whether a method of signing in uses a member.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rule {
     Needed,
     Free,
-    /// Not used, yet seen beside it.
+    /// Not used, but present in the documentation's samples.
     Surplus,
     Foreign,
 }
@@ -381,9 +383,9 @@ fn has_value(secret: &Field<super::Secret>) -> bool {
 
 struct Credentials<'f> {
     found: &'f mut Found,
-    /// The method, if it is a known one: the text of another may be a secret that got there.
+    /// The method, if known. An unknown one is not quoted: its text may be a misplaced secret.
     method: Option<&'f str>,
-    /// A Key Vault holds the credentials.
+    /// Whether a Key Vault holds the credentials.
     vault: bool,
 }
 
@@ -399,13 +401,13 @@ impl Credentials<'_> {
         }
     }
 
-    /// A member that may stand beside a Key Vault, but need not.
+    /// Checks a member that is optional if a Key Vault is set.
     fn text(&mut self, name: &'static str, field: &Field<String>, rule: Rule) {
         let has = field.text().is_some_and(|text| !text.is_empty());
         self.check(name, has, if self.vault && rule == Rule::Needed { Rule::Free } else { rule });
     }
 
-    /// A member that the Key Vault holds instead, where there is one.
+    /// Checks a secret member, which conflicts with a Key Vault.
     fn secret(&mut self, name: &'static str, has: bool, rule: Rule) {
         if self.vault && has {
             let remedy = "leave it out: the Key Vault holds the credentials";

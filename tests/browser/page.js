@@ -136,6 +136,17 @@ async function themes(page) {
     assert.strictEqual(await back(), auto);
 }
 
+/** On a phone nothing is wider than the screen, and every capture shows its name. */
+async function phone(page) {
+    await page.setViewport({ width: 390, height: 844 });
+    await page.click("#captures .open");
+    await page.waitForSelector("tr.detail pre");
+    assert(await page.evaluate(() => document.documentElement.scrollWidth) <= 390, "the page is wider than the screen");
+    const names = await page.$$eval("#captures .open", (names) => names.map((name) => name.getBoundingClientRect()).map(({ left, right }) => [left, right]));
+    for (const [left, right] of names) assert(left >= 0 && right <= 390 && right - left > 200, `a name from ${left} to ${right}`);
+    await page.screenshot({ path: path.join(work, "phone.png") });
+}
+
 (async () => {
     const userDataDir = fs.mkdtempSync(path.join(os.tmpdir(), "authscan-browser-"));
     const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -145,6 +156,7 @@ async function themes(page) {
         await open(browser, "checked.html", "dark", (page) => hostile(page, "checked.html", 1));
         await open(browser, "hostile.html", "light", keys);
         await open(browser, "hostile.html", "light", themes);
+        await open(browser, "hostile.html", "light", phone);
         for (const scheme of ["light", "dark"]) {
             await open(browser, "many.html", scheme, (page) => many(page, scheme));
         }

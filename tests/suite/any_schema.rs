@@ -1,12 +1,13 @@
-//! Schemas that are not ours: large unions tell their alternatives apart, and guide recovery as a single type does.
-// Helpers of tests may panic as the tests do.
+//! Schemas of other projects: the alternatives of large unions are distinguished, and guide recovery like a single
+//! type.
+// Helpers of tests may panic like the tests.
 use authscan::schema::Shape;
 use authscan::{Options, Outcome};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// A schema as those of web hooks are: a union of many events. Each is told by a member of its own that it requires and by
-/// the values of `action` that it has; all share a sender and a repository, and what is about both comes in between.
+/// Returns a schema like those of webhooks: a union of many events. Each event is identified by a required member of
+/// its own and by its values of `action`; all share a sender and a repository.
 fn events(count: usize) -> Value {
     let event = |at: usize| {
         let own = format!("subject{}", at / 2);
@@ -63,7 +64,7 @@ fn document(at: usize, number: u32, with_repository: bool) -> Value {
     event
 }
 
-/// Where single faults can be made that leave no doubt about what was there: structure outside of strings.
+/// Returns the places for single faults whose original text is unambiguous: structure outside of strings.
 fn faults(text: &str) -> Vec<(usize, char)> {
     let mut inside = false;
     let mut found = Vec::new();
@@ -105,7 +106,7 @@ proptest! {
         prop_assert_eq!(recovered, Some(value), "{} of {}", c, damaged);
     }
 
-    /// Whatever a schema says, a document of it is left as it is.
+    /// A document that fits its schema stays unchanged.
     #[test]
     fn documents_of_a_union_are_clean(count in 2_usize..150, event in any::<prop::sample::Index>(), number: u32) {
         let (shape, _) = Shape::compile(&events(count)).unwrap();

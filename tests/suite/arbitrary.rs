@@ -1,4 +1,4 @@
-//! Arbitrary values as dependants draw them: typed, and good for any bytes.
+//! Arbitrary values as dependents draw them: typed, and valid for any bytes.
 use std::collections::HashSet;
 use std::fmt::Debug;
 
@@ -11,7 +11,8 @@ use proptest::test_runner::{Config, TestRunner};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Draws values from bytes; each is written, parsed strictly, and equal. Gives how many different ones came up.
+/// Draws values from bytes, and asserts that each is equal after writing and strict parsing. Returns the number of
+/// distinct values.
 fn distinct<T>() -> usize
 where
     T: for<'b> Arbitrary<'b> + Serialize + DeserializeOwned + PartialEq + Debug,
@@ -33,7 +34,7 @@ where
 macro_rules! all_are_drawn {
     ($($type:ty),+ $(,)?) => {$(
         let drawn = distinct::<$type>();
-        // Many differ, or nothing is tried.
+        // With few distinct values the test would prove nothing.
         assert!(drawn > 20, "{}: {drawn}", stringify!($type));
     )+};
 }
@@ -51,7 +52,7 @@ fn values_of_every_type_are_drawn_from_any_bytes() {
 proptest! {
     #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
-    /// A damaged payload comes with the truth about it, and the truth is a payload of its kind.
+    /// A damaged payload comes with its truth, and the truth is a payload of its kind.
     #[test]
     fn damage_is_drawn_from_any_bytes(bytes in vec(any::<u8>(), 0..32)) {
         let case = Case::arbitrary(&mut Unstructured::new(&bytes)).unwrap();

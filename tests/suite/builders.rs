@@ -1,4 +1,5 @@
-//! What the builders make is what the service asks for, and what the model says of itself is what the documentation says.
+//! Builders of the model create requests that the service accepts, and the model's constants agree with the
+//! documentation.
 
 use std::collections::{BTreeSet, HashSet};
 use std::time::SystemTime;
@@ -42,7 +43,7 @@ fn a_new_definition_has_every_required_member() {
     assert!(!format!("{request:?}").contains("planted"));
 }
 
-/// Every way to sign in that there is a builder for, and the members that it writes beside its type.
+/// Every builder of credentials writes the members of its method, besides the type.
 #[test]
 fn credentials_fit_their_method() {
     let uri = "https://kv.vault.azure.net/";
@@ -113,7 +114,7 @@ fn lists_of_ids_are_written_as_the_service_reads_them() {
     assert_eq!(authscan::to_string(&sessions).unwrap(), r#"{"SessionIds":["c"]}"#);
 }
 
-/// The documentation's table of common errors.
+/// Error codes have the status of the documentation's table of common errors.
 #[test]
 fn error_codes_have_the_documented_status() {
     let documented = [
@@ -194,7 +195,7 @@ fn a_string_borrows_unless_it_is_escaped() {
     assert!(shown.contains("expected a string"), "{shown}");
 }
 
-/// The data of each endpoint and the types that go with it name the same kinds.
+/// The description of each endpoint and the endpoint's types name the same kinds.
 #[test]
 fn the_types_of_endpoints_are_those_of_their_kinds() {
     fn of<B: Payload, R: Payload>(request: Option<PayloadKind>, response: Option<PayloadKind>) {
@@ -369,7 +370,7 @@ fn collections_are_collected_and_extended() {
 }
 
 proptest! {
-    /// Times survive the way to another library and back, as far as it goes.
+    /// Times survive the conversion to another library and back, within its range.
     #[test]
     fn times_go_to_other_libraries_and_back(ticks in -621_355_968_000_000_000_i64..2_534_023_007_990_000_000, minutes in -1_439_i16..1_440) {
         let seconds = ticks.div_euclid(10_000_000);

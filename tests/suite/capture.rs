@@ -1,4 +1,4 @@
-//! Captures in their wrappers are read: every case of `tests/data/capture`, and payloads in wrappers made for them.
+//! Captures in envelopes and encodings are read: every case of `tests/data/capture`, and generated ones.
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -22,7 +22,7 @@ fn read(kind: PayloadKind, input: &[u8]) -> Option<Value> {
     value(input, &Options::new().recover_shape(kind.shape(), input))
 }
 
-/// Reads a capture, and holds what is promised of every report.
+/// Reads a capture, and asserts the guarantees of every report.
 fn recover(kind: PayloadKind, input: &[u8]) -> Option<Value> {
     let options = Options::new();
     let report = options.recover_shape(kind.shape(), input);
@@ -37,7 +37,7 @@ fn recover(kind: PayloadKind, input: &[u8]) -> Option<Value> {
     value(input, &report)
 }
 
-/// How many captures were read exactly, and how many there were.
+/// Number of captures that were read exactly, and number of all.
 #[derive(Clone, Copy, Default)]
 struct Rate {
     good: u64,
@@ -55,7 +55,7 @@ impl Rate {
     }
 }
 
-/// Figures of the page, row by row, and what was missed.
+/// Figures of the page, row by row, and the captures that were missed.
 #[derive(Default)]
 struct Board {
     rates: Vec<(String, Rate)>,
@@ -78,7 +78,7 @@ impl Board {
     }
 }
 
-/// A payload in these wrappers, and whether it is read exactly.
+/// Returns whether a payload in these envelopes is read exactly.
 fn is_read(index: u64, wrappers: &[&Wrapper]) -> bool {
     let payload = damage::payload(damage::TEST_SEED, index);
     let kind = PayloadKind::from_name(payload.kind).unwrap();
@@ -93,7 +93,7 @@ fn names(wrappers: &[&Wrapper]) -> Vec<&'static str> {
     wrappers.iter().map(|wrapper| wrapper.name).collect()
 }
 
-/// Whether each of the wrappers can hold what the one before gives.
+/// Returns whether each envelope can contain the output of the one before.
 fn fits(wrappers: &[&Wrapper]) -> bool {
     let mut is_text = true;
     wrappers.iter().all(|wrapper| {
@@ -103,7 +103,7 @@ fn fits(wrappers: &[&Wrapper]) -> bool {
     })
 }
 
-/// So many wrappers, one in another, drawn by a number.
+/// Returns `depth` nested envelopes, drawn by `index`.
 fn nest(index: u64, depth: usize) -> Vec<&'static Wrapper> {
     let mut state = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut draw = || {
@@ -120,7 +120,7 @@ fn nest(index: u64, depth: usize) -> Vec<&'static Wrapper> {
     chosen
 }
 
-/// Every wrapper round many payloads.
+/// Measures every envelope around many payloads.
 fn alone(board: &mut Board) {
     for index in 0..CASES.max(WRAPPERS.len() as u64) {
         let wrapper = &WRAPPERS[index as usize % WRAPPERS.len()];
@@ -130,7 +130,7 @@ fn alone(board: &mut Board) {
     }
 }
 
-/// Every wrapper in every other that can hold it, twice.
+/// Measures every envelope in every other that can contain it, twice.
 fn in_twos(board: &mut Board) {
     let pairs = || WRAPPERS.iter().flat_map(|inner| WRAPPERS.iter().map(move |outer| [inner, outer]));
     for (index, pair) in pairs().chain(pairs()).filter(|pair| fits(pair)).enumerate() {
@@ -148,7 +148,7 @@ fn in_threes(board: &mut Board) {
     }
 }
 
-/// A wrapper takes nothing from the repair of what is damaged within.
+/// Measures damaged payloads in envelopes, which must be repaired as well as without.
 fn damaged(board: &mut Board) {
     let classes = damage::classes().filter(|class| class.group.single());
     for (number, case) in classes.flat_map(|class| damage::cases(class, damage::TEST_SEED, 12)).enumerate() {
@@ -165,10 +165,10 @@ fn damaged(board: &mut Board) {
     }
 }
 
-/// How many captures each row has at least.
+/// Minimum number of captures of a row.
 const CASES: u64 = 2_300;
 
-/// The rows of the first table, with the least that must be read exactly.
+/// Rows of the first table, with the minimum percentage that must be read exactly.
 const ROWS: [(&str, f64); 6] = [
     ("one wrapper", 99.5),
     ("two, one in the other", 98.5),
@@ -178,7 +178,7 @@ const ROWS: [(&str, f64); 6] = [
     ("damaged, in three", 93.0),
 ];
 
-/// The figures as the page has them.
+/// Renders the figures for the page.
 fn tables(board: &Board) -> String {
     let mut page = String::from("| captures | how many | read exactly |\n| --- | ---: | ---: |\n");
     for (row, _) in ROWS {
@@ -194,15 +194,15 @@ fn tables(board: &Board) -> String {
     page
 }
 
-/// What a page says of a row.
+/// Returns the recorded percentage of a row.
 fn recorded(page: &str, row: &str) -> f64 {
     let line =
         page.lines().find(|line| line.starts_with(&format!("| {row} |"))).unwrap_or_else(|| panic!("no row {row}"));
     line.split('|').nth(3).unwrap().trim().trim_end_matches(" %").parse().unwrap()
 }
 
-/// The figures of `docs/captures.md` are what is reached, or less. `AUTHSCAN_BLESS=1 cargo test --all-features --test
-/// capture figures` writes them anew.
+/// The figures of `docs/captures.md` are reached or exceeded. `AUTHSCAN_BLESS=1 cargo test --all-features --test suite
+/// recorded_figures` rewrites them.
 #[test]
 fn recorded_figures_are_reached() {
     let mut board = Board::default();
@@ -269,7 +269,7 @@ fn clean_json_is_never_unwrapped() {
     }
 }
 
-/// What several pages give when they are joined.
+/// Joins several pages, and returns the report and its number of elements.
 fn joined(capture: &[u8]) -> (Report<Value>, usize) {
     let report = Options::new().join_pages(true).recover_canonical(&PayloadKind::Definitions, capture);
     let count = report.value.as_ref().and_then(|value| value["value"].as_array()).map_or(0, Vec::len);
@@ -298,7 +298,7 @@ fn pages_are_joined_on_request() {
         pages.join("\n"),
         pages.iter().map(message).collect(),
         serde_json::json!({ "log": { "entries": entries } }).to_string(),
-        // Of the second page the end is lost.
+        // The end of the second page is lost.
         [&*pages[0], pages[1].split("],").next().unwrap(), &pages[2]].join("\n"),
     ] {
         let (report, count) = joined(capture.as_bytes());
@@ -313,7 +313,7 @@ fn pages_are_joined_on_request() {
     // Without the request, one page is read.
     let report = Options::new().recover_canonical(&PayloadKind::Definitions, pages.join("\n").as_bytes());
     assert_eq!(report.value.unwrap()["value"].as_array().unwrap().len(), 3);
-    // Where the last page goes on, so does the collection.
+    // If the last page links to a next one, so does the collection.
     let (report, _) = joined(pages[..2].join("\n").as_bytes());
     assert!(report.repaired_text().unwrap().contains("nextLink"), "{report:#?}");
 }
@@ -321,7 +321,7 @@ fn pages_are_joined_on_request() {
 #[test]
 fn an_archive_without_bodies_says_so() {
     let archive = br#"{"log": {"version": "1.2", "entries": [{"request": {"headers": [{"name": "Cookie", "value": "hu9ter2z"}]}, "response": {"content": {"size": 12}}}]}}"#;
-    // Damaged or not.
+    // The archive is read whether damaged or not.
     for archive in [&archive[..], &archive[..archive.len() - 3]] {
         let report = Options::new().recover_shape(PayloadKind::Definitions.shape(), archive);
         assert_eq!(report.outcome, Outcome::Rejected);
@@ -330,7 +330,7 @@ fn an_archive_without_bodies_says_so() {
     }
 }
 
-/// Captures that were made to cost much: the work for each byte stays what it is as they grow.
+/// The work for each byte of captures built to be costly does not grow with their length.
 #[test]
 fn work_is_linear() {
     let bomb = |rounds: usize, bytes: usize| {
@@ -413,7 +413,7 @@ fn work_is_linear() {
         let unwrapped = unwrap(&capture, &Guide::NONE, &Limits::default());
         let most = 2_000 * capture.len() as u64 + (256 << 20);
         assert!(unwrapped.work <= most, "{name}: {} for {} bytes", unwrapped.work, capture.len());
-        // Whatever comes of it, it comes to an end, and says what it did.
+        // Every result is allowed, but the search ends and reports what it did.
         let report = Options::new().recover_shape(PayloadKind::Definitions.shape(), &capture);
         let is_json = serde_json::from_slice::<Value>(&capture).is_ok();
         assert!(report.outcome != Outcome::Clean || is_json, "{name}");

@@ -1,7 +1,7 @@
-//! What `check` says, word by word: each input of `tests/data/check` beside what a person reads about it.
+//! Exact output of `check`: each input of `tests/data/check` beside the text that is shown for it.
 //!
-//! The first word of a file's name is the type it is held against. `AUTHSCAN_BLESS=1 cargo test --test suite check` writes the
-//! texts anew.
+//! The first word of a file's name is its kind of payload. `AUTHSCAN_BLESS=1 cargo test --test suite check` rewrites
+//! the texts.
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,5 @@
-//! Values of the wrong kind: what can mean only one thing is taken so, the rest is left out where others stay. Both are
-//! reported.
+//! Values of the wrong kind: a value with only one meaning is converted, any other is left out if siblings remain. Both
+//! are reported.
 use authscan::diagnostic::Code;
 use authscan::model::PayloadKind;
 use authscan::{Options, Outcome};
@@ -8,7 +8,7 @@ fn read(kind: PayloadKind, input: &str) -> authscan::Report<serde_json::Value> {
     Options::new().recover_canonical(&kind, input.as_bytes())
 }
 
-/// Input, and what it must mean.
+/// Kind, input, and the expected value.
 const TAKEN: &[(PayloadKind, &str, &str)] = &[
     (PayloadKind::Update, r#"{"intervalInHours": "4"}"#, r#"{"intervalInHours":4}"#),
     (PayloadKind::Update, r#"{"scanName": 7}"#, r#"{"scanName":"7"}"#),
@@ -19,7 +19,7 @@ const TAKEN: &[(PayloadKind, &str, &str)] = &[
     (PayloadKind::Definitions, r#"[{"id": "1"}]"#, r#"{"value":[{"id":"1"}]}"#),
     (PayloadKind::Agents, r#"[]"#, r#"{"value":[]}"#),
     (PayloadKind::Definitions, r#"[{"value": [{"id": "1"}]}]"#, r#"{"value":[{"id":"1"}]}"#),
-    // Damage and a wrong kind in one.
+    // Damage and a wrong kind in one input.
     (PayloadKind::Update, r#"{"intervalInHours": "4",}"#, r#"{"intervalInHours":4}"#),
 ];
 
@@ -56,7 +56,7 @@ fn what_fits_stays_as_it_is() {
     assert!(report.edits.is_empty());
 }
 
-/// Input, what is left of it, and what was removed.
+/// Kind, input, the remaining document, and the removed parts.
 const LEFT_OUT: &[(PayloadKind, &str, &str, &[&str])] = &[
     (
         PayloadKind::Definitions,
@@ -70,7 +70,7 @@ const LEFT_OUT: &[(PayloadKind, &str, &str, &[&str])] = &[
         r#"{"value":[{"id":"1"},{"id":"2"}]}"#,
         &[r#""a", "#, r#""b", "#, r#"["c"], "#, ", 4", ", true"],
     ),
-    // A member is less than the element.
+    // Removing a member loses less than removing the element.
     (
         PayloadKind::Definitions,
         r#"{"value": [{"id": "1", "intervalInHours": "often"}, {"id": "2", "intervalInHours": 4}]}"#,
@@ -83,14 +83,14 @@ const LEFT_OUT: &[(PayloadKind, &str, &str, &[&str])] = &[
         r#"{"scanName":"a","scannerAgent":{"id":"b"}}"#,
         &[r#""isActive": "maybe", "#, r#", "lastSeen": "never""#],
     ),
-    // One member twice.
+    // A duplicate member.
     (
         PayloadKind::Definition,
         r#"{"id": "1", "orgId": "o", "id": "1"}"#,
         r#"{"id":"1","orgId":"o"}"#,
         &[r#", "id": "1""#],
     ),
-    // Damage, and what does not fit.
+    // Damage, and a value that does not fit.
     (
         PayloadKind::Definitions,
         r#"{"value": [{"id": "1"}, {"id": "2", "isActive": "maybe",}]}"#,
@@ -147,7 +147,7 @@ fn where_nothing_fits_nothing_is_kept() {
     }
 }
 
-/// However many elements do not fit: each is read once more, not the whole list for each.
+/// Work is linear if many elements do not fit: each is read once more, not the whole list for each.
 #[test]
 fn thousands_may_be_left_out() {
     let elements = r#"{"id": "1"}, "junk", {"id": "2", "isActive": "maybe"}, "#.repeat(10_000);

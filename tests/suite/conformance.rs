@@ -1,11 +1,11 @@
-//! JSONTestSuite by Nicolas Seriot: what RFC 8259 allows, forbids and leaves open.
+//! JSONTestSuite by Nicolas Seriot: texts that RFC 8259 allows, forbids or leaves open.
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use authscan::limits::Limits;
 use authscan::syntax::{NodeKind, i_json, parse};
 
-/// The decision on every case that the RFC leaves open: accepted as it is, or the code of the refusal.
+/// The decision on every case that the RFC leaves open: accepted, or the code of the refusal.
 ///
 /// `docs/json.md` has the same table with the reasons.
 const OPEN: [(&str, Result<(), &str>); 35] = [
@@ -46,7 +46,7 @@ const OPEN: [(&str, Result<(), &str>); 35] = [
     ("structure_UTF-8_BOM_empty_object", Err("byte-order-mark")),
 ];
 
-/// What the strict parser and `serde_json` decide differently, each with the reason.
+/// Cases that the strict parser and `serde_json` decide differently, each with the reason.
 const DIFFERENCES: [(&str, &str); 5] = [
     ("i_number_huge_exp", TEXT),
     ("i_number_neg_int_huge_exp", TEXT),
@@ -62,7 +62,7 @@ fn cases() -> BTreeMap<String, Vec<u8>> {
     files.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap())).collect()
 }
 
-/// Bytes to tape, as every entry point of the crate does it.
+/// Parses bytes into a tape, like every entry point of the crate.
 fn strict(bytes: &[u8]) -> Result<(), &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "invalid-utf8")?;
     parse(text, Limits::default().depth).map(drop).map_err(|error| error.code.name())
@@ -90,7 +90,7 @@ fn decides_every_case() {
     assert_eq!(counts, BTreeMap::from([("i".into(), 35), ("n".into(), 188), ("y".into(), 95)]));
 }
 
-/// `AUTHSCAN_BLESS=1 cargo test --test suite conformance` writes the table anew.
+/// `AUTHSCAN_BLESS=1 cargo test --test suite conformance` rewrites the table.
 #[test]
 fn the_documented_decisions_are_these() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");

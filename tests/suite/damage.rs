@@ -1,4 +1,4 @@
-//! The generator of payloads and damage keeps its word.
+//! Guarantees of the generator of payloads and damage.
 
 use std::collections::HashSet;
 
@@ -57,7 +57,7 @@ fn every_class_gives_every_case() {
     }
 }
 
-/// A fault of the structure or of quotes can be done to every kind of payload, so it must be.
+/// Every kind of payload gets structural faults and faults of quotes.
 #[test]
 fn damage_is_done_to_every_kind() {
     for name in
@@ -69,7 +69,7 @@ fn damage_is_done_to_every_kind() {
     }
 }
 
-/// Both forms are damaged, and the bytes before and after the damage are those of the payload.
+/// Compact and indented payloads are damaged, and the bytes before and after the damage are those of the payload.
 #[test]
 fn damage_is_done_to_both_forms() {
     for class in damage::classes() {
@@ -91,7 +91,8 @@ fn the_same_name_gives_the_same_case() {
     }
 }
 
-/// The same bytes on every platform and in every build: a change of the generator shows here, on purpose.
+/// Cases have the same bytes on every platform and in every build. A change of the generator makes this fail on
+/// purpose.
 #[test]
 fn a_case_stays_as_it_is() {
     let case = damage::case(damage::class("missing-comma").unwrap(), 7, 7).unwrap();
@@ -144,7 +145,7 @@ fn faults_are_as_many_as_the_group_says() {
     }
 }
 
-/// Whether every leaf of the truth, but for the excused, is in the sound value too, under whatever index.
+/// Every leaf of the truth, except excused ones, is in the sound value too, under any index.
 #[test]
 fn loss_invents_nothing() {
     for case in all().filter(|case| !case.lossless) {
@@ -157,7 +158,7 @@ fn loss_invents_nothing() {
     }
 }
 
-/// The last name above each leaf, and the leaf.
+/// Returns the nearest member name above each leaf, with the leaf.
 fn leaves(value: &Value) -> HashSet<String> {
     fn walk(name: &str, value: &Value, found: &mut HashSet<String>) {
         match value {

@@ -1,4 +1,4 @@
-//! Which kind of payload each published sample is.
+//! Detection of the kind of each published sample.
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use authscan::model::PayloadKind::{self, *};
 use authscan::model::detect;
 
-/// Samples whose kind their name does not tell by the rules of [`expected`].
+/// Samples whose kind does not follow from their name by the rules of [`expected`].
 const EXPECTED: &[(&str, Option<PayloadKind>)] = &[
     // Not of this API: a body that tags a machine, and one of a draft that never worked.
     ("add-a-new-scan-definition-1", None),
@@ -26,7 +26,7 @@ const EXPECTED: &[(&str, Option<PayloadKind>)] = &[
     ("Get-scan-history-by-session-3", Some(History)),
     ("Get-scan-history-by-session-4", Some(History)),
     ("add-a-new-scan-definition-2", Some(Create)),
-    // Deletes; the body is that of the question.
+    // Requests to delete, which have the same body as requests for the history.
     ("add-a-new-scan-definition-3", Some(HistoryByDefinition)),
     ("add-a-new-scan-definition-4", Some(Update)),
     ("add-a-new-scan-definition-5", Some(Create)),
@@ -36,7 +36,7 @@ const EXPECTED: &[(&str, Option<PayloadKind>)] = &[
     ("add-a-new-scan-definition-9", Some(Create)),
     ("add-a-new-scan-definition-10", Some(Definition)),
     ("add-a-new-scan-definition-11", Some(Definition)),
-    // Updates, with every member of a creating request.
+    // Updates with every member of a request to create.
     ("add-a-new-scan-definition-12", Some(Create)),
     ("add-a-new-scan-definition-13", Some(Definition)),
     ("add-a-new-scan-definition-14", Some(Definition)),
@@ -80,7 +80,7 @@ fn every_sample_is_told() {
     }
 }
 
-/// Without its context a response is still told by its members.
+/// A response without its context is still detected by its members.
 #[test]
 fn members_alone_tell_responses() {
     let samples = samples();
@@ -102,7 +102,7 @@ fn spelling_does_not_matter() {
     }
 }
 
-/// An update may leave the credentials out, as clients do; a text that ends before they could come tells nothing of them.
+/// An update may lack the credentials, as those of clients do. In a truncated text their absence means nothing.
 #[test]
 fn without_credentials_it_is_an_update() {
     let update = r#"{"scanType":"Network","scanName":"a","isActive":false,"target":"10.9.9.9","targetType":"Hostname",

@@ -1,4 +1,4 @@
-//! What `authscan explain` shows is true: the wrong text has the fault, the right one has none.
+//! Examples of `authscan explain` are correct: the wrong text has the fault, the right one has none.
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use jsonmend::syntax::Tape;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The document that the examples of the engine's codes show.
+/// The type of the documents in the examples of the engine's codes.
 #[derive(Deserialize, Serialize)]
 struct Example {
     name: Option<String>,
@@ -46,8 +46,8 @@ impl Payload for ExampleKind {
     }
 }
 
-/// Every code that checking or recovering the example of a code reports. Examples of the engine's codes are documents of
-/// their own schema, those of this crate's codes are requests that change a scan definition.
+/// Returns every code that checking or recovering an example reports. Examples of the engine's codes are documents of
+/// the type [`Example`], those of this crate's codes are requests that change a scan definition.
 fn found_in(code: Code, text: &str) -> Vec<Code> {
     let (options, update) = (Options::new(), PayloadKind::Update);
     let payload: &dyn Payload = if codes::OWN.contains(&code) { &update } else { &ExampleKind };
@@ -84,7 +84,7 @@ fn every_code_has_a_page_and_a_name() {
     }
 }
 
-/// `AUTHSCAN_BLESS=1 cargo test --test suite explain` writes the page anew; its head, up to the first code, is written by hand.
+/// `AUTHSCAN_BLESS=1 cargo test --test suite explain` rewrites the page, except for its head up to the first code.
 #[test]
 fn the_page_of_codes_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes.md");

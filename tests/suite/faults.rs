@@ -1,4 +1,4 @@
-//! Faults that people make in JSON by hand, each as the rule that reads it, on generated documents and without a schema.
+//! Faults in hand-written JSON: each rule of repair on generated documents, without a schema.
 use authscan::Options;
 use authscan::limits::Limits;
 use authscan::schema::Shape;
@@ -6,7 +6,7 @@ use jsonmend::repair::recover;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What the search makes of a text: its value, and whether it raises any doubt.
+/// Repairs a text, and returns its value and whether the search is in doubt.
 fn read(text: &str) -> (Value, bool) {
     let recovery = recover(text, &Shape::ANY, &Limits::default()).unwrap();
     let value = serde_json::from_str(&recovery.script.apply(text)).unwrap();
@@ -30,7 +30,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// An object of scalars, of at least two members. Its names differ in more than their case: a learned shape takes other cases for the same name.
+/// An object of scalars with at least two members. Names differ in more than case: a learned shape ignores case.
 fn record() -> impl Strategy<Value = Value> {
     let members = proptest::collection::btree_map(word(), scalar(), 2..5);
     let members = members.prop_filter("names differ in more than their case", |members| {
@@ -40,7 +40,7 @@ fn record() -> impl Strategy<Value = Value> {
     members.prop_map(|members| json!(members))
 }
 
-/// Objects with the same names.
+/// A list of objects with equal member names.
 fn records() -> impl Strategy<Value = Vec<Value>> {
     proptest::collection::btree_set(word(), 2..5).prop_flat_map(|names| {
         let value = || prop_oneof![word().prop_map(Value::from), Just(Value::Null)];
@@ -50,7 +50,7 @@ fn records() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// A document of objects and lists with something in each.
+/// A document of objects and lists, none of them empty.
 fn document() -> impl Strategy<Value = Value> {
     let value = scalar().boxed().prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
@@ -66,7 +66,8 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap()
 }
 
-/// The offsets of the lines of a text that hold nothing but one closing bracket and perhaps a comma, but for the last.
+/// Returns the offsets of the lines that contain only a closing bracket and optionally a comma, except for the last
+/// line.
 fn closing_lines(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let mut found = Vec::new();
@@ -97,7 +98,7 @@ proptest! {
         prop_assert_eq!(value_of(&damaged.join("\n")), document);
     }
 
-    /// What is commented out stays out as a whole, whatever is on its lines.
+    /// Commented-out members stay out completely, whatever their lines contain.
     #[test]
     fn commented_out_members_stay_out(document in document(), out in document(), at in any::<prop::sample::Index>()) {
         let text = pretty(&document);
@@ -123,7 +124,7 @@ proptest! {
         prop_assert_eq!(value_of(&damaged), document);
     }
 
-    /// In a text that is laid out a closing bracket is missing where the indentation says.
+    /// In an indented text the indentation tells where a closing bracket is missing.
     #[test]
     fn the_indentation_says_where_a_closer_is_lost(document in document(), lost in any::<prop::sample::Index>()) {
         let text = pretty(&document);
@@ -135,7 +136,7 @@ proptest! {
         prop_assert!(value == document || is_doubtful, "{damaged}\n{value}");
     }
 
-    /// The line of the bracket is lost with it.
+    /// A missing closing bracket is inserted, even if its whole line is lost.
     #[test]
     fn a_lost_closing_line_is_put_back(document in document(), lost in any::<prop::sample::Index>()) {
         let text = pretty(&document);
@@ -149,7 +150,7 @@ proptest! {
         prop_assert!(value == document || is_doubtful, "{damaged}\n{value}");
     }
 
-    /// Indentation alone is no reason to edit: a line moved in or out changes nothing of how another fault is mended.
+    /// Indentation alone is no reason to edit: a line moved in or out does not change the repair of another fault.
     #[test]
     fn a_line_indented_otherwise_buys_no_edits(document in document(), moved in any::<prop::sample::Index>(), inwards in any::<bool>()) {
         let text = pretty(&document);
@@ -188,7 +189,7 @@ proptest! {
         prop_assert_eq!(value_of(&text), document);
     }
 
-    /// Numbers for names, as scripts write sparse arrays.
+    /// Member names may be numbers, as in sparse arrays of scripts.
     #[test]
     fn numbers_may_be_names(indexes in proptest::collection::btree_set(0..200_u32, 1..5), text in word()) {
         let members: Vec<String> = indexes.iter().map(|index| format!("    {index}: \"{text}\"")).collect();
@@ -197,7 +198,7 @@ proptest! {
         prop_assert_eq!(value_of(&damaged), json!({"a": map}));
     }
 
-    /// A `{` with an object or with bare elements behind it was meant as `[`.
+    /// A `{` before an object or before bare elements becomes `[`.
     #[test]
     fn a_brace_before_elements_is_a_bracket(records in proptest::collection::vec(record(), 1..4), name in word()) {
         let document = json!({name.clone(): records, "n": 1});
@@ -205,7 +206,7 @@ proptest! {
         prop_assert_eq!(value_of(&damaged), document);
     }
 
-    /// A number ends where it ends, also where bare words would go on.
+    /// A number ends at a comma, even where bare words would continue.
     #[test]
     fn numbers_end_at_commas(number in 0..100_u32, names in proptest::collection::btree_set(word(), 1..4)) {
         let members: Vec<String> = names.iter().map(|name| format!("{name}: true")).collect();
@@ -214,7 +215,7 @@ proptest! {
         prop_assert_eq!(value_of(&damaged), json!({"list": [number, map]}));
     }
 
-    /// An apostrophe that has a partner in its string is content, not the quote that is missing behind it.
+    /// An apostrophe with a partner in its string is content, not the missing closing quote.
     #[test]
     fn apostrophes_in_pairs_are_content(name in word(), text in "[a-z]{2,6} [a-z]{2,6}") {
         let damaged = format!("[\"a = b\", \"{name} = '{text}']");
@@ -222,7 +223,7 @@ proptest! {
     }
 }
 
-/// One text for each rule, as people wrote it.
+/// One text for each rule, as written by people.
 #[test]
 fn faults_of_people_are_mended() {
     for (text, value) in [

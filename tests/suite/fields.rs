@@ -1,6 +1,6 @@
-//! The metadata of the API family, member by member: each is read, written, described by a schema and documented.
+//! Every member of the API's metadata is read, written, described by a schema and documented.
 //!
-//! `AUTHSCAN_BLESS=1 cargo test --test suite fields` writes `docs/fields.md` anew.
+//! `AUTHSCAN_BLESS=1 cargo test --test suite fields` rewrites `docs/fields.md`.
 use std::fmt::{Debug, Write};
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The metadata's types and their members, with `!` for what is never `null`. This is the one table.
+/// The metadata's types and their members; `!` marks members that are never `null`. The other tests use this table.
 const METADATA: &[(&str, &str)] = &[
     (
         "DeviceAuthenticatedScanDefinition",
@@ -62,7 +62,7 @@ const METADATA: &[(&str, &str)] = &[
     ),
 ];
 
-/// The metadata's enums: their values, what they are called here and what this crate knows.
+/// The metadata's enums: name and values there, name and known values in this crate.
 const ENUMS: &[(&str, &str, &str, &[&str])] = &[
     ("AuthScanType", "Network Windows Linux AdvancedActive", "ScanType", ScanType::KNOWN),
     ("ScanStatus", "Success Fail", "ScanStatus", ScanStatus::KNOWN),
@@ -78,11 +78,11 @@ const ENUMS: &[(&str, &str, &str, &[&str])] = &[
     ),
 ];
 
-/// Members that the documentation or OData has, and the metadata has not.
+/// Members that the documentation or OData has, but not the metadata.
 const BESIDE: &[(&str, &str)] =
     &[("ScanDefinition", "@odata.context"), ("ScanAgent", "@odata.context"), ("ScanHistory", "lastScanned")];
 
-/// Tests of single members in `tests/suite/model.rs`, beside the one here that is for all.
+/// Tests of single members in `tests/suite/model.rs`, besides the test here that covers all members.
 const MORE: &[(&str, &str)] = &[
     ("targetType", "documented_spellings_are_read"),
     ("isActive", "documented_spellings_are_read"),
@@ -108,7 +108,7 @@ const MORE: &[(&str, &str)] = &[
     ("privPassword", "debug_of_no_type_shows_a_secret"),
 ];
 
-/// A value of a type of the metadata, as canonical JSON.
+/// Returns a value of a type of the metadata, as canonical JSON.
 fn sample(kind: &str) -> Value {
     if let Some((_, values, ..)) = ENUMS.iter().find(|(name, ..)| *name == kind) {
         return json!(values.split(' ').next());
@@ -134,7 +134,7 @@ fn tag(name: &str) -> String {
     format!("#microsoft.windowsDefenderATP.api.{name}")
 }
 
-/// What reads an object, what it is then, and the type of the metadata that it stands for.
+/// A Rust type, with its reader and the types of the metadata that it represents.
 struct Owner {
     metadata: &'static [&'static str],
     rust: &'static str,
@@ -167,7 +167,7 @@ impl Owner {
         object
     }
 
-    /// Reads and writes an object that has just this member, and gives the field of the struct that holds it.
+    /// Reads and writes an object that has only this member, and returns the struct's field that holds it.
     fn field_of(&self, member: &str, kind: &str, non_null: bool) -> String {
         let place = format!("{}.{member}", self.rust);
         let info = self.members.iter().find(|info| info.name == member);
@@ -177,7 +177,7 @@ impl Owner {
         let object = self.object(member, sample(kind));
         let (written, shown) = (self.probe)(object.clone()).unwrap_or_else(|error| panic!("{place}: {error}"));
         assert_eq!(written, object, "{place}");
-        // Other spellings mean the same, and are written as the canonical one.
+        // Other spellings are read as this member and written in canonical spelling.
         for name in info.aliases.iter().map(|alias| (*alias).to_owned()).chain([member.to_uppercase()]) {
             let (written, _) = (self.probe)(self.object(&name, sample(kind))).unwrap();
             assert_eq!(written, object, "{place} as {name}");
@@ -224,7 +224,7 @@ fn owners() -> Vec<Owner> {
     ]
 }
 
-/// The members of a type of the metadata: name, type, whether it is never `null`.
+/// Returns the members of a type of the metadata: name, type, and whether it is never `null`.
 fn members(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
     text.split_whitespace().map(|entry| {
         let (name, kind) = entry.split_once(':').unwrap();
@@ -249,7 +249,7 @@ fn each_member_of_the_metadata() {
         probed += count;
     }
     let rows: usize = METADATA.iter().map(|(_, text)| members(text).count()).sum();
-    // The two of the base are there three times.
+    // Three types inherit the two members of the base type.
     assert_eq!((rows, probed), (83, 87));
 }
 

@@ -1,12 +1,12 @@
-//! `Clean` means the type: what does not fit is told whether something was repaired or not, and what is no document of the
-//! type has no value.
+//! `Clean` means that the document fits the type: deviations are reported whether something was repaired or not, and a
+//! document that is not of the type has no value.
 use authscan::diagnostic::Severity;
 use authscan::model::{Collection, ErrorResponse, PayloadKind, ScanAgent, ScanDefinition, ScanHistory};
 use authscan::{Options, Outcome, recover};
 use proptest::prelude::*;
 use serde_json::json;
 
-/// Documents that are no list of definitions.
+/// Documents that are not lists of definitions.
 const OTHERS: &[&str] = &[
     r#"{"error": {"code": "Forbidden", "message": "No."}}"#,
     r#"{"totally": "unrelated"}"#,
@@ -34,7 +34,7 @@ fn another_document_is_no_empty_list() {
     assert!(recover::<ErrorResponse>(OTHERS[0].as_bytes()).conforms());
 }
 
-/// What is said of a document does not depend on whether a comma too many was taken out of it.
+/// Findings about a document do not depend on whether an extra comma was removed from it.
 #[test]
 fn findings_do_not_depend_on_repairs() {
     for sound in [
@@ -81,7 +81,7 @@ fn a_list_and_its_envelope_are_taken_for_each_other() {
 }
 
 proptest! {
-    /// However many documents, one a line or one behind the other, and however they are separated by blanks.
+    /// A list takes any number of documents, one a line or one after the other, with any blanks between them.
     #[test]
     fn a_list_takes_every_document(ids in prop::collection::vec("[a-z]{1,5}", 2..8), gap in "[ \n]{1,3}") {
         let lines: Vec<String> = ids.iter().map(|id| json!({"sessionId": id}).to_string()).collect();
@@ -92,7 +92,7 @@ proptest! {
         prop_assert_eq!(found, ids);
     }
 
-    /// A reading of objects never makes every member of one an unknown one.
+    /// Recovery never reads an object as a type that knows none of its members.
     #[test]
     fn nothing_is_read_as_what_it_has_nothing_of(names in prop::collection::btree_set("[x-z]{1,4}", 1..4), list in any::<bool>()) {
         let object: serde_json::Map<String, serde_json::Value> =

@@ -1,7 +1,7 @@
 //! Every case of `tests/data` keeps the promise of its folder.
 //!
-//! A case is an input and the files of the same name beside it. `AUTHSCAN_BLESS=1 cargo test --test suite fixtures` writes the
-//! `.edits` and `.check` files anew, to be read before they are committed; it never writes an expected value.
+//! A case is an input and the files with its name beside it. `AUTHSCAN_BLESS=1 cargo test --test suite fixtures`
+//! rewrites the `.edits` and `.check` files, to be read before they are committed; it never writes an expected value.
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,14 +12,14 @@ use authscan::text::LineIndex;
 use authscan::{Options, Outcome, Report};
 use serde_json::Value;
 
-/// What a case has beside its input.
+/// A file of a case besides its input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Part {
-    /// The value that is in the input.
+    /// The value that the input means.
     Expected,
     /// The edits under the detected shape, one a line.
     Edits,
-    /// What `check` says first.
+    /// The first diagnostic of `check`.
     Check,
 }
 
@@ -35,7 +35,7 @@ impl Part {
     }
 }
 
-/// A folder, what is promised of its cases, and what each of them must have.
+/// A folder, the promise of its cases, and the files that each case must have.
 struct Promise {
     folder: &'static str,
     parts: &'static [Part],
@@ -43,25 +43,25 @@ struct Promise {
 }
 
 const PROMISES: &[Promise] = &[
-    // Published JSON is read as it stands.
+    // Published JSON is read unchanged.
     Promise { folder: "samples/valid", parts: &[], keep: is_clean },
-    // Published text that is no JSON becomes what was meant, with a schema and without.
+    // Published text that is not valid JSON is repaired to its meaning, with a schema and without.
     Promise { folder: "samples/broken", parts: &[Part::Expected, Part::Edits, Part::Check], keep: repairs_with_any },
-    // Odd JSON is JSON.
+    // Unusual JSON is valid JSON.
     Promise { folder: "recover/clean", parts: &[], keep: is_clean },
     // The value is found with the detected schema and without any.
     Promise { folder: "recover/equal", parts: &[Part::Expected, Part::Edits, Part::Check], keep: repairs_with_any },
-    // The value is found with the detected schema; without one nothing is promised.
+    // The value is found with the detected schema; nothing is promised without one.
     Promise { folder: "recover/guided", parts: &[Part::Expected, Part::Edits], keep: repairs },
-    // What is left of a cut text is found, and the outcome says that it is not all.
+    // The rest of a truncated text is found, and the outcome is `partial`.
     Promise { folder: "recover/partial", parts: &[Part::Expected, Part::Edits], keep: is_partial },
-    // The value is one of several, and the report says so.
+    // The value is one of several plausible ones, and the report is ambiguous.
     Promise { folder: "recover/ambiguous", parts: &[Part::Expected, Part::Edits], keep: is_ambiguous },
-    // There is no document, and `check` says why.
+    // There is no document, and `check` reports why.
     Promise { folder: "recover/rejected", parts: &[Part::Check], keep: is_rejected },
 ];
 
-/// An input and what is known about it.
+/// An input with its path and detected kind.
 struct Case {
     path: PathBuf,
     input: Vec<u8>,
@@ -84,7 +84,7 @@ impl Case {
         serde_json::from_slice(&fs::read(&path).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Compares with what the file of this part says, or writes it.
+    /// Asserts that the file of this part has `text`, or writes it.
     fn says(&self, part: Part, text: &str) {
         let path = self.part(part);
         if std::env::var_os("AUTHSCAN_BLESS").is_some() {
@@ -93,7 +93,7 @@ impl Case {
         assert_eq!(text, fs::read_to_string(&path).unwrap_or_default(), "{}", path.display());
     }
 
-    /// A place in the input as `line:column`.
+    /// Formats a byte offset of the input as `line:column`.
     fn place(&self, offset: usize) -> String {
         let position = LineIndex::new(&self.input).position(offset);
         format!("{}:{}", position.line, position.column)
@@ -112,7 +112,7 @@ impl Case {
         Options::new().recover_shape(&Shape::ANY, &self.input)
     }
 
-    /// The value of a report: of the repaired text, or of the input where nothing was repaired.
+    /// Returns the value of a report: that of the repaired text, or of the input if nothing was repaired.
     fn value(&self, report: &Report<()>) -> Value {
         let text = report.repaired_text().map_or(&*self.input, str::as_bytes);
         serde_json::from_slice(text).unwrap_or_else(|error| panic!("{}: {error}: {report:?}", self.path.display()))
@@ -127,7 +127,7 @@ impl Case {
     }
 }
 
-/// Clean under the detected shape, as that type, and without a shape; nothing is changed.
+/// Asserts that the case is clean under the detected shape, as that type, and without a shape; nothing is changed.
 fn is_clean(case: &Case) {
     let name = case.path.display();
     let value: Value = serde_json::from_slice(&case.input).unwrap();
@@ -138,7 +138,7 @@ fn is_clean(case: &Case) {
     }
     let any = authscan::recover::<Value>(&case.input);
     assert_eq!((any.outcome, any.value), (Outcome::Clean, Some(value)), "{name}");
-    // What is JSON need not be of the kind that it looks like.
+    // Valid JSON need not be of the detected kind.
     if let Some(kind) = case.kind.filter(|kind| Options::new().reads_as(&kind, &case.input)) {
         let typed = Options::new().recover_canonical(&kind, &case.input);
         assert_eq!(typed.outcome, Outcome::Clean, "{name}: {typed:?}");
@@ -146,7 +146,7 @@ fn is_clean(case: &Case) {
     }
 }
 
-/// Repaired to the expected value; as a typed value it is that of the expected text.
+/// Asserts that the case is repaired to the expected value, and that its typed value is that of the expected text.
 fn repairs(case: &Case) {
     let name = case.path.display();
     let report = case.guided();
@@ -162,7 +162,7 @@ fn repairs(case: &Case) {
     }
 }
 
-/// [`repairs`], and the same value without a shape.
+/// Asserts [`repairs`], and the expected value without a shape too.
 fn repairs_with_any(case: &Case) {
     repairs(case);
     let name = case.path.display();
@@ -194,7 +194,7 @@ fn is_rejected(case: &Case) {
     is_checked(case);
 }
 
-/// Rejected by `check`, which says what the file says.
+/// Asserts that `check` rejects the case with the recorded diagnostic.
 fn is_checked(case: &Case) {
     let report = Options::new().check_as(case.shape(), &case.input);
     assert_eq!(report.outcome, Outcome::Rejected, "{}", case.path.display());
@@ -212,7 +212,7 @@ fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
 }
 
-/// The inputs of a folder; fails where a file belongs to no case, or a case lacks a part or has one too many.
+/// Returns the cases of a folder. Fails if a file belongs to no case, or if a case has a missing or an extra part.
 fn cases(promise: &Promise) -> Vec<Case> {
     let folder = data().join(promise.folder);
     let mut inputs = BTreeMap::new();
@@ -266,12 +266,12 @@ fn regressions_keep_their_promises() {
 #[test]
 fn every_folder_is_a_promise() {
     let mut found = Vec::new();
-    // The suite's promises are the first letters of its files; `conformance.rs` holds them. What `check` says, `check.rs`
-    // compares, and those of captures are in `capture.rs`, those of secrets in
-    // `secrets.rs`, how damage is read in `readings.rs`, schemas of other people in `any_schema.rs`; the
-    // schema of SARIF and the boards are for the program's tests.
+    // The other folders have tests of their own: `json-test-suite` in `conformance.rs`, `check` in `check.rs`,
+    // `capture` in `capture.rs`, `secrets` in `secrets.rs`, `readings` in `readings.rs`, `any-schema` in
+    // `any_schema.rs`; `sarif` and `boards` are for the program's tests, and `foreign` is for an example.
     let groups = fs::read_dir(data()).unwrap().map(|entry| entry.unwrap().path());
-    let others = ["json-test-suite", "check", "capture", "secrets", "sarif", "readings", "boards", "any-schema"];
+    let others =
+        ["json-test-suite", "check", "capture", "secrets", "sarif", "readings", "boards", "any-schema", "foreign"];
     for group in groups.filter(|group| !others.iter().any(|other| group.ends_with(other))) {
         for folder in fs::read_dir(group).unwrap().map(|entry| entry.unwrap().path()) {
             let relative = folder.strip_prefix(data()).unwrap().to_str().unwrap().replace('\\', "/");
@@ -282,7 +282,7 @@ fn every_folder_is_a_promise() {
     assert_eq!(found.len(), PROMISES.len());
 }
 
-/// The documentation's worst sample: exactly its five faults, and nothing of its secrets.
+/// The documentation's worst sample is repaired with exactly five edits, and its secrets stay redacted.
 #[test]
 fn the_documentation_sample_has_five_faults() {
     let name = "samples/broken/get-all-scan-definitions-4.json";
@@ -295,7 +295,7 @@ fn the_documentation_sample_has_five_faults() {
     for report in [case.guided(), case.unguided()] {
         assert_eq!(places(&case, &report), expected);
     }
-    // The sample's secrets are spelt like their members' names, which may be shown: these may not.
+    // The sample's secrets are spelled like member names, which may be shown, so they are replaced by others.
     let text = String::from_utf8(case.input.clone()).unwrap();
     let mut planted = text.clone();
     for (value, secret) in SECRETS {
@@ -318,6 +318,6 @@ fn the_documentation_sample_has_five_faults() {
     }
 }
 
-/// What the sample gives as the value of a secret, and what to put in its place.
+/// The sample's values of secrets, each with its replacement.
 const SECRETS: [(&str, &str); 3] =
     [("authPassword", "hunter2-auth"), ("privPassword", "hunter2-priv"), ("community-string", "hunter2-community")];

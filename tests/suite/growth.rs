@@ -1,10 +1,10 @@
-//! Work grows with the length of the input and no faster, also where the input is made to hurt: counted steps and
-//! counted bytes at n, 2n, 4n and 8n bytes.
+//! Work is linear in the length of the input, even for hostile input: counted steps and counted bytes at n, 2n, 4n and
+//! 8n bytes.
 use authscan::Options;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 
-/// Texts of about `n` bytes that are hard to read.
+/// Returns texts of about `n` bytes that are costly to read.
 fn hostile(n: usize) -> Vec<(&'static str, String)> {
     let fill = |start: &str, part: &str| format!("{start}{}", part.repeat(n / part.len()));
     let member = |at: usize| format!("\"scanName\": \"a\" \"target\": b\", \"id\" {at},, ");
@@ -24,7 +24,7 @@ fn hostile(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Texts of about `n` bytes with much in them that must not be shown, or that seems so.
+/// Returns texts of about `n` bytes with many secrets, or with text that resembles secrets.
 fn secretive(n: usize) -> Vec<(&'static str, String)> {
     let fill = |start: &str, part: &str| format!("{start}{}", part.repeat(n / part.len()));
     let closed = |start: &str, part: &str, end: &str| fill(start, part) + end;
@@ -60,7 +60,7 @@ fn secretive(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What was looked at for secrets, places and drawings does not show in the steps, but it is work all the same.
+/// The search for secrets, positions and drawings is linear too. Its work is counted apart from the steps.
 #[test]
 fn what_is_looked_at_grows_with_the_length() {
     let sizes = [1 << 12, 1 << 13, 1 << 14, 1 << 15].map(|n| [hostile(n), secretive(n)].concat());
@@ -83,7 +83,7 @@ fn what_is_looked_at_grows_with_the_length() {
 #[test]
 fn steps_grow_with_the_length() {
     let any = Shape::ANY;
-    // Below, the steps that any input may take are the most of them.
+    // At smaller sizes the constant number of steps allowed for any input dominates.
     let sizes = [1 << 13, 1 << 14, 1 << 15].map(hostile);
     for (name, shape) in [("definitions", PayloadKind::Definitions.shape()), ("any", &any)] {
         let of = |text: &str| Options::new().recover_shape(shape, text.as_bytes()).steps;
@@ -93,7 +93,7 @@ fn steps_grow_with_the_length() {
             println!("{name}, {what}: {steps:?} steps, the last at {} bytes", sizes[2][at].1.len());
             for pair in steps.windows(2) {
                 let [before, after] = pair else { continue };
-                // A search that finds its way at once takes a handful, whatever the length.
+                // A search without alternatives takes few steps at any length.
                 assert!(after * 10 <= before * 22 + 10_000, "{name}, {what}: {steps:?}");
             }
         }

@@ -1,5 +1,4 @@
-//! Inputs made to hurt: each gets one clear finding at the exact byte, or none where it is sound, and costs no more than
-//! its length.
+//! Hostile inputs: each gets one diagnostic at the exact byte, or none if it is sound, in time linear in its length.
 use std::fmt::Write;
 
 use authscan::diagnostic::Code;
@@ -8,7 +7,7 @@ use authscan::schema::Shape;
 use authscan::syntax::{NodeKind, parse};
 use authscan::{Options, Outcome};
 
-/// The code and the place of the one error that parsing and checking name.
+/// Returns the code and byte offset of the one error that parsing and checking report.
 fn refusal(input: &[u8]) -> (&'static str, usize) {
     let error = authscan::parse::<serde_json::Value>(input).unwrap_err();
     let report = Options::new().check_as(&Shape::ANY, input);
@@ -37,7 +36,7 @@ fn a_number_of_a_million_digits_keeps_them() {
     let report = Options::new().check_as(&Shape::ANY, digits.as_bytes());
     let found: Vec<_> = report.diagnostics.iter().map(|found| (found.code, found.span.start)).collect();
     assert_eq!(found, [(Code::OutOfRange, 0)]);
-    // Digits that do not matter do not overflow.
+    // Insignificant digits do not overflow.
     let fraction = format!("0.{digits}");
     assert_eq!(authscan::parse::<f64>(fraction.as_bytes()).unwrap(), 7.0 / 9.0);
 }
@@ -52,11 +51,11 @@ fn a_name_of_fifty_megabytes() {
     let report = Options::new().check_as(&PayloadKind::Definitions, text.as_bytes());
     let unknown = report.diagnostics.iter().find(|found| found.code == Code::UnknownMember).unwrap();
     assert_eq!(unknown.span.start, "{\"value\":[{".len());
-    // A finding does not carry the name along.
+    // A finding does not quote the whole name.
     assert!(report.diagnostics.iter().all(|found| found.pointer.len() + found.message().len() < 2_000));
 }
 
-/// Names that come twice are found by hashing with keys that nobody knows beforehand.
+/// Duplicate names are found by hashing with random keys, so that input cannot provoke collisions.
 #[test]
 fn a_million_names() {
     let mut same = String::from("{");
@@ -121,7 +120,7 @@ fn marks_and_trailing_garbage() {
     assert_eq!(refusal(b"[\"a\"]\0"), ("stray-text", 5));
 }
 
-/// Secrets without an end, credentials without a number: the search for them looks at each byte so many times at most.
+/// The search for secrets looks at each byte a bounded number of times, even with unterminated or very many secrets.
 #[test]
 fn the_search_for_secrets_is_linear() {
     use authscan::redact::Mask;

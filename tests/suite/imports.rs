@@ -1,12 +1,12 @@
-//! The walls of the house: which folder of the engine may import which, and that the engine knows no API.
+//! Module boundaries: which folder of the engine may import which, and that the engine knows no API.
 //!
-//! `cargo xtask imports` prints the table that this test holds.
+//! `cargo xtask imports` prints the table that this test asserts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders of the engine in order: each may import those before it.
+/// Folders and files of the engine in order: each may import those before it.
 const FOLDERS: [&str; 13] = [
     "work",
     "text",
@@ -45,14 +45,14 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The code of a file without comments and tests.
+/// Returns the code of a file without comments and tests.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let code = text.split("#[cfg(test)]").next().unwrap();
     code.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-/// The modules of the crate's root that code names.
+/// Returns the modules of the crate's root that `code` names.
 fn used(code: &str) -> BTreeSet<&str> {
     let names = code.split("crate::").skip(1).flat_map(|rest| match rest.strip_prefix('{') {
         None => vec![rest],
@@ -70,7 +70,7 @@ fn imports() -> BTreeMap<String, BTreeSet<String>> {
             continue;
         }
         let code = code(&path);
-        // `Error` is the one type of a stage that the crate's root gives another path.
+        // `Error` is the only type of a stage that the crate's root re-exports under another path.
         let names = used(&code).into_iter().map(|name| if name == "Error" { "serde" } else { name });
         let known = names.filter(|name| FOLDERS.contains(name) && *name != own).map(str::to_owned);
         table.entry(own.clone()).or_default().extend(known);

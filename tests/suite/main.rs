@@ -1,10 +1,12 @@
-//! Tests of the crates as their users see them, in one binary, so that linking does not rule the loop.
+//! Tests of the crates' public APIs, in one binary, so that the edit-test loop links only once.
 //!
-//! One file a subject; most read their cases from `tests/data`. Run one by name: `cargo test --test suite fixtures`.
+//! Each file has one subject; most read their cases from `tests/data`. Run one by name: `cargo test --test suite
+//! fixtures`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod any_schema;
 mod arbitrary;
+mod auto;
 mod builders;
 mod capture;
 mod check;
@@ -22,6 +24,7 @@ mod growth;
 mod hostile;
 mod imports;
 mod model;
+mod names;
 mod notations;
 mod properties;
 mod readings;

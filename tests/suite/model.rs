@@ -1,4 +1,4 @@
-//! The model against the published samples, against its own schemas and against the metadata.
+//! The model agrees with the published samples, with its own schemas and with the metadata.
 
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Reads, writes and reads again; gives what was written.
+/// Reads, writes and reads again; returns the written JSON.
 fn round_trip<T: DeserializeOwned + Serialize + PartialEq + Debug>(text: &str) -> Value {
     let value: T = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"));
     let written = serde_json::to_string(&value).unwrap();
@@ -31,7 +31,7 @@ fn reads<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
     serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| error.to_string())
 }
 
-/// What `check` finds about the value as a `T`: by shape alone, and by reading too.
+/// Returns the findings of `check` about the value as a `T`: by shape alone, and by reading too.
 fn check<T: DeserializeOwned + JsonSchema + 'static>(kind: PayloadKind, value: &Value) -> Found {
     let (options, text) = (Options::new(), value.to_string());
     let by_shape = options.check_as(kind.shape(), text.as_bytes());
@@ -52,7 +52,7 @@ struct Found {
     codes: Vec<Code>,
 }
 
-/// Strict texts: the valid samples, and what the broken ones should be.
+/// Returns the valid samples, and the expected texts of the broken ones, with their names.
 fn samples() -> Vec<(String, String)> {
     let mut samples = Vec::new();
     for (folder, suffix) in [("valid", ".json"), ("broken", ".expected.json")] {
@@ -75,7 +75,7 @@ fn every_sample_round_trips_in_canonical_spelling() {
         let Some(kind) = detect(&text).kind else { continue };
         let written = with_type!(kind, round_trip(&text));
         assert!(validator(kind, Contract::Open).is_valid(&written), "{name}");
-        // The one sample that mixes two types has members that the type named does not know.
+        // One sample mixes two types, so it has members that the named type does not know.
         if name != "add-a-new-scan-definition-4" {
             assert_canonical(kind.shape(), kind.shape().root(), &written, &name);
         }
@@ -110,7 +110,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// Checks as many values as `PROPTEST_CASES` says, by default 256, and tells how many times the check said yes.
+/// Runs `check` on `PROPTEST_CASES` values, 256 by default, and returns the number of times that it was true.
 fn for_arbitrary(strategy: &BoxedStrategy<Value>, check: impl Fn(&Value) -> bool) -> u32 {
     let yes = Cell::new(0);
     let mut runner = TestRunner::new_with_rng(
@@ -125,7 +125,7 @@ fn for_arbitrary(strategy: &BoxedStrategy<Value>, check: impl Fn(&Value) -> bool
     yes.get()
 }
 
-/// G9: a model value serialises to JSON that its own schema accepts and that parses back equal.
+/// G9: a model value serializes to JSON that its own schema accepts and that parses back equal.
 #[test]
 fn arbitrary_values_round_trip_through_their_schema() {
     for kind in PayloadKind::ALL {
@@ -141,7 +141,7 @@ fn arbitrary_values_round_trip_through_their_schema() {
     }
 }
 
-/// A value with one place replaced is refused by the schema exactly when reading refuses it.
+/// The open schema refuses a value with one part replaced exactly if reading refuses it.
 #[test]
 fn schema_and_reader_agree() {
     for kind in PayloadKind::ALL {
@@ -154,16 +154,16 @@ fn schema_and_reader_agree() {
                 read.is_ok()
             });
         let all = Config::default().cases;
-        // Both verdicts must come up, or the agreement means nothing.
+        // Both verdicts must occur, or the agreement means nothing.
         assert!((all / 20..all - all / 20).contains(&accepted), "{kind}: {accepted} of {all}");
         println!("{kind}: reader and open schema agree on {all} damaged values, {accepted} of them accepted");
     }
 }
 
-/// What `check` says is what the documented schema says, of sound values, of damaged ones, and of other spellings.
+/// `check` and the documented schema agree on sound values, damaged values and other spellings.
 ///
-/// A schema cannot know of spellings: it refuses them, and `check` warns. So the schema accepts what `check` finds nothing
-/// about, and what conforms is either that or spelt in another way.
+/// A schema cannot describe other spellings: it refuses them, while `check` warns. So the schema accepts a value
+/// exactly if `check` finds nothing, and a value that conforms either has no finding or is spelled in another way.
 #[test]
 fn documented_schema_and_check_agree() {
     let all = Config::default().cases;
@@ -173,12 +173,12 @@ fn documented_schema_and_check_agree() {
             let found = with_type!(kind, check(*kind, value));
             let verdict = validator.validate(value).map_err(|error| error.to_string());
             let spelling = |code: &Code| matches!(code, Code::NoncanonicalName | Code::NoncanonicalValue);
-            // To a schema the name of a known annotation in another case is that of an unknown one.
+            // For a schema, a known annotation in another case is an unknown annotation.
             let is_annotation = value.to_string().contains("\"@ODATA.") && found.codes == [Code::NoncanonicalName];
             let nothing = found.nothing || (is_annotation && verdict.is_ok());
             assert_eq!(nothing, verdict.is_ok(), "{kind}: {value}\ncheck: {found:?}\nschema: {verdict:?}");
             assert_eq!(found.conforms, found.codes.iter().all(spelling), "{kind}: {value}\n{found:?}");
-            // Only reading knows when a second may be the sixtieth.
+            // Only reading knows when a leap second is valid.
             let is_read = |code: &Code| matches!(code, Code::InvalidValue);
             let by_reading = !found.conforms && found.codes.iter().all(|code| is_read(code) || spelling(code));
             assert_eq!(found.shape_conforms, found.conforms || by_reading, "{kind}: {value}\n{found:?}");
@@ -187,7 +187,7 @@ fn documented_schema_and_check_agree() {
         let sound = crate::strategies::document(*kind, Contract::Documented);
         assert_eq!(for_arbitrary(&sound, agree), all, "{kind}");
         let damaged = for_arbitrary(&crate::strategies::damaged(sound.clone()), agree);
-        // Both verdicts must come up, or the agreement means nothing.
+        // Both verdicts must occur, or the agreement means nothing.
         assert!((all / 50..all - all / 20).contains(&damaged), "{kind}: {damaged} of {all}");
         let respelled = for_arbitrary(&crate::strategies::respelled(sound), agree);
         println!(
@@ -197,7 +197,7 @@ fn documented_schema_and_check_agree() {
     }
 }
 
-/// What is written as documented is documented: the closed contract accepts it too.
+/// The documented schema accepts a documented value after it was read and written.
 #[test]
 fn documented_values_stay_documented() {
     for kind in PayloadKind::ALL {
@@ -292,7 +292,7 @@ fn errors_are_precise() {
     }
 }
 
-/// A value with a member of each secret's name in each of its objects, in two spellings, and another that no type knows.
+/// Adds to each object of a value a member for each secret name, in two spellings, and an unknown member.
 fn with_secrets(value: &Value, secret: &str) -> Value {
     match value {
         Value::Array(items) => items.iter().map(|item| with_secrets(item, secret)).collect(),
@@ -334,7 +334,7 @@ fn debug_of_no_type_shows_a_secret() {
     }
 }
 
-/// The same by hand, for every way to sign in, owned and borrowed.
+/// `Debug` of hand-written credentials shows no secret, for every method, owned and borrowed.
 #[test]
 fn debug_of_credentials_shows_no_secret() {
     let marker = "hunter2";
@@ -358,7 +358,7 @@ fn debug_of_credentials_shows_no_secret() {
         };
         read(&body.to_string());
     }
-    // Every secret of the schemas is in the list, and the other way round.
+    // The list and the schemas name the same secrets.
     let mut secrets = std::collections::BTreeSet::new();
     for kind in PayloadKind::ALL {
         let shape = kind.shape();
@@ -380,7 +380,7 @@ fn debug_of_credentials_shows_no_secret() {
     assert_eq!(secrets, SECRET_MEMBERS.iter().map(|name| (*name).to_owned()).collect());
 }
 
-/// Nor does an error, where a secret lost its quotes.
+/// Errors do not quote a secret, even one that lost its quotes.
 #[test]
 fn errors_quote_no_secret() {
     for name in SECRET_MEMBERS {

@@ -1,4 +1,4 @@
-//! What other languages, printers and people write for JSON: each rule over generated documents.
+//! Dialects of other languages, printers and people: each rule on generated documents.
 use authscan::diagnostic::Applicability;
 use authscan::schema::Shape;
 use authscan::{Options, Outcome, Report};
@@ -14,7 +14,7 @@ fn value_of(text: &str, report: &Report<()>) -> Value {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{text}: {error}: {json}: {:?}", report.diagnostics))
 }
 
-/// Whether a report raises a doubt.
+/// Returns whether a report is in doubt.
 fn doubts(report: &Report<()>) -> bool {
     report.ambiguous
         || report.outcome == Outcome::Partial
@@ -25,7 +25,7 @@ fn name() -> impl Strategy<Value = String> {
     "[a-z][a-z0-9]{1,8}"
 }
 
-/// A text that no notation writes otherwise, and that is no literal of any.
+/// A text that all dialects write alike, and that is a literal in none.
 fn word() -> impl Strategy<Value = String> {
     "k[a-z]{2,8}( [a-z]{2,6})?"
 }
@@ -39,7 +39,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// An object, three levels deep at most.
+/// An object at most three levels deep.
 fn object() -> impl Strategy<Value = Map<String, Value>> {
     let value = scalar().prop_recursive(2, 12, 4, |inner| {
         prop_oneof![
@@ -51,7 +51,7 @@ fn object() -> impl Strategy<Value = Map<String, Value>> {
     proptest::collection::btree_map(name(), value, 1..5).prop_map(|members| members.into_iter().collect())
 }
 
-/// A value in the notation of a language, given how it writes each part.
+/// A dialect: how a language writes each part of a value.
 struct Notation {
     open: [&'static str; 2],
     list: [&'static str; 2],
@@ -130,7 +130,7 @@ proptest! {
         }
     }
 
-    /// Blanks that JSON does not have are layout between tokens, and content inside strings.
+    /// Blanks that JSON does not allow are layout between tokens, and content inside strings.
     #[test]
     fn other_blanks_between_tokens_are_left_out(
         object in object(),
@@ -146,7 +146,7 @@ proptest! {
         }
     }
 
-    /// Elements that were left out are said to be missing, and those that are there stay.
+    /// Elements that a printer left out are reported as missing, and the others stay.
     #[test]
     fn what_a_printer_left_out_is_missing(
         elements in proptest::collection::vec(0..1000_i32, 1..5),
@@ -190,7 +190,7 @@ proptest! {
         prop_assert!(doubts(&report) || members.iter().all(|(_, _, fraction)| fraction.len() != 3), "{}", text);
     }
 
-    /// Zeros before a number are content: it becomes a string, which is a guess.
+    /// Leading zeros are content: the number becomes a string, which is a guess.
     #[test]
     fn leading_zeros_are_kept(zeros in 1..4_usize, digits in "[1-9][0-9]{1,6}") {
         let code = "0".repeat(zeros) + &digits;
@@ -216,7 +216,7 @@ proptest! {
         prop_assert_eq!(value_of(&text, &report), json!({"pair": elements, "last": "x"}), "{}", text);
     }
 
-    /// A word in a list stays, whatever the others are.
+    /// A bare word in a list stays, whatever the other elements are.
     #[test]
     fn words_in_lists_are_strings(
         numbers in proptest::collection::vec(0..1000_i32, 2..6),
@@ -244,7 +244,7 @@ proptest! {
         prop_assert_eq!(value_of(&text, &report), json!(members), "{}", text);
     }
 
-    /// The backslashes of Markdown go.
+    /// Backslashes of Markdown escapes are removed.
     #[test]
     fn escapes_of_markdown_go(words in proptest::collection::vec("[a-z]{2,6}", 2..5), mark in "[_#]") {
         let plain = words.join(&mark);
@@ -254,12 +254,12 @@ proptest! {
         prop_assert!(report.edits.iter().all(|edit| edit.applicability < Applicability::Certain));
     }
 
-    /// Where several containers are open at the end, or more was announced, the text was cut.
+    /// A text is truncated if several containers are open at its end, or if it announces more.
     #[test]
     fn a_text_that_ends_inside_of_several_containers_is_partial(object in object(), at in any::<proptest::sample::Index>()) {
         let text = json!({"first": {"list": [1, 2], "object": object}}).to_string();
         let start = text.find("\"object\"").unwrap();
-        // Inside of three brackets at least.
+        // The cut is inside of at least three brackets.
         let end = text.len() - 3;
         let cut = &text[..start + at.index(end - start)];
         let report = recover(cut);
@@ -268,7 +268,7 @@ proptest! {
         prop_assert!(value_of(cut, &report)["first"]["list"] == json!([1, 2]), "{} {}", cut, last);
     }
 
-    /// Of a string that ends inside of an escape, all before it stays.
+    /// A string that ends inside of an escape keeps all text before the escape.
     #[test]
     fn half_an_escape_at_the_end_goes(word in "[a-z]{1,8}", digits in 0..4_usize, is_pair in any::<bool>()) {
         let escape = if is_pair { "\\ud83d".to_owned() } else { format!("\\u{}", &"00e9"[..digits]) };
@@ -279,7 +279,7 @@ proptest! {
         prop_assert_eq!(report.outcome, Outcome::Partial);
     }
 
-    /// A name without a value at the end of its line has none: the next line is not its content.
+    /// A name without a value at the end of its line gets `null`: the next line is not its content.
     #[test]
     fn a_value_missing_at_the_end_of_a_line_is_null(
         members in proptest::collection::btree_map(name(), word(), 2..5),
@@ -299,7 +299,7 @@ proptest! {
         prop_assert!(doubts(&report), "{}", text);
     }
 
-    /// What is dropped from the middle of a document is never sure.
+    /// Text dropped from the middle of a document is never a certain edit.
     #[test]
     fn words_that_are_dropped_are_guesses(object in object(), word in "[a-z]{3,8}", at in any::<proptest::sample::Index>()) {
         let json = Value::Object(object).to_string();
@@ -312,7 +312,7 @@ proptest! {
         }
     }
 
-    /// What is said of a document does not depend on whether a comma was taken away in it.
+    /// Findings about a document do not depend on whether a comma was removed from it.
     #[test]
     fn what_is_said_of_sound_text_is_said_of_repaired_text(object in object()) {
         let shape = Shape::from_schema(&json!({
@@ -321,7 +321,7 @@ proptest! {
             "required": ["kind"],
             "additionalProperties": false,
         }));
-        // Most of it is known, or there would be no document of that type in it.
+        // Most members are known, or the document would not be of the type.
         let mut object: Map<String, Value> = object.into_iter().take(1).collect();
         object.insert("kind".into(), json!("x"));
         object.insert("list".into(), json!([1, 2]));

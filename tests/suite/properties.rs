@@ -1,6 +1,7 @@
-//! The guarantees of the crate, each as a property; what it says exactly is in `src/fuzzing/guarantees.rs`.
+//! The guarantees of the crate, each as a property. `crates/testkit/src/oracles/guarantees.rs` has their exact
+//! statements.
 //!
-//! `PROPTEST_CASES` sets how many cases each tries. The exhaustive runs take minutes: `cargo test -- --ignored`.
+//! `PROPTEST_CASES` sets the number of cases of each. The exhaustive runs take minutes: `cargo test -- --ignored`.
 #[path = "properties/inputs.rs"]
 mod inputs;
 
@@ -27,10 +28,11 @@ fn subjects(input: &Input, check: impl Fn(&Subject<'_>)) {
     }
 }
 
-/// Properties do not depend on earlier runs: what they find becomes a file.
+/// Returns a configuration without persistence: properties do not depend on earlier runs, and findings become test
+/// data.
 fn config(cases: u32) -> Config {
     let default = Config::default();
-    // The variable sets the number for all.
+    // The variable overrides the number of all properties.
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { cases };
     Config { cases, failure_persistence: None, ..default }
 }
@@ -51,7 +53,7 @@ proptest! {
         for kind in [None, Some(PayloadKind::Definitions), Some(PayloadKind::Update), Some(PayloadKind::Error)] {
             let shape = kind.map_or(&ANY, PayloadKind::shape);
             let report = Options::new().recover_shape(shape, text.as_bytes());
-            // Of a kind of payload, JSON that cannot be one may hold it.
+            // With a kind of payload, JSON that cannot be of that kind may contain an embedded payload.
             if kind.is_some() && report.edits.iter().any(|edit| edit.code.is_wrapper()) {
                 continue;
             }
@@ -96,7 +98,7 @@ proptest! {
         oracles::secrets(&seed);
     }
 
-    /// For values made from the schemas, see `tests/suite/model.rs`.
+    /// `tests/suite/model.rs` has the property for values made from the schemas.
     #[test]
     fn g9_model_values_round_trip(seed: u64, index in 0_u64..1000) {
         let payload = authscan_testkit::damage::payload(seed, index);
@@ -109,9 +111,9 @@ proptest! {
     }
 }
 
-/// G5, seen from the value: letters and digits of every scalar and name stand in the capture, one after the other.
+/// G5 from the value's side: the letters and digits of every scalar and name occur in the capture, in order.
 fn occurs(input: &[u8], report: &Report<()>) {
-    // These put other characters in the place of what they stand for, or join what was apart.
+    // Edits with these codes replace text by other characters, or join separate text.
     let rewrites = [
         "invalid-escape",
         "invalid-utf8",
@@ -138,13 +140,13 @@ fn occurs(input: &[u8], report: &Report<()>) {
                 assert!(members.keys().all(|name| found(name)), "a name of {members:?} is not in {capture:?}");
                 values.extend(members.values());
             }
-            // A number may be written in another way than it stood there.
+            // A number may be written in another form than in the capture.
             _ => {}
         }
     }
 }
 
-/// What is repeated many times costs no more for each byte than once.
+/// A repeated piece costs no more steps for each byte than a single one.
 #[test]
 fn g1_work_is_bounded_in_long_texts() {
     let options = Options::new().max_steps_per_byte(8);
@@ -165,7 +167,7 @@ fn g1_work_is_bounded_in_long_texts() {
     println!("at most {worst:.2} steps for each byte beyond the limit");
 }
 
-/// Nesting is no recursion: it needs no more stack however deep it is.
+/// Parsing does not recurse on nesting, so depth needs no more stack.
 #[test]
 fn g1_hostile_depth_needs_little_stack() {
     let run = || {
@@ -189,7 +191,7 @@ fn g1_hostile_depth_needs_little_stack() {
     std::thread::Builder::new().stack_size(64 << 10).spawn(run).unwrap().join().unwrap();
 }
 
-/// The worst of many runs, in steps beyond the base for each byte.
+/// Maximum number of steps over all runs.
 static MOST: AtomicU64 = AtomicU64::new(0);
 
 fn holds(bytes: &[u8], kind: Option<PayloadKind>) {
@@ -203,11 +205,11 @@ fn holds(bytes: &[u8], kind: Option<PayloadKind>) {
     }
 }
 
-/// Every sample cut at every `stride`th offset.
+/// Asserts the guarantees on every sample cut at every `stride`th offset.
 fn cut_samples(stride: usize) {
     for (name, text) in samples() {
         let kind = detect(&text).kind;
-        // Another residue for every sample, so that together they cover all.
+        // Each sample starts at another offset, so that together they cover all residues.
         for end in (name.len() % stride..text.len()).step_by(stride) {
             holds(&text.as_bytes()[..end], kind);
         }
@@ -215,7 +217,7 @@ fn cut_samples(stride: usize) {
     println!("at most {} steps", MOST.load(Ordering::Relaxed));
 }
 
-/// The documentation's worst sample without each `stride`th byte.
+/// Asserts the guarantees on the documentation's worst sample without any one of its `stride`th bytes.
 fn lose_bytes(stride: usize) {
     let (_, text) = samples().into_iter().find(|(name, _)| name == "get-all-scan-definitions-4").unwrap();
     let kind = detect(&text).kind;

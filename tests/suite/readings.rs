@@ -1,8 +1,8 @@
-//! How damage is read, case by case, as `tests/data/readings` records it.
+//! Repairs of damaged texts, case by case, as recorded in `tests/data/readings`.
 //!
-//! The scoreboard says how many of a class are right; this says which edits, how sure, at what cost and in how many steps.
-//! A change of the search shows here as lines that differ. `AUTHSCAN_BLESS=1 cargo test --test suite readings` writes them anew,
-//! to be read before they are committed.
+//! The scoreboard counts the exact cases of each class; these records have the edits with their applicability, cost and
+//! steps. A change of the search shows as lines that differ. `AUTHSCAN_BLESS=1 cargo test --test suite readings`
+//! rewrites the records, to be read before they are committed.
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan_testkit::damage::{self, Class, Group};
 
-/// A seed of its own: what is recorded is neither fitted on nor reported as a result.
+/// Seed of the cases: neither the one that costs are fitted on nor the one that results are reported on.
 const SEED: u64 = 3;
 
-/// Cases of each class.
+/// Number of cases of each class.
 const CASES: u64 = 4;
 
-/// The most edits of a case that are written out. Of single quotes one is like the other.
+/// Maximum number of edits of a case that are recorded: repeated edits, such as those of single quotes, are alike.
 const EDITS: usize = 6;
 
-/// What the search finds in a text: a line for the whole, and one for each of the first `edits` edits.
+/// Returns the record of a text: a line for the whole, and one for each of the first `edits` edits.
 fn reading(name: &str, text: &str, shape: &Shape, edits: usize) -> String {
     let mut said = format!("{name}: ");
     match jsonmend::repair::recover(text, shape, &Limits::default()) {
@@ -47,7 +47,7 @@ fn reading(name: &str, text: &str, shape: &Shape, edits: usize) -> String {
     said
 }
 
-/// The same with the shape of a kind, if there is one, and without any.
+/// Returns the records of a text with the shape of a kind, if given, and without a shape.
 fn both_readings(name: &str, text: &str, kind: Option<PayloadKind>, edits: usize) -> String {
     let guided = kind.map_or_else(String::new, |kind| reading(&format!("{name} guided"), text, kind.shape(), edits));
     guided + &reading(&format!("{name} unguided"), text, &Shape::ANY, edits)
@@ -61,7 +61,7 @@ fn readings(class: &'static Class) -> impl Iterator<Item = String> {
     })
 }
 
-/// Compares with what is recorded, up to the first difference, or records it.
+/// Asserts that the records are those of the file, up to the first difference, or writes the file.
 fn assert_recorded(path: &Path, readings: impl Iterator<Item = String>) {
     if std::env::var_os("AUTHSCAN_BLESS").is_some() {
         fs::write(path, readings.collect::<String>()).unwrap();
@@ -82,14 +82,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/readings")
 }
 
-/// A text of a file of texts, by number, with the kind of payload that it is, if it is one.
+/// A numbered text of a file of texts, with its kind of payload if it has one.
 struct Odd {
     name: String,
     kind: Option<PayloadKind>,
     text: String,
 }
 
-/// The texts of a file, each behind a line `---- ` with its kind or `any`.
+/// Reads the texts of a file. A line `---- ` with a kind or `any` precedes each.
 fn odd_texts(path: &Path) -> Vec<Odd> {
     let file = fs::read_to_string(path).unwrap();
     let texts = file.strip_prefix("---- ").unwrap().split("\n---- ").enumerate();
@@ -109,7 +109,7 @@ fn damage_is_read_as_recorded() {
     }
 }
 
-/// What people and programs write for JSON, one oddity or two at a time: every rule of the search has its text.
+/// Texts with one or two deviations from JSON, as people and programs write them; every rule of the search has a text.
 #[test]
 fn odd_texts_are_read_as_recorded() {
     for name in ["comments", "escapes", "indented", "joined", "lists", "quotes", "shaped", "structure", "words"] {
@@ -120,7 +120,7 @@ fn odd_texts_are_read_as_recorded() {
     }
 }
 
-/// Sound texts and odd ones, cut anywhere, without any one character, and with any one twice.
+/// Sound texts and odd ones, truncated at each place, and with each character removed or doubled.
 #[test]
 fn whatever_is_lost_is_read_as_recorded() {
     let path = folder().join("odd/near");

@@ -1,4 +1,4 @@
-//! What `check` says of requests is what the service would say: the facts about the API, each with what is said of it.
+//! `check` of requests agrees with the service: known facts about the API, each with its diagnostics.
 use authscan::diagnostic::{Code, Severity};
 use authscan::model::{ErrorResponse, PayloadKind, ScanDefinition, Unknown};
 use authscan::{Options, Outcome};
@@ -18,7 +18,7 @@ fn create() -> Value {
     })
 }
 
-/// Pointer, code and severity of each finding.
+/// Returns pointer, code and severity of each finding.
 fn found(kind: PayloadKind, request: &Value) -> Vec<(String, &'static str, &'static str)> {
     let report = Options::new().check_as(&kind, request.to_string().as_bytes());
     let found = report.diagnostics.iter().map(|it| (it.pointer.clone(), it.code.name(), it.severity.name()));
@@ -36,7 +36,7 @@ fn a_whole_request_is_clean() {
     assert_eq!(found(PayloadKind::Create, &create()), []);
 }
 
-/// 1. Member names are case-sensitive to the service, but for the spellings of its own request tables.
+/// 1. The service's member names are case-sensitive, except for the spellings of its documentation's request tables.
 #[test]
 fn a_name_in_another_case_is_an_error() {
     let ids = json!({"scandefinitionids": ["a"]});
@@ -59,7 +59,7 @@ fn a_name_in_another_case_is_an_error() {
     let said = found(PayloadKind::Create, &table);
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said.iter().all(|(_, code, severity)| (*code, *severity) == ("noncanonical-name", "warning")), "{said:?}");
-    // Responses are read whatever their case.
+    // Member names of responses match regardless of case.
     let list = json!({"Value": []});
     assert_eq!(found(PayloadKind::Definitions, &list), one("/Value", "noncanonical-name", "warning"));
 }
@@ -73,7 +73,7 @@ fn a_community_string_beside_auth_priv_is_a_warning() {
     assert_eq!(said, one("/scanAuthenticationParams/communityString", "conflicting-member", "warning"));
 }
 
-/// 3. Clients name the scanner by its id alone.
+/// 3. Clients identify the scanner by its id alone.
 #[test]
 fn a_scanner_by_its_id_is_a_warning_and_by_its_name_an_error() {
     let mut request = create();
@@ -84,7 +84,7 @@ fn a_scanner_by_its_id_is_a_warning_and_by_its_name_an_error() {
     assert_eq!(found(PayloadKind::Create, &request), one(pointer, "missing-member", "error"));
 }
 
-/// 4. Windows devices are not scanned any more.
+/// 4. The service no longer scans Windows devices.
 #[test]
 fn scans_of_windows_devices_are_discontinued() {
     let mut request = create();
@@ -96,7 +96,7 @@ fn scans_of_windows_devices_are_discontinued() {
     assert_eq!(found(PayloadKind::Create, &request), one("/scanType", "discontinued", "warning"));
 }
 
-/// 7. Clients leave the credentials out of updates, and such an update is no broken create.
+/// 7. Clients leave the credentials out of updates. Such an update is not an incomplete request to create.
 #[test]
 fn an_update_may_leave_the_credentials_out() {
     let mut request = create();
@@ -107,7 +107,7 @@ fn an_update_may_leave_the_credentials_out() {
     assert_eq!(said, one("/scanAuthenticationParams", "missing-member", "error"));
 }
 
-/// 8. How "do not repeat" is written nobody knows.
+/// 8. The form of "do not repeat" is unknown.
 #[test]
 fn an_interval_of_nothing_is_a_warning() {
     for interval in [json!(null), json!(0)] {
@@ -124,7 +124,7 @@ fn an_interval_of_nothing_is_a_warning() {
     assert_eq!(found(PayloadKind::Create, &request), one("/intervalInHours", "missing-member", "error"));
 }
 
-/// 10. Who made a definition need not have a mail address; OData may annotate whatever it likes.
+/// 10. The creator of a definition need not be an email address, and OData may annotate any object and member.
 #[test]
 fn annotations_and_identities_are_let_pass() {
     let definition = json!({
@@ -144,7 +144,7 @@ fn annotations_and_identities_are_let_pass() {
     assert!(!format!("{planted:?}").contains("hunter2"));
 }
 
-/// All that is wrong at once, each with its member and where the rule comes from.
+/// Many violations in one request, each with its member and the source of its rule.
 #[test]
 fn every_violation_is_told_with_its_source() {
     let request = json!({
@@ -171,7 +171,7 @@ fn every_violation_is_told_with_its_source() {
 }
 
 proptest! {
-    /// Whatever the member: only its own spelling is clean in a request, and any other is told.
+    /// For any member of a request, only the canonical spelling is clean, and any other is reported.
     #[test]
     fn a_request_in_another_case_is_never_clean(at in 0_usize..8, mask in 1_u32..) {
         let request = create();
@@ -189,7 +189,7 @@ proptest! {
         prop_assert_eq!(said, one(&format!("/{respelled}"), "noncanonical-name", "error"));
     }
 
-    /// Any annotation on any object is let pass, and any other unknown name is not.
+    /// Any annotation is allowed on any object; any other unknown name is reported.
     #[test]
     fn a_name_with_an_at_sign_is_an_annotation(before in "[a-z]{0,5}", behind in "[a-z.]{1,8}") {
         let base = json!({"id": "d", "scanType": "Network", "isActive": true});

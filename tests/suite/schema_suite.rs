@@ -1,12 +1,12 @@
 //! `check` against schemas agrees with the official JSON-Schema-Test-Suite (`any_schema/suite`, under its license).
-// Helpers of tests may panic as the tests do.
+// Helpers of tests may panic like the tests.
 use authscan::diagnostic::Severity;
 use authscan::schema::Shape;
 use authscan::syntax::parse;
 use jsonmend::validate::check;
 use serde_json::Value;
 
-/// Files about keywords that are not supported: references that depend on the way that led to them, and vocabularies.
+/// Files about unsupported keywords: dynamic references, and vocabularies.
 const UNSUPPORTED: &[&str] = &["dynamicRef", "vocabulary"];
 
 fn read(name: &str) -> Value {
@@ -14,7 +14,7 @@ fn read(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The differences, and how many tests there were and how many were skipped.
+/// Returns the differences, the number of tests and the number of skipped ones.
 fn run(draft: &str, identifier: &str) -> (Vec<String>, usize, usize) {
     let remotes = read("remotes");
     let others: Vec<(&str, &Value)> =
@@ -35,7 +35,7 @@ fn run(draft: &str, identifier: &str) -> (Vec<String>, usize, usize) {
             }
             let shape = match Shape::compile_among(&schema, "", &others) {
                 Ok((shape, unused)) if unused.iter().all(|part| !part.reason.contains("pattern")) => shape,
-                // What takes more than a regular expression, and the schemas of schemas, which are not at hand.
+                // Skipped: patterns beyond regular expressions, and references to metaschemas, which are not available.
                 Ok(_) => {
                     skipped += tests.len();
                     continue;

@@ -1,4 +1,4 @@
-//! The documents in `schemas/` are those of the model.
+//! The documents in `schemas/` are up to date with the model.
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -28,19 +28,19 @@ fn checked_in_schemas_are_current() {
     assert_eq!(files, expected.into_iter().map(|(file, _)| file).collect(), "a file belongs to no kind of payload");
 }
 
-/// `AUTHSCAN_BLESS=1 cargo test --test suite schemas` writes it anew.
+/// `AUTHSCAN_BLESS=1 cargo test --test suite schemas` rewrites the table.
 #[test]
-fn the_table_in_the_readme_is_current() {
+fn the_table_of_schemas_is_current() {
     let mut table = "| payload | as documented | what may be read |\n| --- | --- | --- |\n".to_owned();
     for kind in PayloadKind::ALL {
         let file = |contract| {
             let file = kind.schema_file(contract);
-            format!("[`{file}`](schemas/{file})")
+            format!("[`{file}`](../schemas/{file})")
         };
         let (documented, open) = (file(Contract::Documented), file(Contract::Open));
         table.push_str(&format!("| {} (`{kind}`) | {documented} | {open} |\n", kind.title()));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas.md");
     let text = fs::read_to_string(&path).unwrap();
     let (before, rest) = text.split_once("<!-- schemas -->\n").unwrap();
     let (current, after) = rest.split_once("<!-- /schemas -->\n").unwrap();
@@ -60,8 +60,8 @@ fn every_schema_is_one() {
     }
 }
 
-/// What other tools stumble over: keywords and formats that no standard has, definitions without a name, a document without
-/// an example, and one that its own schema refuses.
+/// The documents avoid problems of other tools: nonstandard keywords and formats, definitions without a title,
+/// documents without an example, and examples that the schema refuses.
 #[test]
 fn other_tools_need_no_options() {
     for kind in PayloadKind::ALL {

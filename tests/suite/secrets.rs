@@ -1,12 +1,12 @@
 //! G8: no secret leaves through `Debug`, diagnostics, edits or drawings, whatever the damage.
-// Helpers of tests may panic as the tests do.
+// Helpers of tests may panic like the tests.
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan::{Options, Report};
 
 const SECRETS: [&str; 3] = ["hu9ter2z", "pr1vx7te", "c0mqu1ty"];
 
-/// The documentation's broken sample, with secrets that are no other words of it.
+/// Returns the documentation's broken sample, with secrets that occur nowhere else in it.
 fn sample() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/samples/broken/get-all-scan-definitions-4.json");
     let text = std::fs::read_to_string(path).unwrap();
@@ -18,7 +18,7 @@ fn sample() -> String {
     text
 }
 
-/// What a report shows to people and programs.
+/// Returns all text that a report shows to people and programs.
 fn shown(report: &Report<()>, input: &[u8]) -> String {
     let edits: Vec<String> = report.edits.iter().map(|edit| edit.describe()).collect();
     format!("{report:#?}\n{}\n{}", edits.join("\n"), report.render("input", input, false))
@@ -29,7 +29,7 @@ fn assert_hidden(input: &[u8], what: &str) {
     for shape in [PayloadKind::Definitions.shape(), &Shape::ANY] {
         for report in [options.check_as(shape, input), options.recover_shape(shape, input)] {
             let shown = shown(&report, input);
-            // A few letters of a secret are as bad as all of it.
+            // A part of a secret counts as a leak, too.
             for part in SECRETS.iter().flat_map(|secret| [&secret[..5], &secret[2..]]) {
                 assert!(!shown.contains(part), "{what}: {part} in {shown}");
             }
@@ -37,7 +37,7 @@ fn assert_hidden(input: &[u8], what: &str) {
     }
 }
 
-/// The part of the sample around its secrets.
+/// Returns the range of the sample around its secrets.
 fn around(text: &str) -> std::ops::Range<usize> {
     text.rfind("scanAuthenticationParams").unwrap() - 4..text.rfind("scannerAgent").unwrap() + 16
 }
@@ -67,7 +67,7 @@ fn a_lost_end_or_beginning_shows_no_secret() {
     let text = sample();
     for at in around(&text) {
         assert_hidden(&text.as_bytes()[..at], &format!("up to {at}"));
-        // Where the name of a secret is lost too, nothing tells that it is one.
+        // Without the member's name, nothing identifies a secret.
         if text[at..].contains("authPassword") {
             assert_hidden(&text.as_bytes()[at..], &format!("from {at}"));
         }
@@ -83,7 +83,7 @@ fn minified_and_unquoted() {
     assert_hidden(text.to_uppercase().replace("HU9TER2Z", "hu9ter2z").as_bytes(), "upper case");
 }
 
-/// `tests/data/secrets`: texts whose secrets were once shown. They are all words that start with `Zq`.
+/// Texts of `tests/data/secrets`, whose secrets were shown by earlier versions. All secrets start with `Zq`.
 #[test]
 fn what_was_once_shown_is_hidden() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/secrets");
@@ -103,7 +103,7 @@ fn what_was_once_shown_is_hidden() {
     assert!(count > 0);
 }
 
-/// What authorises a request, and what a document within wrappers hides, is hidden in the capture too.
+/// Authorization of a request and secrets of an embedded document are redacted in the capture, too.
 #[test]
 fn wrappers_show_no_secret() {
     use authscan_testkit::damage::{Gives, WRAPPERS};
@@ -118,7 +118,7 @@ fn wrappers_show_no_secret() {
         for inner in WRAPPERS {
             let once = inner.wrap(7, 1, text.as_bytes());
             assert_hidden(&once, inner.name);
-            // In twos, of the first text and only some.
+            // Pairs of envelopes are tried only for the first text, and only some of them.
             let others =
                 WRAPPERS.iter().filter(|outer| number == 0 && (!outer.needs_text || inner.gives == Gives::Same));
             for outer in others.step_by(11) {
@@ -128,7 +128,7 @@ fn wrappers_show_no_secret() {
     }
 }
 
-/// Base64 that nobody chose as the wrapper of the document is quoted where it goes.
+/// Base64 that does not encode the document is dropped without showing a secret inside of it.
 #[test]
 fn text_in_base64_shows_no_secret() {
     // `{"password":"hu9ter2z"}`

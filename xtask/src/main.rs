@@ -1,9 +1,9 @@
-//! The chores of the repository: `cargo xtask` lists them.
+//! Maintenance commands of the repository; `cargo xtask` lists them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// A chore: its name, its description, and the commands that it runs in order, in the root of the workspace.
+/// A maintenance command: its name, its description, and the commands that it runs in order in the workspace's root.
 struct Chore {
     name: &'static str,
     about: &'static str,
@@ -75,7 +75,7 @@ const CHORES: &[Chore] = &[
     },
 ];
 
-/// The root of the workspace.
+/// Returns the root directory of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(1).map(Path::to_owned).unwrap_or_default()
 }

@@ -1,8 +1,8 @@
-//! Counts the instructions of each stage under callgrind and compares them with the record: a guard that does not depend
-//! on what else the machine does.
+//! Counts the instructions of each stage under callgrind and compares them with recorded counts. Other load on the
+//! machine does not affect the result.
 //!
-//! `cargo run --release --bin instructions` compares, with `--record` it writes the record anew. Without valgrind nothing
-//! is compared, and it says so.
+//! `cargo run --release --bin instructions` compares; with `--record` it writes the record. Without valgrind it
+//! compares nothing and prints that.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,10 +12,10 @@ use std::process::{Command, ExitCode};
 use authscan_benches::payloads::{self, Payload};
 use authscan_benches::readers;
 
-/// How much more than the record is too much. Compilers differ by a few percent; a slip costs more.
+/// Allowed increase over the record, as a fraction. Compilers differ by a few percent; regressions cost more.
 const TOLERANCE: f64 = 0.10;
 
-/// The stages, and the peers to tell a change of the compiler from one of ours.
+/// The measured stages, and peers that distinguish a change of the compiler from one of this crate.
 const STAGES: [&str; 8] = [
     "authscan model",
     "authscan model &",
@@ -27,7 +27,7 @@ const STAGES: [&str; 8] = [
     "sonic-rs plain",
 ];
 
-/// A page as the service sends it, where what is done once a document weighs most, and a long one.
+/// Sizes: a page of the service, where the work done once for each document weighs most, and a long list.
 const SIZES: [(&str, usize); 2] = [("2 KB", payloads::PAGE), ("100 KB", 100_000)];
 
 fn payload(size: &str, style: &str) -> Payload {
@@ -38,7 +38,7 @@ fn payload(size: &str, style: &str) -> Payload {
     }
 }
 
-/// What callgrind counts.
+/// The function whose instructions callgrind counts.
 #[inline(never)]
 fn counted(work: &mut dyn FnMut()) {
     work();
@@ -69,7 +69,7 @@ fn recorded() -> BTreeMap<String, f64> {
     text.lines().filter_map(line).collect()
 }
 
-/// Whether no stage takes many more instructions than the record says.
+/// Returns whether no stage exceeds its record by more than [`TOLERANCE`]. With `write`, updates the record.
 fn guard(write: bool) -> Result<bool, String> {
     let recorded = recorded();
     let (mut new, mut holds) = (String::new(), true);
@@ -97,7 +97,7 @@ fn main() -> ExitCode {
         && flag == "--count"
     {
         let text = payload(size, style).text;
-        // Once before: what is made on first use only, such as a compiled schema, is no part of the work.
+        // A first run without counting creates what is made on first use only, such as a compiled schema.
         readers::named(stage).prepare(&text, |work| work())();
         readers::named(stage).prepare(&text, counted)();
         return ExitCode::SUCCESS;

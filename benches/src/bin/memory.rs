@@ -1,6 +1,6 @@
-//! Prints the most memory that each reader holds at once beyond the input, as a multiple of the input.
+//! Prints the peak memory of each reader beyond the input, as a multiple of the input's size.
 //!
-//! The value is still held at the end of a turn; what a peer overwrites is a copy of the input that counts as the input.
+//! The value is still held at the end of a turn. A copy of the input that a peer overwrites counts as the input.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static PEAK: PeakAlloc = PeakAlloc;
 
-/// What a typed parse may allocate where its strings are borrowed.
+/// Maximum for a typed parse with borrowed strings: the reader's name, and the multiple of the input's size.
 const MOST: (&str, f64) = ("authscan model &", 2.5);
 
-/// The peak of each reader, beyond what was held before, in inputs.
+/// Measures the peak of each reader beyond what was held before, as a multiple of the input's size.
 fn measure(payload: &Payload) -> BTreeMap<&'static str, f64> {
     let peak = |reader: &readers::Reader| {
         let mut once = reader.prepare(&payload.text, |work| {
@@ -23,7 +23,7 @@ fn measure(payload: &Payload) -> BTreeMap<&'static str, f64> {
             work();
             PEAK.peak_usage().saturating_sub(before)
         });
-        // The first turn makes what is made once.
+        // The first turn creates what is made on first use only.
         once();
         once() as f64 / payload.text.len() as f64
     };

@@ -1,10 +1,10 @@
-//! Prints how many megabytes a second each reader takes, and the ratios that matter.
+//! Prints the speed of each reader in MB/s, and the ratios that the project promises.
 //!
-//! Contenders take turns, and of each the fastest of many turns counts: what else the machine does slows a turn down,
-//! but nothing speeds one up. Dropping the value is part of the turn for all; copying the input for `simd-json`, which
-//! overwrites it, is not.
+//! Contenders take turns, and the fastest of many turns counts for each: other load on the machine slows a turn down,
+//! but nothing speeds one up. A turn includes dropping the value, but not the copy of the input for `simd-json`, which
+//! overwrites it.
 //!
-//! A number among the arguments is that of the rounds; `--plot` draws the run into `speed.svg`.
+//! A number as argument sets the number of rounds; `--plot` draws the run into `speed.svg`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,10 +14,10 @@ use authscan_benches::payloads::{self, Payload};
 use authscan_benches::plot::{self, Panel};
 use authscan_benches::readers;
 
-/// How long one turn should take at least.
+/// Minimum duration of one turn.
 const TURN: Duration = Duration::from_millis(2);
 
-/// The ratios that are promised, with the least they may be.
+/// The promised ratios of speed: reader, peer and minimum.
 const RATIOS: [(&str, &str, f64); 6] = [
     ("authscan model", "serde_json plain", 2.0),
     ("authscan model", "sonic-rs plain", 1.3),
@@ -27,7 +27,7 @@ const RATIOS: [(&str, &str, f64); 6] = [
     ("authscan write", "serde_json write", 1.0),
 ];
 
-/// Megabytes a second by reader.
+/// Measures the speed of each reader in MB/s.
 fn measure(payload: &Payload, rounds: usize) -> BTreeMap<&'static str, f64> {
     let mut contenders = readers::ALL.map(|reader| {
         let once = reader.prepare(&payload.text, |work| {

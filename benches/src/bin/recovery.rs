@@ -1,7 +1,7 @@
-//! Prints how fast each repairer takes a megabyte with a fault every 10 KB, and how many definitions it restores; and
-//! what `recover` costs where nothing is wrong.
+//! Prints the speed of each repairer on a megabyte with a fault every 10 KB, and the number of definitions that it
+//! restores; also prints the cost of `recover` on sound input.
 //!
-//! Contenders take turns, and of each the fastest turn counts. All go from text to repaired text.
+//! Contenders take turns, and the fastest turn counts for each. All convert text to repaired text.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -12,20 +12,20 @@ use authscan::schema::Shape;
 use authscan_benches::payloads;
 use serde_json::Value;
 
-/// A fault comes this often.
+/// Distance in bytes from one fault to the next.
 const EVERY: usize = 10_000;
-/// How far behind its place a fault may look for text that it fits.
+/// Maximum distance in bytes from the intended place of a fault to text that it applies to.
 const NEAR: usize = EVERY / 2;
 
 type Repair = fn(&str) -> Option<String>;
 
-/// What the peers do: from text to repaired text.
+/// Repairs text, like the peers do: without a report.
 fn repair(text: &str, shape: &Shape) -> Option<String> {
     let recovery = jsonmend::repair::recover(text, shape, &Limits::default()).ok()?;
     Some(recovery.script.apply(text))
 }
 
-/// With the report on it: checked against the shape, secrets found and hidden, each edit told.
+/// Repairs text with a full report: validated against the shape, secrets redacted, each edit described.
 fn report(text: &str, shape: &Shape) -> Option<String> {
     let report = authscan::Options::new().recover_shape(shape, text.as_bytes());
     report.repaired_text().map(str::to_owned)
@@ -41,7 +41,7 @@ const CONTENDERS: [(&str, Repair); 7] = [
     ("llm_json", |text| llm_json::repair_json(text, &llm_json::RepairOptions::default()).ok()),
 ];
 
-/// The faults, in turn: what is looked for, and what it becomes.
+/// The faults, applied in turn: name, text to find, and its replacement.
 const FAULTS: [(&str, &str, &str); 5] = [
     ("missing comma", "\",\"", "\"\""),
     ("missing closing quote", "\",\"", ",\""),
@@ -50,7 +50,7 @@ const FAULTS: [(&str, &str, &str); 5] = [
     ("doubled quote", "\",\"", "\"\",\""),
 ];
 
-/// The text with a fault every [`EVERY`] bytes, and how many there are.
+/// Returns the text with a fault every [`EVERY`] bytes, and the number of faults.
 fn damaged(text: &str) -> (String, usize) {
     let (mut out, mut from, mut faults) = (String::with_capacity(text.len() + 1000), 0, 0);
     for at in (NEAR..text.len() - EVERY).step_by(EVERY) {
@@ -68,7 +68,7 @@ fn damaged(text: &str) -> (String, usize) {
     (out, faults)
 }
 
-/// How many of the definitions are in the repaired text as they were.
+/// Returns the number of definitions that are unchanged in the repaired text.
 fn restored(truth: &Value, repaired: Option<&str>) -> usize {
     let value: Option<Value> = repaired.and_then(|text| serde_json::from_str(text).ok());
     let by_id = |value: &Value| {
@@ -79,7 +79,7 @@ fn restored(truth: &Value, repaired: Option<&str>) -> usize {
     by_id(truth).iter().filter(|(id, definition)| got.get(*id) == Some(*definition)).count()
 }
 
-/// The fastest of some turns.
+/// Returns the fastest turn of each contender.
 fn fastest(rounds: usize, contenders: &mut [(&'static str, Box<dyn FnMut() + '_>)]) -> Vec<Duration> {
     let mut best = vec![Duration::MAX; contenders.len()];
     for _ in 0..rounds {

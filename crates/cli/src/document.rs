@@ -1,84 +1,172 @@
+//! Reading one input: checking and recovering it.
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::args::Payload;
-use crate::expected::Expected;
-use crate::kinds;
+use crate::expected::{Expectation, Kinds};
+use crate::filter::Filter;
+use crate::verdict::{self, Verdict};
+use crate::{binary, digits};
 use authscan::diagnostic::{Code, Diagnostic};
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
+use authscan::syntax;
 use authscan::text::Span;
-use authscan::{Options, Outcome, Part, Report};
+use authscan::{Options, Outcome, Part, Report, auto};
 
-/// What came of one input, with the document as text.
+/// An input that has been read, with its document as text.
 pub(crate) struct Document<'i> {
     pub(crate) report: Report<()>,
-    /// What it was read as.
+    /// The kind that it was read as.
     pub(crate) kind: Option<PayloadKind>,
-    /// The shape of a schema or of captures that it was read by.
+    /// The shape that it was read by, where it is not that of the kind or of plain JSON.
     pub(crate) shape: Option<Arc<Shape>>,
     /// JSON; `None` where the input was rejected.
     pub(crate) text: Option<Cow<'i, str>>,
+    /// The judgment of the input as a whole.
+    pub(crate) verdict: Verdict,
+}
+
+/// How to recover documents.
+pub(crate) struct Recovery<'r> {
+    pub(crate) options: &'r Options,
+    /// Documents are written in canonical form.
+    pub(crate) canonical: bool,
+    /// The findings that are reported.
+    pub(crate) filter: &'r Filter,
 }
 
 /// Checks an input.
-pub(crate) fn check<'i>(options: &Options, expected: &Expected, input: &'i [u8]) -> Document<'i> {
-    let Expected { payload, shape } = expected.clone();
-    if let Some(shape) = shape {
-        let report = options.check_as(&*shape, input);
-        return Document { report, kind: None, shape: Some(shape), text: None };
-    }
-    let (kind, report) = match named(options, payload, input, |kind| options.check_as(&kind, input)) {
-        Some((kind, report)) => (Some(kind), report),
-        None => (None, options.check_as(&Shape::ANY, input)),
+pub(crate) fn check<'i>(options: &Options, filter: &Filter, expected: &Expectation, input: &'i [u8]) -> Document<'i> {
+    let Expectation { payload, shape, kinds } = expected.clone();
+    let by_shape = |shape: Option<Arc<Shape>>| {
+        let report = options.check_as(shape.as_deref().unwrap_or(&Shape::ANY), input);
+        (report, None, shape)
     };
-    Document { report: noted(report, payload, kind, input), kind, shape: None, text: None }
-}
-
-/// Recovers an input, as captured or in canonical form.
-pub(crate) fn recover<'i>(options: &Options, expected: &Expected, canonical: bool, input: &'i [u8]) -> Document<'i> {
-    let Read { report, kind, shape, canon } = read(options, expected, canonical, &Whole { options, input });
-    let text = canon.map(Cow::Owned).or_else(|| text(&report, input));
-    Document { report, kind, shape, text }
-}
-
-/// Recovers each document of an input alone, each as a kind of its own where none is named.
-pub(crate) fn recover_all<'i>(
-    options: &Options,
-    expected: &Expected,
-    canonical: bool,
-    input: &'i [u8],
-) -> Vec<Document<'i>> {
-    let named = |kind: PayloadKind| PayloadKind::ALL.iter().find(|other| **other == kind);
-    let any = Shape::ANY;
-    let guide: &dyn jsonmend::Payload = match (&expected.shape, expected.payload) {
-        (Some(shape), _) => &**shape,
-        (None, Payload::Kind(kind)) => named(kind).map_or(&any, |kind| kind),
-        (None, Payload::Any) => &any,
-        (None, Payload::Auto) => match kinds::told(options, input).and_then(named) {
-            Some(kind) => kind,
-            None => &any,
+    let (mut report, kind, shape) = match shape {
+        Some(shape) => by_shape(Some(shape)),
+        None => match named(options, payload, input, |kind| check_kind(options, &kinds, kind, input)) {
+            Some((kind, report)) => (report, Some(kind), kinds.get(kind).and_then(|kind| kind.shape.clone())),
+            None => by_shape(kinds.any().cloned()),
         },
     };
-    let mut others = Vec::new();
-    let reports = options.recover_each(guide, input, |part| {
-        let Read { report, kind, shape, canon } = read(options, expected, canonical, part);
-        others.push((kind, shape, canon));
-        report
-    });
-    let documents = reports.into_iter().zip(others).map(|(report, (kind, shape, canon))| {
-        let text = canon.map(Cow::Owned).or_else(|| text(&report, input));
-        Document { report, kind, shape, text }
-    });
-    documents.collect()
+    let whole = if report.conforms() { None } else { as_whole(options, kind, input) };
+    match whole {
+        Some(whole) => {
+            report.diagnostics = vec![whole];
+            report.edits.clear();
+            report.ambiguous = false;
+        }
+        None => report = noted(report, payload, kind, input),
+    }
+    let is_json = report.conforms() || is_json(&report, input);
+    filter.apply(&mut report);
+    let verdict = Verdict::of_check(&report, is_json);
+    Document { report, kind, shape, text: None, verdict }
 }
 
-/// What can be read: an input, or one of its documents.
+fn check_kind(options: &Options, kinds: &Kinds, kind: PayloadKind, input: &[u8]) -> Report<()> {
+    match kinds.get(kind) {
+        Some(kind) => options.check_as(kind, input),
+        None => options.check_as(&kind, input),
+    }
+}
+
+/// The one thing to say about an input that is not UTF-8 as a whole, in place of a finding for each of its bytes.
+fn as_whole(options: &Options, kind: Option<PayloadKind>, input: &[u8]) -> Option<Diagnostic> {
+    if input.len() > options.limits().bytes {
+        return None;
+    }
+    if let Some(encoding) = binary::encoding(options, kind, input) {
+        let found = Diagnostic::new(Code::InvalidUtf8, Span::new(0, input.len())).found(encoding);
+        return Some(found.help("it is a capture: `authscan recover` reads it"));
+    }
+    if std::str::from_utf8(input).is_err() && binary::is_binary(input, None) {
+        return binary::refusal(options).diagnostics.pop();
+    }
+    None
+}
+
+/// Whether an input is JSON, whatever its type.
+fn is_json(report: &Report<()>, input: &[u8]) -> bool {
+    let is_refused = report.diagnostics.iter().any(|found| verdict::is_limit(found.code));
+    is_refused || std::str::from_utf8(input).is_ok_and(|text| syntax::parse(text, usize::MAX).is_ok())
+}
+
+impl Recovery<'_> {
+    /// Recovers an input, as captured or in canonical form.
+    pub(crate) fn whole<'i>(&self, expected: &Expectation, input: &'i [u8]) -> Document<'i> {
+        let read = self.read(expected, &Whole { options: self.options, input });
+        self.document(read, input)
+    }
+
+    /// Recovers each document of an input alone, each as a kind of its own where none is named.
+    pub(crate) fn each<'i>(&self, expected: &Expectation, input: &'i [u8]) -> Vec<Document<'i>> {
+        let any = Shape::ANY;
+        let named = |kind| expected.kinds.get(kind).map(|kind| kind as &dyn jsonmend::Payload);
+        let told = match (&expected.shape, expected.payload) {
+            (Some(shape), _) => Some(&**shape as &dyn jsonmend::Payload),
+            (None, Payload::Kind(kind)) => named(kind),
+            (None, Payload::Any) => None,
+            (None, Payload::Auto) => auto::kind_of(self.options, input).and_then(named),
+        };
+        let mut others = Vec::new();
+        let reports = self.options.recover_each(told.unwrap_or(&any), input, |part| {
+            let Read { report, kind, shape, canon } = self.read(expected, part);
+            others.push((kind, shape, canon));
+            report
+        });
+        let reads = reports.into_iter().zip(others);
+        reads.map(|(report, (kind, shape, canon))| self.document(Read { report, kind, shape, canon }, input)).collect()
+    }
+
+    fn document<'i>(&self, read: Read, input: &'i [u8]) -> Document<'i> {
+        let Read { mut report, kind, shape, canon } = read;
+        if report.outcome > Outcome::Clean && binary::is_binary(input, report.repaired_text()) {
+            report = binary::refusal(self.options);
+        }
+        let text = match report.outcome {
+            Outcome::Rejected => None,
+            _ => canon.map(Cow::Owned).or_else(|| text(&report, input)),
+        };
+        self.filter.apply(&mut report);
+        let verdict = Verdict::Recovered(report.outcome);
+        Document { report, kind, shape, text, verdict }
+    }
+
+    fn read(&self, expected: &Expectation, input: &impl Readable) -> Read {
+        let Expectation { payload, shape, kinds } = expected.clone();
+        if let Some(shape) = shape {
+            return Read { report: input.by_shape(&shape), kind: None, shape: Some(shape), canon: None };
+        }
+        let by_kind = |kind| kinds.get(kind).map_or_else(|| input.by_kind(&kind), |kind| input.by_kind(kind));
+        let own_shape = |kind| kinds.get(kind).and_then(|kind| kind.shape.clone());
+        if self.canonical {
+            let canonical = |kind| kinds.get(kind).map_or_else(|| input.canonical(&kind), |kind| input.canonical(kind));
+            if let Some((kind, mut report)) = named(self.options, payload, input.bytes(), canonical) {
+                let value = report.value.take();
+                let text = report.repaired_text().map_or_else(|| String::from_utf8_lossy(input.bytes()), Cow::Borrowed);
+                let exact = || digits::canonical(kind, &text, self.options.limits().depth);
+                let canon = value.map(|value| exact().unwrap_or_else(|| format!("{value:#}\n")));
+                return Read { report: report.map(|_| ()), kind: Some(kind), shape: own_shape(kind), canon };
+            }
+        }
+        if let Some((kind, report)) = named(self.options, payload, input.bytes(), by_kind) {
+            return Read { report, kind: Some(kind), shape: own_shape(kind), canon: None };
+        }
+        let shape = kinds.any().cloned();
+        let report = input.by_shape(shape.as_deref().unwrap_or(&Shape::ANY));
+        Read { report: noted(report, payload, None, input.bytes()), kind: None, shape, canon: None }
+    }
+}
+
+/// A source of readings: an input, or one of its documents.
 trait Readable {
     fn bytes(&self) -> &[u8];
     fn by_shape(&self, shape: &Shape) -> Report<()>;
-    fn by_kind(&self, kind: PayloadKind) -> Report<()>;
-    fn canonical(&self, kind: PayloadKind) -> Report<serde_json::Value>;
+    fn by_kind(&self, kind: &dyn jsonmend::Payload) -> Report<()>;
+    fn canonical(&self, kind: &dyn jsonmend::Payload) -> Report<serde_json::Value>;
 }
 
 /// An input as a whole.
@@ -96,12 +184,12 @@ impl Readable for Whole<'_> {
         self.options.recover_shape(shape, self.input)
     }
 
-    fn by_kind(&self, kind: PayloadKind) -> Report<()> {
-        self.options.recover_as(&kind, self.input)
+    fn by_kind(&self, kind: &dyn jsonmend::Payload) -> Report<()> {
+        self.options.recover_as(kind, self.input)
     }
 
-    fn canonical(&self, kind: PayloadKind) -> Report<serde_json::Value> {
-        self.options.recover_canonical(&kind, self.input)
+    fn canonical(&self, kind: &dyn jsonmend::Payload) -> Report<serde_json::Value> {
+        self.options.recover_canonical(kind, self.input)
     }
 }
 
@@ -114,40 +202,22 @@ impl Readable for Part<'_> {
         self.recover_shape(shape)
     }
 
-    fn by_kind(&self, kind: PayloadKind) -> Report<()> {
-        self.recover_as(&kind)
+    fn by_kind(&self, kind: &dyn jsonmend::Payload) -> Report<()> {
+        self.recover_as(kind)
     }
 
-    fn canonical(&self, kind: PayloadKind) -> Report<serde_json::Value> {
-        self.recover_canonical(&kind)
+    fn canonical(&self, kind: &dyn jsonmend::Payload) -> Report<serde_json::Value> {
+        self.recover_canonical(kind)
     }
 }
 
-/// What came of reading.
+/// The result of a reading.
 struct Read {
     report: Report<()>,
     kind: Option<PayloadKind>,
     shape: Option<Arc<Shape>>,
     /// The canonical form, if that was asked for.
     canon: Option<String>,
-}
-
-fn read(options: &Options, expected: &Expected, canonical: bool, input: &impl Readable) -> Read {
-    let Expected { payload, shape } = expected.clone();
-    if let Some(shape) = shape {
-        return Read { report: input.by_shape(&shape), kind: None, shape: Some(shape), canon: None };
-    }
-    if canonical {
-        if let Some((kind, mut report)) = named(options, payload, input.bytes(), |kind| input.canonical(kind)) {
-            let canon = report.value.take().map(|value| format!("{value:#}\n"));
-            return Read { report: report.map(|_| ()), kind: Some(kind), shape: None, canon };
-        }
-    }
-    let (kind, report) = match named(options, payload, input.bytes(), |kind| input.by_kind(kind)) {
-        Some((kind, report)) => (Some(kind), report),
-        None => (None, input.by_shape(&Shape::ANY)),
-    };
-    Read { report: noted(report, payload, kind, input.bytes()), kind, shape: None, canon: None }
 }
 
 /// Reads an input as the kind that was named, or that is found with the reading. `None` where there is no kind.
@@ -160,7 +230,7 @@ fn named<T>(
     match payload {
         Payload::Any => None,
         Payload::Kind(kind) => Some((kind, read(kind))),
-        Payload::Auto => kinds::settle(options, input, read),
+        Payload::Auto => auto::settle(options, input, read),
     }
 }
 
@@ -170,7 +240,7 @@ fn text<'i>(report: &Report<()>, input: &'i [u8]) -> Option<Cow<'i, str>> {
         Outcome::Rejected => None,
         _ => match report.repaired_text() {
             Some(text) => Some(Cow::Owned(text.to_owned())),
-            // What is UTF-8, as most is, is not looked at byte by byte.
+            // Most text is UTF-8, and then it is not copied.
             None => Some(std::str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed)),
         },
     }

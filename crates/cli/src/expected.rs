@@ -1,13 +1,19 @@
-//! What inputs are expected to be: a kind of payload, a schema from a file, or what other captures are like.
+//! Expectations of inputs: a kind of payload, a schema from a file, or the likeness of other captures.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use authscan::diagnostic::Diagnostic;
+use authscan::model::PayloadKind;
 use authscan::schema::Shape;
+use authscan::syntax::Tape;
 use clap::Args;
+use glob::{MatchOptions, Pattern};
+use jsonmend::Error;
 use serde_json::Value;
 
-use crate::args::Payload;
+use crate::args::{InputArgs, Payload};
+use crate::config::{Config, SchemaRule};
 use crate::output::{Failure, complain};
 
 /// So many of the parts of a schema that are not used are said.
@@ -27,34 +33,152 @@ pub(crate) struct Expecting {
     #[arg(long, value_name = "FILE|DIR", conflicts_with = "payload")]
     pub(crate) like: Option<PathBuf>,
 
-    /// A member that holds a secret, in any case and wherever it comes; may be given several times. Needs --schema, --like
-    /// or --type any.
+    /// A member that holds a secret, in any case and wherever it comes; may be given several times.
     #[arg(long = "secret", value_name = "NAME")]
     pub(crate) secrets: Vec<String>,
 }
 
-/// What inputs are expected to be.
-#[derive(Clone)]
+/// The expectations of all inputs.
 pub(crate) struct Expected {
+    /// The expectation of inputs that no rule names.
+    usual: Expectation,
+    /// The expectations of files whose path matches a pattern of the configuration; the first counts.
+    rules: Vec<(Pattern, Expectation)>,
+    /// The folder that the patterns are relative to.
+    folder: PathBuf,
+}
+
+/// The expectation of an input.
+#[derive(Clone)]
+pub(crate) struct Expectation {
     pub(crate) payload: Payload,
     /// The shape of a schema or of captures, in place of a payload.
     pub(crate) shape: Option<Arc<Shape>>,
+    pub(crate) kinds: Arc<Kinds>,
 }
 
-impl Expecting {
-    /// Reads what the options name.
-    pub(crate) fn resolve(&self, payload: Payload, quiet: bool) -> Result<Expected, Failure> {
-        let shape = match (&self.schema, &self.like) {
+/// The kinds of payload, and plain JSON, with the names of secrets that were given.
+pub(crate) struct Kinds {
+    named: Vec<Kind>,
+    /// Plain JSON, if names of secrets were given.
+    any: Option<Arc<Shape>>,
+}
+
+/// A kind of payload with further names of secrets.
+pub(crate) struct Kind {
+    pub(crate) name: PayloadKind,
+    /// The kind's own shape with the names; `None` where there are none.
+    pub(crate) shape: Option<Arc<Shape>>,
+}
+
+impl Kinds {
+    fn new(secrets: &[String]) -> Self {
+        let with = |shape: &Shape| (!secrets.is_empty()).then(|| Arc::new(shape.clone().with_secrets(secrets)));
+        let named = PayloadKind::ALL.iter().map(|kind| Kind { name: *kind, shape: with(kind.shape()) });
+        Self { named: named.collect(), any: with(&Shape::ANY) }
+    }
+
+    pub(crate) fn get(&self, name: PayloadKind) -> Option<&Kind> {
+        self.named.iter().find(|kind| kind.name == name)
+    }
+
+    /// The shape of plain JSON, if it is not [`Shape::ANY`].
+    pub(crate) fn any(&self) -> Option<&Arc<Shape>> {
+        self.any.as_ref()
+    }
+}
+
+impl jsonmend::Payload for Kind {
+    fn shape(&self) -> &Shape {
+        self.shape.as_deref().unwrap_or_else(|| self.name.shape())
+    }
+
+    fn reads(&self, text: &str, max_depth: usize) -> bool {
+        self.name.reads(text, max_depth)
+    }
+
+    fn accepts(&self, text: &str, max_depth: usize) -> bool {
+        self.name.accepts(text, max_depth)
+    }
+
+    fn check(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
+        self.name.check(tape)
+    }
+
+    fn read(&self, tape: &Tape<'_>) -> Result<(), Error> {
+        self.name.read(tape)
+    }
+
+    fn canonical(&self, tape: &Tape<'_>) -> Result<Value, Error> {
+        self.name.canonical(tape)
+    }
+}
+
+impl Expected {
+    /// Reads what the options and the configuration name. Options go before the configuration.
+    pub(crate) fn resolve(inputs: &InputArgs, config: &Config, quiet: bool) -> Result<Self, Failure> {
+        let expecting = &inputs.expecting;
+        let secrets: Vec<String> = expecting.secrets.iter().chain(&config.settings.secrets).cloned().collect();
+        let kinds = Arc::new(Kinds::new(&secrets));
+        let of = |payload: Payload, shape: Option<Shape>| {
+            let payload = if shape.is_some() { Payload::Any } else { payload };
+            let shape = shape.map(|shape| Arc::new(shape.with_secrets(&secrets)));
+            Expectation { payload, shape, kinds: Arc::clone(&kinds) }
+        };
+        let shape = match (&expecting.schema, &expecting.like) {
             (Some(file), _) => Some(schema(file, quiet)?),
             (None, Some(path)) => Some(crate::like::shape(path, quiet)?),
-            (None, None) if matches!(payload, Payload::Any) && !self.secrets.is_empty() => Some(Shape::ANY),
             (None, None) => None,
         };
-        if shape.is_none() && !self.secrets.is_empty() {
-            return Err(Failure::Message("--secret needs --schema, --like or --type any".into()));
+        let is_named = shape.is_some() || inputs.payload.is_some();
+        let usual = of(inputs.payload.unwrap_or(Payload::Auto), shape);
+        let mut rules = Vec::new();
+        for rule in config.settings.schemas.iter().filter(|_| !is_named) {
+            let (pattern, payload, shape) = rule.resolve(config.folder(), quiet)?;
+            rules.push((pattern, of(payload, shape)));
         }
-        let payload = if shape.is_some() { Payload::Any } else { payload };
-        Ok(Expected { payload, shape: shape.map(|shape| Arc::new(shape.with_secrets(&self.secrets))) })
+        Ok(Self { usual, rules, folder: plain(config.folder()) })
+    }
+
+    /// The expectation of an input of this name.
+    pub(crate) fn of(&self, name: &str) -> &Expectation {
+        if self.rules.is_empty() {
+            return &self.usual;
+        }
+        let path = plain(Path::new(name));
+        let relative = path.strip_prefix(&self.folder).unwrap_or(&path);
+        let literal = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+        let is_of = |pattern: &Pattern| match pattern.as_str().contains('/') {
+            true => pattern.matches_path_with(relative, literal),
+            false => relative.file_name().is_some_and(|name| pattern.matches(&name.to_string_lossy())),
+        };
+        self.rules.iter().find(|(pattern, _)| is_of(pattern)).map_or(&self.usual, |(_, expectation)| expectation)
+    }
+}
+
+/// A path from the root, without `.` and `..`, whether anything is there or not.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_default().components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+impl SchemaRule {
+    fn resolve(&self, folder: &Path, quiet: bool) -> Result<(Pattern, Payload, Option<Shape>), Failure> {
+        let pattern = Pattern::new(&self.files)
+            .map_err(|error| Failure::Message(format!("`{}` is not a pattern: {error}", self.files)))?;
+        let payload = match &self.payload {
+            Some(name) => name.parse().map_err(|why| Failure::Message(format!("no type is called `{name}`: {why}")))?,
+            None => Payload::Any,
+        };
+        let shape = self.schema.as_ref().map(|file| schema(&folder.join(file), quiet)).transpose()?;
+        Ok((pattern, payload, shape))
     }
 }
 
@@ -88,7 +212,7 @@ fn beside(file: &Path, document: &Value) -> Vec<(String, Value)> {
     let mut found: Vec<(String, Value)> = Vec::new();
     let mut rest = references(document);
     while let Some(name) = rest.pop() {
-        let is_plain = Path::new(&name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let is_plain = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_)));
         if !is_plain || found.len() >= MOST_BESIDE || found.iter().any(|(known, _)| *known == name) {
             continue;
         }
@@ -101,7 +225,7 @@ fn beside(file: &Path, document: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// What the references of a document name before `#`.
+/// The documents that the references of a document name before `#`.
 fn references(document: &Value) -> Vec<String> {
     let mut names = std::collections::BTreeSet::new();
     let mut rest = vec![document];

@@ -1,16 +1,22 @@
 use std::io::Write;
 
 use authscan::codes;
+use authscan::diagnostic::Code;
 
 use crate::Status;
 use crate::output::Failure;
+use crate::suggest::hint;
 
 /// `authscan explain`
-pub(crate) fn print(code: Option<&str>) -> Result<Status, Failure> {
+pub(crate) fn print(code: Option<&str>, all: bool) -> Result<Status, Failure> {
     let mut out = anstream::stdout().lock();
     let Some(name) = code else {
-        for code in codes::all() {
-            writeln!(out, "{:<24}{}", code.name(), code.title())?;
+        for (number, code) in codes::all().enumerate() {
+            match all {
+                false => writeln!(out, "{:<24}{}", code.name(), code.title())?,
+                true if number == 0 => write!(out, "{}", code.page())?,
+                true => write!(out, "\n{}", code.page())?,
+            }
         }
         return Ok(Status::Good);
     };
@@ -19,6 +25,9 @@ pub(crate) fn print(code: Option<&str>) -> Result<Status, Failure> {
             write!(out, "{}", code.page())?;
             Ok(Status::Good)
         }
-        None => Err(Failure::Message(format!("no code is called `{name}`; `authscan explain` lists them all"))),
+        None => {
+            let hint = hint(name, codes::all().map(Code::name));
+            Err(Failure::Message(format!("no code is called `{name}`{hint} (`authscan explain` lists them all)")))
+        }
     }
 }

@@ -1,38 +1,88 @@
 //! From the inputs to what is written about them, on all cores, in the order of the inputs.
 
-use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
-use std::time::{Instant, SystemTime};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
+use authscan::diagnostic::Style;
 use authscan::limits::Limits;
 
 use crate::Status;
-use crate::args::{Format, Reading, Talking};
-use crate::input::{self, Entry, Find, How};
+use crate::args::{Format, InputArgs, OutputArgs};
+use crate::config::Config;
+use crate::expected::Expected;
+use crate::filter::Filter;
+use crate::input::{self, Entry, Own, ReadOptions, Source};
 use crate::lines::{self, Batch};
-use crate::output::place::Directory;
-use crate::output::{Failure, complain, sarif};
+use crate::output::place::{Candidate, Destination, InPlace, Placement};
+use crate::output::{self, FAILURES, Failure, complain, sarif};
 use crate::pool;
 use crate::progress::Progress;
 use crate::report::{Page, Row};
 use crate::tally::Tally;
+use crate::terminal;
+use crate::verdict::{CHECKED, RECOVERED, Verdict};
+
+/// So many findings of an input are drawn, unless another number is asked for.
+const DRAWN: usize = 10;
+
+/// The commands that read inputs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Check,
+    Recover,
+}
+
+impl Verb {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Recover => "recover",
+        }
+    }
+
+    /// The word that begins a summary.
+    pub(crate) const fn past(self) -> &'static str {
+        match self {
+            Self::Check => "checked",
+            Self::Recover => "read",
+        }
+    }
+
+    /// The verdicts that it gives.
+    pub(crate) const fn verdicts(self) -> [Verdict; 4] {
+        match self {
+            Self::Check => CHECKED,
+            Self::Recover => RECOVERED,
+        }
+    }
+}
 
 /// A run over inputs.
 pub(crate) struct Flow<'f> {
-    pub(crate) verb: &'static str,
-    pub(crate) reading: &'f Reading,
-    pub(crate) talking: &'f Talking,
+    pub(crate) verb: Verb,
+    pub(crate) inputs: &'f InputArgs,
+    pub(crate) outputs: &'f OutputArgs,
     pub(crate) limits: Limits,
     pub(crate) format: Option<Format>,
-    pub(crate) directory: Option<Directory>,
+    pub(crate) expected: Expected,
+    pub(crate) filter: Filter,
+    pub(crate) style: Style,
+    /// Where documents go, if not to stdout.
+    pub(crate) destination: Option<Destination>,
+    /// How files are repaired where they are, if they are.
+    pub(crate) in_place: Option<InPlace>,
+    /// Differences are shown instead of documents.
+    pub(crate) is_diff: bool,
+    /// Files may be overwritten that nobody is known to have made with this program.
+    pub(crate) force: bool,
 }
 
 /// A piece of work.
-pub(crate) enum Piece {
+pub(crate) enum Job {
     Whole(Capture),
     Lines(Batch),
-    /// What could not be read.
+    /// An input that could not be read; why, in words.
     Failure(String),
     /// An earlier run has done it.
     Skipped,
@@ -40,27 +90,32 @@ pub(crate) enum Piece {
 
 /// An input that has been read.
 pub(crate) struct Capture {
-    /// What reports call it.
+    /// The name of the input in reports.
     pub(crate) name: String,
     /// Its name below an output directory.
     pub(crate) relative: PathBuf,
+    /// The file that holds exactly this content.
+    pub(crate) file: Option<PathBuf>,
     pub(crate) content: Vec<u8>,
 }
 
-/// What came of a piece of work.
-pub(crate) struct Done {
+/// The result of a job.
+#[derive(Default)]
+pub(crate) struct JobResult {
     /// For stdout.
     pub(crate) out: Vec<u8>,
+    /// How many results that is, a line each, of formats that are an array of them.
+    pub(crate) results: usize,
     /// For stderr.
     pub(crate) said: Vec<u8>,
-    /// What could not be read or written.
+    /// Messages about inputs that could not be read and documents that could not be written.
     pub(crate) failures: Vec<String>,
     pub(crate) status: Status,
     pub(crate) tally: Tally,
     pub(crate) rows: Vec<Row>,
 }
 
-impl Done {
+impl JobResult {
     pub(crate) fn fail(&mut self, message: String) {
         self.tally.failed += 1;
         self.failures.push(message);
@@ -68,83 +123,115 @@ impl Done {
     }
 }
 
-impl Flow<'_> {
+impl<'f> Flow<'f> {
+    /// A run that writes no documents.
+    pub(crate) fn new(
+        verb: Verb,
+        inputs: &'f InputArgs,
+        outputs: &'f OutputArgs,
+        limits: Limits,
+    ) -> Result<Self, Failure> {
+        let config = Config::load(&inputs.config)?;
+        let settings = &config.settings;
+        let select = if outputs.select.is_empty() { &settings.select } else { &outputs.select };
+        let filter = Filter::new(select, outputs.ignore.iter().chain(&settings.ignore))?;
+        let expected = Expected::resolve(inputs, &config, outputs.quiet)?;
+        let on_stderr = verb == Verb::Recover && outputs.output_format.is_none();
+        let style = terminal::style(on_stderr, settings.code_links.as_deref());
+        Ok(Self {
+            verb,
+            inputs,
+            outputs,
+            limits,
+            format: outputs.output_format,
+            expected,
+            filter,
+            style,
+            destination: None,
+            in_place: None,
+            is_diff: false,
+            force: false,
+        })
+    }
+
+    /// How many findings of an input are shown.
+    pub(crate) fn most(&self) -> usize {
+        match (self.outputs.max_findings, self.format) {
+            (Some(most), _) => most.0,
+            (None, None | Some(Format::Human)) => DRAWN,
+            (None, _) => usize::MAX,
+        }
+    }
+
     /// Reads every input and handles it; what cannot be read is said, and the others go on. The worst status counts.
-    pub(crate) fn run(&self, handle: impl Fn(&Piece, &mut Done) -> io::Result<()> + Sync) -> Result<Status, Failure> {
-        let output = self.directory.as_ref().map(Directory::root);
-        let progress = Progress::new(&self.reading.inputs, output, self.talking.quiet);
+    pub(crate) fn run(
+        &self,
+        handle: impl Fn(&Job, &mut JobResult) -> io::Result<()> + Sync,
+    ) -> Result<(Status, Tally), Failure> {
+        terminal::say_what_is_awaited(self.inputs);
+        let directory = self.destination.as_ref().and_then(Destination::directory);
+        let own = Own::new(directory, self.outputs.report.as_deref());
+        let progress = Progress::new(&self.inputs.paths, &own, self.outputs.quiet);
         let mut writer = Writer::new(self, &progress)?;
         pool::ordered(
-            pool::threads(self.reading.threads),
-            |send| self.feed(&progress, send),
-            |piece| {
-                let mut done = Done {
-                    out: Vec::new(),
-                    said: Vec::new(),
-                    failures: Vec::new(),
-                    status: Status::Good,
-                    tally: Tally::default(),
-                    rows: Vec::new(),
-                };
-                match piece {
-                    Piece::Failure(message) => done.fail(message),
-                    Piece::Skipped => done.tally.skipped += 1,
+            pool::threads(self.inputs.threads),
+            |send| self.feed(&progress, &own, send),
+            |job| {
+                let mut result = JobResult::default();
+                match job {
+                    Job::Failure(message) => result.fail(message),
+                    Job::Skipped => result.tally.skipped += 1,
                     // Writing to memory does not fail.
-                    piece => drop(handle(&piece, &mut done)),
+                    job => drop(handle(&job, &mut result)),
                 }
-                done
+                result
             },
-            |done, is_last| writer.take(done, is_last),
+            |result, is_last| writer.take(result, is_last),
         )?;
         writer.finish()
     }
 
-    fn feed(&self, progress: &Progress, send: &mut dyn FnMut(Piece, usize) -> bool) {
-        let mut taken: HashSet<PathBuf> = HashSet::new();
+    fn feed(&self, progress: &Progress, own: &Own, send: &mut dyn FnMut(Job, usize) -> bool) {
         let skipped = std::cell::Cell::new(0_u64);
-        let wanted = |relative: &std::path::Path, modified: Option<SystemTime>| {
-            let is_done = self.directory.as_ref().is_some_and(|directory| directory.has(relative, modified));
-            skipped.set(skipped.get() + u64::from(is_done));
-            !is_done
+        let place = |candidate: &Candidate<'_>| {
+            let Some(destination) = &self.destination else {
+                return Placement::Write(candidate.relative.to_path_buf());
+            };
+            let placement = destination.place(candidate);
+            skipped.set(skipped.get() + u64::from(matches!(placement, Placement::Skip)));
+            placement
         };
-        let how = How { lines: self.reading.lines, limits: &self.limits, progress, wanted: &wanted };
-        for found in Find::all(&self.reading.inputs, self.directory.as_ref().map(Directory::root)) {
-            let more = match found {
-                Err(message) => send(Piece::Failure(message), 0),
-                Ok(found) => input::read(&found, &how, &mut |entry| match entry {
-                    Err(message) => send(Piece::Failure(message), 0),
-                    Ok(entry) if how.lines => lines::read(entry, self.limits.bytes, send),
-                    Ok(entry) => self.whole(entry, &mut taken, send),
+        let options = ReadOptions {
+            lines: self.inputs.lines,
+            limits: &self.limits,
+            progress,
+            stdin: self.inputs.stdin_filename.as_deref(),
+            place: &place,
+        };
+        for source in Source::all(&self.inputs.paths, own) {
+            let more = match source {
+                Err(message) => send(Job::Failure(message), 0),
+                Ok(source) => input::read(&source, &options, &mut |entry| match entry {
+                    Err(message) => send(Job::Failure(message), 0),
+                    Ok(entry) if options.lines => lines::read(entry, self.limits.bytes, send),
+                    Ok(entry) => self.whole(entry, send),
                 }),
             };
-            let more = more && (0..skipped.take()).all(|_| send(Piece::Skipped, 0));
+            let more = more && (0..skipped.take()).all(|_| send(Job::Skipped, 0));
             if !more {
                 return;
             }
         }
     }
 
-    fn whole(
-        &self,
-        mut entry: Entry<'_>,
-        taken: &mut HashSet<PathBuf>,
-        send: &mut dyn FnMut(Piece, usize) -> bool,
-    ) -> bool {
-        if let Some(directory) = &self.directory {
-            if !taken.insert(entry.relative.clone()) {
-                let path = directory.root().join(&entry.relative);
-                return send(
-                    Piece::Failure(format!("cannot write {}: another input has the same name", path.display())),
-                    0,
-                );
-            }
-        }
+    fn whole(&self, mut entry: Entry<'_>, send: &mut dyn FnMut(Job, usize) -> bool) -> bool {
         match entry.read(self.limits.bytes) {
             Ok(content) => {
                 let bytes = content.len();
-                send(Piece::Whole(Capture { name: entry.name, relative: entry.relative, content }), bytes)
+                let Entry { name, relative, file, .. } = entry;
+                send(Job::Whole(Capture { name, relative, file, content }), bytes)
             }
-            Err(error) => send(Piece::Failure(format!("cannot read {}: {error}", entry.name)), 0),
+            Err(error) => send(Job::Failure(format!("cannot read {}: {error}", entry.name)), 0),
         }
     }
 }
@@ -159,103 +246,130 @@ struct Writer<'w> {
     status: Status,
     tally: Tally,
     started: Instant,
-    /// A result has been written, so that a comma is due.
-    begun: bool,
+    /// How many results have been written, of formats that are an array of them,
+    results: usize,
+    /// and how many were left out.
+    left_out: usize,
 }
 
 impl<'w> Writer<'w> {
     fn new(flow: &'w Flow<'w>, progress: &'w Progress) -> Result<Self, Failure> {
-        let mut out: Box<dyn Write> = match flow.format {
-            // Only what is for people has colours to take out.
-            Some(Format::Human) => Box::new(BufWriter::new(anstream::stdout().lock())),
-            _ => Box::new(BufWriter::new(io::stdout().lock())),
+        let is_for_people = flow.is_diff || matches!(flow.format, Some(Format::Human | Format::Concise));
+        // Only what is for people has colors to take out.
+        let mut out: Box<dyn Write> = match is_for_people {
+            true => Box::new(BufWriter::new(anstream::stdout().lock())),
+            false => Box::new(BufWriter::new(io::stdout().lock())),
         };
-        if flow.format == Some(Format::Sarif) {
-            out.write_all(sarif::head().as_bytes())?;
-        }
         let page = flow
-            .talking
+            .outputs
             .report
             .as_deref()
-            .map(|path| Page::create(path, flow.verb).map_err(|error| cannot_write(path, &error)));
+            .map(|path| Page::create(path, flow.verb, flow.force).map_err(|error| cannot_write(path, &error)));
+        let page = page.transpose()?;
+        out.write_all(output::head(flow.format).as_bytes())?;
         Ok(Self {
             flow,
             progress,
             out,
-            page: page.transpose()?,
+            page,
             failures: Vec::new(),
             status: Status::Good,
             tally: Tally::default(),
             started: Instant::now(),
-            begun: false,
+            results: 0,
+            left_out: 0,
         })
     }
 
-    fn take(&mut self, done: Done, is_last: bool) -> Result<(), Failure> {
-        self.write(&done, is_last)?;
-        for failure in done.failures {
+    fn take(&mut self, result: JobResult, is_last: bool) -> Result<(), Failure> {
+        self.write(&result, is_last)?;
+        for failure in result.failures {
             self.progress.aside(|| complain(&failure));
             if let Some(page) = &mut self.page {
                 page.fail(&failure);
             }
-            if self.flow.format == Some(Format::Sarif) && self.failures.len() < sarif::FAILURES {
+            if self.failures.len() < FAILURES {
                 self.failures.push(failure);
             }
         }
         if let Some(page) = &mut self.page {
-            for row in &done.rows {
+            for row in &result.rows {
                 page.add(row).map_err(|error| self.flow.report_failed(&error))?;
             }
         }
-        self.status = self.status.max(done.status);
-        self.tally.merge(done.tally);
+        self.status = self.status.max(result.status);
+        self.tally.merge(result.tally);
         self.progress.say(self.tally.inputs);
         Ok(())
     }
 
-    fn write(&mut self, done: &Done, is_last: bool) -> io::Result<()> {
-        let is_sarif = self.flow.format == Some(Format::Sarif);
-        // The comma before the first result is one too many.
-        let comma = usize::from(is_sarif && !self.begun && !done.out.is_empty());
-        self.begun |= !done.out.is_empty();
-        if done.out.is_empty() && done.said.is_empty() {
+    fn write(&mut self, result: &JobResult, is_last: bool) -> io::Result<()> {
+        let part = self.part(result);
+        if part.is_empty() && result.said.is_empty() {
             return Ok(());
         }
         let out = &mut self.out;
         self.progress.aside(|| {
-            out.write_all(done.out.get(comma..).unwrap_or_default())?;
-            if is_last || !done.said.is_empty() {
+            out.write_all(part)?;
+            if is_last || !result.said.is_empty() {
                 out.flush()?;
             }
             // If stderr is closed, there is nobody to tell.
-            let _ = anstream::stderr().lock().write_all(&done.said);
+            let _ = anstream::stderr().lock().write_all(&result.said);
             Ok(())
         })
     }
 
-    fn finish(mut self) -> Result<Status, Failure> {
-        if self.flow.format == Some(Format::Sarif) {
-            self.out.write_all(sarif::foot(self.status, &self.failures).as_bytes())?;
+    /// The part of a result that is written: without the comma before the first element of an array, and of SARIF no more
+    /// than code scanning shows.
+    fn part<'r>(&mut self, result: &'r JobResult) -> &'r [u8] {
+        if !output::is_array(self.flow.format) {
+            return &result.out;
         }
+        let comma = usize::from(self.results == 0 && result.results > 0);
+        let room = match self.flow.format {
+            Some(Format::Sarif) => sarif::RESULTS - self.results,
+            _ => usize::MAX,
+        };
+        let count = result.results.min(room);
+        self.results += count;
+        self.left_out += result.results - count;
+        let end = match count {
+            0 => 0,
+            count if count == result.results => result.out.len(),
+            count => memchr::memchr_iter(b'\n', &result.out).nth(count - 1).map_or(result.out.len(), |end| end + 1),
+        };
+        result.out.get(comma.min(end)..end).unwrap_or_default()
+    }
+
+    fn finish(mut self) -> Result<(Status, Tally), Failure> {
+        let foot = output::foot(self.flow.format, self.status, &self.failures, self.left_out);
+        self.out.write_all(foot.as_bytes())?;
         self.out.flush()?;
         if let Some(page) = self.page.take() {
             page.finish(&self.tally).map_err(|error| self.flow.report_failed(&error))?;
         }
-        let many = self.tally.inputs + self.tally.failed + self.tally.skipped > 1;
-        if many && !self.flow.talking.quiet {
-            let summary = self.tally.summary(self.started.elapsed());
-            self.progress.aside(|| drop(write!(anstream::stderr().lock(), "{summary}")));
+        let outputs = self.flow.outputs;
+        let is_many = self.tally.inputs + self.tally.failed + self.tally.skipped > 1;
+        let mut summary = String::new();
+        if outputs.statistics || (is_many && !outputs.quiet) {
+            summary.push_str(&self.tally.summary(self.flow.verb));
         }
-        Ok(self.status)
+        if outputs.statistics {
+            summary.push_str(&self.tally.statistics(self.started.elapsed()));
+        }
+        // If stderr is closed, there is nobody to tell.
+        self.progress.aside(|| drop(anstream::stderr().lock().write_all(summary.as_bytes())));
+        Ok((self.status, self.tally))
     }
 }
 
 impl Flow<'_> {
     fn report_failed(&self, error: &io::Error) -> Failure {
-        cannot_write(self.talking.report.as_deref().unwrap_or(std::path::Path::new("")), error)
+        cannot_write(self.outputs.report.as_deref().unwrap_or(Path::new("")), error)
     }
 }
 
-fn cannot_write(path: &std::path::Path, error: &io::Error) -> Failure {
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     Failure::Message(format!("cannot write {}: {error}", path.display()))
 }

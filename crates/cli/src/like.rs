@@ -7,7 +7,8 @@ use authscan::schema::{Inference, Shape};
 use authscan::syntax::parse;
 use jsonmend::decode::decode;
 
-use crate::input::{self, Find, How};
+use crate::input::{self, Own, ReadOptions, Source};
+use crate::output::place::{Candidate, Placement};
 use crate::output::{Failure, complain};
 use crate::progress::Progress;
 
@@ -19,18 +20,18 @@ pub(crate) fn shape(path: &Path, quiet: bool) -> Result<Shape, Failure> {
     Ok(inference(path, quiet)?.shape())
 }
 
-/// What the sound captures of a file or directory show; others are passed over. Without a sound one it fails.
+/// The inference from the sound captures of a file or directory; others are passed over. Without a sound one it fails.
 pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> {
     let options = Options::new();
     let limits = options.limits();
     let inputs = [path.to_owned()];
-    let progress = Progress::new(&inputs, None, true);
-    let how = How { lines: false, limits, progress: &progress, wanted: &|_, _| true };
+    let progress = Progress::new(&inputs, &Own::default(), true);
+    let read_options = ReadOptions { lines: false, limits, progress: &progress, stdin: None, place: &anywhere };
     let (mut inference, mut all, mut bytes) = (Inference::new(), 0_usize, 0_usize);
     let mut failure = None;
-    for found in Find::all(&inputs, None) {
+    for found in Source::all(&inputs, &Own::default()) {
         let found = found.map_err(Failure::Message)?;
-        let more = input::read(&found, &how, &mut |entry| {
+        let more = input::read(&found, &read_options, &mut |entry| {
             let content = match entry {
                 Ok(mut entry) => match entry.read(limits.bytes) {
                     Ok(content) => content,
@@ -68,4 +69,9 @@ pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> 
             Ok(inference)
         }
     }
+}
+
+/// Every capture is read: no document of it is written.
+fn anywhere(candidate: &Candidate<'_>) -> Placement {
+    Placement::Write(candidate.relative.to_path_buf())
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::flow::Piece;
+use crate::flow::Job;
 use crate::input::Entry;
 
 /// The bytes that a batch has room for at first.
@@ -10,7 +10,7 @@ const BATCH: usize = 128 << 10;
 
 /// Consecutive lines of one input.
 pub(crate) struct Batch {
-    /// What reports call the input.
+    /// The name of the input in reports.
     pub(crate) name: String,
     /// The number of the first line, from 1.
     pub(crate) first: u64,
@@ -31,7 +31,7 @@ impl Batch {
 
 /// Cuts an input into batches, until nobody takes them. What has been read is handed on at once, so that whoever writes the
 /// lines sees what comes of them.
-pub(crate) fn read(entry: Entry<'_>, max_bytes: usize, send: &mut dyn FnMut(Piece, usize) -> bool) -> bool {
+pub(crate) fn read(entry: Entry<'_>, max_bytes: usize, send: &mut dyn FnMut(Job, usize) -> bool) -> bool {
     let mut cutter = Cutter { name: entry.name, number: 1, bytes: Vec::new(), ends: Vec::new(), max_bytes };
     let failed = loop {
         let available = match entry.content.fill_buf() {
@@ -53,7 +53,7 @@ pub(crate) fn read(entry: Entry<'_>, max_bytes: usize, send: &mut dyn FnMut(Piec
         cutter.end_line();
     }
     let name = cutter.name.clone();
-    cutter.send(send) && failed.is_none_or(|error| send(Piece::Failure(format!("cannot read {name}: {error}")), 0))
+    cutter.send(send) && failed.is_none_or(|error| send(Job::Failure(format!("cannot read {name}: {error}")), 0))
 }
 
 /// Lines on their way into a batch, the last of them perhaps still open.
@@ -93,7 +93,7 @@ impl Cutter {
     }
 
     /// Hands on the lines that are whole.
-    fn send(&mut self, send: &mut dyn FnMut(Piece, usize) -> bool) -> bool {
+    fn send(&mut self, send: &mut dyn FnMut(Job, usize) -> bool) -> bool {
         let Some(end) = self.ends.last().copied() else { return true };
         let mut next = Vec::with_capacity(BATCH);
         next.extend_from_slice(self.bytes.get(end..).unwrap_or_default());
@@ -102,7 +102,7 @@ impl Cutter {
         let ends = std::mem::take(&mut self.ends);
         let first = self.number;
         self.number += ends.len() as u64;
-        send(Piece::Lines(Batch { name: self.name.clone(), first, bytes, ends }), end)
+        send(Job::Lines(Batch { name: self.name.clone(), first, bytes, ends }), end)
     }
 }
 
@@ -116,9 +116,9 @@ mod tests {
     fn cut(text: &[u8], portion: usize, max_bytes: usize) -> Vec<(u64, Vec<u8>)> {
         let mut lines = Vec::new();
         let mut reader = BufReader::with_capacity(portion, text);
-        let entry = Entry { name: "a".into(), relative: "a".into(), content: &mut reader };
-        read(entry, max_bytes, &mut |piece, _| {
-            let Piece::Lines(batch) = piece else { panic!("it can be read") };
+        let entry = Entry { name: "a".into(), relative: "a".into(), file: None, content: &mut reader };
+        read(entry, max_bytes, &mut |job, _| {
+            let Job::Lines(batch) = job else { panic!("it can be read") };
             lines.extend(batch.lines().map(|(number, line)| (number, line.to_vec())));
             true
         });

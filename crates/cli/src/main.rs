@@ -1,13 +1,16 @@
 //! The `authscan` program: arguments, files, exit codes and drawing. What it says comes from the library.
 
 mod args;
+mod binary;
+mod config;
+mod digits;
 mod document;
 mod expected;
 mod explain;
+mod filter;
 mod flow;
 mod input;
 mod interrupt;
-mod kinds;
 mod like;
 mod lines;
 mod output;
@@ -16,8 +19,12 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod secrets;
 mod shell;
+mod suggest;
 mod tally;
+mod terminal;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -38,7 +45,8 @@ fn main() -> ExitCode {
         Command::Check(check) => run::check(&check),
         Command::Recover(recover) => run::recover(&recover),
         Command::Schema(schema) => schema::print(&schema),
-        Command::Explain { code } => explain::print(code.as_deref()),
+        Command::Explain { code, all } => explain::print(code.as_deref(), all),
+        Command::Config(arguments) => config::print(&arguments),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { output } => shell::man(output.as_deref()),
     };
@@ -54,9 +62,10 @@ fn main() -> ExitCode {
 }
 
 /// How a run went, from best to worst; the exit code.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Status {
     /// Every input conforms, or gave a document.
+    #[default]
     Good = 0,
     /// Some do not.
     Bad = 1,

@@ -14,7 +14,7 @@ pub(crate) fn threads(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
 }
 
-/// What to do with what `feed` sends: `work` on so many threads at once, and then `take` on this one, in the order of
+/// Does `work` on everything that `feed` sends, on so many threads at once, and then `take` on this one, in the order of
 /// sending.
 ///
 /// `feed` says of each piece how many bytes it holds, and is told whether to go on. `take` is told whether no more is ready

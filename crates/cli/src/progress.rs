@@ -1,14 +1,14 @@
 //! How far it is, on a terminal; nothing where nobody looks.
 
 use std::io::{self, IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::input;
+use crate::input::{self, Own};
 
 /// Short work shows nothing.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -24,16 +24,16 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// None at all, where `quiet` or where stderr is no terminal. How much there is to do is counted beside the work.
-    pub(crate) fn new(inputs: &[PathBuf], output: Option<&Path>, quiet: bool) -> Self {
+    pub(crate) fn new(inputs: &[PathBuf], own: &Own, quiet: bool) -> Self {
         let progress = Self { bar: ProgressBar::hidden(), read: Arc::default(), over: Arc::default() };
         if quiet || !io::stderr().is_terminal() {
             return progress;
         }
         let (bar, read, over) = (progress.bar.clone(), progress.read.clone(), progress.over.clone());
-        let (inputs, output) = (inputs.to_vec(), output.map(PathBuf::from));
+        let (inputs, own) = (inputs.to_vec(), own.clone());
         std::thread::spawn(move || {
             std::thread::sleep(PATIENCE);
-            let total = input::total(&inputs, output.as_deref());
+            let total = input::total(&inputs, &own);
             if over.load(Ordering::Relaxed) {
                 return;
             }
@@ -81,9 +81,9 @@ impl Drop for Progress {
 
 fn style(has_total: bool) -> ProgressStyle {
     let template = if has_total {
-        "{bar:30} {percent:>3} %  {bytes} of {total_bytes}  {binary_bytes_per_sec}  {msg}  {eta} left"
+        "{bar:30} {percent:>3} %  {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {msg}  {eta} left"
     } else {
-        "{spinner} {bytes}  {binary_bytes_per_sec}  {msg}  {elapsed}"
+        "{spinner} {decimal_bytes}  {decimal_bytes_per_sec}  {msg}  {elapsed}"
     };
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -1,4 +1,4 @@
-//! What shells and `man` know of the program, made of its arguments.
+//! Completions and the manual page, made of the program's arguments.
 
 use std::io::{self, Write};
 use std::path::Path;

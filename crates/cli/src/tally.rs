@@ -1,32 +1,38 @@
-//! What came of many inputs, in a few lines.
+//! The counts of many inputs, in a few lines.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use authscan::diagnostic::Code;
-use authscan::{Outcome, Report};
+use authscan::Outcome;
+use authscan::diagnostic::{Code, Severity};
 
+use crate::document::Document;
+use crate::flow::Verb;
 use crate::output::Name;
+use crate::verdict::{Verdict, count, counted, thousands};
 
 /// How many of the slowest and of the largest inputs are named.
 const NAMED: usize = 3;
-/// How many codes are listed.
-const CODES: usize = 12;
-
-const OUTCOMES: [Outcome; 4] = [Outcome::Clean, Outcome::Repaired, Outcome::Partial, Outcome::Rejected];
 
 /// Counts of inputs.
 #[derive(Default)]
 pub(crate) struct Tally {
     pub(crate) inputs: u64,
     pub(crate) bytes: u64,
-    outcomes: [u64; 4],
+    /// How many inputs came to each verdict of the verb.
+    verdicts: [u64; 4],
+    /// How many edits there are in all,
+    edits: u64,
+    /// and how many findings of each severity.
+    errors: u64,
+    pub(crate) warnings: u64,
+    ambiguous: u64,
     /// In how many inputs each code was found.
     codes: BTreeMap<Code, u64>,
-    /// What could not be read or written.
+    /// Inputs that could not be read, and documents that could not be written.
     pub(crate) failed: u64,
-    /// What an earlier run has done.
+    /// Inputs that an earlier run has done.
     pub(crate) skipped: u64,
     slowest: Vec<(Duration, String)>,
     largest: Vec<(u64, String)>,
@@ -34,12 +40,19 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Counts an input.
-    pub(crate) fn add(&mut self, name: Name<'_>, bytes: usize, report: &Report<()>, took: Duration) {
+    pub(crate) fn add(&mut self, name: Name<'_>, bytes: usize, document: &Document<'_>, took: Duration) {
+        let report = &document.report;
         self.inputs += 1;
         self.bytes += bytes as u64;
-        if let Some(count) = self.outcomes.get_mut(report.outcome as usize) {
+        if let Some(count) = self.verdicts.get_mut(document.verdict.number()) {
             *count += 1;
         }
+        if report.outcome != Outcome::Rejected {
+            self.edits += report.edits.len() as u64;
+        }
+        self.errors += count(report, Severity::Error) as u64;
+        self.warnings += count(report, Severity::Warning) as u64;
+        self.ambiguous += u64::from(report.ambiguous);
         let mut codes: Vec<Code> = report.diagnostics.iter().map(|found| found.code).collect();
         codes.sort_unstable();
         codes.dedup();
@@ -54,9 +67,13 @@ impl Tally {
     pub(crate) fn merge(&mut self, other: Self) {
         self.inputs += other.inputs;
         self.bytes += other.bytes;
-        for (count, more) in self.outcomes.iter_mut().zip(other.outcomes) {
+        for (count, more) in self.verdicts.iter_mut().zip(other.verdicts) {
             *count += more;
         }
+        self.edits += other.edits;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.ambiguous += other.ambiguous;
         for (code, count) in other.codes {
             *self.codes.entry(code).or_default() += count;
         }
@@ -70,9 +87,9 @@ impl Tally {
         }
     }
 
-    /// How many inputs came to each outcome.
-    pub(crate) fn outcomes(&self) -> impl Iterator<Item = (Outcome, u64)> {
-        OUTCOMES.into_iter().zip(self.outcomes)
+    /// How many inputs came to each verdict of a verb.
+    pub(crate) fn verdicts(&self, verb: Verb) -> impl Iterator<Item = (Verdict, u64)> {
+        verb.verdicts().into_iter().zip(self.verdicts)
     }
 
     /// In how many inputs each code was found, the most frequent first.
@@ -82,44 +99,64 @@ impl Tally {
         codes
     }
 
-    /// The summary for people.
-    pub(crate) fn summary(&self, took: Duration) -> String {
+    /// The summary for people, in a line or two: what came of the inputs.
+    pub(crate) fn summary(&self, verb: Verb) -> String {
+        let inputs = counted(self.inputs, "input", "inputs");
+        let verdicts = self.verdicts(verb).filter(|(_, count)| *count > 0);
+        let verdicts: Vec<String> =
+            verdicts.map(|(verdict, count)| format!("{} {}", thousands(count), verdict.words_of(count))).collect();
+        let mut out = format!("{} {inputs}: {}\n", verb.past(), verdicts.join(", "));
+        if self.inputs == 0 {
+            out = format!("{} no input\n", verb.past());
+        }
+        let mut facts = Vec::new();
+        match verb {
+            Verb::Check => {
+                facts.push((self.errors, "error", "errors"));
+                facts.push((self.warnings, "warning", "warnings"));
+            }
+            Verb::Recover => {
+                facts.push((self.edits, "edit", "edits"));
+                facts.push((self.ambiguous, "ambiguous", "ambiguous"));
+            }
+        }
+        facts.push((self.failed, "not read or written", "not read or written"));
+        facts.push((self.skipped, "done before", "done before"));
+        let facts = facts.into_iter().filter(|(count, ..)| *count > 0);
+        let facts: Vec<String> = facts.map(|(count, one, many)| counted(count, one, many)).collect();
+        if !facts.is_empty() {
+            let _ = writeln!(out, "  {}", facts.join(", "));
+        }
+        out
+    }
+
+    /// The tables that `--statistics` adds to the summary.
+    pub(crate) fn statistics(&self, took: Duration) -> String {
         let mut out = String::new();
         let seconds = took.as_secs_f64().max(0.001);
         let _ = writeln!(
             out,
-            "{} inputs, {} in {:.1} s ({:.0} inputs/s, {}/s)",
-            self.inputs,
+            "  {} in {seconds:.1} s ({:.0} inputs/s, {}/s)",
             size(self.bytes),
-            seconds,
             self.inputs as f64 / seconds,
             size((self.bytes as f64 / seconds) as u64),
         );
-        for (outcome, count) in self.outcomes() {
-            let _ = writeln!(out, "  {:<24}{count:>10}", outcome.name());
-        }
-        for (name, count) in [("not read or written", self.failed), ("done before", self.skipped)] {
-            if count > 0 {
-                let _ = writeln!(out, "  {name:<24}{count:>10}");
-            }
-        }
         let codes = self.codes();
         if !codes.is_empty() {
-            out.push_str("by code\n");
+            out.push_str("inputs by code\n");
         }
-        for (code, count) in codes.iter().take(CODES) {
-            let _ = writeln!(out, "  {:<24}{count:>10}", code.name());
+        for (code, count) in &codes {
+            let _ = writeln!(out, "  {:<24}{:>10}", code.name(), thousands(*count));
         }
-        if codes.len() > CODES {
-            let _ = writeln!(out, "  and {} more codes", codes.len() - CODES);
-        }
-        out.push_str("slowest\n");
-        for (took, name) in &self.slowest {
-            let _ = writeln!(out, "  {:>10}  {name}", format!("{:.1} ms", took.as_secs_f64() * 1000.0));
-        }
-        out.push_str("largest\n");
-        for (bytes, name) in &self.largest {
-            let _ = writeln!(out, "  {:>10}  {name}", size(*bytes));
+        if self.inputs > 1 {
+            out.push_str("slowest\n");
+            for (took, name) in &self.slowest {
+                let _ = writeln!(out, "  {:>10}  {name}", format!("{:.1} ms", took.as_secs_f64() * 1000.0));
+            }
+            out.push_str("largest\n");
+            for (bytes, name) in &self.largest {
+                let _ = writeln!(out, "  {:>10}  {name}", size(*bytes));
+            }
         }
         out
     }

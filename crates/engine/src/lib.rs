@@ -28,7 +28,7 @@
 //! 4. [`validate`]: the tape against the [`schema::Shape`].
 //! 5. [`serde`](mod@serde): the tape to the value.
 //!
-//! Every place in a [`Report`] is a span of bytes of the input, and no secret is shown outside the value.
+//! Every span in a [`Report`] counts bytes of the input, and only the value shows secrets.
 
 pub mod decode;
 pub mod diagnostic;
@@ -55,12 +55,12 @@ use ::serde::Deserialize;
 use ::serde::de::DeserializeOwned;
 use schemars::JsonSchema;
 
-/// Reads JSON as a `T`, strictly. Strings of `T` may borrow from the input.
+/// Parses JSON as a `T`, strictly by RFC 8259. Strings of `T` may borrow from the input.
 ///
 /// # Errors
 ///
-/// The first place where the input is no JSON by RFC 8259, does not fit `T`, or is over a [limit](Options). Byte order
-/// marks are refused, as `serde_json` does.
+/// Returns the first place where the input violates RFC 8259, does not fit `T`, or exceeds a [limit](Options). A byte
+/// order mark is an error, as in `serde_json`.
 ///
 /// ```
 /// #[derive(serde::Deserialize)]
@@ -80,10 +80,11 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
     Options::new().parse(input)
 }
 
-/// Reads the most plausible `T` from an input that may be damaged. Never fails, never panics: what is wrong is in the
-/// [`Report`].
+/// Recovers the most plausible `T` from an input that may be damaged. Never fails and never panics: the [`Report`]
+/// holds the faults.
 ///
-/// Valid JSON is never changed. The work is bounded by a constant times the length of the input.
+/// The tokens of valid JSON that fits `T` are never changed. The work is bounded by a constant times the length of the
+/// input.
 ///
 /// ```
 /// let report = jsonmend::recover::<Vec<String>>(br#"["a", "b"]"#);
@@ -95,9 +96,9 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
     Options::new().recover(input)
 }
 
-/// [`recover()`] of each document that a capture holds: one a line, one behind the other, the bodies of an archive of HTTP
-/// traffic (HAR) or of several messages, or what lines of a log hold. One report a document, in order; a capture of one
-/// document gives the report that [`recover()`] gives.
+/// Recovers each document of a capture separately: one document per line, concatenated documents, the bodies of an HTTP
+/// archive (HAR) or of several messages, or the contents of log lines. Returns one report per document, in order; a
+/// capture of one document gives the report that [`recover()`] gives.
 ///
 /// ```
 /// let reports = jsonmend::recover_all::<serde_json::Value>(b"{\"a\": 1}{\"a\": 2}");
@@ -109,12 +110,12 @@ pub fn recover_all<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> 
     Options::new().recover_all(input)
 }
 
-/// Says everything about an input that does not fit `T` as documented, in order, one finding at a place. Nothing is
-/// repaired: the outcome is [`Outcome::Clean`] where no finding is an error, otherwise [`Outcome::Rejected`]. There is no value
-/// in the report: [`parse()`] reads it where there is one.
+/// Validates an input against `T` and reports every violation in order, at most one per place. Nothing is repaired: the
+/// outcome is [`Outcome::Clean`] if no finding is an error, otherwise [`Outcome::Rejected`]. The report holds no value;
+/// [`parse()`] returns it.
 ///
-/// Where the input is no JSON, the reading goes on behind each fault as [`recover()`] would have it: the diagnostics say
-/// what is wrong, [`Report::edits`] what was supposed to read on.
+/// If the input is not JSON, checking continues after each fault as [`recover()`] would repair it: the diagnostics
+/// describe the faults, and [`Report::edits`] the repairs that were assumed in order to continue.
 ///
 /// ```
 /// let report = jsonmend::check::<Vec<u8>>(br#"[1, "2", 300]"#);

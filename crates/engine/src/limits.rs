@@ -1,55 +1,56 @@
-//! The bounds within which everything works.
+//! Limits on the size, nesting and cost of one input.
 
 use crate::diagnostic::Applicability;
 
-/// How much work and memory one input may cost. Over a limit there is a diagnostic, never a crash.
+/// Limits on the work and memory that one input may cost. Exceeding a limit gives a diagnostic, never a crash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Largest input in bytes. Default 256 MiB; at most 4 GiB - 1, which is what the tape can address.
+    /// Largest input, in bytes. Default 256 MiB; at most 4 GiB - 1, the largest offset that the tape can address.
     pub bytes: usize,
     /// Deepest nesting of brackets. Default 128, as in `serde_json`.
     pub depth: usize,
-    /// Most repairs in one input. Default 100,000. A search ends early where it makes more than twice as many, so this
+    /// Most repairs in one input. Default 100,000. The search ends early once it makes more than twice as many, so this
     /// also bounds its memory.
     pub edits: usize,
     /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
     pub steps_per_byte: usize,
-    /// How sure every repair must be at least; otherwise the input is rejected. Default [`Applicability::Guess`], which
-    /// every repair is.
+    /// Least certainty that every repair must have; an input with a less certain repair is rejected. Default
+    /// [`Applicability::Guess`], which accepts every repair.
     pub doubt: Applicability,
-    /// Whether parsing and checking also ask for what I-JSON (RFC 7493) asks beyond JSON. Default no.
+    /// Whether parsing and checking also enforce the rules of I-JSON (RFC 7493). Default `false`.
     pub i_json: bool,
-    /// Most bytes that each byte of a compressed capture may become, above a base of [`Limits::BASE_DECOMPRESSED`].
-    /// Default 256; never more than [`Limits::bytes`] in all.
+    /// Most bytes that each byte of a compressed capture may expand to, above a base of [`Limits::BASE_DECOMPRESSED`].
+    /// Default 256; the total never exceeds [`Limits::bytes`].
     pub expansion: usize,
 }
 
 impl Limits {
-    /// The search steps that even the smallest input may take.
+    /// Search steps that every input may take, whatever its length.
     pub const BASE_STEPS: u64 = 300_000;
-    /// The steps that it may take beyond [`Limits::steps`] to come to the end, whatever the length.
+    /// Search steps beyond [`Limits::steps`] that every input may take to reach its end.
     pub const STEPS_TO_END: u64 = 20_000;
-    /// The same for each byte.
+    /// Search steps beyond [`Limits::steps`], per byte of input, that may be taken to reach the end.
     pub const STEPS_PER_BYTE_TO_END: u64 = 4;
 
-    /// The bytes that even the smallest compressed capture may become.
+    /// Bytes that every compressed capture may expand to, whatever its length.
     pub const BASE_DECOMPRESSED: usize = 1 << 20;
 
-    /// The most bytes that `bytes` compressed bytes may become.
+    /// Returns the most bytes that a compressed capture of `bytes` bytes may expand to.
     #[must_use]
     pub fn decompressed(&self, bytes: usize) -> usize {
         bytes.saturating_mul(self.expansion).saturating_add(Self::BASE_DECOMPRESSED).min(self.bytes)
     }
 
-    /// The most search steps for an input of `bytes` bytes.
+    /// Returns the most search steps for an input of `bytes` bytes before the search is narrowed.
     #[must_use]
     pub fn steps(&self, bytes: usize) -> u64 {
         Self::BASE_STEPS.saturating_add((bytes as u64).saturating_mul(self.steps_per_byte as u64))
     }
 
-    /// The most steps that are ever taken for an input of `bytes` bytes: behind [`Limits::steps`] the text is read to its
-    /// end with hardly any choice, which costs [`Limits::STEPS_TO_END`] more and a few for each byte.
+    /// Returns the most search steps that are ever taken for an input of `bytes` bytes. After [`Limits::steps`] the
+    /// search goes on to the end of the text almost without alternatives, which costs at most [`Limits::STEPS_TO_END`]
+    /// and [`Limits::STEPS_PER_BYTE_TO_END`] for each byte.
     #[must_use]
     pub fn most_steps(&self, bytes: usize) -> u64 {
         let rest = Self::STEPS_TO_END.saturating_add((bytes as u64).saturating_mul(Self::STEPS_PER_BYTE_TO_END));

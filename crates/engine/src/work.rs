@@ -1,14 +1,14 @@
-//! Counts the work that no search step stands for: the bytes that are looked at for secrets, places and drawings.
+//! Counts the work that search steps do not measure: the bytes scanned for secrets, positions and rendering.
 //!
-//! Only tests and the feature `counters` count; otherwise nothing is done. The count is that of the thread, and only its
-//! differences mean something.
+//! Without tests or the feature `counters` nothing is counted. The count is per thread, and only differences of it are
+//! meaningful.
 
 #[cfg(any(test, feature = "counters"))]
 thread_local! {
     static LOOKED: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// Counts bytes that were looked at.
+/// Adds `bytes` scanned bytes to the count of this thread.
 #[inline]
 pub(crate) fn look(bytes: usize) {
     #[cfg(any(test, feature = "counters"))]
@@ -17,7 +17,7 @@ pub(crate) fn look(bytes: usize) {
     let _ = bytes;
 }
 
-/// How many bytes this thread has looked at so far.
+/// Returns how many bytes this thread has scanned so far; wraps around at the end of `u64`.
 #[cfg(any(test, feature = "counters"))]
 #[must_use]
 pub fn looked() -> u64 {

@@ -1,4 +1,4 @@
-//! Every public way to read bytes, as a program whose panicking code `tests/panics/run` lists.
+//! Program that calls every public function that reads bytes. `tests/panics/run` lists its panicking code.
 
 use std::hint::black_box;
 use std::io::Read;

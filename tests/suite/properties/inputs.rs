@@ -1,4 +1,4 @@
-//! What the properties are tried on.
+//! Inputs of the properties.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 
-/// Bytes, and what they are read as.
+/// Bytes, and the kind that they are read as.
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     pub(crate) bytes: Vec<u8>,
@@ -23,7 +23,7 @@ impl Input {
     }
 }
 
-/// Pieces of JSON, of what it is mistaken for, and of payloads.
+/// Pieces of JSON, of its dialects, and of payloads.
 const TOKENS: &[&str] = &[
     "{",
     "}",
@@ -100,7 +100,7 @@ const TOKENS: &[&str] = &[
     "\u{fffd}",
 ];
 
-/// Texts that repeat a piece many times: before, piece, after.
+/// Parts of texts that repeat a piece many times: text before, piece, text after.
 pub(crate) const REPEATED: &[(&str, &str, &str)] = &[
     ("", "{\"", ""),
     ("[", "\"a\" ", "]"),
@@ -157,7 +157,7 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Any bytes, tokens in any order, payloads damaged in every way, samples changed in a few places.
+/// Any bytes, tokens in any order, payloads with every class of damage, and samples changed in a few places.
 pub(crate) fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
         1 => proptest::collection::vec(any::<u8>(), 0..200).prop_map(Input::new),
@@ -192,7 +192,7 @@ pub(crate) fn json() -> impl Strategy<Value = String> {
     (value, any::<bool>()).prop_map(|(value, pretty)| if pretty { format!("{value:#}") } else { value.to_string() })
 }
 
-/// The published samples by name.
+/// Returns the published samples with their names.
 pub(crate) fn samples() -> Vec<(String, String)> {
     let mut samples = Vec::new();
     for folder in ["valid", "broken"] {

@@ -1,4 +1,4 @@
-//! Arbitrary payloads, made from their schemas: so a schema that allows too much is found out.
+//! Arbitrary payloads, made from their schemas, so that tests notice a schema that allows too much.
 
 use arbitrary::Unstructured;
 use authscan::model::PayloadKind;
@@ -7,7 +7,7 @@ use authscan_testkit::oracles::{near, pointers};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Calls a generic function with the type of a kind of payload.
+/// Calls a generic function with the Rust type of a kind of payload.
 macro_rules! with_type {
     ($kind:expr, $function:ident $arguments:tt) => {
         match $kind {
@@ -27,14 +27,14 @@ macro_rules! with_type {
 }
 pub(crate) use with_type;
 
-/// A document that a schema of this kind of payload allows.
+/// A document that the schema of this kind of payload allows.
 pub(crate) fn document(kind: PayloadKind, contract: Contract) -> BoxedStrategy<Value> {
     proptest::collection::vec(any::<u8>(), 0..1024)
         .prop_map(move |bytes| authscan::arbitrary::payload(kind, contract, &mut Unstructured::new(&bytes)).unwrap())
         .boxed()
 }
 
-/// Any JSON, not deep.
+/// Any JSON of little depth.
 pub(crate) fn json_value() -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -54,7 +54,7 @@ pub(crate) fn json_value() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-/// A document with one of its values replaced by another: by any, or by one that is nearly the same.
+/// A document with one of its values replaced by any other, or by a similar one.
 pub(crate) fn damaged(document: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     (document, any::<proptest::sample::Index>(), proptest::option::of(json_value()), any::<u8>())
         .prop_map(|(mut document, at, other, how)| {

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::compressed::{Bounded, Compression, allowance, buffered, decompress};
 use super::file::Opened;
 use super::{Entry, shown};
+use crate::output::place::Placement;
 
 /// The kinds of archive, as names tell them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +39,7 @@ pub(super) fn entries(archive: &Opened<'_>, format: Format, send: &mut Send<'_>)
         Format::Tar(None) => tar(archive, archive.counted(), send),
         Format::Tar(Some(compression)) => {
             let decoder = compression.decoder(archive.counted());
-            let most = allowance(archive.before.len(), archive.how.limits);
+            let most = allowance(archive.before.len(), archive.options.limits);
             tar(archive, buffered(Bounded::new(decoder, most)), send)
         }
     }
@@ -68,13 +69,13 @@ fn tar(archive: &Opened<'_>, reader: impl Read, send: &mut Send<'_>) -> io::Resu
 
 fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
     let mut zip = match zip::ZipArchive::new(buffered(archive.file)) {
-        // What is before the first file that it lists may be a program that unpacks it, but no other file.
+        // A program that unpacks the archive may stand before its first file, but no other file.
         Ok(zip) if zip.offset() == 0 || !starts_with_file(archive)? => zip,
         Err(error) if !starts_with_file(archive)? => return Err(io::Error::other(error)),
         _ => return truncated_zip(archive, send),
     };
     // Entries may share their bytes, so that there is a bound on all of them together.
-    let mut left = allowance(archive.before.len(), archive.how.limits);
+    let mut left = allowance(archive.before.len(), archive.options.limits);
     for index in 0..zip.len() {
         let name = zip.name_for_index(index).map(PathBuf::from).unwrap_or_default();
         let more = match zip.by_index(index) {
@@ -82,8 +83,8 @@ fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
             Ok(entry) if entry.is_symlink() => send(Err(archive.refusal(&name, "it is a link, not a file"))),
             Ok(entry) => {
                 let compressed = entry.compressed_size();
-                archive.how.progress.pass(compressed);
-                let most = allowance(compressed, archive.how.limits).min(left);
+                archive.options.progress.pass(compressed);
+                let most = allowance(compressed, archive.options.limits).min(left);
                 let mut bounded = Bounded::new(entry, most);
                 let handed_on = archive.hand_on(&name, &mut bounded, send);
                 left -= most - bounded.left();
@@ -114,14 +115,14 @@ fn truncated_zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> 
     let mut file = archive.file;
     file.rewind()?;
     let mut reader = archive.counted();
-    let mut left = allowance(archive.before.len(), archive.how.limits);
+    let mut left = allowance(archive.before.len(), archive.options.limits);
     // The first that cannot be read is where the archive ends.
     while let Ok(Some(entry)) = zip::read::read_zipfile_from_stream(&mut reader) {
         if entry.is_dir() {
             continue;
         }
         let name = PathBuf::from(entry.name());
-        let most = allowance(entry.compressed_size(), archive.how.limits).min(left);
+        let most = allowance(entry.compressed_size(), archive.options.limits).min(left);
         let mut bounded = Bounded::new(entry, most);
         let handed_on = archive.hand_on(&name, &mut bounded, send);
         left -= most - bounded.left();
@@ -148,21 +149,22 @@ impl Opened<'_> {
         let shown_name = format!("{}/{}", self.name, shown(&inner));
         let relative = self.relative.join(&inner);
         let compression = Compression::of(&inner);
-        let relative = if compression.is_some() { relative.with_extension("") } else { relative };
-        if !self.is_wanted(&relative) {
-            return Ok(true);
-        }
+        let relative = match self.place(&shown_name, &relative, compression.is_some()) {
+            Placement::Write(relative) => relative,
+            Placement::Skip => return Ok(true),
+            Placement::Refuse(message) => return Ok(send(Err(message))),
+        };
         let mut content = buffered(content);
         let Some((compression, _)) = compression else {
             return Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut content) })));
         };
-        if self.how.lines {
+        if self.options.lines {
             let decoder = compression.decoder(content);
             return Ok(send(Ok(Entry { name: shown_name, ..self.entry(relative, &mut buffered(decoder)) })));
         }
         let mut bytes = Vec::new();
-        content.take((self.how.limits.bytes as u64).saturating_add(1)).read_to_end(&mut bytes)?;
-        let within = match decompress(compression, &bytes, self.how.limits) {
+        content.take((self.options.limits.bytes as u64).saturating_add(1)).read_to_end(&mut bytes)?;
+        let within = match decompress(compression, &bytes, self.options.limits) {
             Ok(within) => within.unwrap_or(bytes),
             Err(error) => return Ok(send(Err(self.refusal(name, &error.to_string())))),
         };

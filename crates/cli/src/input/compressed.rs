@@ -16,7 +16,7 @@ pub(super) enum Compression {
 }
 
 impl Compression {
-    /// What the name says, and the name of what is within.
+    /// The compression that a name tells, and the name of the file within.
     pub(super) fn of(path: &Path) -> Option<(Self, PathBuf)> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         let (compression, inner) = match &*extension {
@@ -30,7 +30,7 @@ impl Compression {
         Some((compression, path.with_extension(inner.unwrap_or_default())))
     }
 
-    /// What is within, as a stream.
+    /// The file within, as a stream.
     pub(super) fn decoder<'r>(self, reader: impl BufRead + 'r) -> Box<dyn Read + 'r> {
         match self {
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(reader)),
@@ -87,7 +87,7 @@ pub(super) struct Bounded<R> {
     left: u64,
 }
 
-/// What so many compressed bytes may become.
+/// The most bytes that so many compressed ones may become.
 pub(super) fn allowance(compressed: u64, limits: &Limits) -> u64 {
     compressed.saturating_mul(limits.expansion as u64).saturating_add(Limits::BASE_DECOMPRESSED as u64)
 }

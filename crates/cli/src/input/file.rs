@@ -3,18 +3,21 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::compressed::{Compression, buffered, decompress};
-use super::{Entry, Find, How, archive};
+use super::{Entry, ReadOptions, Source, archive};
+use crate::output::place::{Candidate, Placement};
 use crate::progress::Counted;
 
 /// Hands on what is in a place, entry by entry, until `send` says that it is enough. What cannot be read is a message.
-pub(crate) fn read(find: &Find, how: &How<'_>, send: &mut dyn FnMut(Result<Entry<'_>, String>) -> bool) -> bool {
-    let (path, name, relative) = match find {
-        Find::Stdin => {
-            let mut stdin = how.progress.count(io::stdin().lock());
-            let content = &mut buffered(&mut stdin);
-            return send(Ok(Entry { name: "<stdin>".into(), relative: "stdin.json".into(), content }));
+pub(crate) fn read(
+    source: &Source,
+    options: &ReadOptions<'_>,
+    send: &mut dyn FnMut(Result<Entry<'_>, String>) -> bool,
+) -> bool {
+    let (path, name, relative) = match source {
+        Source::Stdin => {
+            return stdin(options, send);
         }
-        Find::File { path, name, relative } => (path, name, relative),
+        Source::File { path, name, relative } => (path, name, relative),
     };
     let cannot = |error: io::Error| format!("cannot read {name}: {error}");
     let opened = File::open(path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
@@ -25,7 +28,7 @@ pub(crate) fn read(find: &Find, how: &How<'_>, send: &mut dyn FnMut(Result<Entry
     if metadata.is_dir() {
         return send(Err(format!("cannot read {name}: it is a link to a directory")));
     }
-    let opened = Opened { file: &file, before: &metadata, name, relative, how };
+    let opened = Opened { path, file: &file, before: &metadata, name, relative, options };
     let read = match archive::Format::of(path) {
         Some(format) => opened.archive(format, send),
         None => opened.plain(send),
@@ -36,18 +39,33 @@ pub(crate) fn read(find: &Find, how: &How<'_>, send: &mut dyn FnMut(Result<Entry
     }
 }
 
+fn stdin(options: &ReadOptions<'_>, send: &mut dyn FnMut(Result<Entry<'_>, String>) -> bool) -> bool {
+    let name = options.stdin.map_or_else(|| "<stdin>".into(), super::shown);
+    let relative = Path::new(options.stdin.and_then(Path::file_name).unwrap_or("stdin.json".as_ref()));
+    let candidate = Candidate { name: &name, file: None, relative, is_compressed: false, modified: None };
+    let relative = match (options.place)(&candidate) {
+        Placement::Write(relative) => relative,
+        Placement::Skip => return true,
+        Placement::Refuse(message) => return send(Err(message)),
+    };
+    let mut stdin = options.progress.count(io::stdin().lock());
+    let content = &mut buffered(&mut stdin);
+    send(Ok(Entry { name, relative, file: None, content }))
+}
+
 /// An open file.
 pub(super) struct Opened<'o> {
+    pub(super) path: &'o Path,
     pub(super) file: &'o File,
     pub(super) before: &'o Metadata,
     pub(super) name: &'o str,
     pub(super) relative: &'o Path,
-    pub(super) how: &'o How<'o>,
+    pub(super) options: &'o ReadOptions<'o>,
 }
 
 impl<'o> Opened<'o> {
     pub(super) fn counted(&self) -> BufReader<Counted<'o, &'o File>> {
-        buffered(self.how.progress.count(self.file))
+        buffered(self.options.progress.count(self.file))
     }
 
     fn archive(
@@ -60,25 +78,29 @@ impl<'o> Opened<'o> {
 
     fn plain(&self, send: &mut dyn FnMut(Result<Entry<'_>, String>) -> bool) -> io::Result<bool> {
         let compression = Compression::of(self.relative);
-        let relative = compression.as_ref().map_or_else(|| self.relative.to_path_buf(), |(_, inner)| inner.clone());
-        if !self.is_wanted(&relative) {
-            self.how.progress.pass(self.before.len());
-            return Ok(true);
-        }
-        if self.how.lines {
+        let relative = match self.place(self.name, self.relative, compression.is_some()) {
+            Placement::Write(relative) => relative,
+            Placement::Skip => {
+                self.options.progress.pass(self.before.len());
+                return Ok(true);
+            }
+            Placement::Refuse(message) => return Ok(send(Err(message))),
+        };
+        if self.options.lines {
             return self.stream(compression.map(|(compression, _)| compression), relative, send);
         }
         let mut content = Vec::new();
-        self.counted().take((self.how.limits.bytes as u64).saturating_add(1)).read_to_end(&mut content)?;
+        self.counted().take((self.options.limits.bytes as u64).saturating_add(1)).read_to_end(&mut content)?;
         if let Some(why) = self.settled(false) {
             return Ok(send(Err(self.changed(why))));
         }
         if let Some((compression, _)) = compression {
-            if let Some(within) = decompress(compression, &content, self.how.limits)? {
+            if let Some(within) = decompress(compression, &content, self.options.limits)? {
                 content = within;
             }
         }
-        Ok(send(Ok(self.entry(relative, &mut &*content))))
+        let file = compression.is_none().then(|| self.path.to_path_buf());
+        Ok(send(Ok(Entry { file, ..self.entry(relative, &mut &*content) })))
     }
 
     /// Hands on a stream that may be longer than memory.
@@ -96,12 +118,14 @@ impl<'o> Opened<'o> {
         Ok(more && self.settled(true).is_none_or(|why| send(Err(self.changed(why)))))
     }
 
-    pub(super) fn is_wanted(&self, relative: &Path) -> bool {
-        (self.how.wanted)(relative, self.before.modified().ok())
+    /// The place of the document of this file, or of one in it.
+    pub(super) fn place(&self, name: &str, relative: &Path, is_compressed: bool) -> Placement {
+        let modified = self.before.modified().ok();
+        (self.options.place)(&Candidate { name, file: Some(self.path), relative, is_compressed, modified })
     }
 
     pub(super) fn entry<'e>(&self, relative: PathBuf, content: &'e mut dyn BufRead) -> Entry<'e> {
-        Entry { name: self.name.to_owned(), relative, content }
+        Entry { name: self.name.to_owned(), relative, file: None, content }
     }
 
     /// Says whether the file has been changed since it was opened; what is read then is neither the old nor the new

@@ -1,23 +1,26 @@
-//! What there is to read: where the arguments point, and what is found there.
+//! Inputs: the files that the arguments name, and the captures in them.
 
 mod archive;
 mod compressed;
 mod file;
-mod find;
+mod source;
 
 pub(crate) use file::read;
-pub(crate) use find::{Find, is_single, total};
+pub(crate) use source::{Own, Source, folder, is_single, total};
 
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+
+use crate::output::place::{Candidate, Placement};
 
 /// A stream to read, as it was found: a file, what a compressed one holds, or a file of an archive.
 pub(crate) struct Entry<'e> {
-    /// What reports call it.
+    /// The name of the input in reports.
     pub(crate) name: String,
     /// Its name below an output directory.
     pub(crate) relative: PathBuf,
+    /// The file that holds exactly this content.
+    pub(crate) file: Option<PathBuf>,
     pub(crate) content: &'e mut dyn BufRead,
 }
 
@@ -31,14 +34,16 @@ impl Entry<'_> {
 }
 
 /// How to read.
-pub(crate) struct How<'h> {
+pub(crate) struct ReadOptions<'h> {
     /// Each entry is read line by line, however long it is, and not as a whole.
     pub(crate) lines: bool,
     pub(crate) limits: &'h authscan::limits::Limits,
     /// Counts the bytes that are read of files.
     pub(crate) progress: &'h crate::progress::Progress,
-    /// Whether what would go to this place below the output directory, and was last changed then, has to be read at all.
-    pub(crate) wanted: &'h dyn Fn(&Path, Option<SystemTime>) -> bool,
+    /// The name of stdin.
+    pub(crate) stdin: Option<&'h Path>,
+    /// The place of an input's document: whether it has to be read at all.
+    pub(crate) place: &'h dyn Fn(&Candidate<'_>) -> Placement,
 }
 
 /// A path on one line, without what could steer a terminal.

@@ -1,28 +1,53 @@
 use std::io::{self, Write};
 
-use authscan::{Outcome, Report};
+use authscan::Outcome;
+use authscan::diagnostic::{Severity, Style, render_as};
 
-use super::Name;
+use super::{Name, shown};
+use crate::document::Document;
+use crate::verdict::{self, Verdict, counted};
 
-/// The report for people.
-pub(crate) fn human(out: &mut dyn Write, name: Name<'_>, input: &[u8], report: &Report<()>) -> io::Result<()> {
-    out.write_all(report.render(&name.to_string(), input, true).as_bytes())?;
-    let edits = match report.edits.len() {
-        // Nothing came of them.
-        _ if report.outcome == Outcome::Rejected => String::new(),
-        0 => String::new(),
-        1 => ", 1 edit".into(),
-        count => format!(", {count} edits"),
-    };
-    writeln!(out, "{name}: {}{edits}{}", report.outcome, ambiguous(report))
+/// The report for people: at most so many findings drawn over the input, and a line about it as a whole.
+pub(crate) fn human(
+    out: &mut dyn Write,
+    name: Name<'_>,
+    input: &[u8],
+    document: &Document<'_>,
+    (most, style): (usize, &Style),
+) -> io::Result<()> {
+    let report = &document.report;
+    let (drawn, left) = shown(report, most);
+    let drawn: Vec<_> = drawn.into_iter().cloned().collect();
+    out.write_all(render_as(style, &drawn, &name.to_string(), input, report.mask()).as_bytes())?;
+    if left > 0 {
+        let more = counted(left as u64, "more finding", "more findings");
+        writeln!(out, "... {more} about {name}: --max-findings all shows them\n")?;
+    }
+    line(out, name, document)
 }
 
-/// What came of one line, in a line.
-pub(crate) fn line(out: &mut dyn Write, name: Name<'_>, report: &Report<()>) -> io::Result<()> {
-    writeln!(out, "{name}: {}, {} edits{}", report.outcome, report.edits.len(), ambiguous(report))
-}
-
-/// What a summary adds where another reading is as plausible.
-fn ambiguous(report: &Report<()>) -> &'static str {
-    if report.ambiguous { ", ambiguous" } else { "" }
+/// The verdict on an input, in a line.
+pub(crate) fn line(out: &mut dyn Write, name: Name<'_>, document: &Document<'_>) -> io::Result<()> {
+    let report = &document.report;
+    let mut facts = vec![document.verdict.words().to_owned()];
+    match document.verdict {
+        // Nothing came of its edits.
+        Verdict::Recovered(Outcome::Rejected) => {}
+        Verdict::Recovered(_) if report.edits.is_empty() => {}
+        Verdict::Recovered(_) => facts.push(counted(report.edits.len() as u64, "edit", "edits")),
+        _ => {
+            for (severity, one, many) in
+                [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings")]
+            {
+                let count = verdict::count(report, severity);
+                if count > 0 {
+                    facts.push(counted(count as u64, one, many));
+                }
+            }
+        }
+    }
+    if report.ambiguous {
+        facts.push("ambiguous".into());
+    }
+    writeln!(out, "{name}: {}", facts.join(", "))
 }

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use authscan::diagnostic::Diagnostic;
+use authscan::model::PayloadKind;
 use authscan::syntax;
 use authscan::text::LineIndex;
 use serde_json::{Map, Value, json};
@@ -14,7 +15,7 @@ pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: 
     json_at(out, name, &LineIndex::new(input), document)
 }
 
-/// The same where the lines of the input are known already.
+/// The report for programs, where the lines of the input are known already.
 pub(crate) fn json_at(
     out: &mut dyn Write,
     name: Name<'_>,
@@ -38,6 +39,7 @@ pub(crate) fn json_at(
     if let Some(number) = name.document {
         object.insert("document".into(), number.into());
     }
+    object.insert("type".into(), document.kind.map(PayloadKind::name).into());
     object.insert("outcome".into(), report.outcome.name().into());
     object.insert("ambiguous".into(), report.ambiguous.into());
     object.insert("diagnostics".into(), diagnostics.into());

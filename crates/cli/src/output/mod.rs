@@ -1,15 +1,137 @@
-//! What is written: for people, for programs, into files.
+//! Output: reports for people and for programs, and files.
 
+mod concise;
+pub(crate) mod diff;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 pub(crate) mod place;
 pub(crate) mod sarif;
 
+pub(crate) use concise::concise;
+pub(crate) use github::github;
+pub(crate) use gitlab::gitlab;
 pub(crate) use human::{human, line};
 pub(crate) use json::{json, json_at, on_one_line, put};
+pub(crate) use junit::junit;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Write};
+
+use authscan::Report;
+use authscan::diagnostic::{Code, Diagnostic, Severity};
+use authscan::text::{LineIndex, Position};
+use sha2::{Digest, Sha256};
+
+use crate::Status;
+use crate::args::Format;
+use crate::document::Document;
+
+/// The most failures that a format lists at its end.
+pub(crate) const FAILURES: usize = 1000;
+
+/// The text that a format begins with.
+pub(crate) fn head(format: Option<Format>) -> String {
+    match format {
+        Some(Format::Sarif) => sarif::head(),
+        Some(Format::Gitlab) => "[\n".into(),
+        Some(Format::Junit) => junit::HEAD.into(),
+        _ => String::new(),
+    }
+}
+
+/// The text that a format ends with.
+pub(crate) fn foot(format: Option<Format>, status: Status, failures: &[String], left_out: usize) -> String {
+    match format {
+        Some(Format::Sarif) => sarif::foot(status, failures, left_out),
+        Some(Format::Gitlab) => "\n]\n".into(),
+        Some(Format::Junit) => junit::foot(failures),
+        _ => String::new(),
+    }
+}
+
+/// Whether the results of a format are elements of an array, each written with a comma before it.
+pub(crate) fn is_array(format: Option<Format>) -> bool {
+    matches!(format, Some(Format::Sarif | Format::Gitlab))
+}
+
+/// The findings of a report that are shown where there is room for so many: the gravest, in order. And how many are not.
+pub(crate) fn shown(report: &Report<()>, most: usize) -> (Vec<&Diagnostic>, usize) {
+    let all: Vec<&Diagnostic> = report.diagnostics.iter().collect();
+    if all.len() <= most {
+        return (all, 0);
+    }
+    let mut ranked: Vec<(usize, &Diagnostic)> = all.iter().copied().enumerate().collect();
+    ranked.sort_by_key(|(place, found)| (std::cmp::Reverse(found.severity), *place));
+    ranked.truncate(most);
+    ranked.sort_by_key(|(place, _)| *place);
+    (ranked.into_iter().map(|(_, found)| found).collect(), all.len() - most)
+}
+
+/// A finding, as formats of one line or one object a finding need it.
+pub(crate) struct Found {
+    pub(crate) place: Position,
+    pub(crate) end: Position,
+    pub(crate) severity: Severity,
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    /// A name of the finding that stays from run to run, even where lines have moved.
+    pub(crate) fingerprint: String,
+}
+
+impl Found {
+    /// At most so many findings about an input, and how many there are beside.
+    fn all(name: Name<'_>, input: &[u8], document: &Document<'_>, most: usize) -> (Vec<Self>, usize) {
+        let index = LineIndex::new(input);
+        let (diagnostics, left) = shown(&document.report, most);
+        // Where a line begins in its file is not known: only its number.
+        let at = |offset: usize| {
+            let position = index.position(offset);
+            name.line.map_or(position, |line| Position { line: line as usize, column: position.column })
+        };
+        let mut prints = Fingerprints::new(name);
+        let found = diagnostics.into_iter().map(|found| Self {
+            place: at(found.span.start),
+            end: at(found.span.end.max(found.span.start)),
+            severity: found.severity,
+            code: found.code,
+            message: with_pointer(found),
+            fingerprint: prints.of(found),
+        });
+        (found.collect(), left)
+    }
+}
+
+/// A finding in one sentence, with the value that it is about.
+fn with_pointer(found: &Diagnostic) -> String {
+    let message = json::message(found);
+    match found.pointer.is_empty() {
+        true => message,
+        false => format!("{message} (in `{}`)", found.pointer.escape_debug()),
+    }
+}
+
+/// Tells the findings of an input apart by what they say of which value, and not by their lines.
+pub(crate) struct Fingerprints {
+    input: String,
+    seen: HashMap<(Code, String), usize>,
+}
+
+impl Fingerprints {
+    pub(crate) fn new(name: Name<'_>) -> Self {
+        Self { input: Name { line: None, ..name }.to_string(), seen: HashMap::new() }
+    }
+
+    pub(crate) fn of(&mut self, found: &Diagnostic) -> String {
+        let count = self.seen.entry((found.code, found.pointer.clone())).or_default();
+        *count += 1;
+        let told = format!("{}\0{}\0{}\0{count}", self.input, found.code.name(), found.pointer);
+        Sha256::digest(told.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
 
 /// Why a run ends early.
 pub(crate) enum Failure {
@@ -32,7 +154,7 @@ pub(crate) fn complain(message: &str) {
     let _ = writeln!(anstream::stderr().lock(), "authscan: {message}");
 }
 
-/// What reports call an input: a file, or a line of one.
+/// The name of an input in reports: a file, or a line of one.
 #[derive(Clone, Copy)]
 pub(crate) struct Name<'n> {
     pub(crate) input: &'n str,

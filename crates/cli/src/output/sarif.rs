@@ -9,16 +9,16 @@ use authscan::text::{LineIndex, Position, Span};
 use authscan::{Edit, Outcome};
 use serde_json::{Value, json};
 
-use super::Name;
 use super::json::{message, put};
+use super::{Fingerprints, Name, shown};
 use crate::Status;
 use crate::document::Document;
 
-/// The most failures that are listed.
-pub(crate) const FAILURES: usize = 1000;
+/// The most results in all: code scanning shows no more of a run.
+pub(crate) const RESULTS: usize = 5000;
 
-/// What comes before the results. Results follow, each with a comma before it but for the first.
-pub(crate) fn head() -> String {
+/// The text before the results. Each result has a comma before it; the writer drops the first.
+pub(super) fn head() -> String {
     let rules = codes::all().map(|code| {
         json!({
             "id": code.name(),
@@ -39,9 +39,14 @@ pub(crate) fn head() -> String {
     )
 }
 
-/// What comes behind the results.
-pub(crate) fn foot(status: Status, failures: &[String]) -> String {
-    let notifications = failures.iter().map(|text| json!({"level": "error", "message": {"text": text}}));
+/// The text behind the results.
+pub(super) fn foot(status: Status, failures: &[String], left_out: usize) -> String {
+    let failures = failures.iter().map(|text| json!({"level": "error", "message": {"text": text}}));
+    let more = (left_out > 0).then(|| {
+        let text = format!("{left_out} more results are left out: code scanning shows {RESULTS} of a run");
+        json!({"level": "warning", "message": {"text": text}})
+    });
+    let notifications = failures.chain(more);
     let invocation = json!({
         "executionSuccessful": status != Status::Failed,
         "exitCode": status as u8,
@@ -50,8 +55,14 @@ pub(crate) fn foot(status: Status, failures: &[String]) -> String {
     format!("\n],\"invocations\":[{invocation}]}}]}}\n")
 }
 
-/// The findings about an input, a result each.
-pub(crate) fn results(out: &mut Vec<u8>, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
+/// The findings about an input, a result each. Returns how many there are.
+pub(crate) fn results(
+    out: &mut dyn Write,
+    name: Name<'_>,
+    input: &[u8],
+    document: &Document<'_>,
+    most: usize,
+) -> io::Result<usize> {
     let place = Placer { name, index: LineIndex::new(input), characters: Characters::new(input), input };
     let report = &document.report;
     let key = |edit: &Edit| (edit.span, edit.code);
@@ -59,14 +70,17 @@ pub(crate) fn results(out: &mut Vec<u8>, name: Name<'_>, input: &[u8], document:
     let is_read = report.outcome != Outcome::Rejected;
     let mut fixes: Vec<&Edit> = report.edits.iter().filter(|edit| is_read && edit.place.is_some()).collect();
     fixes.sort_by_key(|edit| key(edit));
-    for found in &report.diagnostics {
+    let mut prints = Fingerprints::new(name);
+    let (found, _) = shown(report, most);
+    for found in &found {
         let of_this = (found.span, found.code);
         let first = fixes.partition_point(|edit| key(edit) < of_this);
         let edit = fixes.get(first).copied().filter(|edit| key(edit) == of_this);
-        let result = result(found, edit, &place);
+        let mut result = result(found, edit, &place);
+        put(&mut result, "partialFingerprints", json!({"authscan/v1": prints.of(found)}));
         writeln!(out, ",{result}")?;
     }
-    Ok(())
+    Ok(found.len())
 }
 
 fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value {
@@ -88,7 +102,7 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value 
     }
     if let Some(edit) = edit {
         put(&mut result, "properties", json!({"applicability": edit.applicability.name()}));
-        // What is masked would be no fix.
+        // A fix with masked text would put the mask into the file.
         if !edit.inserted.contains(Mask::CHARACTER) {
             let replacement = json!({
                 "deletedRegion": place.region(edit.span),

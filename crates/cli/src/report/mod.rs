@@ -8,7 +8,7 @@ mod detail;
 mod pieces;
 
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use authscan::codes;
@@ -18,6 +18,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::flow::Verb;
 use crate::output::place;
 use crate::tally::Tally;
 
@@ -29,21 +30,24 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// A block of details is closed once it has so many bytes: the page looks one up by its block.
 const BLOCK: usize = 512 << 10;
+/// The title that tells a page from other files, within its first bytes.
+const TITLE: &str = "<title>authscan report</title>";
+const HEAD: u64 = 2000;
 /// The most failures that the page lists.
 const FAILURES: usize = 1000;
 
-/// What the page has about one capture.
+/// A capture, as the page holds it.
 pub(crate) struct Row {
     /// Its line of the table, as JSON.
     index: String,
-    /// What is shown when it is opened, compressed and in base64.
+    /// The text that opening it shows, compressed and in base64.
     detail: String,
 }
 
 /// A page that is being made. Its parts wait in files without a name, so that they cost no memory.
 pub(crate) struct Page {
     path: PathBuf,
-    verb: &'static str,
+    verb: Verb,
     index: BufWriter<File>,
     details: BufWriter<File>,
     rows: u64,
@@ -52,8 +56,14 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn create(path: &Path, verb: &'static str) -> io::Result<Self> {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    /// A page that will be written to a file. What is there already is overwritten only if it is a page of an earlier run,
+    /// empty, or `force` says so.
+    pub(crate) fn create(path: &Path, verb: Verb, force: bool) -> io::Result<Self> {
+        if !force && !is_replaceable(path)? {
+            let why = "it is there already and is no report; --force overwrites it";
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+        }
+        let directory = place::parent(path);
         std::fs::create_dir_all(directory)?;
         let part = || tempfile::tempfile_in(directory).map(BufWriter::new);
         let (index, details) = (part()?, part()?);
@@ -111,6 +121,22 @@ impl Page {
     }
 }
 
+/// Whether a report may be written to a path: nothing is there that anybody would miss.
+fn is_replaceable(path: &Path) -> io::Result<bool> {
+    let metadata = match std::fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        // Writing will tell.
+        Err(_) => return Ok(true),
+    };
+    if !metadata.is_file() || metadata.len() == 0 {
+        return Ok(true);
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(memchr::memmem::find(&head, TITLE.as_bytes()).is_some())
+}
+
 fn rewound(file: BufWriter<File>) -> io::Result<File> {
     let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.seek(SeekFrom::Start(0))?;
@@ -133,18 +159,18 @@ fn policy() -> String {
     )
 }
 
-/// What the page says of all captures together, and the words it says it in.
-fn facts(verb: &str, tally: &Tally, failures: &[String]) -> Value {
+/// The facts about all captures together, and the words that the page uses.
+fn facts(verb: Verb, tally: &Tally, failures: &[String]) -> Value {
     let codes =
         codes::all().map(|code| json!([code.name(), code.severity().name(), code.title(), code.explanation().trim()]));
     let kinds = PayloadKind::ALL.iter().map(|kind| kind.name());
     json!({
-        "verb": verb,
+        "verb": verb.name(),
         "version": env!("CARGO_PKG_VERSION"),
         "bytes": tally.bytes,
         "failed": tally.failed,
         "skipped": tally.skipped,
-        "outcomes": tally.outcomes().map(|(outcome, count)| json!([outcome.name(), count])).collect::<Vec<_>>(),
+        "outcomes": tally.verdicts(verb).map(|(verdict, count)| json!([verdict.words(), count])).collect::<Vec<_>>(),
         "faults": tally.codes().iter().map(|(code, count)| json!([codes::number(*code), count])).collect::<Vec<_>>(),
         "codes": codes.collect::<Vec<_>>(),
         "kinds": kinds.collect::<Vec<_>>(),
@@ -185,6 +211,7 @@ mod tests {
     fn the_page_has_every_part() {
         let parts: Vec<&str> = parts().map(|(_, part)| part).filter(|part| !part.is_empty()).collect();
         assert_eq!(parts, ["policy", "style", "facts", "index", "script", "details"]);
+        assert!(PAGE.find(TITLE).is_some_and(|at| at + policy().len() < HEAD as usize));
         assert!(!SCRIPT.contains("innerHTML") && !SCRIPT.contains("</script") && !STYLE.contains("</style"));
     }
 }

@@ -6,6 +6,8 @@
     const facts = JSON.parse(document.getElementById("facts").textContent);
     const captures = JSON.parse(document.getElementById("index").textContent);
     const OUTCOMES = facts.outcomes.map(([name]) => name);
+    // How an outcome looks: those of checking as those of recovering that are as good.
+    const CLASSES = facts.verb === "check" ? ["clean", "partial", "rejected", "rejected"] : ["clean", "repaired", "partial", "rejected"];
     const [NAME, OUTCOME, KIND, BYTES, EDITS, AMBIGUOUS, CODES] = [0, 1, 2, 3, 4, 5, 6];
 
     const byId = (id) => document.getElementById(id);
@@ -54,7 +56,7 @@
 
     // Totals.
     byId("verb").textContent = facts.verb;
-    // What all names begin with is said once.
+    // The folder that all names begin with is named once.
     const common = captures.length < 2 ? "" : captures.map((capture) => capture[NAME]).reduce((common, name) => {
         let same = 0;
         while (same < common.length && common[same] === name[same]) same++;
@@ -62,12 +64,12 @@
     });
     const root = common.slice(0, common.lastIndexOf("/") + 1);
     byId("lead").append(`${count(captures.length)} captures, ${size(facts.bytes)}`, ...(root ? [" in ", ...visible(root)] : []), ` · authscan ${facts.version}`);
-    const cards = facts.outcomes.map(([name, number]) => [name, number, captures.length]);
-    if (facts.failed) cards.push(["failed", facts.failed]);
-    if (facts.skipped) cards.push(["done before", facts.skipped]);
-    for (const [name, number, of] of cards) {
+    const cards = facts.outcomes.map(([name, number], place) => [name, CLASSES[place], number, captures.length]);
+    if (facts.failed) cards.push(["failed", "failed", facts.failed]);
+    if (facts.skipped) cards.push(["done before", "done", facts.skipped]);
+    for (const [name, kind, number, of] of cards) {
         const share = of ? `${(100 * number / of).toFixed(1)} %` : "";
-        byId("totals").append(make("li", { class: name.split(" ")[0] }, make("b", {}, count(number)), name, " ", make("small", {}, share)));
+        byId("totals").append(make("li", { class: kind }, make("b", {}, count(number)), name, " ", make("small", {}, share)));
     }
     if (facts.failed) {
         const list = byId("failures");
@@ -87,12 +89,13 @@
             byId("faults").hidden = true;
             return;
         }
-        const [label, width, height] = [210, 860, 24];
+        // On a phone the drawing is narrow, so that its words stay readable.
+        const [label, width, height] = [180, document.documentElement.clientWidth < 768 ? 400 : 860, 24];
         const most = bars[0][1];
         const svg = drawn("svg", { viewBox: `0 0 ${width} ${bars.length * height}`, role: "group", "aria-label": "In how many captures each fault was found" });
         bars.forEach(([code, number], place) => {
             const [name, , title] = facts.codes[code];
-            const length = Math.max(2, number / most * (width - label - 90));
+            const length = Math.max(2, number / most * (width - label - 60));
             const middle = place * height + height / 2 + 4;
             const bar = drawn("g", { role: "button", tabindex: "0", "aria-label": `${name}: ${count(number)} captures; show them` },
                 drawn("title", {}, `${title}: ${count(number)} captures`),
@@ -166,7 +169,7 @@
         open.addEventListener("click", () => toggle(number, open));
         return make("tr", { class: "row" },
             make("td", {}, open),
-            make("td", {}, make("span", { class: `outcome ${outcome}` }, outcome)),
+            make("td", {}, make("span", { class: `outcome ${CLASSES[capture[OUTCOME]]}` }, outcome)),
             make("td", {}, kindOf(capture)),
             make("td", { class: "number" }, size(capture[BYTES])),
             make("td", { class: "number" }, count(capture[EDITS])),
@@ -287,7 +290,7 @@
         return item(number, place, severity, head, code, help || facts.codes[code][3].replace(/\s+/g, " "), line, column);
     }
 
-    // What can be chosen.
+    // Sorting, filtering, paging.
     function setFilter(text) {
         byId("filter").value = text;
         state.filter = text;
@@ -312,7 +315,7 @@
     });
 
     facts.outcomes.forEach(([name, number], place) => {
-        const button = make("button", { type: "button", class: name, "aria-pressed": "false", disabled: number === 0 }, name);
+        const button = make("button", { type: "button", class: CLASSES[place], "aria-pressed": "false", disabled: number === 0 }, name);
         button.addEventListener("click", () => {
             if (!state.outcomes.delete(place)) state.outcomes.add(place);
             button.setAttribute("aria-pressed", String(state.outcomes.has(place)));

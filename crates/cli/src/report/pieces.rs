@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(of("abcdef", &[]), json!(["a•cdef"]));
         assert_eq!(of("abcdef", &[(2, 2), (3, 4)]), json!(["a•", [0, ""], "c", [1, "d"], "ef"]));
         assert_eq!(of("abcdef", &[(0, 6), (6, 6)]), json!([[0, "a•cdef"], [1, ""]]));
-        // What is within goes before what is round it.
+        // Inner marks go before those around them.
         assert_eq!(of("abcdef", &[(0, 6), (3, 4)]), json!(["a•c", [1, "d"], "ef"]));
         assert_eq!(of("abcdef", &[(0, 6), (3, 3)]), json!(["a•c", [1, ""], "def"]));
         assert_eq!(of("abcdef", &[(3, 5), (3, 3)]), json!(["a•c", [1, ""], [0, "de"], "f"]));

@@ -1,6 +1,6 @@
 //! Inputs of several documents: which there are, one of them, all of them.
 
-use crate::support::{code, json, run_with, stderr, stdout};
+use crate::support::{code, folder, json, run_with, stderr, stdout};
 
 const THREE: &str = "{\"a\": 1}\n{\"a\": [2}\n{\"a\": 3}\n";
 
@@ -41,6 +41,29 @@ fn all_documents_are_an_array_or_a_report_each() {
     assert_eq!(reports[1]["edits"][0]["start"], 17);
     assert_eq!(reports[1]["diagnostics"][0]["line"], 2);
     assert_eq!(reports[2]["value"], json("{\"a\": 3}"));
+}
+
+#[test]
+fn every_format_reports_on_each_document() {
+    let of = |arguments: &[&str]| {
+        let all = [&["recover", "--type", "any", "--all-documents"], arguments].concat();
+        let output = run_with(&all, THREE.as_bytes());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stdout(&output).to_owned()
+    };
+    let log = json(&of(&["--output-format", "sarif"]));
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
+    }
+    assert_eq!(of(&["--output-format", "concise"]).lines().count(), results.len());
+    assert_eq!(of(&["--output-format", "junit"]).matches("<testsuite ").count(), 3);
+    let page = folder("all-documents").join("report.html");
+    of(&["--report", page.to_str().unwrap()]);
+    let page = std::fs::read_to_string(page).unwrap();
+    let facts = json(page.split_once("id=\"facts\">").unwrap().1.split_once("</script>").unwrap().0);
+    assert_eq!(facts["outcomes"], json(r#"[["clean", 2], ["repaired", 1], ["partial", 0], ["rejected", 0]]"#));
 }
 
 #[test]

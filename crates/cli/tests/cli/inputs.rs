@@ -1,4 +1,4 @@
-//! What can be read, and what is refused with a word while everything else goes on.
+//! Inputs that can be read, and those that are refused with a word while everything else goes on.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -263,7 +263,7 @@ fn a_file_that_changes_while_it_is_read_is_neither_old_nor_new() {
         output.unwrap()
     });
     assert!(stderr(&output).contains("a.json: it changed while it was read"), "{}", stderr(&output));
-    assert!(stdout(&output).contains("b.json: clean"));
+    assert!(stdout(&output).contains("b.json: conforms"));
 }
 
 #[cfg(unix)]
@@ -276,7 +276,7 @@ fn a_pipe_that_nobody_writes_to_is_not_waited_for() {
     let output = run(&["check", "--type", "any", from.to_str().unwrap()]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("a: it is a pipe or a device"), "{}", stderr(&output));
-    assert!(stdout(&output).contains("b.json: clean"));
+    assert!(stdout(&output).contains("b.json: conforms"));
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn two_inputs_of_one_name_do_not_overwrite_each_other() {
 fn what_is_not_there_is_said_and_the_rest_goes_on() {
     let output = run(&["check", "nowhere.json", "nowhere.zip", EXPECTED, "no*where"]);
     assert_eq!(code(&output), 2);
-    assert!(stdout(&output).contains("expected.json: clean"));
+    assert!(stdout(&output).contains("expected.json: conforms"));
     for name in ["nowhere.json: ", "nowhere.zip: ", "nothing matches `no*where`"] {
         assert!(stderr(&output).contains(name), "{}", stderr(&output));
     }

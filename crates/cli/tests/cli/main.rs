@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod boards;
+mod config;
 mod documents;
 mod formats;
 mod inputs;
@@ -10,8 +11,12 @@ mod outputs;
 mod planted;
 mod reports;
 mod schemas;
+mod selection;
 mod shell;
 mod support;
+#[cfg(unix)]
+mod terminal;
+mod writing;
 
 use std::fs;
 use std::path::Path;
@@ -140,7 +145,7 @@ fn check_says_the_first_error_and_where() {
     assert_eq!(code(&output), 1);
     assert!(stdout(&output).contains("4.json:36:5"), "{}", stdout(&output));
     let valid = run_with(&["check", "--type", "any"], b"[1, 2]");
-    assert_eq!((code(&valid), stdout(&valid)), (0, "<stdin>: clean\n"));
+    assert_eq!((code(&valid), stdout(&valid)), (0, "<stdin>: conforms\n"));
 }
 
 #[test]
@@ -185,7 +190,7 @@ fn bad_input_is_said_and_the_rest_goes_on() {
     let output = run(&["check", "--type", "any", "--max-bytes", "100", "missing.json", big.to_str().unwrap(), "-"]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("cannot read missing.json"));
-    assert!(stdout(&output).contains("too-large") && stdout(&output).contains("<stdin>: rejected"));
+    assert!(stdout(&output).contains("too-large") && stdout(&output).contains("<stdin>: not JSON"));
     let only_big = run(&["check", "--max-bytes", "100", big.to_str().unwrap()]);
     assert_eq!(code(&only_big), 1);
 }
@@ -198,7 +203,14 @@ fn hostile_input_is_refused_with_a_word() {
             assert_eq!(code(&output), 1, "{verb} {word}");
             let said = if verb == "check" { stdout(&output) } else { stderr(&output) };
             assert!(said.contains(word) && said.len() < 10_000, "{verb}: {said}");
-            assert!(said.contains("<stdin>: rejected"));
+            let words = if verb == "recover" {
+                "rejected"
+            } else if word == "empty" {
+                "not JSON"
+            } else {
+                "over a limit"
+            };
+            assert!(said.contains(&format!("<stdin>: {words}")), "{said}");
         }
     }
     let binary: Vec<u8> = (0..100_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
@@ -301,7 +313,7 @@ fn check_says_all_violations_of_a_request_at_once() {
             ("/scanAuthenticationParams/communityString", "conflicting-member"),
         ]
     );
-    // The same for people: where, what, and what to do about it; but no secret.
+    // People are told where, what, and what to do about it; but no secret.
     let output = run(&["check", "--type", "create", path]);
     let shown = stdout(&output);
     for part in [
@@ -314,7 +326,7 @@ fn check_says_all_violations_of_a_request_at_once() {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     assert!(!shown.contains("hunter2") && !shown.contains("c0mmunity"), "{shown}");
-    // What is not there at all is told one by one too.
+    // Missing members are told one by one too.
     let output = run_with(&["check", "--type", "create"], b"{}");
     assert_eq!(stdout(&output).matches("error[missing-member]").count(), 7, "{}", stdout(&output));
 }
@@ -368,7 +380,7 @@ fn recover_takes_values_for_what_they_must_mean() {
     let report: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!((&report["outcome"], &report["value"]["intervalInHours"]), (&"repaired".into(), &4.into()));
     assert_eq!(report["edits"][0]["code"], "coerced-value");
-    // What fits in no way is no such payload.
+    // A value that fits in no way makes it no such payload.
     let output = run_with(&["recover", "--type", "update", "--format", "json"], br#"{"intervalInHours": "often"}"#);
     let report: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!((&report["outcome"], &report["value"]), (&"rejected".into(), &Value::Null));

@@ -104,9 +104,16 @@ fn written(folder: &std::path::Path, text: &str) -> String {
     let page = folder.join("page.html");
     let mut all = String::new();
     for verb in ["recover", "check"] {
-        for format in ["human", "json", "sarif"] {
+        for format in ["human", "json", "sarif", "concise", "github", "gitlab", "junit", "--diff"] {
+            if verb == "check" && format == "--diff" {
+                continue;
+            }
             let mut command = Command::new(env!("CARGO_BIN_EXE_authscan"));
-            command.args([verb, "--type", "any", "--format", format, "--report"]).arg(&page).arg(&input);
+            command.args([verb, "--type", "any", "--report"]).arg(&page).arg(&input);
+            match format {
+                "--diff" => command.arg("--diff"),
+                format => command.args(["--format", format]),
+            };
             let output = command.output().unwrap();
             let out = String::from_utf8_lossy(&output.stdout).into_owned();
             let value = if format == "json" { out.find(",\"value\":").unwrap_or(out.len()) } else { out.len() };

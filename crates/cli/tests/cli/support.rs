@@ -96,7 +96,7 @@ pub(crate) fn payloads(name: &str, count: u64) -> PathBuf {
     path
 }
 
-/// What was said on stderr without what depends on the clock.
+/// The text of stderr without the lines that depend on the clock.
 pub(crate) fn timeless(text: &str) -> String {
     let is_timed = |line: &&str| line.contains(" inputs/s") || line.trim_start().split(' ').nth(1) == Some("ms");
     text.lines().filter(|line| !is_timed(line)).collect::<Vec<_>>().join("\n")

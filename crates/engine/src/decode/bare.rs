@@ -1,19 +1,20 @@
-//! Long texts that are the document itself, as their edges tell.
+//! Detection of long texts that are the document itself, from their start and end.
 
 use super::score::{Guide, score};
 use memchr::memmem;
 
-/// For shorter texts it costs little to look for wrappers.
+/// Shortest text that is examined, in bytes: for shorter ones the search for envelopes costs little.
 const LONG: usize = 32 << 10;
-/// How much of the start is read.
+/// Bytes of the start that are scored.
 const HEAD: usize = 8 << 10;
-/// The start reads well if it is worth one for so many bytes: a document without damage is worth several times as much.
+/// Most bytes of the start per point of its score, for the text to be accepted: an undamaged document scores several
+/// times as much.
 const BYTES_PER_WORTH: usize = 32;
-/// What stands where it may not is no more than one for so many bytes: wrappers have it on every line.
+/// Bytes of the start per misplaced token that is tolerated: envelopes misplace tokens on every line.
 const BYTES_PER_MISPLACED: usize = 512;
 
-/// Whether a long text that is no JSON is the document as it stands, damage aside: it starts and ends as one, and what
-/// it starts with reads well. Every wrapper shows there, so that nobody need look for one in the rest.
+/// Returns whether a long text that is not valid JSON is the document itself, damage aside: it starts and ends as one,
+/// and its start scores well. Every envelope would show there, so the rest need not be searched for one.
 #[must_use]
 pub fn is_bare(text: &str, guide: &Guide<'_>) -> bool {
     let text = text.trim_ascii();
@@ -23,7 +24,7 @@ pub fn is_bare(text: &str, guide: &Guide<'_>) -> bool {
         return false;
     }
     let bytes = text.as_bytes();
-    // What starts a line at the margin may be another document.
+    // An opening bracket at the start of a line may open another document.
     let has_others = [b"\n{", b"\n["].iter().any(|start| memmem::find(bytes, *start).is_some());
     let head = bytes.get(..HEAD).unwrap_or_default();
     let score = score(head, guide);
@@ -31,7 +32,7 @@ pub fn is_bare(text: &str, guide: &Guide<'_>) -> bool {
     !has_others && score.worth >= (HEAD / BYTES_PER_WORTH) as i64 && score.misplaced <= most
 }
 
-/// Whether bytes start with an object, the first member of which is one that the document has.
+/// Returns whether bytes start with an object whose first member is one of the document's.
 pub(super) fn starts_object(bytes: &[u8], guide: &Guide<'_>) -> bool {
     let head = bytes.trim_ascii_start();
     let head = head.get(..head.len().min(512)).unwrap_or_default();
@@ -39,7 +40,7 @@ pub(super) fn starts_object(bytes: &[u8], guide: &Guide<'_>) -> bool {
     head.starts_with('{') && starts_as_root(head, guide)
 }
 
-/// Whether the first member of an object is one that the document has.
+/// Returns whether the first member of an object is one of the document's.
 fn starts_as_root(text: &str, guide: &Guide<'_>) -> bool {
     let Some(content) = text.strip_prefix('{') else { return true };
     let name = content.trim_ascii_start().strip_prefix('"').and_then(|rest| rest.split('"').next());

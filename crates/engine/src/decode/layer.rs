@@ -1,40 +1,41 @@
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::text::{OffsetMap, Span};
 
-/// One wrapper taken off: the bytes within it, and how they lead back.
+/// Content of one envelope or encoding, with the map back to the bytes before.
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
     pub(super) bytes: Vec<u8>,
     pub(super) map: OffsetMap,
-    /// What was done, in order and disjoint, in offsets of the bytes before.
+    /// Changes that took the envelope off, in order and disjoint, in offsets of the bytes before.
     pub(super) steps: Vec<Step>,
-    /// What speaks for the wrapper beyond how its content reads.
+    /// Score in favor of the envelope, added to that of its content.
     pub(super) bonus: i64,
-    /// What is said of what went.
+    /// How the dropped bytes count in the score.
     pub(super) rest: Rest,
-    /// Each line says again at its end what was read of it.
+    /// Whether each line of the bytes before repeats its content at its end, as hex dumps do.
     pub(super) repeats: bool,
-    /// What else may be a document, in offsets of the bytes before.
+    /// Other possible documents, in offsets of the bytes before.
     pub(super) others: Vec<Span>,
-    /// So many documents were made one list; 0 where it is one document.
+    /// Count of documents that were joined into one array; 0 if the content is one document.
     pub(super) listed: usize,
 }
 
-/// What goes when a wrapper comes off.
+/// How dropped bytes count in the score.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Rest {
-    /// Names in it are a loss.
+    /// Member names in the dropped bytes count as a loss.
     Counts,
-    /// It is a wrapper's own, or other candidates for the document.
+    /// The dropped bytes belong to the envelope, or are other candidates for the document: no loss.
     IsOther,
-    /// The same, if what is kept is a document as it stands; otherwise it is no reading.
+    /// As [`Rest::IsOther`] if the kept bytes are a valid document; otherwise the layer is discarded.
     IsOtherThanDocument,
-    /// As [`Rest::IsOther`] if what is kept is a document as it stands, otherwise as [`Rest::Counts`].
+    /// As [`Rest::IsOther`] if the kept bytes are a valid document, otherwise as [`Rest::Counts`].
     CountsUnlessDocument,
 }
 
 impl Layer {
-    /// A part of the bytes alone: one of several candidates for the document.
+    /// Creates the layer that keeps only `part`, one of several candidates for the document. `None` if nothing is
+    /// dropped.
     pub(super) fn pick(bytes: &[u8], part: Span, code: Code, applicability: Applicability) -> Option<Self> {
         let mut rewrite = Rewrite::new(bytes);
         rewrite.drop(part.start, code, applicability);
@@ -43,7 +44,7 @@ impl Layer {
         rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
     }
 
-    /// One of several parts, which may all be documents.
+    /// Creates the layer that keeps one of several parts, all of which may be documents.
     pub(super) fn pick_of(
         bytes: &[u8],
         part: Span,
@@ -55,31 +56,31 @@ impl Layer {
         Some(Self { others, ..Self::pick(bytes, part, code, applicability)? })
     }
 
-    /// The same layer, with this said of what went.
+    /// Sets how the dropped bytes count in the score.
     pub(super) fn beside(self, rest: Rest) -> Self {
         Self { rest, ..self }
     }
 }
 
-/// A change that takes a wrapper off.
+/// Change that takes an envelope off, or a part of it.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
     pub(super) span: Span,
     pub(super) note: Repair,
-    /// What came in its place.
+    /// Replacement of the span; empty for a removal.
     pub(super) inserted: &'static str,
-    /// What the bytes were read as, where they were decoded: then nothing went.
+    /// Encoding that was decoded, in which case no text was removed; `None` otherwise.
     pub(super) read_as: Option<&'static str>,
 }
 
 impl Step {
-    /// What went of the bytes before.
+    /// Returns the removed bytes; empty if the span was decoded.
     pub(super) fn removed<'b>(&self, before: &'b [u8]) -> &'b [u8] {
         if self.read_as.is_some() { &[] } else { self.span.slice_bytes(before) }
     }
 }
 
-/// Goes over the bytes of a capture once, and keeps, drops or restates them.
+/// Rewriter that passes over the bytes of a capture once, and keeps, drops or decodes them.
 pub(super) struct Rewrite<'b> {
     input: &'b [u8],
     at: usize,
@@ -101,7 +102,7 @@ impl<'b> Rewrite<'b> {
         Self { input, at: 0, layer }
     }
 
-    /// Keeps everything up to `end` as it is.
+    /// Keeps the bytes up to `end` unchanged.
     pub(super) fn keep(&mut self, end: usize) {
         let end = end.min(self.input.len());
         if end > self.at {
@@ -110,12 +111,12 @@ impl<'b> Rewrite<'b> {
         }
     }
 
-    /// Drops everything up to `end`; the report quotes it.
+    /// Drops the bytes up to `end`; the report quotes them.
     pub(super) fn drop(&mut self, end: usize, code: Code, applicability: Applicability) {
         self.replace(end, "", code, applicability);
     }
 
-    /// Puts `inserted` in the place of everything up to `end`; the report quotes it.
+    /// Replaces the bytes up to `end` by `inserted`; the report quotes both.
     pub(super) fn replace(&mut self, end: usize, inserted: &'static str, code: Code, applicability: Applicability) {
         let span = Span::new(self.at, end.min(self.input.len()));
         if span.is_empty() && inserted.is_empty() {
@@ -125,14 +126,15 @@ impl<'b> Rewrite<'b> {
         self.layer.steps.push(Step { span, note: Repair { code, applicability }, inserted, read_as: None });
     }
 
-    /// Puts what the bytes up to `end` stand for in their place. [`Rewrite::decoded`] says so of the whole stretch.
+    /// Replaces the bytes up to `end` by their decoded form. [`Rewrite::decoded`] records the whole stretch.
     pub(super) fn restate(&mut self, end: usize, bytes: &[u8]) {
         let end = end.min(self.input.len());
         let original = Span::new(self.at, end);
         self.restate_units(end, bytes, (bytes.len(), original.len()));
     }
 
-    /// The same where it goes unit by unit: so many bytes for so many.
+    /// Replaces the bytes up to `end` by their decoded form, which maps to them unit by unit: `unit` gives the bytes of
+    /// one decoded and one original unit.
     pub(super) fn restate_units(&mut self, end: usize, bytes: &[u8], unit: (usize, usize)) {
         let end = end.min(self.input.len());
         let start = self.layer.bytes.len();
@@ -141,18 +143,18 @@ impl<'b> Rewrite<'b> {
         self.at = end;
     }
 
-    /// Says what a stretch that has been restated was read as.
+    /// Records the encoding of a stretch that has been decoded.
     pub(super) fn decoded(&mut self, span: Span, code: Code, applicability: Applicability, read_as: &'static str) {
         let note = Repair { code, applicability };
         self.layer.steps.push(Step { span, note, inserted: "", read_as: Some(read_as) });
     }
 
-    /// How far it has come.
+    /// Returns the offset up to which the bytes have been rewritten.
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
-    /// Keeps the rest. `None` where nothing has changed.
+    /// Keeps the rest and returns the layer. `None` if nothing has changed.
     pub(super) fn finish(mut self) -> Option<Layer> {
         self.keep(self.input.len());
         self.layer.steps.sort_by_key(|step| step.span.start);
@@ -160,15 +162,16 @@ impl<'b> Rewrite<'b> {
     }
 }
 
-/// What a family of wrappers finds.
+/// Findings of a family of envelopes, and hints for its search.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) layers: Vec<Layer>,
-    /// What it saw but does not take off.
+    /// Envelopes that were recognized but not taken off.
     pub(super) refused: Vec<Diagnostic>,
-    /// No type is asked for.
+    /// Whether no type is expected.
     pub(super) is_any: bool,
-    /// The bytes start as the document does, damaged or not: what one of its strings holds is not it.
+    /// Whether the bytes start as the document does, damaged or not: the content of one of its strings is then not the
+    /// document.
     pub(super) is_root: bool,
 }
 

@@ -1,10 +1,10 @@
-//! Lines of bytes, and small readers of what stands at the start of one.
+//! Lines of bytes, and small helpers for their starts.
 
 use memchr::memchr;
 
 use crate::text::Span;
 
-/// The lines of bytes, each without its end, and where the next one starts.
+/// Returns the lines of bytes: the span of each without its line break, and the start of the next one.
 pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (Span, usize)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -19,17 +19,17 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (Span, usize)> + '_ {
     })
 }
 
-/// How many bytes at the start of `bytes` are of a kind.
+/// Returns the length of the run at the start of `bytes` for which `is` holds.
 pub(super) fn run(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| !is(*byte)).unwrap_or(bytes.len())
 }
 
-/// What is behind `length` bytes.
+/// Returns the bytes after the first `length`; empty if there are fewer.
 pub(super) fn behind(bytes: &[u8], length: usize) -> &[u8] {
     bytes.get(length..).unwrap_or_default()
 }
 
-/// Whether nothing but blanks is there.
+/// Returns whether a line is empty or white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii().is_empty()
 }

@@ -1,13 +1,14 @@
 //! From the bytes of a capture to the text of a document.
 //!
-//! Captures come wrapped: in a log line, an HTTP message, an encoding, a string, several of them one in another.
-//! [`unwrap()`] takes the wrappers off, [`decode()`] reads what is within as UTF-8. Each says what it changed and leads
-//! every place back to the bytes of the capture.
+//! A capture surrounds its document with envelopes and encodings: a log line, an HTTP message, base64, a string,
+//! several of them nested. [`unwrap()`] takes them off, [`decode()`] reads the content as UTF-8. Both record what they
+//! changed and map every span back to the bytes of the capture.
 //!
-//! Nothing says which wrapper is the outermost. Each family looks for its own marks and offers what would be within; the
-//! search takes what reads best as JSON, damage within included. What is wrong with the document itself is left to the
-//! recovery of the text.
+//! Which envelope is the outermost is not known in advance. Each family looks for its own marks and offers the content;
+//! the search takes the content that scores best as JSON, even if damaged. Faults of the document itself are left to
+//! the repair of the text.
 
+mod alone;
 mod bare;
 mod families;
 mod layer;

@@ -1,4 +1,4 @@
-//! How well bytes read as JSON: a single pass that never gives up.
+//! Score of bytes as JSON, computed in a single pass that never fails.
 
 use std::cmp::Reverse;
 
@@ -9,36 +9,37 @@ use crate::syntax::grammar::{Action, Container, State};
 use crate::syntax::{Lexer, Token, TokenKind};
 use crate::text::Span;
 
-/// A member name that the type of the payload knows.
+/// Points for a member name that the type of the payload knows.
 const KNOWN_NAME: i64 = 8;
-/// A member name where the type is not known.
+/// Points for a member name if the type is not known.
 const NAME: i64 = 3;
-/// A scalar where the type is not known.
+/// Points for a scalar if the type is not known.
 const SCALAR: i64 = 1;
-/// A token where the grammar does not allow it.
+/// Points deducted for a token where the grammar does not allow it.
 const FAULT: i64 = 4;
-/// A word in a document that is no token of JSON: another notation, rather than something else.
+/// Points deducted for a word that is not a JSON token: it belongs to another dialect rather than to other text.
 const STRAY: i64 = 2;
-/// A longer one is something else.
+/// Longest word of another dialect, in bytes; longer ones are other text.
 const LONGEST_STRAY: usize = 64;
-/// What a document is worth more than what reads as well and is none.
+/// Factor by which a valid document outweighs other text with the same points.
 const DOCUMENT: i64 = 4;
-/// So many bytes of what is no token at all weigh as much as a scalar.
+/// Bytes of text without tokens per deducted point.
 const BYTES_OF_NOISE: i64 = 4;
-/// Deeper containers are not told apart.
+/// Deepest nesting that is tracked.
 const DEEPEST: usize = 512;
 
-/// What is known of the payload that a capture holds.
+/// Knowledge about the payload that a capture holds.
 #[derive(Clone, Copy)]
 pub struct Guide<'g> {
-    /// Whether a name is that of a member that the payload's type knows; `None` where the type is not known.
+    /// Returns whether a member name is known to the payload's type; `None` if the type is not known.
     pub knows: Option<&'g dyn Fn(&str) -> bool>,
-    /// Whether the document itself may have a member of that name. JSON without any such member is none, but may hold it.
+    /// Returns whether the document's root may have a member of that name. JSON without any such member is not the
+    /// document, but may hold it.
     pub is_root: &'g dyn Fn(&str) -> bool,
 }
 
 impl Guide<'_> {
-    /// What a member name is worth. Where the type is known, other names say nothing.
+    /// Returns the points of a member name. If the type is known, other names give none.
     fn worth(&self, name: &str) -> i64 {
         match self.knows {
             None => NAME,
@@ -46,7 +47,7 @@ impl Guide<'_> {
         }
     }
 
-    /// Nothing is known.
+    /// Guide for a payload of unknown type.
     pub const NONE: Guide<'static> = Guide { knows: None, is_root: &|_| true };
 }
 
@@ -56,14 +57,14 @@ impl std::fmt::Debug for Guide<'_> {
     }
 }
 
-/// What the member names in dropped bytes are worth: dropping them is no gain.
+/// Returns the points of the member names in dropped bytes, so that dropping them is no gain.
 pub(super) fn loss(dropped: &[u8], guide: &Guide<'_>) -> i64 {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'@' | b'-');
     let mut loss = 0;
     let mut at = 0;
     while at < dropped.len() {
         let length = run(behind(dropped, at), is_name);
-        // The name's quotes, and blanks before the colon.
+        // Closing quotes of the name, and white space before the colon.
         let quotes =
             run(behind(dropped, at + length), |byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b' ' | b'\t'));
         let name = dropped.get(at..at + length).and_then(|name| std::str::from_utf8(name).ok());
@@ -77,31 +78,31 @@ pub(super) fn loss(dropped: &[u8], guide: &Guide<'_>) -> i64 {
     loss
 }
 
-/// How well a text reads; more is better.
+/// Score of a text as JSON; more is better.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Score {
-    /// What it says, less what is wrong with it.
+    /// Points for names and scalars, less those for faults.
     pub(super) worth: i64,
-    /// It is one JSON object or array, and may be the document.
+    /// Whether the text is one JSON object or array that may be the document.
     pub(super) is_whole: bool,
-    /// How much of it is where nothing of its kind may be, rather than in another notation.
+    /// Count of misplaced tokens, as opposed to tokens of another dialect.
     pub(super) misplaced: u64,
-    /// It has a member that is worth something.
+    /// Whether a member name gave points.
     pub(super) has_names: bool,
-    /// How many bytes it has: of equals, the one with less that is not needed is better.
+    /// Length in bytes: of equal scores, the shorter text wins.
     pub(super) bytes: Reverse<usize>,
-    /// What the wrappers round it cost: what is doubtful is not bettered by much unwrapping.
+    /// Cost of the removed envelopes, which keeps doubtful text from gaining by many removals.
     pub(super) cost: i64,
 }
 
 impl Score {
-    /// Whether it is a whole document that says something.
+    /// Returns whether the text is a whole document with points.
     pub(super) fn is_document(self) -> bool {
         self.is_whole && self.worth > 0
     }
 
-    /// What to compare by: what says something, before what says nothing and so has nothing wrong. A document is better
-    /// than what says about as much and is none.
+    /// Returns the key of comparison: text with known names precedes text without, whose lack of faults means nothing,
+    /// and a valid document outweighs other text with about the same points.
     pub(super) fn rank(self) -> (bool, i64, bool, Reverse<usize>) {
         match self.is_document() {
             true => (true, self.worth.saturating_mul(DOCUMENT), true, self.bytes),
@@ -110,16 +111,16 @@ impl Score {
     }
 }
 
-/// Scores bytes, which need not be text.
+/// Scores bytes, which need not be UTF-8.
 pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
-    // Decoding sees to the mark.
+    // `decode` removes the byte order mark.
     let text = String::from_utf8_lossy(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes));
-    // A character that cannot be read is noise of its own.
+    // Each invalid character costs one point.
     let unread = text.matches(char::REPLACEMENT_CHARACTER).count() as i64;
     let mut reader = Reader { worth: -unread, ..Reader::new() };
     let mut lexer = Lexer::new(&text);
     let mut ends = Ends::default();
-    // Where one comment has no end, none has.
+    // If one block comment has no end, no later one has.
     let mut is_closed = true;
     loop {
         let token = match text.as_bytes().get(lexer.offset()) {
@@ -166,8 +167,8 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
     }
 }
 
-/// The string at `start`. Unlike the lexer's, a broken one ends where looking at it ended, so that no byte is looked at
-/// twice.
+/// Scans the string at `start`. Unlike in the lexer, a broken string ends where the scan ended, so that no byte is
+/// scanned twice.
 fn string(text: &str, start: usize) -> Token {
     let bytes = text.as_bytes();
     let mut at = start + 1;
@@ -185,24 +186,25 @@ fn string(text: &str, start: usize) -> Token {
             Some(_) => at += 1,
         }
     };
-    // What follows a string's end tells whether it was one. If not, it is the start of another.
+    // The byte after the quote shows whether it closes the string. If not, it opens another.
     let is_end = bytes.get(at + 1).is_none_or(|next| b" \t\r\n,:}])\\\0".contains(next));
     let (kind, end) = if is_end || at == start + 1 { (kind, at + 1) } else { (TokenKind::BrokenString, at) };
     Token { kind, span: Span::new(start, end.min(text.len())), escaped: false, fault: None }
 }
 
-/// Quotes of other languages and of word processors, with what closes them.
+/// Quotes of other languages and of word processors, each with its closing quote.
 const QUOTES: [(char, char); 6] = [('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“'), ('‚', '‘')];
 
-/// Looks for the ends of strings in other quotes, at each byte once for each of them.
+/// Search for the ends of strings in other quotes, which scans each byte once per kind of quote.
 #[derive(Default)]
 struct Ends {
-    /// For each of [`QUOTES`], where was looked last and what was found: the next end, or none on the line.
+    /// For each of [`QUOTES`], the span scanned last and the closing quote found there; `None` if the line has none.
     known: [(Span, Option<usize>); QUOTES.len()],
 }
 
 impl Ends {
-    /// The string in other quotes at `start`, if it ends on its line and before something that may follow a string.
+    /// Returns the string in other quotes at `start`, if it ends on its line and before a byte that may follow a
+    /// string.
     fn string(&mut self, text: &str, start: usize) -> Option<Token> {
         let rest = text.get(start..)?;
         let quotes = QUOTES.iter().zip(&mut self.known);
@@ -224,12 +226,13 @@ impl Ends {
     }
 }
 
-/// Whether text may be a word of another notation.
+/// Returns whether text may be a word of another dialect.
 fn is_word(text: &str) -> bool {
     text.len() <= LONGEST_STRAY && !text.contains(|character: char| character == '\\' || character.is_control())
 }
 
-/// The length of a comment at the start of a text. Its mark stands apart: elsewhere it is part of a value.
+/// Returns the length of the comment at the start of a text. Its mark must be followed by a blank: otherwise it is part
+/// of a value.
 fn comment(text: &str, is_closed: &mut bool) -> Option<usize> {
     let bytes = text.as_bytes();
     match bytes {
@@ -243,12 +246,12 @@ fn comment(text: &str, is_closed: &mut bool) -> Option<usize> {
     }
 }
 
-/// What text costs that is no token.
+/// Returns the points deducted for text that is not a token.
 fn noise(text: &str) -> i64 {
     FAULT + text.len() as i64 / BYTES_OF_NOISE
 }
 
-/// Where the last outermost container starts, and worth and faults before it.
+/// Start of the last outermost container, with points and faults before it.
 #[derive(Default)]
 struct Outermost {
     start: usize,
@@ -263,12 +266,13 @@ struct Reader<'t> {
     state: State,
     misplaced: u64,
     has_names: bool,
-    /// A string that is a name if a colon follows.
+    /// String that is a member name if a colon follows.
     name: Option<&'t str>,
-    /// The last outermost container may be the document: an array, or an object with a member that the document may have.
+    /// Whether the last outermost container may be the document: an array, or an object with a member that the document
+    /// may have.
     is_root: bool,
     outermost: Outermost,
-    /// What the best of the outermost containers without a fault is worth.
+    /// Points of the best outermost container without a fault.
     best: i64,
 }
 
@@ -288,7 +292,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Takes what is no token of JSON for the one that belongs in its place: a name in other quotes, a value, a separator.
+    /// Takes text that is not a JSON token for the expected one: a name in other quotes, a value, a separator.
     fn stray(&mut self, text: &'t str, guide: &Guide<'_>) {
         self.faults += 1;
         let inside = self.open.last().copied();
@@ -304,7 +308,7 @@ impl<'t> Reader<'t> {
             }
             State::Colon => self.separate(State::Value, guide),
             State::CommaOrEnd if text == ";" => self.state = after_comma(inside),
-            // Without a comma before it, it is worth a name only if it is known.
+            // A name without a comma before it counts only if it is known.
             State::CommaOrEnd if is_known && inside == Some(Container::Object) => {
                 self.name = Some(name);
                 self.state = State::Colon;
@@ -314,8 +318,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Takes account of an outermost container without a fault. What is not the document is noise as any other text; of
-    /// several documents, one is asked for.
+    /// Accounts for an outermost container without a fault. One that is not the document is noise; of several
+    /// documents, only the best counts.
     fn sound(&mut self, text: &str) {
         let gain = self.worth - self.outermost.worth;
         self.worth = self.outermost.worth;
@@ -327,7 +331,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Goes on behind a colon or comma.
+    /// Continues after a colon or comma.
     fn separate(&mut self, state: State, guide: &Guide<'_>) {
         let is_colon = state == State::Value && (self.state == State::Colon || self.open.is_empty());
         if let Some(name) = self.name.take().filter(|_| is_colon) {
@@ -346,7 +350,7 @@ impl<'t> Reader<'t> {
                 self.faults += 1;
                 self.misplaced += 1;
                 self.worth -= FAULT;
-                // The colon behind a name is missing.
+                // The colon after a name is missing.
                 if self.state == State::Colon && State::Value.step(inside, token.kind).is_some() {
                     self.separate(State::Value, guide);
                 }
@@ -379,7 +383,7 @@ impl<'t> Reader<'t> {
                 self.state = State::Colon;
             }
             Action::Scalar => {
-                // Where the outermost bracket is lost, it is a name if a colon follows.
+                // If the outermost bracket is lost, the string is a name if a colon follows.
                 self.name = if inside.is_none() { unquoted(token.span.slice(text)) } else { None };
                 self.worth += if guide.knows.is_none() { SCALAR } else { 0 };
                 self.state = State::after_value(inside);
@@ -389,7 +393,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The content of a string.
+/// Returns the content of a string without its quotes.
 fn unquoted(string: &str) -> Option<&str> {
     string.strip_prefix('"')?.strip_suffix('"')
 }
@@ -398,7 +402,7 @@ fn after_comma(inside: Option<Container>) -> State {
     if inside == Some(Container::Object) { State::Name } else { State::Value }
 }
 
-/// What a token does where the grammar does not allow it, so that the reading goes on from there.
+/// Returns the action of a token that the grammar does not allow, so that scoring continues after it.
 fn forced(token: TokenKind, inside: Option<Container>) -> Option<Action> {
     match token {
         TokenKind::BeginObject => Some(Action::Open(Container::Object)),

@@ -1,10 +1,11 @@
-//! The search for the wrappers of a capture.
+//! Search for the envelopes and encodings of a capture.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use memchr::memchr;
 
+use super::alone::stands_alone;
 use super::families::apart::apart;
 use super::families::{OF_BYTES, OF_TEXT};
 use super::layer::{Found, Layer, Rest, Step};
@@ -14,80 +15,90 @@ use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// Whether bytes are text: in UTF-8, or in an encoding of single bytes.
+/// Returns whether bytes are text: in UTF-8, or in an encoding of single bytes.
 fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let odd = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
-    // Padding is of many in a row; in wide encodings and in what is compressed they stand alone.
+    // NUL padding comes in long runs; in wide encodings and compressed data, NUL bytes are isolated.
     let inner = bytes.strip_suffix(b"\0").map_or(bytes, |rest| rest.trim_ascii_end());
     let is_padding = |run: &[u8]| !run.starts_with(b"\0") || run.len() > 3;
     let mut runs = inner.chunk_by(|one, other| (*one == 0) == (*other == 0));
     odd * 10 <= head.len() && runs.all(is_padding)
 }
 
-/// How many wrappers may be one in another.
+/// Deepest nesting of envelopes.
 const DEEPEST: usize = 8;
-/// How many unwrappings are tried.
+/// Most layers that are tried.
 const MOST_TRIED: usize = 96;
-/// What a wrapper costs that is no surer than what it is taken off. One of the same family again costs that much more.
+/// Points that removing an envelope costs. Another envelope of the same family costs as much again.
 const WRAPPER: i64 = 3;
-/// How many bytes all of them may have, for each byte of the capture.
+/// Most bytes of all tried contents, per byte of the capture.
 const BYTES_PER_BYTE: usize = 48;
-/// The same for each byte of what it decompresses to.
+/// Most bytes of all tried contents, per decompressed byte.
 const BYTES_PER_DECOMPRESSED: usize = 8;
-/// The same for the smallest capture.
+/// Bytes that all tried contents may have, whatever the length of the capture.
 const BYTES_FOR_ANY: usize = 1 << 20;
 
-/// A capture without its wrappers.
+/// Content of a capture, without its envelopes and encodings.
 #[derive(Clone, Debug)]
 pub struct Unwrapped<'c> {
-    /// What was within; borrowed where there was no wrapper.
+    /// Content; borrowed from the capture if there was no envelope.
     pub bytes: Cow<'c, [u8]>,
-    /// Wrappers that were seen but not taken off, and why.
+    /// Findings about envelopes that were recognized but not taken off.
     pub refused: Vec<Diagnostic>,
-    /// How many bytes were looked at or made, once for each time.
+    /// Work in bytes: every byte scanned or produced, counted each time.
     pub work: u64,
-    /// Where other documents are in the capture, which are as good as the one within.
+    /// Spans of the capture that hold other documents, as plausible as the content.
     pub others: Vec<Span>,
-    /// Of so many documents one list was made; 0 where what is within is one document.
+    /// Count of documents that were joined into one array; 0 if the content is one document.
     pub listed: usize,
     capture: &'c [u8],
-    /// The wrappers, the outermost first. Each but the last has its content, which is what the next was found in.
+    /// Envelopes, outermost first. Each but the last keeps its content, in which the next one was found.
     layers: Vec<Layer>,
 }
 
-/// A change that took a wrapper off, or a part of it.
+/// Change that took an envelope off, or a part of it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Unwrapping {
-    /// Why, and how sure it is.
+    /// Kind of the envelope, and certainty of its removal.
     pub note: Repair,
-    /// Which bytes of the capture it is about.
+    /// Changed bytes, in offsets of the capture.
     pub span: Span,
-    /// The same in the bytes that the wrapper was found in: see [`Unwrapped::before`].
+    /// Changed bytes, in offsets of the bytes that the envelope was found in: see [`Unwrapped::before`].
     pub place: Span,
-    /// What came in its place.
+    /// Replacement of the span; empty for a removal.
     pub inserted: &'static str,
-    /// What the bytes were read as, where they were decoded: then nothing went.
+    /// Encoding that was decoded, in which case no text was removed; `None` otherwise.
     pub read_as: Option<&'static str>,
-    /// How many wrappers are round this one.
+    /// Count of envelopes around this one; 0 for the outermost.
     pub depth: usize,
 }
 
+impl<'c> Unwrapped<'c> {
+    /// A capture without a wrapper, as one look told.
+    fn plain(capture: &'c [u8]) -> Self {
+        let work = capture.len() as u64;
+        let bytes = Cow::Borrowed(capture);
+        Self { bytes, refused: Vec::new(), work, others: Vec::new(), listed: 0, capture, layers: Vec::new() }
+    }
+}
+
 impl Unwrapped<'_> {
-    /// Whether there was no wrapper.
+    /// Returns whether there was no envelope.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.layers.is_empty()
     }
 
-    /// How many wrappers were taken off.
+    /// Returns the count of envelopes that were taken off.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.layers.len()
     }
 
-    /// The bytes that the wrapper with `depth` others round it was found in; behind the last wrapper, what was within.
+    /// Returns the bytes in which the envelope at `depth` (0 is the outermost) was found; the content if `depth` is the
+    /// count of envelopes.
     #[must_use]
     pub fn before(&self, depth: usize) -> &[u8] {
         match depth.checked_sub(1) {
@@ -97,36 +108,37 @@ impl Unwrapped<'_> {
         }
     }
 
-    /// Which bytes of the capture a span of [`Unwrapped::bytes`] comes from.
+    /// Returns the span of the capture that a span of [`Unwrapped::bytes`] comes from.
     #[must_use]
     pub fn origin(&self, span: Span) -> Span {
         self.origin_before(self.layers.len(), span)
     }
 
-    /// The same for the bytes before a wrapper.
+    /// Returns the span of the capture that a span of the bytes before the envelope at `depth` comes from.
     pub(crate) fn origin_before(&self, depth: usize, span: Span) -> Span {
         let outer = self.layers.get(..depth).unwrap_or_default();
         outer.iter().rev().fold(span, |span, layer| layer.map.original_span(span))
     }
 
-    /// The documents in the bytes before a wrapper that stand for themselves; fewer than two where there are not several.
+    /// Returns the separate documents in the bytes before an envelope; fewer than two if there are not several.
     pub(crate) fn apart(&self, depth: usize) -> Vec<Span> {
         apart(self.before(depth))
     }
 
-    /// Which bytes before a wrapper its content comes from; `None` where it made one list of several documents, and behind
-    /// the last wrapper.
+    /// Returns the span of the bytes before an envelope that its content comes from; `None` if the content is an array
+    /// made of several documents, and after the last envelope.
     pub(crate) fn content(&self, depth: usize) -> Option<Span> {
         let layer = self.layers.get(depth).filter(|layer| layer.listed == 0)?;
         Some(layer.map.original_span(Span::new(0, self.before(depth + 1).len())))
     }
 
-    /// Leads one wrapper inwards: where the content of the wrapper at `depth` has what was at `span` before it.
+    /// Maps a span one envelope inwards: from the bytes before the envelope at `depth` to its content.
     pub(crate) fn inward(&self, depth: usize, span: Span) -> Span {
         self.layers.get(depth).map_or(span, |layer| layer.map.produced_span(span))
     }
 
-    /// Leads one wrapper outwards: all that says what is at `span` within it.
+    /// Maps a span one envelope outwards: from the content of the envelope at `depth` to all bytes before it that show
+    /// the span.
     pub(crate) fn outward(&self, depth: usize, span: Span) -> Span {
         let Some(layer) = self.layers.get(depth) else { return span };
         let outer = layer.map.original_span(span);
@@ -137,7 +149,7 @@ impl Unwrapped<'_> {
         Span::new(outer.start, outer.end + memchr(b'\n', rest).unwrap_or(rest.len()))
     }
 
-    /// What was changed: wrapper by wrapper from the outermost, within each in order and disjoint.
+    /// Returns the changes, envelope by envelope from the outermost; those of one envelope are in order and disjoint.
     pub fn unwrappings(&self) -> impl Iterator<Item = Unwrapping> {
         self.layers.iter().enumerate().flat_map(move |(depth, layer)| {
             layer.steps.iter().map(move |step| {
@@ -148,11 +160,11 @@ impl Unwrapped<'_> {
     }
 }
 
-/// Takes the wrappers off a capture, if what is within reads better. Text that is JSON as it stands should not come
-/// here: see [`Options::recover`](crate::Options::recover).
+/// Takes the envelopes and encodings off a capture if the content scores better as JSON. Valid JSON should not be
+/// passed: see [`Options::recover`](crate::Options::recover).
 ///
-/// At most 8 wrappers are one in another, and the work is bounded by a constant times the length of the capture or
-/// of what it decompresses to.
+/// At most 8 envelopes are nested, and the work is bounded by a constant times the length of the capture or of its
+/// decompressed content.
 ///
 /// ```
 /// use jsonmend::decode::{Guide, unwrap};
@@ -165,15 +177,23 @@ impl Unwrapped<'_> {
 #[must_use]
 pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwrapped<'c> {
     let limits = Limits { bytes: limits.decompressed(capture.len()), ..*limits };
+    if stands_alone(capture, super::bare::starts_object(capture, guide), &limits) {
+        return Unwrapped::plain(capture);
+    }
+    searched(capture, guide, limits)
+}
+
+/// The search itself.
+pub(super) fn searched<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: Limits) -> Unwrapped<'c> {
     let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0, work: 0 };
     let (mut best, mut worth) = (None, score(capture, guide));
     let mut open: Vec<(Option<usize>, Score)> = vec![(None, worth)];
-    // The best reading first; of equals, the one found first.
+    // The best score comes first; of equals, the one found first.
     while let Some(at) = (0..open.len()).max_by_key(|at| (open.get(*at).map(|(_, score)| score.rank()), Reverse(*at))) {
         let (parent, _) = open.swap_remove(at);
         let depth_of =
             |index: Option<usize>| index.and_then(|index| search.tried.get(index)).map_or(0, |tried| tried.depth);
-        // A document was found: only what is within as few wrappers may be a better one.
+        // Once a document is found, only content inside fewer envelopes can be better.
         if worth.is_document() && depth_of(parent) >= depth_of(best) {
             continue;
         }
@@ -189,15 +209,15 @@ pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwr
     search.result(best)
 }
 
-/// An unwrapping that was tried.
+/// Layer that was tried.
 struct Tried {
     layer: Layer,
-    /// What it was found in; `None` for the capture itself.
+    /// Index of the layer it was found in; `None` for the capture itself.
     parent: Option<usize>,
     depth: usize,
-    /// Which family found it.
+    /// Index of the family that found it.
     family: usize,
-    /// What went with it and what it is in.
+    /// Points lost with the bytes dropped by this layer and those around it.
     lost: i64,
     score: Score,
 }
@@ -205,18 +225,18 @@ struct Tried {
 struct Search<'c, 's> {
     capture: &'c [u8],
     guide: &'s Guide<'s>,
-    /// No content may have more bytes than this allows for the whole capture, however many wrappers it has.
+    /// Limits for each content; those for bytes are derived from the capture, however many envelopes it has.
     limits: Limits,
     tried: Vec<Tried>,
     refused: Vec<Diagnostic>,
-    /// How many bytes have been made.
+    /// Count of bytes produced.
     bytes: usize,
-    /// How many have been looked at or made.
+    /// Count of bytes scanned or produced.
     work: u64,
 }
 
 impl<'c> Search<'c, '_> {
-    /// Tries every family on what was unwrapped already.
+    /// Tries every family on the content of `parent`, or on the capture.
     fn expand(&mut self, parent: Option<usize>) {
         let (bytes, depth, before) = match parent.and_then(|index| self.tried.get(index)) {
             Some(tried) => (&*tried.layer.bytes, tried.depth, tried.lost),
@@ -234,13 +254,13 @@ impl<'c> Search<'c, '_> {
             let mut found = Found { is_any: self.guide.knows.is_none(), is_root, ..Found::default() };
             family(bytes, &self.limits, &mut found);
             work += bytes.len() as u64;
-            // Deeper ones have no place in the capture of their own.
+            // Findings in deeper layers have no span of their own in the capture.
             self.refused.extend(found.refused.into_iter().filter(|_| depth == 0));
             for layer in found.layers {
                 let most = self.capture.len().saturating_mul(BYTES_PER_BYTE);
                 let most = most.max(bytes.len().saturating_mul(BYTES_PER_DECOMPRESSED)).saturating_add(BYTES_FOR_ANY);
                 used = used.saturating_add(layer.bytes.len());
-                // Made, compared, scored; what was dropped was looked at.
+                // The content is produced, compared and scored; the dropped bytes are scanned.
                 work += (layer.bytes.len() + bytes.len()) as u64;
                 let is_known = |tried: &Tried| tried.layer.bytes == layer.bytes;
                 if self.tried.len() + fresh.len() >= MOST_TRIED || used > most {
@@ -270,7 +290,7 @@ impl<'c> Search<'c, '_> {
         self.tried.append(&mut fresh);
     }
 
-    /// What the wrappers cost, if the last is one of this family.
+    /// Returns the cost of the envelopes if the last one is of this family.
     fn cost(&self, parent: Option<usize>, family: usize) -> i64 {
         let mut cost = WRAPPER;
         let mut next = parent.and_then(|index| self.tried.get(index));
@@ -282,7 +302,7 @@ impl<'c> Search<'c, '_> {
         before + cost
     }
 
-    /// What went with wrappers and reads as the document too: how many wrappers are round it, and where it is in there.
+    /// Returns dropped documents that score as the expected one too, each as its depth and its span at that depth.
     fn others(&self, layers: &[Layer]) -> Vec<(usize, Span)> {
         let mut others = Vec::new();
         let mut before = self.capture;
@@ -298,8 +318,8 @@ impl<'c> Search<'c, '_> {
         others
     }
 
-    /// Documents that the family of the wrapper at `index` found beside it: how many wrappers are round them, and where they
-    /// are in there.
+    /// Returns the documents that the family of the layer at `index` found beside it, each as its depth and its span at
+    /// that depth.
     fn beside(&self, index: usize) -> Vec<(usize, Span)> {
         let extent = |tried: &Tried| {
             let all = Span::new(0, tried.layer.bytes.len());
@@ -320,7 +340,7 @@ impl<'c> Search<'c, '_> {
         let mut next = best;
         while let Some(index) = next {
             beside.extend(self.beside(index));
-            // Parents come before children, so what is taken from the end leaves the others in their places.
+            // Parents precede children, so removing from the end keeps the indices of the others.
             self.tried.truncate(index + 1);
             let Some(tried) = self.tried.pop() else { break };
             layers.push(tried.layer);

@@ -1,4 +1,4 @@
-//! Bytes as UTF-8, with what is no UTF-8 among them.
+//! Decoding of bytes as UTF-8, including invalid bytes.
 
 use std::borrow::Cow;
 
@@ -7,18 +7,18 @@ use crate::text::{Change, Script, Span};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Bytes as text.
+/// Text decoded from bytes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Decoded<'c> {
-    /// The text; borrowed where nothing had to change.
+    /// Decoded text; borrowed if nothing had to change.
     pub text: Cow<'c, str>,
-    /// The changes that lead from the bytes to the text.
+    /// Script from the bytes to the text; empty if the bytes are UTF-8 without a byte order mark.
     pub script: Script<Repair>,
 }
 
-/// Reads bytes as UTF-8: a byte order mark goes, bytes in words of ASCII that Windows-1252 has letters for become those
-/// letters, and all else that is no UTF-8 becomes U+FFFD.
+/// Decodes bytes as UTF-8. A byte order mark is removed; invalid bytes in ASCII words become letters of Windows-1252 if
+/// it has them; all other invalid bytes become U+FFFD.
 ///
 /// ```
 /// use jsonmend::decode::decode;
@@ -43,7 +43,7 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
             let mut out = Out { bytes, text: String::with_capacity(rest.len()), changes: &mut changes };
-            // Single bytes that are no UTF-8 and stand beside each other.
+            // Adjacent single bytes that are not UTF-8.
             let mut open = Span::at(at);
             for chunk in rest.utf8_chunks() {
                 if !chunk.valid().is_empty() {
@@ -55,7 +55,7 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
                 match chunk.invalid() {
                     [] => {}
                     [_] => open.end = at + 1,
-                    // The start of a character, the rest of which is lost.
+                    // A truncated character.
                     rest => {
                         out.singles(open);
                         out.put(Code::InvalidUtf8, char::REPLACEMENT_CHARACTER, Span::new(at, at + rest.len()));
@@ -68,18 +68,18 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
             Cow::Owned(out.text)
         }
     };
-    // The changes come in order and do not overlap, so none is refused.
+    // The changes are in order and disjoint, so none is refused.
     let (script, _) = Script::new(changes);
     Decoded { text, script }
 }
 
-/// The bytes 0x80 to 0x9f in Windows-1252; the others are those of Latin-1. NUL where there is none.
+/// Characters of the bytes 0x80 to 0x9f in Windows-1252; NUL where there is none. The other bytes are those of Latin-1.
 const WINDOWS_1252: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•',
     '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
-/// Text in the making.
+/// Text under construction.
 struct Out<'b> {
     bytes: &'b [u8],
     text: String,
@@ -87,9 +87,10 @@ struct Out<'b> {
 }
 
 impl Out<'_> {
-    /// Reads bytes that are no UTF-8 one by one: as characters of Windows-1252, if all of them can be, or else as U+FFFD.
+    /// Decodes bytes that are not UTF-8 one by one: as characters of Windows-1252 if all of them can be, otherwise as
+    /// U+FFFD.
     ///
-    /// What the bytes stood for is not known; that each stood for one character is an assumption.
+    /// The original characters are not known; that each byte was one character is an assumption.
     fn singles(&mut self, part: Span) {
         let is_other = !part.is_empty() && is_windows_1252(self.bytes, part);
         for (at, byte) in (part.start..).zip(part.slice_bytes(self.bytes)) {
@@ -108,18 +109,18 @@ impl Out<'_> {
     }
 }
 
-/// The character that a byte stands for in Windows-1252.
+/// Returns the character of a byte in Windows-1252.
 fn windows_1252(byte: u8) -> Option<char> {
     match byte {
         0x80..=0x9f => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().filter(|character| *character != '\0'),
-        // Rare as a letter, common as what a byte is when nothing was written.
+        // 0xff is rare as a letter, and common as the value of unwritten bytes.
         0xff => None,
         _ => Some(char::from(byte)),
     }
 }
 
-/// Whether bytes among ASCII read as Windows-1252. Letters have others beside them: alone they are rather bytes gone
-/// wrong. Of several bytes all are letters.
+/// Returns whether bytes surrounded by ASCII are plausible as Windows-1252. A single letter needs an ASCII letter
+/// beside it: alone it is more likely damage. Several bytes must all be letters.
 fn is_windows_1252(bytes: &[u8], part: Span) -> bool {
     let around = [part.start.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(part.end)];
     let beside_letter = around.iter().flatten().any(|byte| byte.is_ascii_alphabetic());

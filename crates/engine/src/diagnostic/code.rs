@@ -2,19 +2,19 @@
 
 use std::fmt::{self, Write};
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
-    /// Worth knowing.
+    /// Information; the document conforms.
     Note,
-    /// Conforms, but somebody should look.
+    /// The document conforms, but may not be what was meant.
     Warning,
-    /// Does not conform.
+    /// The document does not conform.
     Error,
 }
 
 impl Severity {
-    /// The word that reports use.
+    /// Returns the lower-case name that reports use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -25,27 +25,27 @@ impl Severity {
     }
 }
 
-/// A code of another crate: see [`Code::Custom`].
+/// Code that another crate defines: see [`Code::Custom`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CustomCode {
-    /// The stable name, unlike that of every [`Code`]: lower case, words joined by hyphens.
+    /// Stable name, different from that of every [`Code`]: lower case, words joined by hyphens.
     pub name: &'static str,
-    /// How bad a finding of this code is, unless a diagnostic says otherwise.
+    /// The severity of a finding of this code, unless the diagnostic has another.
     pub severity: Severity,
-    /// The finding in a few words.
+    /// The title of a diagnostic: lower case, without a full stop.
     pub title: &'static str,
-    /// The meaning of the code, in full.
+    /// The full explanation.
     pub explanation: &'static str,
-    /// A text that has the fault, and the same without it, if a short text shows it.
+    /// Text with the fault, and the same text without it; `None` if no short text shows the fault.
     pub example: Option<(&'static str, &'static str)>,
 }
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $title:literal
         $(, $bad:literal => $good:literal)?;)+) => {
-        /// What kind of finding a diagnostic is, or why a repair was made.
+        /// The kind of a finding, or the reason for a repair.
         ///
-        /// The name is stable: programs may match on it.
+        /// Names are stable, so programs may match on them.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[non_exhaustive]
         pub enum Code {
@@ -55,29 +55,29 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code of this crate, in the order of the table.
+            /// All codes of this crate, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The stable name, such as `missing-comma`.
+            /// Returns the stable name, such as `missing-comma`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ Self::Custom(code) => code.name }
             }
 
-            /// How bad a finding of this code is, unless a diagnostic says otherwise.
+            /// The severity of a finding of this code, unless the diagnostic has another.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ Self::Custom(code) => code.severity }
             }
 
-            /// The finding in a few words.
+            /// The title of a diagnostic: lower case, without a full stop.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)+ Self::Custom(code) => code.title }
             }
 
-            /// A text that has the fault, and the same without it, as documents of [`Code::EXAMPLE_SCHEMA`]; none where no
-            /// short text shows it.
+            /// Returns a text with the fault, and the same text without it, both documents of [`Code::EXAMPLE_SCHEMA`];
+            /// `None` if no short text shows the fault.
             #[must_use]
             pub const fn example(self) -> Option<(&'static str, &'static str)> {
                 match self {
@@ -87,7 +87,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What the code means, in full.
+            /// The full explanation.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self {
@@ -101,218 +101,220 @@ macro_rules! codes {
 
 codes! {
     // Structure.
-    /// Two members or elements follow each other without a comma between them.
+    /// Two members or elements have no comma between them.
     MissingComma = "missing-comma", Error, "missing comma",
         r#"{"name": "Nightly" "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A comma stands before a closing bracket, where another member or element should follow.
+    /// A comma precedes a closing bracket, where another member or element should follow.
     TrailingComma = "trailing-comma", Error, "trailing comma",
         r#"{"name": "Nightly", "active": true,}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A comma stands where nothing is to be separated: doubled, or right behind an opening bracket.
-    ExtraComma = "extra-comma", Error, "extra comma",
+    /// A comma separates nothing: it is doubled, or follows an opening bracket.
+    ExtraComma = "extra-comma", Error, "unexpected comma",
         r#"{"name": "Nightly",, "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A member's name and its value are not separated by a colon.
+    /// A member name and its value have no colon between them.
     MissingColon = "missing-colon", Error, "missing colon",
         r#"{"name" "Nightly"}"# => r#"{"name": "Nightly"}"#;
-    /// A colon stands where none belongs.
-    ExtraColon = "extra-colon", Error, "extra colon",
+    /// A colon is doubled, or does not follow a member name.
+    ExtraColon = "extra-colon", Error, "unexpected colon",
         r#"{"name":: "Nightly"}"# => r#"{"name": "Nightly"}"#;
-    /// Another character stands where a comma or a colon belongs, such as `=`, `=>` or `;`.
-    WrongSeparator = "wrong-separator", Error, "wrong separator",
+    /// Another character takes the place of a comma or a colon, such as `=`, `=>` or `;`.
+    WrongSeparator = "wrong-separator", Error, "invalid separator",
         r#"{"name" = "Nightly", "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// An object or array is not closed where its content ends.
+    /// An object or array has no closing bracket after its last member or element.
     MissingCloser = "missing-closer", Error, "missing closing bracket",
         r#"{"agent": {"id": "a1", "active": true}"# => r#"{"agent": {"id": "a1"}, "active": true}"#;
-    /// A closing bracket closes nothing.
-    ExtraCloser = "extra-closer", Error, "closing bracket that closes nothing",
+    /// A closing bracket has no opening bracket.
+    ExtraCloser = "extra-closer", Error, "unmatched closing bracket",
         r#"{"name": "Nightly"}}"# => r#"{"name": "Nightly"}"#;
-    /// A `]` closes an object, or a `}` an array.
-    MismatchedCloser = "mismatched-closer", Error, "closing bracket of the wrong kind",
+    /// A `]` closes an object, or a `}` closes an array.
+    MismatchedCloser = "mismatched-closer", Error, "mismatched closing bracket",
         r#"{"name": "Nightly"]"# => r#"{"name": "Nightly"}"#;
-    /// A `[` opens an object, or a `{` an array.
-    MismatchedOpener = "mismatched-opener", Error, "opening bracket of the wrong kind",
+    /// A `[` opens an object, or a `{` opens an array.
+    MismatchedOpener = "mismatched-opener", Error, "mismatched opening bracket",
         r#"["name": "Nightly"]"# => r#"{"name": "Nightly"}"#;
-    /// The content of an object or array stands there without its opening bracket.
+    /// The content of an object or array has no opening bracket.
     MissingOpener = "missing-opener", Error, "missing opening bracket",
         r#"{"agent": "id": "a1"}, "active": true}"# => r#"{"agent": {"id": "a1"}, "active": true}"#;
-    /// An opening bracket has no content or closing bracket of its own.
-    ExtraOpener = "extra-opener", Error, "opening bracket too many",
+    /// An opening bracket has neither content nor a closing bracket.
+    ExtraOpener = "extra-opener", Error, "unmatched opening bracket",
         r#"{{"name": "Nightly"}"# => r#"{"name": "Nightly"}"#;
-    /// A member has no name: a value stands where a name is due.
+    /// A value takes the place of a member name.
     MissingName = "missing-name", Error, "missing member name",
         r#"{"name": "Nightly", : true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A name or an element position has no value. Nothing is invented: the repair is `null`, or the name is dropped.
+    /// A member name or an element position has no value. No value is invented: the repair inserts `null` or removes the
+    /// name.
     MissingValue = "missing-value", Error, "missing value",
         r#"{"name": , "active": true}"# => r#"{"name": null, "active": true}"#;
     /// The text ends before the document does.
-    CutOff = "cut-off", Error, "the text ends too early",
+    CutOff = "cut-off", Error, "truncated document",
         r#"{"name": "Nightly", "active": tr"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A marker stands where its printer left something out: `...`, `... 98 more items`, `[truncated]`, `[Object]`. What was
-    /// left out is not in the text.
-    Elided = "elided", Error, "left out by what printed it",
+    /// A marker shows that a printer left content out: `...`, `... 98 more items`, `[truncated]`, `[Object]`. The text does
+    /// not contain that content.
+    Elided = "elided", Error, "elided content",
         r#"{"name": "Nightly", ... 3 more members}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// The text starts inside a document: what came before is lost.
-    HeadLost = "head-lost", Error, "the beginning is missing",
+    /// The text starts inside a document.
+    HeadLost = "head-lost", Error, "missing start of the document",
         r#""Nightly", "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// Text that is no part of the document.
-    StrayText = "stray-text", Error, "text that does not belong to the document",
+    /// The text is not part of the document.
+    StrayText = "stray-text", Error, "unexpected text",
         r#"{"name": "Nightly"} was the answer"# => r#"{"name": "Nightly"}"#;
-    /// There is nothing but white space.
-    Empty = "empty", Error, "the input is empty",
+    /// The input holds nothing but white space.
+    Empty = "empty", Error, "empty input",
         " " => r#"{"active": true}"#;
 
     // Strings and other scalars.
-    /// A string lacks its opening or its closing quote.
+    /// A string has no opening or no closing quote.
     MissingQuote = "missing-quote", Error, "missing quote",
         r#"{"name: "Nightly", "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A quote too many, beside a string or between tokens.
-    ExtraQuote = "extra-quote", Error, "quote too many",
+    /// A quote is doubled, or stands alone between tokens.
+    ExtraQuote = "extra-quote", Error, "unexpected quote",
         r#"{"name": "Nightly"", "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A quote inside a string is not escaped.
-    UnescapedQuote = "unescaped-quote", Error, "quote inside a string without a backslash",
+    /// A quote inside a string has no backslash before it.
+    UnescapedQuote = "unescaped-quote", Error, "unescaped quote in a string",
         r#"{"name": "The "Nightly" scan", "active": true}"# => r#"{"name": "The \"Nightly\" scan", "active": true}"#;
-    /// A string stands in single, typographic or back quotes instead of straight double quotes.
+    /// Single, typographic or back quotes enclose a string. JSON knows straight double quotes only.
     NonstandardQuote = "nonstandard-quote", Error, "nonstandard quote",
         "{'name': 'Nightly'}" => r#"{"name": "Nightly"}"#;
-    /// A member name stands without quotes.
-    UnquotedName = "unquoted-name", Error, "member name without quotes",
+    /// A member name has no quotes.
+    UnquotedName = "unquoted-name", Error, "unquoted member name",
         r#"{name: "Nightly"}"# => r#"{"name": "Nightly"}"#;
-    /// A string value stands without quotes.
-    UnquotedString = "unquoted-string", Error, "string without quotes",
+    /// A string value has no quotes.
+    UnquotedString = "unquoted-string", Error, "unquoted string",
         r#"{"name": Nightly}"# => r#"{"name": "Nightly"}"#;
-    /// A control character, such as a raw line break or tab, stands inside a string unescaped.
+    /// A string contains an unescaped control character, such as a line break or a tab.
     ControlCharacter = "control-character", Error, "unescaped control character in a string",
         "{\"name\": \"Night\nly\"}" => r#"{"name": "Night\nly"}"#;
-    /// A backslash in a string is not followed by a valid escape, as in an unescaped Windows path.
+    /// No valid escape follows a backslash in a string, as in an unescaped Windows path.
     InvalidEscape = "invalid-escape", Error, "invalid escape in a string",
         r#"{"name": "CONTOSO\Nightly"}"# => r#"{"name": "CONTOSO\\Nightly"}"#;
-    /// A `\u` escape of half a surrogate pair stands without its other half: no Unicode text can hold it.
-    LoneSurrogate = "lone-surrogate", Error, "half a surrogate pair",
+    /// A `\u` escape is half of a surrogate pair, and the other half is missing. No Unicode text can hold it.
+    LoneSurrogate = "lone-surrogate", Error, "lone surrogate",
         r#"{"name": "\ud83d"}"# => r#"{"name": "\ud83d\ude00"}"#;
-    /// A number is not written as RFC 8259 wants it: leading zeros, a sign, a bare dot, hexadecimal.
+    /// A number is not written as RFC 8259 requires: it has leading zeros, a plus sign, a bare dot, or is hexadecimal.
     NonstandardNumber = "nonstandard-number", Error, "nonstandard number",
         r#"{"hours": 04}"# => r#"{"hours": 4}"#;
-    /// A number is larger than its type can hold.
+    /// A number exceeds the range of its type.
     OutOfRange = "out-of-range", Error, "number out of range",
         r#"{"hours": 99999999999}"# => r#"{"hours": 4}"#;
-    /// A word that stands for a literal in another language: `True`, `None`, `undefined`, `NaN`.
+    /// A word is a literal of another language: `True`, `None`, `undefined`, `NaN`.
     NonstandardLiteral = "nonstandard-literal", Error, "nonstandard literal",
         r#"{"active": True}"# => r#"{"active": true}"#;
-    /// A string is written as several, joined by `+`. JSON has no such operator.
-    JoinedStrings = "joined-strings", Error, "strings joined by an operator",
+    /// A `+` joins several strings. JSON has no such operator.
+    JoinedStrings = "joined-strings", Error, "concatenated strings",
         r#"{"name": "Night" + "ly"}"# => r#"{"name": "Nightly"}"#;
-    /// White space between tokens that JSON does not know, such as non-breaking blanks. Inside strings it is content.
+    /// White space between tokens is not one of the four characters that JSON allows, as with non-breaking spaces. Inside
+    /// strings it is content.
     NonstandardBlank = "nonstandard-blank", Error, "nonstandard white space",
         "{\u{a0}\"active\":\u{202f}true}" => "{ \"active\": true}";
-    /// A comment. JSON has none.
+    /// JSON has no comments.
     Comment = "comment", Error, "comment",
         "{\"active\": true // for now\n}" => r#"{"active": true}"#;
 
     // Encoding.
-    /// Bytes that are no UTF-8. They are read as U+FFFD.
+    /// Some bytes are not UTF-8. They are replaced by U+FFFD.
     InvalidUtf8 = "invalid-utf8", Error, "invalid UTF-8";
-    /// A byte order mark at the start.
+    /// The text starts with a byte order mark.
     ByteOrderMark = "byte-order-mark", Error, "byte order mark",
         "\u{feff}{\"active\": true}" => r#"{"active": true}"#;
 
-    /// Text in another encoding than UTF-8, such as UTF-16 or Windows-1252.
-    OtherEncoding = "other-encoding", Error, "another encoding than UTF-8";
-    /// NUL bytes before or behind the text, as buffers of a fixed size leave them.
-    NulPadding = "nul-padding", Error, "NUL bytes round the text",
+    /// The text is in another encoding than UTF-8, such as UTF-16 or Windows-1252.
+    OtherEncoding = "other-encoding", Error, "encoding other than UTF-8";
+    /// NUL bytes precede or follow the text, as buffers of a fixed size leave them.
+    NulPadding = "nul-padding", Error, "NUL padding",
         "{\"active\": true}\0\0" => r#"{"active": true}"#;
 
     // Wrappers.
-    /// The head of an HTTP message, or the sizes of its chunks.
-    HttpFraming = "http-framing", Error, "framing of an HTTP message",
+    /// The head of an HTTP message or the sizes of its chunks surround the document.
+    HttpFraming = "http-framing", Error, "HTTP framing",
         "POST /api HTTP/1.1\nHost: a\n\n{\"active\": true}" => r#"{"active": true}"#;
-    /// Compressed bytes.
-    Compressed = "compressed", Error, "compressed";
-    /// Compressed bytes that become far more than the limit. They are left as they are.
-    DecompressionBomb = "decompression-bomb", Error, "expands beyond the limit";
-    /// What a log, an editor, a mail or a comparison puts before each line.
+    /// The bytes are compressed.
+    Compressed = "compressed", Error, "compressed data";
+    /// The compressed bytes expand far beyond the limit. They are left compressed.
+    DecompressionBomb = "decompression-bomb", Error, "decompression limit exceeded";
+    /// A log, an editor, a mail program or a diff put a prefix before each line.
     LinePrefix = "line-prefix", Error, "line prefix",
         "> {\"name\": \"Nightly\",\n> \"active\": true}" => r#"{"name": "Nightly", "active": true}"#;
-    /// A line break that a terminal or a mail program put in.
-    HardWrap = "hard-wrap", Error, "line wrapped by a program";
+    /// A terminal or a mail program inserted a line break.
+    HardWrap = "hard-wrap", Error, "hard-wrapped line";
     /// The document is the content of a string, or is escaped like one.
-    EscapedDocument = "escaped-document", Error, "document escaped as a string",
+    EscapedDocument = "escaped-document", Error, "escaped document",
         r#"{\"active\": true}"# => r#"{"active": true}"#;
-    /// The document is in an encoding that keeps text through a channel: base64, percent or quoted-printable encoding,
-    /// HTML entities.
+    /// The document is in a transfer encoding: base64, percent-encoding, quoted-printable or HTML entities.
     EncodedDocument = "encoded-document", Error, "document in a transfer encoding",
         "{&quot;active&quot;: true}" => r#"{"active": true}"#;
-    /// What stands round a document that holds it: the other members of a log's JSON line, text round an encoded stretch.
-    Envelope = "envelope", Error, "envelope round the document";
-    /// An archive of HTTP traffic was saved without the bodies of its messages: it holds no document.
-    NoBody = "no-body", Error, "no bodies in the archive";
-    /// A page of a collection, which was joined with the others.
-    Pages = "pages", Error, "collection in several pages";
-    /// What keeps a response from being run as a script, or makes it one: `)]}'`, a call round it.
-    ScriptGuard = "script-guard", Error, "script round the document",
+    /// Other text surrounds the document: the other members of a JSON log line, or text around an encoded stretch.
+    Envelope = "envelope", Error, "envelope around the document";
+    /// An archive of HTTP traffic was saved without message bodies. It holds no document.
+    NoBody = "no-body", Error, "HTTP archive without bodies";
+    /// A page of a collection was joined with the others.
+    Pages = "pages", Error, "collection split into pages";
+    /// A prefix keeps a response from running as a script, or a call makes it one: `)]}'`, JSONP.
+    ScriptGuard = "script-guard", Error, "script around the document",
         ")]}'\n{\"active\": true}" => r#"{"active": true}"#;
 
     // Meaning.
-    /// A member name that the payload's type does not have.
+    /// The schema has no member of this name.
     UnknownMember = "unknown-member", Error, "unknown member",
         r#"{"nam": "Nightly"}"# => r#"{"name": "Nightly"}"#;
     /// A member occurs twice in one object.
     DuplicateMember = "duplicate-member", Error, "duplicate member",
         r#"{"name": "Nightly", "name": "Daily"}"# => r#"{"name": "Nightly"}"#;
-    /// A member that the payload's type requires is absent.
+    /// A required member is absent.
     MissingMember = "missing-member", Error, "missing member",
         r#"{"agent": {}}"# => r#"{"agent": {"id": "a1"}}"#;
-    /// A value of another kind than the member has.
-    WrongKind = "wrong-kind", Error, "wrong kind of value",
+    /// The value has another type than the schema allows.
+    WrongKind = "wrong-kind", Error, "invalid type",
         r#"{"hours": "4"}"# => r#"{"hours": 4}"#;
-    /// A value that is none of those the documentation and the metadata list.
+    /// The value is none of those that the schema lists.
     UnknownValue = "unknown-value", Error, "unknown value",
         r#"{"kind": "Subnet"}"# => r#"{"kind": "Hostname"}"#;
-    /// A string that does not have the form its member needs, such as a time.
-    InvalidFormat = "invalid-format", Error, "wrong form",
+    /// A string does not have the format of its member, such as a date.
+    InvalidFormat = "invalid-format", Error, "invalid format",
         r#"{"seen": "19.12.2021"}"# => r#"{"seen": "2021-12-19T20:29:04Z"}"#;
-    /// A member name in a spelling that the documentation uses, but not the service.
-    NoncanonicalName = "noncanonical-name", Warning, "noncanonical spelling of a member name",
+    /// The member name is in a spelling that the documentation uses and the service does not.
+    NoncanonicalName = "noncanonical-name", Warning, "noncanonical member name",
         r#"{"Name": "Nightly"}"# => r#"{"name": "Nightly"}"#;
-    /// A value in a spelling that the documentation uses, but not the service.
-    NoncanonicalValue = "noncanonical-value", Warning, "noncanonical spelling of a value",
+    /// The value is in a spelling that the documentation uses and the service does not.
+    NoncanonicalValue = "noncanonical-value", Warning, "noncanonical value",
         r#"{"kind": "hostname"}"# => r#"{"kind": "Hostname"}"#;
-    /// A value of the wrong kind that can mean only one thing: a number in quotes, a lone object where a list is due.
-    CoercedValue = "coerced-value", Error, "value of another kind than it means",
+    /// The value has another type than expected, and can mean only one thing: a number in quotes, a single object in place of
+    /// a list.
+    CoercedValue = "coerced-value", Error, "coerced value",
         r#"{"hours": "4"}"# => r#"{"hours": 4}"#;
-    /// A member or an element does not fit the type, whatever it may mean. Reading leaves it out, so that it does not
-    /// lose the others, and quotes it.
-    LeftOut = "left-out", Error, "left out, as it does not fit",
+    /// A member or an element does not fit the type in any interpretation. It is left out, so that the rest can be read, and
+    /// quoted in the report.
+    LeftOut = "left-out", Error, "omitted invalid value",
         r#"{"name": "Nightly", "active": "maybe"}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// The value does not fit the type it was read into.
-    InvalidValue = "invalid-value", Error, "the value does not fit";
-    /// The payload is of no known type; it was read as plain JSON.
-    UnknownPayload = "unknown-payload", Note, "payload of no known type";
+    /// The value does not fit the type that it is read as.
+    InvalidValue = "invalid-value", Error, "invalid value";
+    /// The payload matches no known type. It is read as plain JSON.
+    UnknownPayload = "unknown-payload", Note, "unknown payload type";
 
     // The reading as a whole.
-    /// The input holds several documents that read as the one that was asked for. One of them was read, or a list was made of
-    /// all; `--document` reads another, `--all-documents` all of them, `--join-pages` joins the pages of a collection.
-    OtherDocuments = "other-documents", Warning, "other documents in the same input",
+    /// The capture holds several documents of the requested type. One of them was read, or all of them as a list;
+    /// `--document` reads another, `--all-documents` all of them, and `--join-pages` joins the pages of a collection.
+    OtherDocuments = "other-documents", Warning, "additional documents in the capture",
         "{\"name\": \"Nightly\"}\n{\"name\": \"Daily\"}" => r#"{"name": "Nightly"}"#;
     /// Another repair of nearly the same cost gives another value.
-    Ambiguous = "ambiguous", Warning, "another reading is nearly as plausible";
-    /// Nothing in the input reads as the document that was asked for.
-    Unrecoverable = "unrecoverable", Error, "nothing here reads as the document",
+    Ambiguous = "ambiguous", Warning, "ambiguous repair";
+    /// No part of the input can be read as the requested document.
+    Unrecoverable = "unrecoverable", Error, "no document found",
         r"The scan was not found." => r#"{"active": true}"#;
-    /// The input is larger than the limit.
-    TooLarge = "too-large", Error, "the input is over the size limit";
-    /// Brackets are nested deeper than the limit.
-    TooDeep = "too-deep", Error, "nested too deep";
-    /// More repairs are needed than the limit allows.
-    TooManyEdits = "too-many-edits", Error, "more repairs needed than allowed";
-    /// A repair is less sure than the caller wants every repair to be. The repairs that were considered are listed.
-    TooDoubtful = "too-doubtful", Error, "a repair is less sure than wanted";
-    /// The search used up its steps; the rest was read without it.
-    OutOfSteps = "out-of-steps", Warning, "the search used up its steps";
-    /// There are more findings than are listed.
-    TooManyFindings = "too-many-findings", Note, "more findings than are listed";
+    /// The input has more bytes than the limit allows.
+    TooLarge = "too-large", Error, "input exceeds the size limit";
+    /// Brackets are nested deeper than the limit allows.
+    TooDeep = "too-deep", Error, "nesting exceeds the depth limit";
+    /// The input needs more repairs than the limit allows.
+    TooManyEdits = "too-many-edits", Error, "repairs exceed the edit limit";
+    /// A repair is less certain than the caller requires. The report lists the repairs that were considered.
+    TooDoubtful = "too-doubtful", Error, "repair below the required certainty";
+    /// The search for repairs reached its step limit. The rest was read without it.
+    OutOfSteps = "out-of-steps", Warning, "search step limit reached";
+    /// The input has more findings than the report lists.
+    TooManyFindings = "too-many-findings", Note, "more findings than listed";
 }
 
 impl Code {
-    /// Whether it is about what is round the document, rather than about the document.
+    /// Returns whether findings of this code concern the envelope or encoding of the document, not the document itself.
     #[must_use]
     pub const fn is_wrapper(self) -> bool {
         matches!(
@@ -331,7 +333,7 @@ impl Code {
         )
     }
 
-    /// What there is to know about the code, on a page of plain text.
+    /// Returns a page of plain text about the code: severity, title, explanation and example.
     #[must_use]
     pub fn page(self) -> String {
         let mut page = format!("{self} ({}): {}\n\n", self.severity().name(), self.title());
@@ -364,7 +366,7 @@ impl Code {
     "additionalProperties": false
 }"#;
 
-    /// Codes with all there is to know about them, in Markdown.
+    /// Returns a Markdown reference of `codes`: names, titles, severities, explanations and examples.
     #[must_use]
     pub fn markdown(codes: impl IntoIterator<Item = Self>) -> String {
         let mut out = String::new();
@@ -386,14 +388,14 @@ impl Code {
         out
     }
 
-    /// The code of that name.
+    /// Returns the code named `name`; `None` for an unknown name and for codes of other crates.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 }
 
-/// An example with names for the characters that nobody would see, and that would make a page of text a binary file.
+/// Replaces invisible characters of an example by their names: they would make a page of text a binary file.
 fn visible(text: &str) -> String {
     let is_hidden = |c: char| c == '\u{feff}' || (c.is_control() && c != '\n');
     text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {

@@ -1,4 +1,4 @@
-//! What is wrong and where, as data. Prose is made only where a person reads it.
+//! Diagnostics as data. Text is rendered only where a person reads it.
 
 mod code;
 #[cfg(feature = "render")]
@@ -6,27 +6,29 @@ mod render;
 
 pub use code::{Code, CustomCode, Severity};
 #[cfg(feature = "render")]
-pub use render::render;
+pub use render::{Style, render, render_as};
 
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use crate::text::Span;
 
-/// How sure a repair is, from least to most.
+/// Certainty of a repair, from least to most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Applicability {
-    /// Another repair that gives another value is about as plausible.
+    /// Another repair, which gives another value, is about as plausible.
     Guess,
-    /// The best reading, but not beyond doubt.
+    /// The repair is the most plausible one, but not beyond doubt.
     Likely,
-    /// No other repair comes near.
+    /// No other repair is nearly as plausible.
     Certain,
 }
 
 impl Applicability {
-    /// The word that reports use.
+    /// Returns the lower-case name that reports use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -37,46 +39,48 @@ impl Applicability {
     }
 }
 
-/// Why a change was made, and how sure it is.
+/// Reason for a change, and its certainty.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Repair {
-    /// What was wrong.
+    /// Fault that the change repairs.
     pub code: Code,
-    /// How sure the repair is.
+    /// Certainty of the repair.
     pub applicability: Applicability,
 }
 
-/// One finding about a payload.
+/// Finding about an input.
 ///
-/// It holds no text of the payload except member names in `pointer` and what a type says in `detail`; the place says
-/// where to look.
+/// A diagnostic quotes no text of the input except member names in `pointer` and the message of the type in `detail`;
+/// `span` locates the rest.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// What kind of finding.
+    /// Kind of the finding.
     pub code: Code,
-    /// How bad.
+    /// Severity; that of the code unless changed.
     pub severity: Severity,
-    /// Where, in bytes of the input.
+    /// Location, in bytes of the input.
     pub span: Span,
-    /// Which value, as an RFC 6901 JSON Pointer; empty for the whole document, or where none is known.
+    /// RFC 6901 JSON Pointer to the value; empty for the whole document, and where no value is known.
     pub pointer: String,
-    /// What could have stood there.
+    /// Alternatives that were expected at the location; empty if there is nothing to suggest.
     pub expected: Vec<Cow<'static, str>>,
-    /// What stands there instead, in words that quote nothing.
+    /// Description of what was found instead, which quotes nothing of the input; `None` if the location speaks for
+    /// itself.
     pub found: Option<Cow<'static, str>>,
-    /// What the type said that the value was read into, in its own words.
+    /// Message of the type that refused the value, in its own words; `None` if no type was involved. It may quote the
+    /// input.
     pub detail: Option<String>,
-    /// A second place that explains the first, with a word on why.
+    /// Second location that explains the first, in bytes of the input, with the reason; `None` if there is none.
     pub context: Option<(Span, Cow<'static, str>)>,
-    /// What to do about it, or what was done.
+    /// Help: what can be done, or what was done; `None` if there is no advice.
     pub help: Option<Cow<'static, str>>,
-    /// An edit of the report tells this too: whoever logs both passes over it.
+    /// Whether an edit of the same report describes the finding too, so that a log of both can skip it.
     pub told_by_edit: bool,
 }
 
 impl Diagnostic {
-    /// A finding with the usual severity of its code.
+    /// Creates a finding with the severity of its code and without further details.
     #[must_use]
     pub fn new(code: Code, span: Span) -> Self {
         Self {
@@ -93,48 +97,48 @@ impl Diagnostic {
         }
     }
 
-    /// Adds what could have stood there.
+    /// Adds expected alternatives.
     #[must_use]
     pub fn expecting(mut self, expected: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) -> Self {
         self.expected.extend(expected.into_iter().map(Into::into));
         self
     }
 
-    /// Says what stands there instead.
+    /// Sets the description of what was found; it must quote nothing of the input.
     #[must_use]
     pub fn found(mut self, found: impl Into<Cow<'static, str>>) -> Self {
         self.found = Some(found.into());
         self
     }
 
-    /// Says what to do about it, or what was done.
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds a second place that explains the first.
+    /// Sets the second location, with the reason why it explains the first.
     #[must_use]
     pub fn because(mut self, span: Span, why: impl Into<Cow<'static, str>>) -> Self {
         self.context = Some((span, why.into()));
         self
     }
 
-    /// Says which value it is about.
+    /// Sets the JSON Pointer.
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = pointer.into();
         self
     }
 
-    /// Says that an edit of the report tells this too.
+    /// Marks the finding as one that an edit of the report describes too.
     pub(crate) fn of_edit(mut self) -> Self {
         self.told_by_edit = true;
         self
     }
 
-    /// The finding in one sentence, without its place.
+    /// Returns the message in one sentence, without the location.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = self.headline();
@@ -145,7 +149,7 @@ impl Diagnostic {
         message
     }
 
-    /// What it is about: the code's title, and what the type said.
+    /// Returns the title of the code, and the message of the type if there is one.
     fn headline(&self) -> String {
         match &self.detail {
             None => self.code.title().to_owned(),
@@ -153,7 +157,7 @@ impl Diagnostic {
         }
     }
 
-    /// What is there, and what should be.
+    /// Returns what was expected and found; `None` if neither is known.
     fn label(&self) -> Option<String> {
         match (&*self.expected, &self.found) {
             ([], None) => None,
@@ -164,7 +168,7 @@ impl Diagnostic {
     }
 }
 
-/// Severity, code, message, which value, and what to do: on one line.
+/// One line: severity, code, message, pointer and help.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]: {}", self.severity, self.code, self.message())?;
@@ -175,13 +179,53 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// An object with `code`, `severity`, `message`, `help` if there is any, `pointer`, `start` and `end`; offsets count
+/// bytes of the input.
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Diagnostic", 7)?;
+        object.serialize_field("code", &self.code)?;
+        object.serialize_field("severity", &self.severity)?;
+        object.serialize_field("message", &self.message())?;
+        match &self.help {
+            Some(help) => object.serialize_field("help", help)?,
+            None => object.skip_field("help")?,
+        }
+        object.serialize_field("pointer", &self.pointer)?;
+        object.serialize_field("start", &self.span.start)?;
+        object.serialize_field("end", &self.span.end)?;
+        object.end()
+    }
+}
+
+/// A string: the name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// A string: the name.
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// A string: the name.
+impl Serialize for Applicability {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 impl fmt::Display for Applicability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-/// A text is not the name of what was asked for.
+/// Error of parsing a name that does not exist.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnknownName;
 
@@ -217,7 +261,7 @@ impl FromStr for Code {
     }
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins alternatives: `a`, `a or b`, `a, b or c`.
 fn alternatives(words: &[Cow<'static, str>]) -> String {
     match words {
         [] => String::new(),

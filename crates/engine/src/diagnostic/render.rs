@@ -7,32 +7,80 @@ use super::{Diagnostic, Severity};
 use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
-/// How many bytes of a line are shown before a place. Minified payloads are one line of megabytes.
-const BEFORE: usize = 40;
-/// How many bytes of a line are shown from the start of a place on.
-const BEHIND: usize = 60;
+/// How many bytes of a line are shown where nobody says how wide the drawing may be. Minified payloads are one line of
+/// megabytes.
+const WIDTH: usize = 100;
+/// The fewest and the most bytes of a line that are shown, however narrow or wide the drawing may be.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=1000;
 
-/// Draws each diagnostic over its place in `input`, without what `mask` covers.
+/// How diagnostics are drawn.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Style {
+    styled: bool,
+    width: usize,
+    links: Option<String>,
+}
+
+impl Style {
+    /// Without colors.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { styled: false, width: WIDTH, links: None }
+    }
+
+    /// With colors, as ANSI escapes.
+    #[must_use]
+    pub const fn colored() -> Self {
+        Self { styled: true, width: WIDTH, links: None }
+    }
+
+    /// Shows about so many columns of a line, line numbers aside. Default 100.
+    #[must_use]
+    pub fn width(self, columns: usize) -> Self {
+        Self { width: columns.clamp(*WIDTHS.start(), *WIDTHS.end()), ..self }
+    }
+
+    /// Links each code to a page about it, as OSC 8 escapes: `{code}` in the address stands for the code's name. Without
+    /// colors there are no links.
+    #[must_use]
+    pub fn links(self, address: impl Into<String>) -> Self {
+        Self { links: Some(address.into()), ..self }
+    }
+}
+
+/// Renders each diagnostic over its location in `input`, with the places that `mask` covers redacted.
 ///
-/// At most about a hundred columns of a line are shown; the line and column are the true ones. Bytes that are no UTF-8
-/// show as U+FFFD, control characters as symbols. `name` says what the input is called; `styled` gives colours, as ANSI
-/// escapes.
+/// At most about a hundred columns of a line are shown; line and column numbers are those of the whole input. Bytes
+/// that are not UTF-8 are shown as U+FFFD, control characters as symbols. `name` names the input; `styled` adds colors
+/// as ANSI escapes.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask, styled: bool) -> String {
+    let style = if styled { Style::colored() } else { Style::plain() };
+    render_as(&style, diagnostics, name, input, mask)
+}
+
+/// Draws as [`render`] does, in a style.
+#[must_use]
+pub fn render_as(style: &Style, diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask) -> String {
     let index = LineIndex::new(input);
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let renderer = if style.styled { Renderer::styled() } else { Renderer::plain() };
+    let mut renderer = renderer.decor_style(DecorStyle::Ascii);
+    if style.width > WIDTH {
+        // The lines are cut to the width already.
+        renderer = renderer.term_width(2 * style.width);
+    }
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let group = Drawing { diagnostic, name, input, index: &index, mask }.group();
+        let group = Drawing { diagnostic, name, input, index: &index, mask, style }.group();
         push_lines(&renderer.render(&[group]), &mut out);
         out.push('\n');
     }
     out
 }
 
-/// Copies what the renderer drew. As the place in the headline is ours (it would count columns in the part of the line
-/// that is shown), it takes the snippets for those of further files: the mark of the first goes, the others become dots.
+/// Copies the rendered lines to `out`. The location in the headline is written here, because the renderer would count
+/// columns of the excerpt. It therefore takes the snippets for those of further files and marks them with `:::`: the
+/// first mark is removed, the others become dots.
 fn push_lines(drawn: &str, out: &mut String) {
     let mut is_first = true;
     for line in drawn.lines() {
@@ -47,7 +95,7 @@ fn push_lines(drawn: &str, out: &mut String) {
     }
 }
 
-/// A line without ANSI escapes for style.
+/// Returns a line without its ANSI style escapes.
 fn unstyled(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let head = parts.next().unwrap_or_default().to_owned();
@@ -60,6 +108,7 @@ struct Drawing<'d> {
     input: &'d [u8],
     index: &'d LineIndex<'d>,
     mask: &'d Mask,
+    style: &'d Style,
 }
 
 impl<'d> Drawing<'d> {
@@ -76,7 +125,11 @@ impl<'d> Drawing<'d> {
         let mut primary = self.excerpt(*span, context.as_ref().map(|(span, _)| *span));
         let nearby = primary.context.take();
         let snippet = primary.snippet(AnnotationKind::Primary, label);
-        let mut group = level.primary_title(self.diagnostic.headline()).id(code.name()).element(origin);
+        let mut title = level.primary_title(self.diagnostic.headline()).id(code.name());
+        if let Some(address) = &self.style.links {
+            title = title.id_url(address.replace("{code}", code.name()));
+        }
+        let mut group = title.element(origin);
         group = match (context, nearby) {
             (None, _) => group.element(snippet),
             (Some((_, why)), Some(nearby)) => {
@@ -85,7 +138,7 @@ impl<'d> Drawing<'d> {
             (Some((span, why)), None) => {
                 let excerpt = self.excerpt(*span, None);
                 let why = excerpt.snippet(AnnotationKind::Context, Some(why.to_string()));
-                // The places in the order of the text.
+                // Snippets are in the order of the text.
                 match span.start < self.diagnostic.span.start {
                     true => group.element(why).element(snippet),
                     false => group.element(snippet).element(why),
@@ -101,14 +154,16 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    /// The part of a line around `span`, and where another span is in it, if it is.
+    /// Returns the excerpt of a line around `span`, with `other` if it lies in the excerpt.
     fn excerpt(&self, span: Span, other: Option<Span>) -> Excerpt {
         let line = self.index.line_span(span.start);
         let clamp = |offset: usize, window: Span| offset.clamp(window.start, window.end);
         let start = clamp(span.start, line);
+        // Two fifths before the place.
+        let before = self.style.width * 2 / 5;
         let window = Span::new(
-            self.boundary(start.saturating_sub(BEFORE).max(line.start)),
-            self.boundary((start + BEHIND).min(line.end)),
+            self.boundary(start.saturating_sub(before).max(line.start)),
+            self.boundary((start + self.style.width - before).min(line.end)),
         );
         let other = other.filter(|other| window.contains(*other));
         let mut cuts = vec![start, clamp(span.end, window)];
@@ -138,14 +193,14 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    /// The first offset from `at` on at which no character is cut in two.
+    /// Returns the first character boundary at or after `at`.
     fn boundary(&self, at: usize) -> usize {
         let rest = self.input.get(at..).unwrap_or_default();
         at + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count()
     }
 }
 
-/// A part of a line as it is shown, and where the places are in it.
+/// Excerpt of a line as it is shown, with spans in offsets of the excerpt.
 struct Excerpt {
     text: String,
     line: usize,

@@ -1,7 +1,8 @@
-//! Values of the wrong kind that can mean only one thing: `"5"` where a number is due, a lone object where a list is.
+//! Coercion of values of the wrong kind that have only one plausible meaning: `"5"` where a number is expected, a
+//! single object where an array is.
 //!
-//! This is no search. It runs on a text that is JSON already but does not fit its type, and changes only what cannot
-//! be meant otherwise.
+//! Coercion is not a search. It runs on a text that is JSON but does not fit its type, and changes only values with one
+//! plausible meaning.
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::powershell;
@@ -9,7 +10,8 @@ use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value, is_number};
 use crate::text::{Change, Script, Span};
 
-/// The changes that give each value of `tape` the kind that `shape` expects, where that is beyond doubt.
+/// Returns the changes that give each value of `tape` the kind that `shape` expects, where the meaning is beyond doubt.
+/// Empty if nothing can be coerced.
 #[must_use]
 pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
     let mut changes = Vec::new();
@@ -33,10 +35,10 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
                 if !node.kinds.intersects(Kinds::OBJECT) && node.kinds.intersects(Kinds::ARRAY) {
                     inner = shape.element(id);
                     let element = shape.node(inner);
-                    // An object without members is no evidence of an element.
+                    // An object without members does not identify an element.
                     let is_empty = || value.members().all(|(name, _)| name.as_str().is_some_and(|it| it.contains('@')));
                     if element.known && (is_empty() || !knows(element, value)) {
-                        // The list may be one of its members, as in the envelope of a response.
+                        // The array may be a member of the object, as in the envelope of a response.
                         if let Some(list) = list_within(value, element) {
                             changes.push(put(Span::new(span.start, list.span().start), ""));
                             changes.push(put(Span::new(list.span().end, span.end), ""));
@@ -87,7 +89,7 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
     Script::new(changes).0
 }
 
-/// The list of an object that has nothing but it and its length, as PowerShell writes lists that it has extended.
+/// Returns the array of an object that holds only the array and its length, as PowerShell serializes extended lists.
 fn counted<'a, 't>(node: &ShapeNode, value: Value<'a, 't>) -> Option<Value<'a, 't>> {
     if node.kinds.intersects(Kinds::OBJECT) || !node.kinds.intersects(Kinds::ARRAY) {
         return None;
@@ -98,7 +100,7 @@ fn counted<'a, 't>(node: &ShapeNode, value: Value<'a, 't>) -> Option<Value<'a, '
     (is_all && count.raw().parse() == Ok(list.elements().count())).then_some(list)
 }
 
-/// The object that PowerShell printed into a string, `@{a=b; c=d}`, as its shape has it.
+/// Returns the JSON of an object that PowerShell printed into a string, `@{a=b; c=d}`, with members typed by its shape.
 fn printed(shape: &Shape, id: ShapeId, value: Value<'_, '_>) -> Option<String> {
     let text = value.as_str()?;
     let members = powershell(&text)?;
@@ -123,28 +125,28 @@ fn printed(shape: &Shape, id: ShapeId, value: Value<'_, '_>) -> Option<String> {
     Some(format!("{{{}}}", members.collect::<Vec<_>>().join(", ")))
 }
 
-/// Whether an object may be what the shape describes: it has a member that the shape knows, or none at all. A reading that
-/// makes every member an unknown one says nothing, and annotations tell nothing of what they are about.
+/// Returns whether an object may be an instance of the shape: a member is known to the shape, or the object has no
+/// members. Members with `@` in their names are annotations and do not count.
 fn knows(node: &ShapeNode, object: Value<'_, '_>) -> bool {
     let names = object.members().filter_map(|(name, _)| name.as_str());
     let mut names = names.filter(|name| !name.contains('@')).peekable();
     !node.known || names.peek().is_none() || names.any(|name| node.member(&name).is_some())
 }
 
-/// Whether a list may be one of what the shape describes.
+/// Returns whether an array may hold elements of the shape.
 fn may_list(list: Value<'_, '_>, element: &ShapeNode) -> bool {
     let mut elements = list.elements().peekable();
     list.kind() == NodeKind::Array
         && (elements.peek().is_none() || elements.any(|it| it.kind() == NodeKind::Object && knows(element, it)))
 }
 
-/// The only list of such elements among the members of an object.
+/// Returns the only array of such elements among the members of an object; `None` if there are several.
 fn list_within<'a, 't>(object: Value<'a, 't>, element: &ShapeNode) -> Option<Value<'a, 't>> {
     let mut lists = object.members().map(|(_, value)| value).filter(|value| may_list(*value, element));
     lists.next().filter(|_| lists.next().is_none())
 }
 
-/// The only required member of an object that may hold the list.
+/// Returns the only required member of an object that may hold the array; `None` if there are several.
 fn member_for<'s>(list: Value<'_, '_>, shape: &'s Shape, node: &'s ShapeNode) -> Option<&'s Member> {
     let may_hold = |member: &&Member| {
         member.required
@@ -155,7 +157,8 @@ fn member_for<'s>(list: Value<'_, '_>, shape: &'s Shape, node: &'s ShapeNode) ->
     members.next().filter(|_| members.next().is_none())
 }
 
-/// What goes and what comes for a scalar that means a value of another kind.
+/// Returns the span to replace and its replacement for a scalar that means a value of another kind; `None` if the
+/// scalar fits, or its meaning is not certain.
 fn scalar(node: &ShapeNode, value: Value<'_, '_>) -> Option<(Span, String)> {
     let lacks = |kind: Kinds| !node.kinds.intersects(kind);
     let has = |kind: Kinds| node.kinds.intersects(kind);

@@ -1,4 +1,4 @@
-//! Values that do not fit the shape but can mean only one thing.
+//! Coercion of values that do not fit the shape but have only one plausible meaning.
 
 mod coerce;
 

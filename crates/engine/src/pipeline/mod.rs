@@ -1,5 +1,6 @@
-//! The one way through the stages, from the bytes of a capture to a report.
+//! The pipeline from the bytes of a capture to a report.
 
+mod edit;
 mod options;
 mod parts;
 mod payload;
@@ -7,7 +8,8 @@ mod reading;
 mod report;
 mod shapes;
 
+pub use edit::Edit;
 pub use options::Options;
 pub use parts::Part;
 pub use payload::Payload;
-pub use report::{Edit, Outcome, Report};
+pub use report::{Outcome, Report};

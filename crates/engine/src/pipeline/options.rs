@@ -1,4 +1,4 @@
-//! How to read, and the one way through the stages.
+//! Options of parsing, recovery and checking, and their entry points.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::syntax::{Locator, NodeKind, Tape, i_json, parse};
 use crate::text::{LineIndex, Span};
 use crate::validate::judge;
 
-/// The limits within which to read. The functions of the crate's root use the default ones.
+/// Limits and options of parsing, recovery and checking. The functions of the crate root use the default ones.
 ///
 /// ```
 /// use jsonmend::Options;
@@ -34,49 +34,50 @@ pub struct Options {
 }
 
 impl Options {
-    /// The deepest nesting that [`Options::max_depth`] allows. serde visits containers by recursion, and this much fits
-    /// on the stack of a thread.
+    /// Deepest nesting that [`Options::max_depth`] allows. serde visits containers by recursion, and this depth fits on
+    /// the stack of a thread.
     pub const DEEPEST: usize = 512;
 
-    /// The default limits.
+    /// Creates options with the default limits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Refuses inputs of more bytes. Default 256 MiB; never more than 4 GiB - 1.
+    /// Rejects inputs of more than `bytes` bytes. Default 256 MiB; at most 4 GiB - 1.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.limits.bytes = bytes.min(u32::MAX as usize);
         self
     }
 
-    /// Refuses deeper nesting of brackets. Default 128; never more than [`Options::DEEPEST`].
+    /// Rejects nesting of brackets deeper than `depth`. Default 128; at most [`Options::DEEPEST`].
     #[must_use]
     pub fn max_depth(mut self, depth: usize) -> Self {
         self.limits.depth = depth.min(Self::DEEPEST);
         self
     }
 
-    /// Refuses inputs that need more repairs. Default 100,000.
+    /// Rejects inputs that need more than `edits` repairs. Default 100,000.
     #[must_use]
     pub fn max_edits(mut self, edits: usize) -> Self {
         self.limits.edits = edits;
         self
     }
 
-    /// Gives up the search for the best repair after so many steps per byte of the input, above
-    /// [`Limits::BASE_STEPS`]. Default 16.
+    /// Ends the search for the best repair after `steps` steps per byte of the input, above [`Limits::BASE_STEPS`].
+    /// Default 16. The rest of the input is then repaired almost without alternatives.
     #[must_use]
     pub fn max_steps_per_byte(mut self, steps: usize) -> Self {
         self.limits.steps_per_byte = steps;
         self
     }
 
-    /// Rejects inputs with a repair that is less sure than this: with [`Applicability::Likely`] no guess is accepted, with
-    /// [`Applicability::Certain`] no doubt at all. Default [`Applicability::Guess`]: everything is.
+    /// Rejects inputs with a repair less certain than `doubt`: [`Applicability::Likely`] refuses guesses,
+    /// [`Applicability::Certain`] refuses likely repairs too. Default [`Applicability::Guess`], which accepts every
+    /// repair.
     ///
-    /// The repairs that were not accepted stay in [`Report::edits`], for somebody to look at.
+    /// The refused repairs stay in [`Report::edits`] for review.
     ///
     /// ```
     /// use jsonmend::{Options, Outcome, diagnostic::Applicability};
@@ -92,12 +93,11 @@ impl Options {
         self
     }
 
-    /// Joins what a capture of several pages holds to one collection. Default `false`: the document that fits best is
-    /// read alone.
+    /// Joins the pages of a capture into one collection. Default `false`: only the best-fitting document is read.
     ///
-    /// Pages may be the bodies of an archive of HTTP traffic (HAR), those of several HTTP messages, or documents one behind
-    /// the other. Each is recovered by itself; what is no collection is left out, which is reported as all else is. The
-    /// first page gives the members round the list, the last one the link to the next page if there is one.
+    /// Pages may be the bodies of an HTTP archive (HAR) or of several HTTP messages, or concatenated documents. Each
+    /// page is recovered separately; a document that is not a collection is left out and reported. The first page gives
+    /// the members around the list, the last page the link to the next page if there is one.
     ///
     /// ```
     /// use jsonmend::{Options, Outcome};
@@ -114,10 +114,11 @@ impl Options {
         self
     }
 
-    /// Whether [`Options::parse`] and the checks also ask for what I-JSON (RFC 7493) asks beyond JSON: no name twice in an
-    /// object, and no number that binary64 cannot hold. Default no; then a name that comes twice is for the type to refuse.
+    /// Sets whether [`Options::parse`] and the checks also enforce I-JSON (RFC 7493): no duplicate member names in an
+    /// object, and no number that binary64 cannot hold. Default `false`; duplicate names are then left for the type to
+    /// refuse.
     ///
-    /// It takes a tape and so about twice the time.
+    /// Enforcing I-JSON needs a tape, which takes about twice the time.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -133,17 +134,17 @@ impl Options {
         self
     }
 
-    /// The limits themselves.
+    /// Returns the limits.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// [`crate::parse()`] within these limits.
+    /// Parses as [`crate::parse()`] does, within these limits.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns the errors of [`crate::parse()`].
     pub fn parse<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T, Error> {
         let fail = |diagnostic: Diagnostic| {
             let position = LineIndex::new(input).position(diagnostic.span.start);
@@ -163,7 +164,7 @@ impl Options {
         if text.starts_with('\u{feff}') {
             return Err(fail(reading::advise(Diagnostic::new(Code::ByteOrderMark, Span::new(0, 3)))));
         }
-        // Most inputs are fine, and need no tape. What is wrong with the others, the tape tells.
+        // Most inputs are valid and need no tape. For the others, the tape locates the fault.
         if !self.limits.i_json {
             if let Some(value) = crate::serde::de::read(text, self.limits.depth) {
                 return Ok(value);
@@ -189,16 +190,17 @@ impl Options {
         })
     }
 
-    /// [`crate::recover()`] within these limits.
+    /// Recovers as [`crate::recover()`] does, within these limits.
     ///
-    /// Whatever was edited or not, what does not fit `T` as documented is a finding, and an input that is no `T` at all has
-    /// no value.
+    /// A value that does not fit `T` as documented is a finding, whether the input was edited or not. An input that
+    /// cannot be read as `T` at all has no value.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
         self.recover_part(&shapes::of::<T>(), input, &Mask::default())
     }
 
-    /// [`Options::recover`] of a part of something that tells what must not be shown of it.
+    /// Recovers a part of a capture; `outer` holds the redacted spans of the part that only the rest of the capture
+    /// reveals.
     pub(super) fn recover_part<T: DeserializeOwned>(&self, shape: &Shape, input: &[u8], outer: &Mask) -> Report<T> {
         let fitting = self.fitting(input, shape);
         if let Some(value) = fitting.and_then(|text| crate::serde::de::read(text, self.limits.depth)) {
@@ -208,12 +210,12 @@ impl Options {
         self.reading(input, shape, outer).read(Mode::Lenient, &read)
     }
 
-    /// The text of an input whose encoding and size are as they should be.
+    /// Returns the text of an input; `None` if the input is not UTF-8 or exceeds the size limit.
     fn text<'i>(&self, input: &'i [u8]) -> Option<&'i str> {
         std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)
     }
 
-    /// [`crate::check()`] within these limits.
+    /// Checks as [`crate::check()`] does, within these limits.
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<()> {
         let shape = shapes::of::<T>();
@@ -225,15 +227,16 @@ impl Options {
         Reading::new(input, &shape, &self.limits).read(Mode::Strict, &read)
     }
 
-    /// The text of an input about which there is nothing to say. None also where that takes a closer look.
+    /// Returns the text of an input that fits the shape without any finding. `None` if the input does not fit, or a
+    /// full check is needed to know.
     fn fitting<'i>(&self, input: &'i [u8], shape: &Shape) -> Option<&'i str> {
-        // What a schema has beyond its shape takes a closer look.
+        // Rules of a schema beyond its shape need a full check.
         let plain = self.text(input).filter(|_| !self.limits.i_json && shape.rules().is_none())?;
         judge::fits(plain, self.limits.depth, shape).then_some(plain)
     }
 
-    /// [`Options::check`] for a kind of document that is known only when the program runs: a [`Shape`], or an API's own
-    /// [`Payload`], which may have rules beyond its shape.
+    /// Checks an input as a kind of document that is known only at run time: a [`Shape`], or a [`Payload`] of an API,
+    /// which may have rules beyond its shape.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -252,23 +255,22 @@ impl Options {
         Reading::of_payload(input, payload, &self.limits).read(Mode::Strict, &build)
     }
 
-    /// Whether an input is a payload of this kind as it stands: whether [`Options::parse`] would read it as the type behind
-    /// the payload. That there is nothing else to say about it takes [`Options::check_as`].
+    /// Returns whether [`Options::parse`] would read the unchanged input as the type behind `payload`. Whether there
+    /// are findings about it, [`Options::check_as`] tells.
     #[must_use]
     pub fn reads_as(&self, payload: &dyn Payload, input: &[u8]) -> bool {
         self.text(input).is_some_and(|text| payload.reads(text, self.limits.depth))
     }
 
-    /// [`Options::recover`] for a type that is known only when the program runs: there is no value, just
+    /// Recovers an input as a type that is known only at run time. The report has no value, only
     /// [`Report::repaired_text`].
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
         self.shape_part(shape, input, &Mask::default())
     }
 
-    /// [`Options::recover_shape`] for a kind of document that is known only when the program runs, with values of the wrong
-    /// kind taken for what they must mean. What does not fit even so is left as it stands: that is for
-    /// [`Options::check_as`] to judge.
+    /// Recovers an input as a kind of document that is known only at run time, and coerces values of the wrong kind if
+    /// their meaning is certain. Values that do not fit even then stay as they are: [`Options::check_as`] reports them.
     #[must_use]
     pub fn recover_as(&self, payload: &dyn Payload, input: &[u8]) -> Report<()> {
         self.payload_part(payload, input, &Mask::default())
@@ -279,11 +281,11 @@ impl Options {
     }
 
     pub(super) fn shape_part(&self, shape: &Shape, input: &[u8], outer: &Mask) -> Report<()> {
-        self.reading(input, shape, outer).read(Mode::Lenient, &|_| Ok(()))
+        self.reading(input, shape, outer).read(Mode::Lenient, &|_: &Tape<'_>| Ok(()))
     }
 
     pub(super) fn payload_part(&self, payload: &dyn Payload, input: &[u8], outer: &Mask) -> Report<()> {
-        // Most inputs are fine, and need no tape.
+        // Most inputs are valid and need no tape.
         let is_read =
             |text: &str| !self.pages && starts(payload.shape(), text) && payload.reads(text, self.limits.depth);
         if self.fitting(input, payload.shape()).is_some_and(is_read) {
@@ -297,18 +299,18 @@ impl Options {
             return report;
         }
         let fitted = self.canonical_part(payload, input, outer).map(drop);
-        // Sound JSON that does not fit is no such payload; damaged text is left to look at.
+        // Valid JSON that does not fit is another payload; the report of damaged text is kept for review.
         if fitted.outcome == Outcome::Rejected && report.outcome != Outcome::Clean { report } else { fitted }
     }
 
-    /// Whether a text is an object of which the shape knows no member.
+    /// Returns whether a text is an object none of whose members are known to the shape.
     fn is_strange(&self, shape: &Shape, input: &[u8]) -> bool {
         let text = self.text(input).unwrap_or_default();
         parse(text, self.limits.depth).is_ok_and(|tape| is_strange(&tape, shape))
     }
 
-    /// [`Options::recover`] for a kind of document that is known only when the program runs: the value is the document in
-    /// canonical form.
+    /// Recovers an input as a kind of document that is known only at run time. The value is the document in canonical
+    /// form.
     #[must_use]
     pub fn recover_canonical(&self, payload: &dyn Payload, input: &[u8]) -> Report<serde_json::Value> {
         self.canonical_part(payload, input, &Mask::default())
@@ -325,13 +327,13 @@ impl Options {
     }
 }
 
-/// Reads a value, unless nothing of it is known: the type may take it, as all its members may be left out, but then
-/// anything would be such a value, and the body of an error a definition without members.
+/// Reads a value, unless the shape knows none of its members. A type whose members are all optional would accept any
+/// object, such as the body of an error response.
 fn typed<T>(tape: &Tape<'_>, shape: &Shape, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     if is_strange(tape, shape) { Err(serde::de::Error::custom("no member of it is one of the type")) } else { read() }
 }
 
-/// Whether the document is an object with members that the shape refuses all.
+/// Returns whether the document is an object all of whose members the shape refuses.
 fn is_strange(tape: &Tape<'_>, shape: &Shape) -> bool {
     let root = shape.node(shape.root());
     let is_refused = |name: &str| root.member(name).is_none() && root.refuses(name);

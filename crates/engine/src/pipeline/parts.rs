@@ -1,4 +1,4 @@
-//! Captures of several documents: a report for each.
+//! Captures of several documents, with a report for each.
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use super::shapes;
 use crate::redact::Mask;
 use crate::schema::Shape;
 
-/// One of the documents of a capture, for [`Options::recover_each`] to read.
+/// Document of a capture, to be read in [`Options::recover_each`].
 #[derive(Debug)]
 pub struct Part<'p> {
     options: &'p Options,
@@ -21,31 +21,31 @@ pub struct Part<'p> {
 }
 
 impl Part<'_> {
-    /// Its bytes, out of the wrappers that are round all documents.
+    /// Returns the bytes of the document, taken out of the envelopes that surround all documents of the capture.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.bytes
     }
 
-    /// [`Options::recover`] of this document.
+    /// Recovers this document as [`Options::recover`] does.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self) -> Report<T> {
         self.options.recover_part(&shapes::of::<T>(), self.bytes, self.outer)
     }
 
-    /// [`Options::recover_shape`] of this document.
+    /// Recovers this document as [`Options::recover_shape`] does.
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape) -> Report<()> {
         self.options.shape_part(shape, self.bytes, self.outer)
     }
 
-    /// [`Options::recover_as`] of this document.
+    /// Recovers this document as [`Options::recover_as`] does.
     #[must_use]
     pub fn recover_as(&self, payload: &dyn Payload) -> Report<()> {
         self.options.payload_part(payload, self.bytes, self.outer)
     }
 
-    /// [`Options::recover_canonical`] of this document.
+    /// Recovers this document as [`Options::recover_canonical`] does.
     #[must_use]
     pub fn recover_canonical(&self, payload: &dyn Payload) -> Report<Value> {
         self.options.canonical_part(payload, self.bytes, self.outer)
@@ -53,13 +53,13 @@ impl Part<'_> {
 }
 
 impl Options {
-    /// [`crate::recover_all()`] within these limits.
+    /// Recovers each document as [`crate::recover_all()`] does, within these limits.
     #[must_use]
     pub fn recover_all<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Vec<Report<T>> {
         self.recover_each(&*shapes::of::<T>(), input, |part| part.recover())
     }
 
-    /// [`Options::recover_all`] for a kind of document that is known only when the program runs.
+    /// Recovers each document of a capture as a kind of document that is known only at run time.
     ///
     /// ```
     /// use jsonmend::{Options, Outcome, schema::Shape};
@@ -74,12 +74,12 @@ impl Options {
         self.recover_each(payload, input, |part| part.recover_as(payload))
     }
 
-    /// [`Options::recover_all`] with a reading of one's own of each document, for captures whose documents are of several
-    /// kinds. `payload` is what the capture as a whole is unwrapped by.
+    /// Reads each document of a capture with `read`, for captures whose documents are of several kinds. `payload`
+    /// guides the search for the envelopes of the whole capture.
     ///
-    /// The reports are in the order of the documents, and their places are those of the capture; of a document that is one
-    /// of several, [`Report::repaired_text`] is there whether it was edited or not. The work of finding the documents is
-    /// linear in the length of the capture.
+    /// Reports are in the order of the documents, and their spans count bytes of the capture. If the capture holds
+    /// several documents, each accepted one has a [`Report::repaired_text`], whether it was edited or not. The work of
+    /// finding the documents is linear in the length of the capture.
     #[must_use]
     pub fn recover_each<T>(
         &self,
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::{Outcome, recover, recover_all};
 
-    /// Documents as people capture them: objects with strings that hold brackets, quotes and escapes.
+    /// Objects with strings that hold brackets, quotes and escapes.
     fn document() -> impl Strategy<Value = Value> {
         let text = "[a-z \\[\\]{}:,\"\\\\]{0,12}";
         let scalar = prop_oneof![text.prop_map(Value::from), any::<i32>().prop_map(Value::from), Just(Value::Null)];
@@ -112,7 +112,7 @@ mod tests {
             .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into())
     }
 
-    /// How documents stand together.
+    /// Layout of the documents in a capture.
     #[derive(Clone, Copy, Debug)]
     enum Join {
         With(&'static str),
@@ -158,7 +158,7 @@ mod tests {
         }
     }
 
-    /// A type whose members are those of an archive in no case.
+    /// Type that shares no member with an HTTP archive.
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     struct Entity {
         id: i64,
@@ -171,7 +171,7 @@ mod tests {
             documents in proptest::collection::vec(document(), 2..6),
             join in proptest::sample::select(&JOINS[..]),
         ) {
-            // Where anything is asked for, an archive is the document, and a line of a log may be.
+            // Without a type, an archive is the document, and a line of a log may be.
             prop_assume!(!matches!(join, Join::Archive | Join::Docker));
             let input = joined(join, &documents);
             let reports = recover_all::<Value>(input.as_bytes());

@@ -1,28 +1,34 @@
-//! What came of an input.
+//! Result of recovery or a check.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::edit::Edit;
+use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, UnknownName};
 use crate::redact::Mask;
-use crate::text::{Position, Span};
+use crate::text::{LineIndex, Span};
 
-/// How a reading ended.
+/// Outcome of recovery or a check.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Outcome {
-    /// The input was JSON as it stood, and the type reads it. Whether it is as documented, [`Report::conforms`] tells.
+    /// The unchanged input is JSON that the type accepts. Whether it matches the documentation, [`Report::conforms`]
+    /// tells.
     Clean,
-    /// The input is whole, after repairs.
+    /// The document is complete after repairs.
     Repaired,
-    /// The input was repaired, but some of the document is not there: it was cut off, a limit was reached, or something
-    /// that does not fit was left out.
+    /// The document was repaired but is incomplete: it was truncated, a limit was reached, or a value that does not fit
+    /// was left out.
     Partial,
-    /// The input gave no document: nothing in it reads as one, it does not fit, or a limit is in the way.
+    /// There is no document: none was found, it does not fit, or it exceeds a limit.
     Rejected,
 }
 
 impl Outcome {
-    /// The word that reports use.
+    /// Returns the lower-case name that reports use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,6 +46,13 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// A string: the name.
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 impl FromStr for Outcome {
     type Err = UnknownName;
 
@@ -49,96 +62,28 @@ impl FromStr for Outcome {
     }
 }
 
-/// A change that a repair made to the input. What would show a secret is masked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct Edit {
-    /// What was wrong.
-    pub code: Code,
-    /// How sure the repair is.
-    pub applicability: Applicability,
-    /// Which bytes of the input went.
-    pub span: Span,
-    /// What they said.
-    pub removed: String,
-    /// What came in their place.
-    pub inserted: String,
-    /// Where that stands in the [repaired text](Report::repaired_text), in bytes; empty where nothing came. `None` of what
-    /// took a wrapper off, and where there is no such text.
-    pub place: Option<Span>,
-    /// What the bytes were read as, where an encoding or an escaping was undone: nothing went and nothing came.
-    pub read_as: Option<&'static str>,
-}
-
-/// The most characters of a removed or inserted text that [`Edit::describe`] quotes.
-const QUOTED: usize = 40;
-
-impl Edit {
-    /// What was done, in a few words.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        if let Some(read_as) = self.read_as {
-            return format!("read {} bytes as {read_as}", self.span.len());
-        }
-        match (&*self.removed, &*self.inserted) {
-            ("", inserted) => format!("inserted {}", quote(inserted)),
-            (removed, "") => format!("removed {}", quote(removed)),
-            (removed, inserted) => format!("replaced {} by {}", quote(removed), quote(inserted)),
-        }
-    }
-
-    /// What the reading supposes, in words that follow "as if": with the place, where that is not the obvious one.
-    pub(crate) fn supposed(&self, at: Option<Position>) -> String {
-        let here = at.map_or("here".to_owned(), |at| format!("at line {}, column {}", at.line, at.column));
-        match (&*self.removed, &*self.inserted) {
-            ("", inserted) => format!("{} stood {here}", quote(inserted)),
-            (removed, "") => format!("{} did not stand {here}", quote(removed)),
-            (removed, inserted) => format!("{} stood {here}, not {}", quote(inserted), quote(removed)),
-        }
-    }
-}
-
-/// What was done, as [`Edit::describe`] has it.
-impl fmt::Display for Edit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.describe())
-    }
-}
-
-fn quote(text: &str) -> String {
-    let mut quoted = String::from("`");
-    for character in text.chars().take(QUOTED) {
-        match character {
-            character if character.is_control() => quoted.extend(character.escape_debug()),
-            character => quoted.push(character),
-        }
-    }
-    match text.chars().nth(QUOTED) {
-        None => quoted + "`",
-        Some(_) => format!("{quoted}…` ({} characters)", text.chars().count()),
-    }
-}
-
-/// What came of an input: the value, if any, and everything there is to say about it.
+/// Result of recovery or a check: the value, if any, with all findings and edits.
 ///
-/// Neither its `Debug` nor any field but [`value`](Self::value) shows a secret.
+/// `Debug` output and all fields except [`value`](Self::value) are redacted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Report<T> {
-    /// The value; there is none where the outcome is [`Outcome::Rejected`].
+    /// Value of the document; `None` if the outcome is [`Outcome::Rejected`].
     pub value: Option<T>,
-    /// How the reading ended.
+    /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
-    /// Another repair of nearly the same cost gives another value.
+    /// Whether another repair of nearly the same cost gives another value.
     pub ambiguous: bool,
-    /// What was found, in order, at most one finding of a stage at a place. Spans are bytes of the input.
+    /// Findings, in order of their spans, at most one of a stage per place. Spans count bytes of the input.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was changed: first what took wrappers off the capture, wrapper by wrapper, then the repairs of the text
-    /// within; each in order and disjoint. Where pages were joined, all of them in the order of their starts.
+    /// Edits: first those that took envelopes off the capture, from the outermost inwards, then the repairs of the text
+    /// within; each group in order and disjoint. If pages were joined, all edits are in the order of their starts.
+    /// Empty if nothing was changed.
     ///
-    /// Of [`check`](crate::check()), which changes nothing: what it supposed to read on behind each fault.
+    /// A [`check`](crate::check()) changes nothing: its edits are the repairs that were assumed in order to continue
+    /// after each fault.
     pub edits: Vec<Edit>,
-    /// How many steps the search for repairs took; 0 where it was not needed.
+    /// Steps that the search for repairs took; 0 if no search was needed.
     pub steps: u64,
     pub(crate) text: Option<String>,
     pub(crate) mask: Mask,
@@ -146,7 +91,7 @@ pub struct Report<T> {
 }
 
 impl<T> Report<T> {
-    /// The report of an input that was read as it stood.
+    /// Creates the report of an unchanged input that was accepted.
     pub(crate) fn clean(value: T) -> Self {
         Self {
             value: Some(value),
@@ -161,27 +106,119 @@ impl<T> Report<T> {
         }
     }
 
-    /// The repaired text: RFC 8259 JSON from which the value was read. `None` where the input needed no edit, and where
-    /// nothing could be read. It is the document itself: its secrets are in it.
+    /// Creates the report of an input without a document. `mask` holds the redacted spans of the input.
+    pub(crate) fn rejected(diagnostics: Vec<Diagnostic>, mask: Mask) -> Self {
+        Self {
+            value: None,
+            outcome: Outcome::Rejected,
+            ambiguous: false,
+            diagnostics,
+            edits: Vec::new(),
+            steps: 0,
+            text: None,
+            mask,
+            text_mask: Mask::default(),
+        }
+    }
+
+    /// Returns the text of the document: the [repaired text](Self::repaired_text), or `input` if it needed no edit.
+    /// `input` must be the input that the report is about. `None` if the outcome is [`Outcome::Rejected`].
+    ///
+    /// ```
+    /// let texts = [&b"[1, 2]"[..], b"[1, 2", b"nothing"].map(|input| {
+    ///     jsonmend::recover::<Vec<u8>>(input).text(input).map(String::from)
+    /// });
+    /// assert_eq!(texts, [Some("[1, 2]".to_owned()), Some("[1, 2]".to_owned()), None]);
+    /// ```
+    #[must_use]
+    pub fn text<'r>(&'r self, input: &'r [u8]) -> Option<Cow<'r, str>> {
+        match &self.text {
+            _ if self.outcome == Outcome::Rejected => None,
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => std::str::from_utf8(input).ok().map(Cow::Borrowed),
+        }
+    }
+
+    /// Returns the value if its repairs have at least the certainty `least`.
+    ///
+    /// [`Applicability::Guess`] accepts every value. [`Applicability::Likely`] refuses guesses, ambiguous reports and
+    /// incomplete documents; [`Applicability::Certain`] refuses likely repairs too. `input` must be the input that the
+    /// report is about: the error computes its line and column from it.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first finding that excludes the value: the reason why there is none, or the least certain repair.
+    ///
+    /// ```
+    /// use jsonmend::diagnostic::Applicability;
+    ///
+    /// let input = b"[1, 2,]";
+    /// assert_eq!(jsonmend::recover::<Vec<u8>>(input).into_result(Applicability::Certain, input)?, [1, 2]);
+    ///
+    /// let cut = b"[1, 2";
+    /// let error = jsonmend::recover::<Vec<u8>>(cut).into_result(Applicability::Likely, cut).unwrap_err();
+    /// assert_eq!(error.code().name(), "cut-off");
+    /// # Ok::<(), jsonmend::Error>(())
+    /// ```
+    pub fn into_result(self, least: Applicability, input: &[u8]) -> Result<T, Error> {
+        let against = self.against(least);
+        match self.value {
+            Some(value) if against.is_none() => Ok(value),
+            _ => {
+                let found = against.unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0)));
+                let position = LineIndex::new(input).position(found.span.start);
+                Err(Error::found(found, position))
+            }
+        }
+    }
+
+    /// Returns the first finding that excludes a value of at least the certainty `least`; `None` if the value is
+    /// accepted.
+    fn against(&self, least: Applicability) -> Option<Diagnostic> {
+        if self.outcome == Outcome::Rejected {
+            let worst = self.diagnostics.iter().rev().max_by_key(|found| found.severity);
+            return Some(worst.cloned().unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0))));
+        }
+        if least == Applicability::Guess {
+            return None;
+        }
+        let doubtful =
+            self.edits.iter().filter(|edit| edit.applicability < least).min_by_key(|edit| edit.applicability);
+        let at = |code: Code| self.diagnostics.iter().find(|found| found.code == code).cloned();
+        let of_edit = |edit: &Edit| Diagnostic::new(edit.code, edit.span).help(edit.describe());
+        if self.outcome == Outcome::Partial {
+            let lost =
+                [Code::CutOff, Code::HeadLost, Code::LeftOut, Code::OtherDocuments, Code::Elided, Code::OutOfSteps];
+            let found = lost.into_iter().find_map(at);
+            return Some(found.unwrap_or_else(|| Diagnostic::new(Code::CutOff, Span::at(0))));
+        }
+        let ambiguous = || {
+            self.ambiguous.then(|| at(Code::Ambiguous).unwrap_or_else(|| Diagnostic::new(Code::Ambiguous, Span::at(0))))
+        };
+        doubtful.map(of_edit).or_else(ambiguous)
+    }
+
+    /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if the input needed no edit or
+    /// was rejected without a text. The text is not redacted: it contains the secrets of the document.
     #[must_use]
     pub fn repaired_text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 
-    /// The places of the input that must not be shown. Empty where there is nothing to say about the input: whoever shows
-    /// it all the same asks [`check::secrets`](crate::validate::secrets()).
+    /// Returns the redacted spans of the input. Empty if there are no findings about the input: to show it all the
+    /// same, call [`validate::secrets`](crate::validate::secrets()).
     #[must_use]
     pub fn mask(&self) -> &Mask {
         &self.mask
     }
 
-    /// The places of the [repaired text](Self::repaired_text) that must not be shown.
+    /// Returns the redacted spans of the [repaired text](Self::repaired_text).
     #[must_use]
     pub fn repaired_mask(&self) -> &Mask {
         &self.text_mask
     }
 
-    /// The findings that no edit tells: with [`Report::edits`] everything there is to say, once.
+    /// Returns the findings that no edit describes. Together with [`Report::edits`], they describe everything once.
     ///
     /// ```
     /// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
@@ -191,13 +228,13 @@ impl<T> Report<T> {
         self.diagnostics.iter().filter(|found| !found.told_by_edit)
     }
 
-    /// Whether no finding is an error.
+    /// Returns whether no finding is an error.
     #[must_use]
     pub fn conforms(&self) -> bool {
         self.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error)
     }
 
-    /// The same report with another value.
+    /// Replaces the value by `change` of it; the rest of the report stays.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Report<U> {
         Report {
@@ -213,8 +250,8 @@ impl<T> Report<T> {
         }
     }
 
-    /// Puts a finding of the caller's own before the others. `input` is what the report is about: where there was nothing to
-    /// say about it, what must not be shown of it is looked for now.
+    /// Inserts a finding of the caller before the others. `input` must be the input that the report is about: if
+    /// nothing of it was redacted so far, its secrets are searched now.
     pub fn note(&mut self, found: Diagnostic, input: &[u8]) {
         if self.mask.is_empty() {
             self.mask = Mask::lexical(std::str::from_utf8(input).unwrap_or_default(), |_| false);
@@ -222,7 +259,8 @@ impl<T> Report<T> {
         self.diagnostics.insert(0, found);
     }
 
-    /// The findings as a person reads them: each drawn over its place in `input`, which is what the report is about.
+    /// Renders the findings as text for people, each drawn over its location in `input`, which must be the input that
+    /// the report is about. `name` names the input; `styled` adds colors as ANSI escapes.
     #[cfg(feature = "render")]
     #[must_use]
     pub fn render(&self, name: &str, input: &[u8], styled: bool) -> String {
@@ -240,5 +278,27 @@ impl<T> fmt::Debug for Report<T> {
             .field("edits", &self.edits)
             .field("steps", &self.steps)
             .finish_non_exhaustive()
+    }
+}
+
+/// An object with `outcome`, `ambiguous`, `diagnostics`, `edits` and `steps`; offsets count bytes of the input. The
+/// value, which may hold secrets, and its text are left out.
+///
+/// ```
+/// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
+/// let json = serde_json::to_value(&report)?;
+/// assert_eq!(json["outcome"], "repaired");
+/// assert_eq!(json["edits"][0]["removed"], ",");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl<T> Serialize for Report<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Report", 5)?;
+        object.serialize_field("outcome", &self.outcome)?;
+        object.serialize_field("ambiguous", &self.ambiguous)?;
+        object.serialize_field("diagnostics", &self.diagnostics)?;
+        object.serialize_field("edits", &self.edits)?;
+        object.serialize_field("steps", &self.steps)?;
+        object.end()
     }
 }

@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 
 use crate::schema::Shape;
 
-/// The shape of `T`, compiled once. What is kept is bounded by the types of the program.
+/// Returns the shape of `T`, compiled once and cached. The cache is bounded by the number of types in the program.
 pub(super) fn of<T: JsonSchema + 'static>() -> Arc<Shape> {
     static SHAPES: OnceLock<RwLock<BTreeMap<TypeId, Arc<Shape>>>> = OnceLock::new();
     let shapes = SHAPES.get_or_init(RwLock::default);
-    // The map is whole at any time, so a panic elsewhere while it was locked does no harm.
+    // The map is consistent at any time, so a panic elsewhere while it was locked does no harm.
     let known = shapes.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
     known.unwrap_or_else(|| {
         let shape = Arc::new(Shape::of::<T>());

@@ -64,6 +64,31 @@ const PARAMETERS: &[&str] = &["auth", "code", "key", "pass", "response", "sid", 
 /// Pairs of letters of which each of these words has one.
 const PAIRS: [&[u8]; 12] = [b"ke", b"au", b"be", b"co", b"cr", b"jw", b"pa", b"ps", b"pw", b"se", b"si", b"to"];
 
+/// For each first letter of [`PAIRS`] the second ones, one bit each.
+const SECONDS: [u32; 32] = {
+    let mut seconds = [0; 32];
+    let mut rest: &[&[u8]] = &PAIRS;
+    while let [[first, second], behind @ ..] = rest {
+        let mut letter = 0;
+        let mut slots: &mut [u32] = &mut seconds;
+        while let Some((slot, others)) = slots.split_first_mut() {
+            if letter == *first & 31 {
+                *slot |= 1 << (*second & 31);
+            }
+            letter += 1;
+            slots = others;
+        }
+        rest = behind;
+    }
+    seconds
+};
+
+/// Whether two bytes are one of [`PAIRS`], in any case.
+fn is_pair(first: u8, second: u8) -> bool {
+    let seconds = SECONDS.get(usize::from(first & 31)).copied().unwrap_or(0);
+    first >= 64 && second >= 64 && seconds >> (second & 31) & 1 == 1
+}
+
 /// A longer name is none.
 pub(super) const LONGEST: usize = 64;
 
@@ -73,7 +98,7 @@ pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
         return false;
     }
     // Nearly every name of a document comes here.
-    if !name.windows(2).any(|pair| PAIRS.iter().any(|known| pair.eq_ignore_ascii_case(known))) {
+    if !name.iter().zip(name.iter().skip(1)).any(|(first, second)| is_pair(*first, *second)) {
         return false;
     }
     let lower = name.to_ascii_lowercase();
@@ -128,7 +153,19 @@ fn words(name: &[u8]) -> Vec<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDS, PAIRS, PARAMETERS, WORDS, is_credential};
+    use super::{ENDS, PAIRS, PARAMETERS, WORDS, is_credential, is_pair};
+
+    #[test]
+    fn pairs_of_letters_are_told_in_any_case() {
+        for (first, second) in (0..=255_u8).flat_map(|first| (0..=255_u8).map(move |second| (first, second))) {
+            let is_known = PAIRS.iter().any(|known| known.eq_ignore_ascii_case(&[first, second]));
+            // More may pass: the words decide.
+            assert!(!is_known || is_pair(first, second), "{first} {second}");
+            assert!(
+                is_known || !first.is_ascii_alphabetic() || !second.is_ascii_alphabetic() || !is_pair(first, second)
+            );
+        }
+    }
 
     #[test]
     fn each_word_has_a_pair() {

@@ -121,19 +121,19 @@ impl Quote {
     /// How often each quote occurs in a text.
     pub(super) fn counts(text: &str) -> [usize; Self::COUNT] {
         let mut counts = [0; Self::COUNT];
-        let mut escaped = false;
-        for character in text.chars() {
-            // Most are letters and digits.
-            if character.is_ascii_alphanumeric() {
-                escaped = false;
-                continue;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        // Most bytes are of no quote.
+        while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| starts_quote(*byte))) {
+            at += step;
+            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += character.len_utf8();
+            if character == '\\' {
+                // What follows a backslash is content.
+                at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            } else if let Some(count) = Self::of(character).and_then(|quote| counts.get_mut(quote as usize)) {
+                *count += 1;
             }
-            if let (Some(quote), false) = (Self::of(character), escaped) {
-                if let Some(count) = counts.get_mut(quote as usize) {
-                    *count += 1;
-                }
-            }
-            escaped = character == '\\' && !escaped;
         }
         counts
     }
@@ -153,6 +153,11 @@ impl Quote {
     pub(super) const fn is_double(self) -> bool {
         matches!(self, Self::Double | Self::LeftDouble | Self::RightDouble | Self::LowDouble)
     }
+}
+
+/// Whether a byte is the first of a quote, or a backslash.
+const fn starts_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | b'\\' | 0xe2)
 }
 
 /// One atom. It ends where the next one starts.

@@ -18,15 +18,16 @@ pub(super) struct Census {
     pub(super) bare_name_price: Option<Price>,
     /// The price of a bare value, when values are bare all over the text.
     pub(super) bare_value_price: Option<Price>,
+    /// The price of `=` for a colon.
+    pub(super) colon_price: Price,
+    /// The price of `;` for a comma.
+    pub(super) comma_price: Price,
     /// Quotes behind digits are marks of inches somewhere.
     pub(super) has_inches: bool,
     /// The price of another language's literal.
     pub(super) literal_price: Price,
     /// The price of a comma before a closing bracket.
     pub(super) trailing_comma_price: Price,
-    /// The price of `;` for a comma, and that of `=` for a colon.
-    pub(super) semicolon_price: Price,
-    pub(super) equals_price: Price,
 }
 
 impl Census {
@@ -51,9 +52,15 @@ impl Census {
             *slot = if straight * 10 > total { 0 } else { price::OTHER_QUOTE };
         }
         let words = Words::count(sample);
-        let has_inches = sample.as_bytes().windows(4).any(|part| {
-            matches!(part, [digit, b'"', b' ', letter] if digit.is_ascii_digit() && letter.is_ascii_alphabetic())
+        let has_inches = memchr::memmem::find_iter(sample.as_bytes(), b"\" ").any(|at| {
+            let byte = |at: usize| sample.as_bytes().get(at);
+            let before = at.checked_sub(1).and_then(byte);
+            before.is_some_and(u8::is_ascii_digit) && byte(at + 2).is_some_and(u8::is_ascii_alphabetic)
         });
+        let names = words.equals + words.quoted_names + words.bare_names;
+        let separators = words.semicolons + words.commas;
+        let is_habit = |count: usize, of_ten: usize, all: usize| count > 1 && count * 10 > of_ten * all;
+        let of_habit = |is_habit, one, habit| if is_habit { habit } else { one };
         Self {
             main_quote,
             quote_prices,
@@ -65,13 +72,21 @@ impl Census {
             bare_value_price: (words.bare_values > 1
                 && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
                 .then_some(price::BARE_VALUE_HABIT),
-            trailing_comma_price: if words.trailing_commas > 2 && words.trailing_commas * 10 > 6 * words.closers {
-                price::TRAILING_COMMA_HABIT
-            } else {
-                price::TRAILING_COMMA
-            },
-            semicolon_price: separator_price(words.semicolons, words.commas),
-            equals_price: separator_price(words.equals, words.colons),
+            colon_price: of_habit(
+                is_habit(words.equals, 6, names),
+                price::OTHER_SEPARATOR,
+                price::OTHER_SEPARATOR_HABIT,
+            ),
+            comma_price: of_habit(
+                is_habit(words.semicolons, 6, separators),
+                price::OTHER_SEPARATOR,
+                price::OTHER_SEPARATOR_HABIT,
+            ),
+            trailing_comma_price: of_habit(
+                words.trailing_commas > 2 && is_habit(words.trailing_commas, 6, words.closers),
+                price::TRAILING_COMMA,
+                price::TRAILING_COMMA_HABIT,
+            ),
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },
         }
     }
@@ -90,26 +105,40 @@ struct Words {
     bare_values: usize,
     quoted_values: usize,
     other_literals: usize,
-    closers: usize,
+    /// Names with `=` behind them.
+    equals: usize,
+    /// Values with `,` behind them, and with `;`.
     commas: usize,
     semicolons: usize,
-    colons: usize,
-    equals: usize,
-    /// Closing brackets with a comma before them.
+    /// Closing brackets, and those with a comma before them.
+    closers: usize,
     trailing_commas: usize,
 }
 
 impl Words {
+    /// Counts a separator by the character before it.
+    fn separate(&mut self, before: char, character: char) {
+        let is_quote = matches!(before, '"' | '\'' | '“' | '”' | '’');
+        let is_value = is_quote || matches!(before, 'w' | '}' | ']');
+        let count = match character {
+            ':' if is_quote => &mut self.quoted_names,
+            '=' if is_quote => &mut self.equals,
+            ',' if is_value => &mut self.commas,
+            ';' if is_value => &mut self.semicolons,
+            _ => return,
+        };
+        *count += 1;
+    }
+
     fn count(text: &str) -> Self {
         let mut words = Self::default();
         // The last significant character before the word, and the word itself with what follows it.
         let mut before = '{';
         let mut start = None;
-        let mut behind_string = 0;
-        for (at, character) in text.char_indices() {
-            if at < behind_string {
-                continue;
-            }
+        let mut next = 0;
+        while let Some(character) = text.get(next..).and_then(|rest| rest.chars().next()) {
+            let at = next;
+            next += character.len_utf8();
             if in_word(character) {
                 start = start.or(Some(at));
                 continue;
@@ -118,7 +147,8 @@ impl Words {
             // Dots stand for what was left out.
             if let Some(word) = word.filter(|word| word.contains(|c: char| c != '.')) {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
-                if matches!(before, '{' | ',') && rest.starts_with(':') {
+                words.equals += usize::from(matches!(before, '{' | ',') && rest.starts_with('='));
+                if matches!(before, '{' | ',') && rest.starts_with([':', '=']) {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));
                 } else if (matches!(before, ':' | '[') || before == ',' && rest.starts_with([',', ']']))
                     && Literal::read(word).is_none()
@@ -129,20 +159,10 @@ impl Words {
                 }
                 before = 'w';
             }
-            let behind_value = matches!(before, '"' | '\'' | '}' | ']' | 'w');
-            match character {
-                ',' if behind_value => words.commas += 1,
-                ';' if behind_value => words.semicolons += 1,
-                ':' if behind_value => words.colons += 1,
-                '=' if behind_value => words.equals += 1,
-                _ => {}
-            }
+            words.separate(before, character);
             if matches!(character, '}' | ']') {
                 words.closers += 1;
                 words.trailing_commas += usize::from(before == ',');
-            }
-            if character == ':' && matches!(before, '"' | '\'' | '“' | '”' | '’') {
-                words.quoted_names += 1;
             }
             if before == ':' && matches!(character, '"' | '\'' | '“' | '”' | '’') {
                 // What needs its quotes says nothing of whether they are left out where they can be.
@@ -151,7 +171,7 @@ impl Words {
             }
             // The words within a string are those of its content.
             if character == '"' && matches!(before, '{' | '[' | ',' | ':') {
-                behind_string = string_end(text, at);
+                next = next.max(string_end(text, at));
             }
             if !character.is_whitespace() {
                 before = character;
@@ -161,20 +181,16 @@ impl Words {
     }
 }
 
-/// The price of another separator than JSON's, by how often the text has either.
-const fn separator_price(others: usize, usual: usize) -> Price {
-    if others > 2 && others > usual { price::OTHER_SEPARATOR_HABIT } else { price::OTHER_SEPARATOR }
-}
-
 /// Where a string that starts at `start` ends, if it ends on its line; else its start.
 fn string_end(text: &str, start: usize) -> usize {
     let rest = text.as_bytes().get(start + 1..).unwrap_or_default();
-    let mut escaped = false;
-    for (at, byte) in rest.iter().enumerate() {
-        match byte {
-            b'\n' => break,
-            b'"' if !escaped => return start + at + 2,
-            _ => escaped = *byte == b'\\' && !escaped,
+    let mut at = 0;
+    while let Some(step) = memchr::memchr3(b'\n', b'"', b'\\', rest.get(at..).unwrap_or_default()) {
+        at += step;
+        match rest.get(at..) {
+            Some([b'"', ..]) => return start + at + 2,
+            Some([b'\\', b'\n', ..] | [b'\n', ..]) => break,
+            _ => at += 2,
         }
     }
     start
@@ -391,6 +407,42 @@ mod tests {
                 [words.bare_names, words.quoted_names, words.bare_values, words.quoted_values, words.other_literals];
             assert_eq!(counts, *expected, "{text}");
         }
+    }
+
+    #[test]
+    fn separators_are_counted_by_what_stands_before_them() {
+        let cases: &[(&str, [usize; 3])] = &[
+            (r#"{"a" = 1, b=2, 'c'=>3}"#, [3, 2, 0]),
+            (r#"{"a": "b=c, d;e", "f": 1}"#, [0, 1, 0]),
+            (r#"{"a": 1; "b": [2; 3]}"#, [0, 0, 2]),
+            (r#"{"a": [1, 2], "b": {"c": 3}, "d": 1}"#, [0, 3, 0]),
+            ("[[], {}]", [0, 1, 0]),
+        ];
+        for (text, expected) in cases {
+            let Words { equals, commas, semicolons, .. } = Words::count(text);
+            assert_eq!([equals, commas, semicolons], *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_separators_are_a_habit_from_two_and_six_in_ten() {
+        let is_habit = |price: Price| price == price::OTHER_SEPARATOR_HABIT;
+        let equals = |count, others| {
+            is_habit(
+                Census::take(&format!("{{{}{}}}", "\"a\"=1, ".repeat(count), "\"a\": 1, ".repeat(others))).colon_price,
+            )
+        };
+        assert_eq!(
+            [equals(1, 0), equals(2, 0), equals(2, 1), equals(3, 2), equals(4, 2)],
+            [false, true, true, false, true]
+        );
+        let semicolons = |count, others| {
+            is_habit(Census::take(&format!("[{}{}]", "1; ".repeat(count), "1, ".repeat(others))).comma_price)
+        };
+        assert_eq!(
+            [semicolons(1, 0), semicolons(2, 0), semicolons(2, 1), semicolons(3, 2)],
+            [false, true, true, false]
+        );
     }
 
     #[test]

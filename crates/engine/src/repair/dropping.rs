@@ -1,7 +1,6 @@
 //! The steps that leave something out: comments, stray text, what remains of a lost head.
 
 use super::atoms::{Atom, AtomKind, Quote};
-use super::census::Literal;
 use super::evidence::{self as price, Price};
 use super::search::Search;
 use super::stack::BOTTOM;
@@ -121,12 +120,12 @@ impl Search<'_, '_> {
                 (price::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
             }
             // Content is kept before it is dropped.
-            _ if is_all || (at_value && Literal::read(text).is_some()) => (
+            _ if is_all || (at_value && self.literal_of(here).is_some()) => (
                 price::DELETE_TEXT + price::DELETE_VALUE + price::DELETE_CHARACTER * text.len() as Price,
                 Code::StrayText,
             ),
             _ if outside => (price::PROSE + price::PROSE_CHARACTER * text.len() as Price, Code::StrayText),
-            _ if Literal::read(text).is_some() => (price::DELETE_TEXT + price::DELETE_LITERAL, Code::StrayText),
+            _ if self.literal_of(here).is_some() => (price::DELETE_TEXT + price::DELETE_LITERAL, Code::StrayText),
             _ => (price::DELETE_TEXT + price::DELETE_CHARACTER * text.len() as Price, Code::StrayText),
         };
         let mut next = state;

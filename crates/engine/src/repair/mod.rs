@@ -120,7 +120,10 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     if let Some(script) = doubled::quotes(text, limits.depth).filter(|script| script.changes().len() <= limits.edits) {
         return finished(script, 0, u64::from(evidence::DELETE_QUOTE));
     }
-    let script = map::unquoted(text).or_else(|| dialect::arrows(text))?;
+    let (script, has_arrows) = match map::unquoted(text) {
+        Some(script) => (script, false),
+        None => (dialect::arrows(text)?, true),
+    };
     let marks = script.changes().len();
     if marks > limits.edits {
         return None;
@@ -135,12 +138,19 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     if script.changes().len() > limits.edits {
         return None;
     }
-    // Where more than a few literals and quotes are left, the marks may be content.
-    let is_explained = rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
+    // Arrows stand outside of strings, in brackets that match: if only quotes and literals of the language are left, all of
+    // the text is explained. Elsewhere the marks may be content where more than a few of those are left.
+    let is_notation = has_arrows && rest.script.changes().iter().all(is_notation);
+    let is_explained = is_notation || rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
     if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
         return None;
     }
     Some(Recovery { script, cost: rest.cost + cost, ..rest })
+}
+
+/// Whether a change writes a quote or a literal of another language as JSON has it.
+fn is_notation(change: &Change<Repair>) -> bool {
+    matches!(change.note.code, Code::NonstandardQuote | Code::NonstandardLiteral | Code::NonstandardNumber)
 }
 
 /// A reading without a search.

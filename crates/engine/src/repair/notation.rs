@@ -104,15 +104,14 @@ impl Search<'_, '_> {
         let word = here.span.slice(self.text);
         let is_word = word.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '$' | '@'));
         let next = self.atoms.significant(here.index + 1).kind;
-        let is_string = is_word && Literal::read(word).is_none() || loses_zeros(word);
+        let is_string = is_word && self.literal_of(here).is_none() || loses_zeros(word);
         is_string && (next == AtomKind::Comma || next.is_closer())
     }
 
     /// Whether the word at hand is a number or literal, and all that stands before the next separator.
     pub(super) fn is_literal_alone(&mut self, here: Here) -> bool {
         let next = self.atoms.significant(here.index + 1).kind;
-        let word = here.span.slice(self.text);
-        let is_literal = matches!(Literal::read(word), Some(Literal::Exact(_) | Literal::Other(..)));
+        let is_literal = matches!(self.literal_of(here), Some(Literal::Exact(_) | Literal::Other(..)));
         is_literal && (next == AtomKind::Comma || next.is_closer())
     }
 

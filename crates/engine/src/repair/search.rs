@@ -1,8 +1,8 @@
 //! The search: strict while all is well, wide where it is not.
 
 use super::allowance::Allowance;
-use super::atoms::{AtomKind, Atoms};
-use super::census::Census;
+use super::atoms::{AtomKind, Atoms, Quote};
+use super::census::{Census, Literal};
 use super::evidence::Price;
 use super::head::starts_as;
 use super::judge::Judge;
@@ -15,6 +15,7 @@ use crate::diagnostic::Applicability;
 use crate::limits::Limits;
 use crate::schema::Shape;
 use crate::syntax::grammar::State as Grammar;
+use crate::text::Span;
 
 /// How far a search looks round at every place.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,8 @@ pub(super) struct Search<'t, 's> {
     pub(super) allowance: Allowance,
     /// The text may start inside a document.
     headless: bool,
+    /// The last word that was looked at, and what it is beside a string: each reading asks again.
+    word: (Span, Option<Literal>),
     /// The lines of the text show by their indentation what belongs to what, and no schema does.
     pub(super) is_laid_out: bool,
 }
@@ -147,6 +150,7 @@ impl<'t, 's> Search<'t, 's> {
             most_trails: MOST_TRAILS,
             allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
+            word: (Span::at(usize::MAX), None),
             is_laid_out: is_laid_out(text),
         }
     }
@@ -370,8 +374,30 @@ impl<'t, 's> Search<'t, 's> {
         self.judge.forget_if_many();
     }
 
+    /// Whether the atom at hand changes none of the readings of the layer: in a string it is content, between tokens a blank.
+    fn is_inert(&mut self, here: Here) -> bool {
+        use AtomKind as K;
+        let kind = here.atom.kind;
+        let is_blank = matches!(kind, K::Blank | K::OddBlank);
+        if matches!(kind, K::Quote | K::EscapedQuote | K::Comma | K::EndObject | K::EndArray | K::End)
+            || is_blank && self.atoms.get(here.index + 1).kind == K::Quote
+        {
+            return false;
+        }
+        self.layer.live().all(|state| match state.mode {
+            Mode::At(_) => matches!(kind, K::Blank | K::LineBreak),
+            Mode::InValue => kind != K::LineBreak && state.quote != Quote::None,
+            _ => false,
+        })
+    }
+
     /// Expands the readings of one layer, cheapest first.
     fn step(&mut self, here: Here) {
+        if self.is_inert(here) {
+            self.steps += 1;
+            self.layer.states_mut().for_each(|state| state.dirty |= here.atom.dirty && state.mode == Mode::InValue);
+            return std::mem::swap(&mut self.layer, &mut self.next);
+        }
         let Width { beam, margin } = match here.atom.kind {
             AtomKind::End => AT_END,
             _ if self.is_spent() => GREEDY,
@@ -440,6 +466,14 @@ impl<'t, 's> Search<'t, 's> {
     }
 
     // What the steps call.
+
+    /// What the atom at hand is if it is no string.
+    pub(super) fn literal_of(&mut self, here: Here) -> Option<Literal> {
+        if self.word.0 != here.span {
+            self.word = (here.span, Literal::read(here.span.slice(self.text)));
+        }
+        self.word.1
+    }
 
     /// The reading goes on behind the atom at hand.
     pub(super) fn take(&mut self, state: State) {

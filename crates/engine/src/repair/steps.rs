@@ -210,7 +210,7 @@ impl Search<'_, '_> {
     /// Takes a word as literal or number.
     fn literal(&mut self, state: State, here: Here) {
         let word = here.span.slice(self.text);
-        let Some(literal) = Literal::read(word) else { return };
+        let Some(literal) = self.literal_of(here) else { return };
         // Zeros that a number does not need are what a string says, unless a number is asked for.
         let takes_text = self.judge.shape.node(state.shape).kinds.intersects(Kinds::STRING);
         let node = self.stacks.node(state.stack);
@@ -295,7 +295,9 @@ impl Search<'_, '_> {
         };
         match here.atom.kind {
             AtomKind::Colon => self.take(value(state, 0)),
-            AtomKind::Equals => self.replace(value(state, self.census.equals_price), ":", Code::WrongSeparator, here),
+            AtomKind::Equals => {
+                self.replace(value(state, self.census.colon_price), ":", Code::WrongSeparator, here);
+            }
             AtomKind::Semicolon => self.replace(value(state, price::OTHER_SEPARATOR), ":", Code::WrongSeparator, here),
             AtomKind::Comma => {
                 self.replace(value(state, price::REPLACE), ":", Code::WrongSeparator, here);
@@ -350,7 +352,7 @@ impl Search<'_, '_> {
                 self.decimal_comma(state, here);
             }
             AtomKind::Semicolon => {
-                self.replace(go_on(self.census.semicolon_price, 0), ",", Code::WrongSeparator, here);
+                self.replace(go_on(self.census.comma_price, 0), ",", Code::WrongSeparator, here);
             }
             AtomKind::Equals => self.replace(go_on(price::STRANGE_SEPARATOR, 0), ",", Code::WrongSeparator, here),
             AtomKind::Colon => self.replace(go_on(price::REPLACE, 0), ",", Code::WrongSeparator, here),

@@ -224,8 +224,8 @@ impl<'t> Search<'t, '_> {
                 None => {
                     let Some(found) = self.habitual(start, grammar, inside, reading.shape) else { return trouble };
                     cursor = Cursor::starting_at(self.text, found.end);
-                    let Habitual { token, cost, ops, .. } = found;
-                    habit = Some((cost, ops));
+                    let Habitual { token, cost, sure, ops, .. } = found;
+                    habit = Some((cost, sure, ops));
                     token
                 }
             };
@@ -254,7 +254,8 @@ impl<'t> Search<'t, '_> {
                 Action::Scalar => self.strict_scalar(&mut reading, &token),
                 Action::Separator(next) => {
                     if token.kind == TokenKind::Comma {
-                        reading.mark = start as u32 + 1;
+                        // One that stands for something else cannot go again.
+                        reading.mark = if habit.is_none() { start as u32 + 1 } else { 0 };
                         let is_list = inside == Some(Container::Array);
                         let list = self.stacks.node(reading.stack).shape;
                         reading.shape = if is_list { self.judge.shape.element(list) } else { ShapeId::ANY };
@@ -263,9 +264,9 @@ impl<'t> Search<'t, '_> {
                 }
             };
             let Some(next) = step else { return trouble };
-            if let Some((cost, ops)) = habit {
+            if let Some((cost, sure, ops)) = habit {
                 taken.cost += u64::from(cost);
-                taken.ops.extend(ops.into_iter().flatten().map(|op| (op, Applicability::Certain)));
+                taken.ops.extend(ops.into_iter().flatten().map(|op| (op, sure)));
                 checkpoints.ops = taken.ops.len();
                 self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
                 if self.allowance.is_exceeded() {

@@ -286,6 +286,8 @@ pub struct Shape {
     given: bool,
     /// Names of secrets beside those that are secret whatever a schema says: in lower case, sorted.
     secret_names: Vec<Box<str>>,
+    /// The names of the members of all nodes, in lower case, sorted.
+    all_names: Vec<Box<str>>,
     /// The schema as rules, where documents are to be held against it exactly.
     rules: Option<Arc<Rules>>,
 }
@@ -320,8 +322,14 @@ static ANY_NODE: ShapeNode = ShapeNode {
 
 impl Shape {
     /// Any JSON at all.
-    pub const ANY: Self =
-        Self { nodes: Vec::new(), root: ShapeId::ANY, given: false, secret_names: Vec::new(), rules: None };
+    pub const ANY: Self = Self {
+        nodes: Vec::new(),
+        root: ShapeId::ANY,
+        given: false,
+        secret_names: Vec::new(),
+        all_names: Vec::new(),
+        rules: None,
+    };
 
     /// A shape from its nodes. Node 0 must be reserved: it always stands for "anything".
     #[must_use]
@@ -333,6 +341,7 @@ impl Shape {
             root: if is_any { ShapeId::ANY } else { root },
             given: !is_any,
             secret_names: Vec::new(),
+            all_names: Vec::new(),
             rules: None,
         };
         shape.outline();
@@ -340,8 +349,13 @@ impl Shape {
         shape
     }
 
-    /// Notes of each node what most questions about its members can be answered by.
+    /// Notes what most questions about members can be answered by.
     fn outline(&mut self) {
+        let names = self.nodes.iter().flat_map(|node| &node.names).map(|(name, _)| name);
+        let mut names: Vec<&Box<str>> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        self.all_names = names.into_iter().cloned().collect();
         for node in &mut self.nodes {
             let members = || node.members.iter().enumerate();
             let bits = |bits: u128, at: usize| bits | 1_u128.checked_shl(at as u32).unwrap_or(0);
@@ -355,7 +369,7 @@ impl Shape {
     /// The same for what a document tells of itself: where it says nothing, anything is as good.
     #[must_use]
     pub(crate) fn learned(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
-        let mut shape = Self { nodes, root, given: false, secret_names: Vec::new(), rules: None };
+        let mut shape = Self { nodes, root, ..Self::ANY };
         shape.outline();
         shape
     }
@@ -434,8 +448,9 @@ impl Shape {
 
     /// Whether a member of any node has this name, in any case.
     pub(crate) fn has_name(&self, name: &str) -> bool {
-        let lower = name.to_lowercase();
-        self.nodes.iter().any(|node| node.lengths & 1 << (lower.len() & 63) != 0 && node.index_of(&lower).is_some())
+        let has = |lower: &str| self.all_names.binary_search_by(|known| (**known).cmp(lower)).is_ok();
+        let is_lower = || name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        !self.all_names.is_empty() && if is_lower() { has(name) } else { has(&name.to_lowercase()) }
     }
 
     /// Whether a schema stands behind it.

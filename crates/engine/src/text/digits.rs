@@ -1,16 +1,16 @@
-//! Runs of digits, read by the word.
+//! Parses runs of digits a word at a time.
 
 #![expect(clippy::arithmetic_side_effects, reason = "bytes of a word, each of them a digit")]
 
-/// The high bit of each byte.
+/// High bit of each byte of a word.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Reads all bytes of a fixed form at once, in which `0` stands for any digit: at the first of two digits comes the
-/// number that the two spell.
+/// Parses eight bytes of a fixed form, in which `0` stands for any digit: the byte of the first digit of a pair becomes
+/// the number that the pair spells. `None` if the text does not match the form.
 #[inline(always)]
 pub fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
-    // Digits become their values, what is as the form has it becomes 0, and anything else is too large for its place:
-    // the sum with what is missing to 0x7f then shows in the high bit.
+    // Digits become their values, bytes that equal the form become 0, and any other byte exceeds its limit: adding the
+    // difference to 0x7f then sets the high bit.
     let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*form);
     let missing = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f }));
     if (values | values.wrapping_add(missing)) & HIGH != 0 {
@@ -19,11 +19,12 @@ pub fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
     Some((values * 10 + (values >> 8)).to_le_bytes())
 }
 
-/// The digits at the start of eight bytes as a number of eight digits, with zeros behind them, and how many they are.
+/// Returns the digits at the start of eight bytes as a number of eight digits, padded with zeros on the right, and how
+/// many digits there are.
 #[inline(always)]
 pub fn leading_digits(text: &[u8; 8]) -> (i64, usize) {
     let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes([b'0'; 8]);
-    // What is no digit is more than 9, which shows in the high bit.
+    // A byte that is not a digit exceeds 9, which sets the high bit.
     let other = (values | values.wrapping_add(u64::from_le_bytes([0x7f - 9; 8]))) & HIGH;
     let length = other.trailing_zeros() / 8;
     let values = values & !(u64::MAX.checked_shl(length * 8).unwrap_or(0));
@@ -53,7 +54,7 @@ mod tests {
         }
     }
 
-    /// Every byte behind every number of digits.
+    /// Every byte follows every count of digits.
     #[test]
     fn reads_leading_digits() {
         for length in 0..=8 {

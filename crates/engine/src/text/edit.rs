@@ -1,27 +1,27 @@
 use super::offset_map::shifted;
 use super::{OffsetMap, Span};
 
-/// One change: the bytes of `span` become `insert`. `note` says why, in the terms of whoever made it.
+/// Replacement of the bytes of `span` by `insert`; `note` gives the reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change<N> {
-    /// What goes, in offsets of the unchanged text.
+    /// Replaced bytes, in offsets of the unchanged text; empty for an insertion.
     pub span: Span,
-    /// What comes in its place.
+    /// Inserted text; empty for a removal.
     pub insert: String,
-    /// Why.
+    /// Reason for the change.
     pub note: N,
 }
 
 impl<N> Change<N> {
-    /// Whether nothing would change.
+    /// Returns whether the change removes and inserts nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.span.is_empty() && self.insert.is_empty()
     }
 }
 
-/// Changes to one text. Invariant: sorted, disjoint, each of them really changing something, all in offsets of the
-/// unchanged text.
+/// Edit script of one text. Invariant: changes are sorted, disjoint and not empty, all in offsets of the unchanged
+/// text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Script<N> {
     changes: Vec<Change<N>>,
@@ -34,12 +34,12 @@ impl<N> Default for Script<N> {
 }
 
 impl<N: Clone> Script<N> {
-    /// A script from changes in any order. Changes at one place keep the order in which they are given; of two that
-    /// overlap, the later in the text is dropped and returned, so that a caller can notice.
+    /// Creates a script from changes in any order. Changes at one offset keep the given order. Of two changes that
+    /// overlap, the later one in the text is dropped; the dropped changes are returned as the second value.
     #[must_use]
     pub fn new(mut changes: Vec<Change<N>>) -> (Self, Vec<Change<N>>) {
         changes.retain(|change| !change.is_empty());
-        // An insertion comes before a removal that starts at the same place.
+        // An insertion precedes a removal that starts at the same offset.
         changes.sort_by_key(|change| (change.span.start, !change.span.is_empty()));
         let mut kept: Vec<Change<N>> = Vec::with_capacity(changes.len());
         let mut refused = Vec::new();
@@ -52,24 +52,25 @@ impl<N: Clone> Script<N> {
         (Self { changes: kept }, refused)
     }
 
-    /// The changes, in order.
+    /// Returns the changes, in the order of the text.
     #[must_use]
     pub fn changes(&self) -> &[Change<N>] {
         &self.changes
     }
 
-    /// The changes, for other notes. Spans and inserted texts must stay as they are: the order is an invariant.
+    /// Returns the changes, so that their notes can be replaced. Spans and inserted texts must stay as they are: the
+    /// order is an invariant.
     pub(crate) fn changes_mut(&mut self) -> &mut [Change<N>] {
         &mut self.changes
     }
 
-    /// Whether the text stays as it is.
+    /// Returns whether the script has no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The changed text.
+    /// Returns `text` with all changes applied. `text` must be the text that the script was made for.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
         let grown: usize = self.changes.iter().map(|change| change.insert.len()).sum();
@@ -84,15 +85,16 @@ impl<N: Clone> Script<N> {
         out
     }
 
-    /// The map from offsets of the changed text to offsets of the unchanged one.
+    /// Returns the map from offsets of the changed text to offsets of the unchanged one.
     #[must_use]
     pub fn offset_map(&self) -> OffsetMap {
         OffsetMap::new(self.changes.iter().map(|change| (change.span, change.insert.len())))
     }
 
-    /// The one script that does what `self` and then `second` (made for the text that `self` gives) do.
+    /// Composes two scripts: the result does what `self` and then `second` do. `second` is made for the text that
+    /// `self` gives.
     ///
-    /// Where the two overlap they become one change, with the note of `second`.
+    /// Changes that overlap become one change, with the note of `second`.
     #[must_use]
     pub fn then(&self, second: &Self) -> Self {
         if self.is_empty() {
@@ -101,12 +103,12 @@ impl<N: Clone> Script<N> {
         let mut out = Vec::with_capacity(self.changes.len().saturating_add(second.changes.len()));
         let mut firsts = Produced::of(self).peekable();
         let mut seconds = second.changes.iter().peekable();
-        // Middle offset minus first offset, behind everything passed so far.
+        // Offset in the middle text minus offset in the first text, after everything passed so far.
         let mut shift = 0_isize;
         loop {
             let mut group = Group::default();
             loop {
-                // Empty spans come before what starts at the same place, the first script's before the second's.
+                // At one offset, empty spans precede the others, and the first script's precede the second's.
                 let order = |span: Span, script: u8| (span.start, !span.is_empty(), script);
                 let first = firsts.peek().map(|first| order(first.span, 0));
                 let next = seconds.peek().map(|change| order(change.span, 1));
@@ -129,7 +131,7 @@ impl<N: Clone> Script<N> {
     }
 }
 
-/// A change of the first script with the span of the middle text that it produced.
+/// Change of the first script, with the span of the middle text that it produced.
 struct Produced<'c, N> {
     span: Span,
     change: &'c Change<N>,
@@ -160,7 +162,7 @@ impl<N> Default for Group<'_, N> {
 }
 
 impl<N: Clone> Group<'_, N> {
-    /// Whether `span`, which starts no earlier than the group, overlaps it. Mere contact does not count.
+    /// Returns whether `span`, which starts no earlier than the group, overlaps it. Adjacent spans do not overlap.
     fn takes(&self, span: Span) -> bool {
         self.span.is_none_or(|group| span.start < group.end && (span.start > group.start || !span.is_empty()))
     }
@@ -191,9 +193,9 @@ impl<N: Clone> Group<'_, N> {
         Some(Change { span: original, insert, note: note? })
     }
 
-    /// Writes what the first script produced within `span` of the middle text.
+    /// Appends to `out` the text that the first script produced within `span` of the middle text.
     fn produced(&self, span: Span, out: &mut String) {
-        // In order, and asked for in order: those before are passed over.
+        // Both the changes and the requests are in order, so earlier changes are skipped.
         let next = self.firsts.partition_point(|first| first.span.end < span.start);
         for first in self.firsts.iter().skip(next).take_while(|first| first.span.start <= span.end) {
             let within = |offset: usize| offset.saturating_sub(first.span.start);
@@ -203,7 +205,7 @@ impl<N: Clone> Group<'_, N> {
     }
 }
 
-/// The offset before everything was shifted by `shift`.
+/// Returns the offset before the text was shifted by `shift` bytes.
 fn back(offset: usize, shift: isize) -> usize {
     offset.saturating_add_signed(shift.saturating_neg())
 }

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use super::Span;
 
-/// A place as people count: both from 1, columns in characters.
+/// Line and column of a byte, both counted from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Position {
     /// Line, from 1. Lines end at `\n`.
@@ -13,7 +13,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The line starts of a text, for turning offsets into [`Position`]s.
+/// Index of the line starts of a text, which converts byte offsets into [`Position`]s.
 ///
 /// ```
 /// use jsonmend::text::LineIndex;
@@ -26,16 +26,16 @@ pub struct Position {
 pub struct LineIndex<'t> {
     bytes: &'t [u8],
     starts: Vec<usize>,
-    /// Offsets inside long lines with the characters before them in their line, so that a column in a line of many
-    /// megabytes is as cheap as any.
+    /// Offsets inside long lines, each with the count of characters before it in its line: a column in a line of many
+    /// megabytes then costs no more than any other.
     marks: Vec<(usize, usize)>,
 }
 
-/// How far apart the marks are.
+/// Distance between marks, in bytes.
 const STRIDE: usize = 4096;
 
 impl<'t> LineIndex<'t> {
-    /// Reads the line ends of `bytes` once.
+    /// Indexes `bytes` in one pass.
     #[must_use]
     pub fn new(bytes: &'t [u8]) -> Self {
         let starts: Vec<usize> = std::iter::once(0).chain(memchr_iter(b'\n', bytes).map(|at| at + 1)).collect();
@@ -53,7 +53,7 @@ impl<'t> LineIndex<'t> {
         Self { bytes, starts, marks }
     }
 
-    /// The place of `offset`; offsets behind the end count as the end.
+    /// Returns the position of the byte at `offset`; offsets after the end count as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
@@ -67,7 +67,7 @@ impl<'t> LineIndex<'t> {
         Position { line, column: counted + characters(self.bytes.get(from..offset).unwrap_or_default()) + 1 }
     }
 
-    /// The line that `offset` is in, without its end.
+    /// Returns the span of the line that contains `offset`, without its line break.
     #[must_use]
     pub fn line_span(&self, offset: usize) -> Span {
         let line = self.starts.partition_point(|start| *start <= offset);
@@ -77,20 +77,20 @@ impl<'t> LineIndex<'t> {
         Span::new(start, end - usize::from(content.ends_with(b"\r")))
     }
 
-    /// How many lines there are; at least 1.
+    /// Returns the count of lines; at least 1.
     #[must_use]
     pub fn lines(&self) -> usize {
         self.starts.len()
     }
 }
 
-/// The first offset from `at` on at which no character is cut in two.
+/// Returns the first character boundary at or after `at`.
 fn boundary(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count()
 }
 
-/// Counts characters; each byte that is no UTF-8 is one.
+/// Counts characters; each byte that is not UTF-8 counts as one.
 fn characters(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }

@@ -1,6 +1,6 @@
-//! Places in text and changes to it: [`Span`], [`LineIndex`], [`Script`] and [`OffsetMap`].
+//! Positions in text and changes to it: [`Span`], [`LineIndex`], [`Script`] and [`OffsetMap`].
 //!
-//! Nothing else in the crate changes text. A repair is a [`Script`], and what a reader sees is the script applied.
+//! Only this module changes text: a repair is a [`Script`], and the repaired text is the script applied.
 
 #![warn(clippy::arithmetic_side_effects)]
 

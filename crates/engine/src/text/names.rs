@@ -1,12 +1,18 @@
-//! Member names that a reader may compare with a text byte by byte.
+//! Member names that the deserializer may compare with the text byte by byte.
 
-/// Stands in front of names that are as they are written in JSON: in quotes, a colon behind, and nothing inside that
-/// would be escaped.
+/// Marker before a list of names in JSON form: quoted, followed by a colon, and without characters that need escapes.
 ///
-/// serde hands a type's names to the reader, who cannot know that of names from elsewhere. What counts is the address.
-pub static WRITTEN: &str = "the names that follow are as written";
+/// serde passes a type's names to the deserializer, which cannot otherwise tell these from names of other origins. The
+/// address identifies the marker, so the text is a static: a literal would have another address in each crate that
+/// copies it.
+pub static WRITTEN: &str = match std::str::from_utf8(&MARK) {
+    Ok(mark) => mark,
+    Err(_) => "",
+};
 
-/// `names` without the mark, or no names where it is missing.
+static MARK: [u8; 36] = *b"the names that follow are as written";
+
+/// Returns `names` without the marker; empty if the marker is missing.
 #[inline(always)]
 pub(crate) fn written(names: &'static [&'static str]) -> &'static [&'static str] {
     match names {
@@ -15,13 +21,13 @@ pub(crate) fn written(names: &'static [&'static str]) -> &'static [&'static str]
     }
 }
 
-/// The name that is so written.
+/// Returns the name inside its JSON form: without quotes and colon.
 #[inline(always)]
 pub(crate) fn name_of(written: &'static str) -> &'static str {
     written.get(1..written.len().saturating_sub(2)).unwrap_or_default()
 }
 
-/// Whether all of `names` are written as they are.
+/// Returns whether no name needs an escape in JSON.
 pub const fn are_plain(mut names: &[&str]) -> bool {
     while let [name, rest @ ..] = names {
         let mut bytes = name.as_bytes();

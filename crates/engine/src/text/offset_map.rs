@@ -2,23 +2,24 @@ use std::num::NonZeroUsize;
 
 use super::Span;
 
-/// Leads from offsets of a changed text back to the unchanged one. Monotone.
+/// Map from offsets of a changed text to offsets of the unchanged one. Monotone.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct OffsetMap {
     pieces: Vec<Piece>,
 }
 
-/// A stretch that a change produced, and what it stands for.
+/// Span of the changed text that a change produced, and the span of the unchanged text that it replaces.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Piece {
     produced: Span,
     original: Span,
-    /// How many produced bytes stand for how many original ones, again and again.
+    /// Unit of the replacement, in bytes: so many produced bytes stand for so many original bytes, repeated over the
+    /// piece.
     unit: (NonZeroUsize, NonZeroUsize),
 }
 
 impl Piece {
-    /// What the produced byte at `offset` stands for.
+    /// Returns the original bytes of the unit that the produced byte at `offset` belongs to.
     fn unit_of(&self, offset: usize) -> Span {
         let (produced, original) = self.unit;
         let units = offset.saturating_sub(self.produced.start) / produced;
@@ -29,7 +30,8 @@ impl Piece {
 }
 
 impl OffsetMap {
-    /// From changes in order: the span of the unchanged text and the length of what replaces it.
+    /// Creates a map from changes in order, each as the span of the unchanged text and the length of its replacement in
+    /// bytes.
     pub(crate) fn new(changes: impl Iterator<Item = (Span, usize)>) -> Self {
         let mut map = Self::default();
         let mut shift = 0_isize;
@@ -41,9 +43,9 @@ impl OffsetMap {
         map
     }
 
-    /// Adds a change behind all others: `produced` stands in the place of `original`. Where the one is made of the other
-    /// piece by piece, `unit` says how many produced bytes stand for how many original ones; what goes on in the same
-    /// measure is one piece.
+    /// Appends a change after all others: `produced` replaces `original`. If the one maps to the other unit by unit,
+    /// `unit` gives the bytes of one produced and one original unit; consecutive changes with the same unit become one
+    /// piece.
     pub(crate) fn push(&mut self, original: Span, produced: Span, unit: (usize, usize)) {
         let positive = |length| NonZeroUsize::new(length).unwrap_or(NonZeroUsize::MIN);
         let unit = (positive(unit.0), positive(unit.1));
@@ -66,14 +68,14 @@ impl OffsetMap {
         }
     }
 
-    /// Whether every offset maps to itself.
+    /// Returns whether every offset maps to itself.
     #[must_use]
     pub fn is_identity(&self) -> bool {
         self.pieces.is_empty()
     }
 
-    /// The unchanged offset that `offset` of the changed text stands for. Inside produced text this is the start of
-    /// what it replaced.
+    /// Returns the offset of the unchanged text that `offset` of the changed text stands for. Inside produced text,
+    /// this is the start of the text that it replaced.
     #[must_use]
     pub fn original(&self, offset: usize) -> usize {
         match self.last_up_to(offset) {
@@ -83,14 +85,14 @@ impl OffsetMap {
         }
     }
 
-    /// The unchanged span that `span` of the changed text stands for.
+    /// Returns the span of the unchanged text that `span` of the changed text stands for.
     #[must_use]
     pub fn original_span(&self, span: Span) -> Span {
         if span.is_empty() {
             return Span::at(self.original(span.start));
         }
         let start = self.original(span.start);
-        // The last byte decides where the span ends: what follows it may have been removed.
+        // The last byte decides the end of the span: the bytes after it may have been removed.
         let last = span.end.saturating_sub(1);
         let end = match self.last_up_to(last) {
             Some(piece) if last < piece.produced.end => piece.unit_of(last).end,
@@ -99,8 +101,8 @@ impl OffsetMap {
         Span::new(start, end)
     }
 
-    /// The smallest span of the changed text that holds all that stands for a byte of `span` of the unchanged one. Empty
-    /// where none of it is left.
+    /// Returns the smallest span of the changed text that holds every byte that stands for a byte of `span` of the
+    /// unchanged one. Empty if no such byte is left.
     #[must_use]
     pub fn produced_span(&self, span: Span) -> Span {
         let start = self.produced(span.start).start;
@@ -110,7 +112,7 @@ impl OffsetMap {
         Span::new(start, self.produced(span.end.saturating_sub(1)).end)
     }
 
-    /// What stands for the unchanged byte at `offset`.
+    /// Returns the span of the changed text that stands for the unchanged byte at `offset`.
     fn produced(&self, offset: usize) -> Span {
         let behind = self.pieces.partition_point(|piece| piece.original.start <= offset);
         match behind.checked_sub(1).and_then(|last| self.pieces.get(last)) {
@@ -129,14 +131,14 @@ impl OffsetMap {
         }
     }
 
-    /// The last piece that starts at `offset` or before it.
+    /// Returns the last piece that starts at or before `offset`.
     fn last_up_to(&self, offset: usize) -> Option<&Piece> {
         let behind = self.pieces.partition_point(|piece| piece.produced.start <= offset);
         self.pieces.get(behind.checked_sub(1)?)
     }
 }
 
-/// `shift`, behind a change that puts `length` bytes in the place of `original`.
+/// Returns `shift` after a change that replaces `original` by `length` bytes.
 pub(super) fn shifted(shift: isize, length: usize, original: Span) -> isize {
     shift.saturating_add_unsigned(length).saturating_sub_unsigned(original.len())
 }
@@ -148,7 +150,7 @@ mod tests {
     #[test]
     fn units_lead_back_one_by_one() {
         let mut map = OffsetMap::default();
-        // Two characters of two bytes each, one of four, then as it was.
+        // Two characters of two bytes each, one of four, then unchanged text.
         map.push(Span::new(2, 4), Span::new(0, 1), (1, 2));
         map.push(Span::new(4, 6), Span::new(1, 2), (1, 2));
         map.push(Span::new(6, 10), Span::new(2, 5), (3, 4));
@@ -169,7 +171,7 @@ mod tests {
         assert_eq!(map.produced_span(Span::new(3, 6)), Span::new(0, 2));
     }
 
-    /// The fields of a span are open to everybody, so it may be anything.
+    /// The fields of a span are public, so spans may be inverted or out of range.
     #[test]
     fn spans_that_make_no_sense_lead_somewhere() {
         let backwards = Span { start: usize::MAX, end: 0 };

@@ -1,11 +1,11 @@
-//! Names that are nearly the same.
+//! Edit distance of names, for suggestions.
 
 #![expect(clippy::arithmetic_side_effects, reason = "distances are no longer than the names")]
 
-/// Names longer than this are not compared: nobody mistypes them, and the work stays bounded.
+/// Longest name that is compared, in characters: longer names are rarely mistyped, and the work stays bounded.
 const LONGEST: usize = 48;
 
-/// The candidate most like `name`, regardless of case, if any is like enough to be what was meant.
+/// Returns the candidate most similar to `name`, ignoring case; `None` if none is similar enough.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let allowed = name.len().div_ceil(3).clamp(1, 3);
     candidates
@@ -15,18 +15,17 @@ pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
         .map(|(_, candidate)| candidate)
 }
 
-/// Whether `allowed` single-byte edits lead from one name to the other, regardless of case.
+/// Returns whether at most `allowed` edits of single characters lead from one name to the other, ignoring ASCII case.
 pub(crate) fn within(one: &str, other: &str, allowed: usize) -> bool {
     distance(one, other, allowed).is_some()
 }
 
-/// Levenshtein distance in characters, regardless of ASCII case; `None` above `allowed`.
+/// Returns the Levenshtein distance in characters, ignoring ASCII case; `None` above `allowed`.
 fn distance(one: &str, other: &str, allowed: usize) -> Option<usize> {
-    // A character has at most four bytes, so longer names need not be counted.
+    // A character has at most four bytes, so the characters of longer names need not be counted.
     if one.len() > 4 * LONGEST || other.len() > 4 * LONGEST {
         return None;
     }
-    // As many bytes as characters, most of the time.
     let characters = |name: &str| if name.is_ascii() { name.len() } else { name.chars().count() };
     let length = characters(other);
     if characters(one).abs_diff(length) > allowed {

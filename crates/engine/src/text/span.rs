@@ -11,55 +11,55 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes from `start` up to `end`. An `end` before `start` gives the empty span at `start`.
+    /// Creates the span from `start` up to `end`. An `end` before `start` gives the empty span at `start`.
     #[must_use]
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end: if end < start { start } else { end } }
     }
 
-    /// The empty span at `offset`.
+    /// Creates the empty span at `offset`.
     #[must_use]
     pub const fn at(offset: usize) -> Self {
         Self { start: offset, end: offset }
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether the span holds no byte.
+    /// Returns whether the span holds no byte.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
-    /// The smallest span that holds both.
+    /// Returns the smallest span that contains both.
     #[must_use]
     pub fn cover(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Whether the two spans share a byte, or one is empty and lies in or at an edge of the other.
+    /// Returns whether the spans overlap or touch at an edge.
     #[must_use]
     pub const fn touches(self, other: Self) -> bool {
         self.start <= other.end && other.start <= self.end
     }
 
-    /// Whether `other` lies wholly within this span.
+    /// Returns whether `other` lies entirely within this span.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The text of the span, or `""` where it does not fit `text`.
+    /// Returns the text of the span; empty if the span is out of range or splits a character of `text`.
     #[must_use]
     pub fn slice(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// The bytes of the span, or none where it does not fit `bytes`.
+    /// Returns the bytes of the span; empty if the span is out of range.
     #[must_use]
     pub fn slice_bytes(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start..self.end).unwrap_or_default()

@@ -181,7 +181,7 @@ fn check_name<'t>(
     match known {
         Some(known) if known.member.name != spelling => findings.push(
             Diagnostic::new(Code::NoncanonicalName, name.span())
-                .help(format!("the service writes `{}`", known.member.name)),
+                .help(format!("the canonical spelling is `{}`", known.member.name)),
         ),
         None if owner.refuses(&spelling) => {
             let finding = Diagnostic::new(Code::UnknownMember, name.span());
@@ -222,7 +222,7 @@ fn check_string(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
         }
         if let Some(canonical) = literals().find(|literal| literal.eq_ignore_ascii_case(&text)) {
             let finding = Diagnostic::new(Code::NoncanonicalValue, value.span());
-            return Some(finding.help(format!("the service writes `{canonical}`")));
+            return Some(finding.help(format!("the canonical spelling is `{canonical}`")));
         }
         let finding = Diagnostic::new(Code::UnknownValue, value.span());
         let finding = finding.expecting(literals().map(|literal| format!("`{literal}`")));

@@ -26,9 +26,12 @@ pub struct Foreign {
     name: &'static str,
     validator: Validator,
     documents: Vec<Value>,
-    /// The variations of a seed, each with the JSON Pointers of its texts for people.
-    variations: Mutex<HashMap<u64, Vec<(Value, Vec<String>)>>>,
+    /// The variations of each seed.
+    variations: Mutex<HashMap<u64, Vec<Variation>>>,
 }
+
+/// A document, and the JSON Pointers of its texts for people.
+type Variation = (Value, Vec<String>);
 
 impl Foreign {
     /// A type of documents.

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// Narrower lines are not broken by programs.
 const NARROWEST: usize = 20;
 
+/// Wider lines are not broken by consoles.
+const WIDEST: usize = 250;
+
 /// Widths that terminals, mail programs and printers break lines at.
 const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
 
@@ -33,26 +36,30 @@ fn width(line: &[u8]) -> usize {
     line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// Joins full lines with the next. `None` where only one is full, at a width that nothing breaks lines at, where each of them ends as one of a document does, or where shorter ones of a
-/// document end within a string too: they were not broken at a width.
+/// Joins full lines with the next. `None` where each of them ends as one of a document does, where shorter ones of a
+/// document end within a string too, or where a single one is full at a width that nothing breaks lines at: they were not
+/// broken at a width.
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
-    let (mut is_broken, mut in_string, mut odd, mut joints) = (false, false, 0, 0);
+    let (mut is_broken, mut in_string, mut odd, mut joints, mut keeps_blank) = (false, false, 0, 0, false);
     for (line, next) in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
         if *next < bytes.len() && width(content) == widest {
             is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
             joints += 1;
+            keeps_blank |= content.ends_with(b" ") || behind(bytes, *next).starts_with(b" ");
             rewrite.keep(line.end);
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
         } else {
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    // Some line is always the widest: one alone tells of a width only where programs break lines there.
-    let is_width = joints > 1 || USUAL_WIDTHS.contains(&widest);
+    // Some line is always the widest. One alone tells of a width where programs break lines there, or where the blank
+    // between two words is still there, among lines that are no wider than a console.
+    let is_console = all.len() > 2 && widest <= WIDEST && keeps_blank;
+    let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
     // One line may have lost a quote.
     if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }

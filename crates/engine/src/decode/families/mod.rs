@@ -3,14 +3,14 @@
 pub(in crate::decode) mod apart;
 pub(crate) mod base64;
 mod chunked;
-mod compression;
+pub(super) mod compression;
 mod cri;
 pub(super) mod documents;
 pub(super) mod embedded;
 mod entities;
 mod escaped;
 mod fence;
-mod foreign;
+pub(super) mod foreign;
 mod gutter;
 pub(super) mod har;
 mod hard_wrap;

@@ -1,7 +1,9 @@
-//! The documents of a capture, each read alone.
+//! Documents of a capture, each read separately.
 
+use super::Reading;
+use super::findings::sorted;
+use super::quote::shown;
 use super::unwrapping::edit;
-use super::{Reading, shown, sorted};
 use crate::decode::{Unwrapped, decode};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::pipeline::{Edit, Outcome, Report};
@@ -9,34 +11,35 @@ use crate::redact::Mask;
 use crate::syntax::parse;
 use crate::text::{LineIndex, Span};
 
-/// So many lines are named.
+/// Most line numbers that a finding lists.
 const MOST_NAMED: usize = 5;
 
-/// Where the documents of a capture are: in the bytes within so many of its wrappers.
+/// Spans of the documents of a capture, in the bytes inside `depth` of its envelopes.
 pub(super) struct Apart {
     depth: usize,
     places: Vec<Span>,
 }
 
 impl Apart {
-    /// The documents, if there are several: those of the outermost wrapper whose content they are, and is none of them.
+    /// Returns the documents, if there are several: those of the outermost envelope that holds them and whose content
+    /// is not one of them.
     pub(super) fn of(unwrapped: &Unwrapped<'_>) -> Option<Self> {
         (0..=unwrapped.depth()).find_map(|depth| {
             let places = unwrapped.apart(depth);
             let content = unwrapped.content(depth);
-            // What a wrapper holds of several is not yet told apart: lines of a log may be those of one document.
+            // An envelope that spans several documents is not resolved yet: log lines may be parts of one document.
             let is_held =
                 |place: &&Span| content.is_some_and(|content| content.start < place.end && place.start < content.end);
             (places.len() > 1 && places.iter().filter(is_held).count() < 2).then_some(Self { depth, places })
         })
     }
 
-    /// How many there are.
+    /// Returns the count of documents.
     pub(super) fn count(&self) -> usize {
         self.places.len()
     }
 
-    /// How many there are and where they begin, and which of them is at `read`.
+    /// Describes the count and the lines of the documents, and which of them is at `read`.
     pub(super) fn describe(&self, unwrapped: &Unwrapped<'_>, read: Option<Span>) -> String {
         let index = LineIndex::new(unwrapped.before(0));
         let origin = |place: &Span| unwrapped.origin_before(self.depth, *place);
@@ -58,7 +61,7 @@ impl Apart {
 }
 
 impl Reading<'_> {
-    /// Reads each document of a capture alone. `None` where it holds not several.
+    /// Reads each document of a capture separately. `None` if the capture does not hold several.
     pub(in crate::pipeline) fn each<T>(
         &self,
         mut read: impl FnMut(&[u8], &Mask) -> Report<T>,
@@ -91,12 +94,12 @@ impl Reading<'_> {
     }
 }
 
-/// What is round each document: the wrappers, and what is between them.
+/// Surroundings of each document: the envelopes, and the text between documents.
 struct Around<'a, 'c> {
     unwrapped: &'a Unwrapped<'c>,
     apart: &'a Apart,
     mask: &'a Mask,
-    /// Where each starts and ends in the capture; what is behind the last is that one's.
+    /// Start and end of each document in the capture; the last one includes the text after it.
     starts: Vec<usize>,
     ends: Vec<usize>,
     edits: Vec<Vec<Edit>>,
@@ -113,7 +116,7 @@ impl<'a, 'c> Around<'a, 'c> {
         Self { unwrapped, apart, mask, starts, ends, edits: none(), diagnostics: vec![Vec::new(); apart.places.len()] }
     }
 
-    /// Tells each document which wrappers were round it.
+    /// Adds the removal of each envelope to the documents that it surrounded.
     fn take_off(&mut self, masks: &[Mask]) {
         let last = self.ends.len().saturating_sub(1);
         for unwrapping in self.unwrapped.unwrappings() {
@@ -123,7 +126,7 @@ impl<'a, 'c> Around<'a, 'c> {
             let mask = masks.get(unwrapping.depth).unwrap_or(self.mask);
             let edit = edit(&unwrapping, self.unwrapped.before(unwrapping.depth), mask);
             let first = self.ends.partition_point(|end| *end <= unwrapping.span.start).min(last);
-            // What was decoded may hold several.
+            // A decoded stretch may hold several documents.
             let behind = match unwrapping.read_as {
                 Some(_) => self.starts.partition_point(|start| *start < unwrapping.span.end).saturating_sub(1),
                 None => first,
@@ -134,7 +137,7 @@ impl<'a, 'c> Around<'a, 'c> {
         }
     }
 
-    /// Adds an edit, and one word for each kind of them.
+    /// Adds an edit, and one finding for each run of edits with the same code.
     fn tell(&mut self, number: usize, edit: Edit) {
         if let (Some(edits), Some(told)) = (self.edits.get_mut(number), self.diagnostics.get_mut(number)) {
             if told.last().is_none_or(|found| found.code != edit.code) {
@@ -144,7 +147,7 @@ impl<'a, 'c> Around<'a, 'c> {
         }
     }
 
-    /// Drops what is between a document and the one before it, and behind the last.
+    /// Adds the removal of the text between a document and the one before it, and after the last one.
     fn drop_gaps(&mut self, number: usize) {
         let before = self.unwrapped.before(self.apart.depth);
         let place = |number: usize| self.apart.places.get(number).copied();
@@ -172,7 +175,7 @@ impl<'a, 'c> Around<'a, 'c> {
         }
     }
 
-    /// The report of a document as one of the capture.
+    /// Maps the report of a document to the capture.
     fn put<T>(&mut self, number: usize, report: Report<T>) -> Report<T> {
         let Some(place) = self.apart.places.get(number).copied() else { return report };
         let is_read = report.outcome != Outcome::Rejected;
@@ -208,7 +211,7 @@ impl<'a, 'c> Around<'a, 'c> {
         }
     }
 
-    /// What a drawing of one document must not show: the others, and what must not be shown of what is round it.
+    /// Returns the redacted spans of one document's report: the other documents, and the secrets in its surroundings.
     fn others(&self, number: usize) -> Mask {
         let before = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let capture = self.unwrapped.before(0).len();

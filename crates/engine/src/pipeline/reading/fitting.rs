@@ -1,63 +1,52 @@
-//! Valid JSON of another kind than asked for: what can be meant is taken so, what cannot is left out.
+//! Valid JSON that does not fit: values with a certain meaning are coerced, the others are left out.
 
+use super::findings::{mapped, sorted};
 use super::left_out::{LeftOut, leave_out};
-use super::{Mode, Parsed, Reading, mapped, places, sorted};
-use crate::Error;
+use super::quote::places;
+use super::source::Source;
+use super::{Build, Reading};
 use crate::diagnostic::{Applicability, Diagnostic, Repair};
 use crate::fit::coerce;
-use crate::pipeline::Report;
 use crate::redact::Mask;
-use crate::repair::Recovery;
 use crate::syntax::{Locator, Tape, parse};
-use crate::text::{Change, OffsetMap, Span};
+use crate::text::{Change, Span};
 use crate::validate::secrets;
 
 impl Reading<'_> {
-    /// The report of a text that fits only once some of its values are taken for what they must mean, and what does not
-    /// fit even so is left out.
-    pub(super) fn fitted<T>(
+    /// Returns the source with coerced values, and without the values that do not fit even then. `None` if the type
+    /// refuses even that.
+    pub(super) fn fitted<'s, T>(
         &self,
-        parsed: &Parsed<'_, '_>,
-        mode: Mode,
-        recovery: &Recovery,
-        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-    ) -> Option<Report<T>> {
-        if mode == Mode::Strict || build(parsed.tape).is_ok() {
-            return None;
+        source: &Source<'_>,
+        tape: &Tape<'_>,
+        build: &impl Build<T>,
+    ) -> Option<Source<'s>> {
+        let coerced = source.changed(&coerce(tape, self.shape));
+        let left_out = leave_out(&coerced.text, self.limits.depth, build)?;
+        if left_out.script.is_empty() {
+            return Some(coerced);
         }
-        let coercion = coerce(parsed.tape, self.shape);
-        let coerced = coercion.apply(parsed.tape.text());
-        let left_out = leave_out(&coerced, self.limits.depth, build)?;
-        let text = left_out.script.apply(&coerced);
-        let tape = parse(&text, self.limits.depth).ok()?;
-        let mut recovery = recovery.clone();
-        let mut lexical = parsed.lexical.clone();
-        if !left_out.script.is_empty() {
-            let doubts = |change: &Change<Repair>| change.note.applicability == Applicability::Guess;
-            recovery.ambiguous |= left_out.script.changes().iter().any(doubts);
-            recovery.partial = true;
-            // What is left out is not on the tape that tells what to hide.
-            lexical = lexical.union(self.hidden(parsed));
-            let map = parsed.script.then(&coercion).offset_map();
-            recovery.diagnostics.extend(self.reasons(&left_out, &coerced, &map, &lexical));
-        }
-        let script = parsed.script.then(&coercion).then(&left_out.script);
-        let mut report =
-            self.finish(&Parsed { tape: &tape, script: &script, lexical, suspects: None }, mode, recovery, build);
-        report.text = Some(text);
-        Some(report)
+        let mut fitted = coerced.changed(&left_out.script);
+        let doubts = |change: &Change<Repair>| change.note.applicability == Applicability::Guess;
+        fitted.ambiguous |= left_out.script.changes().iter().any(doubts);
+        fitted.partial = true;
+        // Omitted values are missing on the tape that the redacted spans are computed from.
+        fitted.lexical = fitted.lexical.union(self.hidden_of(source, tape));
+        fitted.diagnostics.extend(self.reasons(&left_out, &coerced, &fitted.lexical));
+        Some(fitted)
     }
 
-    /// What must not be shown of a text wherever its values get to, in offsets of the input.
-    fn hidden(&self, parsed: &Parsed<'_, '_>) -> Mask {
-        let map = parsed.script.offset_map();
-        let secrets = secrets(parsed.tape, self.shape, &places(parsed.script));
-        secrets.led(|span| map.original_span(span)).union(self.lexical(parsed.tape.text(), &map))
+    /// Returns the redacted spans of the bytes, which stay redacted wherever the values of a tape are moved.
+    fn hidden_of(&self, source: &Source<'_>, tape: &Tape<'_>) -> Mask {
+        let map = source.script.offset_map();
+        let secrets = secrets(tape, self.shape, &places(&source.script));
+        secrets.led(|span| map.original_span(span)).union(self.lexical(tape.text(), &map))
     }
 
-    /// Why something was left out of a text, in places of the input.
-    fn reasons(&self, left_out: &LeftOut, text: &str, map: &OffsetMap, mask: &Mask) -> Vec<Diagnostic> {
-        let Ok(tape) = parse(text, self.limits.depth) else { return Vec::new() };
+    /// Returns the reasons why values were left out of a source, with spans of the bytes.
+    fn reasons(&self, left_out: &LeftOut, source: &Source<'_>, mask: &Mask) -> Vec<Diagnostic> {
+        let Ok(tape) = parse(&source.text, self.limits.depth) else { return Vec::new() };
+        let map = source.script.offset_map();
         let hidden = |span: Span| mask.covers(map.original_span(span));
         let mut locator = Locator::new(&tape);
         let mut reasons = sorted(left_out.reasons.clone());
@@ -66,7 +55,7 @@ impl Reading<'_> {
             if hidden(reason.span) {
                 reason.detail = None;
             }
-            *reason = mapped(reason.clone(), map);
+            *reason = mapped(reason.clone(), &map);
         }
         reasons
     }

@@ -1,32 +1,33 @@
-//! What does not fit the type is left out: one hopeless value does not lose the others.
+//! Omission of values that do not fit the type, so that one invalid value does not lose the others.
 
-use super::mapped;
+use super::Build;
+use super::findings::mapped;
 use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::syntax::{NodeKind, Tape, Value, parse};
 use crate::text::{Change, Script, Span};
 
-/// How often a text is read again, each time with something more left out.
+/// Most times that a text is read again, each time with a further omission.
 const ROUNDS: usize = 16;
-/// How much text may be read to try the elements of a list one by one, in multiples of the whole text.
+/// Most text that is read to try the elements of an array one by one, in multiples of the whole text.
 const TRIALS: usize = 8;
 
-/// What was left out of a text so that the rest fits, and why.
+/// Omissions that make the rest of a text fit, and their reasons.
 #[derive(Default)]
 pub(super) struct LeftOut {
     pub(super) script: Script<Repair>,
-    /// What the type said of each, in places of the whole text.
+    /// Findings of the type about each omission, with spans of the whole text.
     pub(super) reasons: Vec<Diagnostic>,
 }
 
-/// A member or an element, and what is beside it.
+/// Member or element, with its neighbors.
 struct Unit<'a, 't> {
     name: Option<Value<'a, 't>>,
     value: Value<'a, 't>,
     container: Value<'a, 't>,
-    /// Where the one before it ends.
+    /// End of the previous member or element; `None` for the first.
     previous: Option<usize>,
-    /// Where the one behind it starts.
+    /// Start of the next member or element; `None` for the last.
     next: Option<usize>,
 }
 
@@ -35,14 +36,15 @@ impl Unit<'_, '_> {
         Span::new(self.name.unwrap_or(self.value).span().start, self.value.span().end)
     }
 
-    /// The unit with one of the commas round it; `None` where it is alone, so that nothing would be left.
+    /// Returns the span of the unit with one adjacent comma; `None` for the only unit of its container, because nothing
+    /// would be left.
     fn removal(&self) -> Option<Span> {
         let Span { start, end } = self.span();
         let behind = self.next.map(|next| Span::new(start, next));
         behind.or_else(|| self.previous.map(|previous| Span::new(previous, end)))
     }
 
-    /// The same member stands in its object before, with the same value or with another.
+    /// Returns whether the object holds an earlier member of this name, with the same value or with another.
     fn is_repeated(&self, same_value: bool) -> bool {
         let name = self.name.and_then(Value::as_str);
         self.container.members().any(|(other, value)| {
@@ -52,7 +54,7 @@ impl Unit<'_, '_> {
         })
     }
 
-    /// How sure it is that nothing else is to be done, and what to call it.
+    /// Returns the code of the omission and its certainty.
     fn note(&self, code: Code) -> Repair {
         match code {
             Code::DuplicateMember if self.is_repeated(true) => Repair { code, applicability: Applicability::Likely },
@@ -62,15 +64,11 @@ impl Unit<'_, '_> {
     }
 }
 
-/// Leaves out of `text` the least that makes `build` accept the rest: members and elements, of which some other is left.
-/// `None` where that is not enough.
+/// Omits the fewest members and elements of `text` that make `build` accept the rest, never the last one of a
+/// container. `None` if that is not enough.
 ///
-/// The elements of a list are tried each for itself, so the work is linear in the text however many do not fit.
-pub(super) fn leave_out<T>(
-    text: &str,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Option<LeftOut> {
+/// The elements of an array are tried separately, so the work is linear in the text, however many do not fit.
+pub(super) fn leave_out<T>(text: &str, depth: usize, build: &impl Build<T>) -> Option<LeftOut> {
     let mut left = LeftOut::default();
     for _ in 0..ROUNDS {
         let rest = left.script.apply(text);
@@ -85,13 +83,9 @@ pub(super) fn leave_out<T>(
     None
 }
 
-/// All that `build`, which gave the `error`, refuses of a tape: each with what was refused before left out.
-pub(super) fn refusals<T>(
-    error: Error,
-    tape: &Tape<'_>,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Vec<Diagnostic> {
+/// Returns everything that `build`, which gave the `error`, refuses of a tape: each refusal with the earlier ones left
+/// out.
+pub(super) fn refusals<T>(error: Error, tape: &Tape<'_>, depth: usize, build: &impl Build<T>) -> Vec<Diagnostic> {
     match leave_out(tape.text(), depth, build) {
         Some(left) => left.reasons,
         None => vec![error.into_diagnostic()],
@@ -103,7 +97,7 @@ impl LeftOut {
         Self { script: Script::new(changes).0, reasons }
     }
 
-    /// Adds what was left out of what is left.
+    /// Adds the omissions of `more`, which were made in the text that remains after these.
     fn add(&mut self, more: Self) {
         let map = self.script.offset_map();
         self.reasons.extend(more.reasons.into_iter().map(|reason| mapped(reason, &map)));
@@ -111,7 +105,8 @@ impl LeftOut {
     }
 }
 
-/// The outermost list of several elements round an offset, if it is no more than affordable to try them one by one.
+/// Returns the outermost array of several elements around an offset, if its elements can be tried one by one within
+/// [`TRIALS`].
 fn list_around<'a, 't>(tape: &'a Tape<'t>, offset: usize) -> Option<Value<'a, 't>> {
     let is_list = |unit: &&Unit<'_, '_>| unit.container.kind() == NodeKind::Array && unit.removal().is_some();
     let list = units(tape, offset).iter().find(is_list)?.container;
@@ -120,7 +115,7 @@ fn list_around<'a, 't>(tape: &'a Tape<'t>, offset: usize) -> Option<Value<'a, 't
     (trials <= tape.text().len().checked_mul(TRIALS)?).then_some(list)
 }
 
-/// The members and elements round an offset, outermost first.
+/// Returns the members and elements around an offset, outermost first.
 fn units<'a, 't>(tape: &'a Tape<'t>, offset: usize) -> Vec<Unit<'a, 't>> {
     let mut found = Vec::new();
     let mut container = tape.root();
@@ -144,7 +139,7 @@ fn units<'a, 't>(tape: &'a Tape<'t>, offset: usize) -> Vec<Unit<'a, 't>> {
     }
 }
 
-/// The innermost member or element round the place of an error, inside of `within`.
+/// Omits the innermost member or element around an error, inside `within`.
 fn around(tape: &Tape<'_>, error: &Error, within: Span) -> Option<LeftOut> {
     let is_inside = |unit: &&Unit<'_, '_>| unit.span() != within && within.contains(unit.span());
     let units = units(tape, error.span().start);
@@ -153,13 +148,9 @@ fn around(tape: &Tape<'_>, error: &Error, within: Span) -> Option<LeftOut> {
     Some(LeftOut::new(vec![change], vec![error.diagnostic().clone()]))
 }
 
-/// What does not fit of the elements of a list. `None` if nothing of it does, or it is not the list's fault.
-fn in_list<T>(
-    tape: &Tape<'_>,
-    list: Value<'_, '_>,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Option<LeftOut> {
+/// Omits the elements of an array, or parts of them, that do not fit. `None` if no element fits, or the elements are
+/// not the cause.
+fn in_list<T>(tape: &Tape<'_>, list: Value<'_, '_>, depth: usize, build: &impl Build<T>) -> Option<LeftOut> {
     let text = tape.text();
     let before = Span::new(0, list.span().start + 1).slice(text);
     let behind = Span::new(list.span().end - 1, text.len()).slice(text);
@@ -172,7 +163,7 @@ fn in_list<T>(
         match in_element(&alone, Span::new(before.len(), alone.len() - behind.len()), depth, build) {
             Ok(within) => {
                 last_kept = Some(index);
-                // From the text with one element to that with all.
+                // Maps a span of the text with one element to the whole text.
                 let shifted = |place: Span| {
                     let start = place.start - before.len() + span.start;
                     Span::new(start, start + place.len())
@@ -190,7 +181,7 @@ fn in_list<T>(
     let last_kept = last_kept?;
     let at = |index: usize| spans.get(index).copied().unwrap_or_default();
     changes.extend(hopeless.into_iter().map(|index| {
-        // Each goes with the comma that is between it and what is kept.
+        // Each omission includes the comma between it and the kept elements.
         let span = if index < last_kept {
             Span::new(at(index).start, at(index + 1).start)
         } else {
@@ -202,17 +193,12 @@ fn in_list<T>(
     (!changes.is_empty()).then(|| LeftOut::new(changes, reasons))
 }
 
-/// What does not fit in an element that stands alone in its list.
+/// Omits the parts of an element that do not fit; the element stands alone in its array.
 ///
 /// # Errors
 ///
-/// Why the element as a whole does not fit.
-fn in_element<T>(
-    alone: &str,
-    element: Span,
-    depth: usize,
-    build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-) -> Result<LeftOut, Box<Diagnostic>> {
+/// Returns the reason why the element as a whole does not fit.
+fn in_element<T>(alone: &str, element: Span, depth: usize, build: &impl Build<T>) -> Result<LeftOut, Box<Diagnostic>> {
     let mut left = LeftOut::default();
     let mut first = None;
     for _ in 0..ROUNDS {
@@ -221,7 +207,7 @@ fn in_element<T>(
         let Err(error) = build(&tape) else { return Ok(left) };
         let within = Span::new(element.start, element.end - (alone.len() - rest.len()));
         if !within.contains(Span::at(error.span().start)) {
-            // Something else is wrong, which its own turn will show.
+            // The cause is another element, which is tried separately.
             return Ok(left);
         }
         let reason = first.get_or_insert_with(|| Box::new(error.diagnostic().clone())).clone();

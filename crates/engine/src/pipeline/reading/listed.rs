@@ -1,29 +1,22 @@
-//! Several documents where a list is asked for: one a line, or one behind the other.
+//! Several documents where an array is expected: one per line, or concatenated.
 
-use super::{Mode, Parsed, Reading};
-use crate::Error;
-use crate::decode::{Decoded, parts};
+use super::Reading;
+use super::source::Source;
+use crate::decode::parts;
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::pipeline::Report;
-use crate::redact::Mask;
-use crate::repair::Recovery;
 use crate::schema::Kinds;
-use crate::syntax::{NodeKind, Tape, parse};
+use crate::syntax::{NodeKind, parse};
 use crate::text::{Change, Script, Span};
 
 impl Reading<'_> {
-    /// The list of all documents of a text, where the shape is that of a list and each document is an object that may be an
-    /// element. `None` where something else is between them, or one of them is damaged.
-    pub(super) fn listed<T>(
-        &self,
-        capture: &Decoded<'_>,
-        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
-    ) -> Option<Report<T>> {
+    /// Returns all documents of a text as one array, if the shape is an array and each document is an object that may
+    /// be an element. `None` if other text is between them, or one of them is damaged.
+    pub(super) fn listed<'s>(&self, source: &Source<'_>) -> Option<Source<'s>> {
         let root = self.shape.node(self.shape.root());
         if root.kinds.intersects(Kinds::OBJECT) || !root.kinds.intersects(Kinds::ARRAY) {
             return None;
         }
-        let text = &*capture.text;
+        let text = &*source.text;
         let documents = parts(text.as_bytes());
         let element = self.shape.node(self.shape.element(self.shape.root()));
         let is_element = |document: &Span| {
@@ -36,21 +29,12 @@ impl Reading<'_> {
         if documents.len() < 2 || !documents.iter().all(is_element) {
             return None;
         }
-        let joined = capture.script.then(&joining(text, &documents)?);
-        let listed = joining(text, &documents)?.apply(text);
-        let tape = parse(&listed, self.limits.depth).ok()?;
-        let parsed = Parsed { tape: &tape, script: &joined, lexical: Mask::default(), suspects: None };
-        let whole = Recovery::default();
-        let mut report = match self.fitted(&parsed, Mode::Lenient, &whole, build) {
-            Some(report) => report,
-            None => self.finish(&parsed, Mode::Lenient, whole, build),
-        };
-        report.text.get_or_insert(listed);
-        Some(report)
+        Some(source.changed(&joining(text, &documents)?))
     }
 }
 
-/// Brackets round the documents and commas between them; none where anything but blanks is there already.
+/// Returns the script that adds brackets around the documents and commas between them; `None` if anything but white
+/// space is between them.
 fn joining(text: &str, documents: &[Span]) -> Option<Script<Repair>> {
     let put = |span: Span, insert: &str| Change {
         span,

@@ -1,38 +1,28 @@
-//! What must not be shown of an input, and of what it becomes.
+//! Redacted spans of an input and of its repaired text.
 
-use std::collections::HashSet;
-
-use super::{Reading, places};
+use super::Reading;
+use super::quote::places;
 use crate::decode::hidden;
 use crate::diagnostic::Repair;
 use crate::redact::{Mask, Suspects};
-use crate::schema::ShapeId;
 use crate::text::{OffsetMap, Script, Span};
 use crate::validate::named_secrets;
 
-impl<'i> Reading<'i> {
-    /// Every member name that the shape knows, in lower case.
-    pub(super) fn known_names(&self) -> HashSet<&'i str> {
-        let nodes = (0..self.shape.len()).filter_map(|index| u32::try_from(index).ok());
-        let nodes = nodes.map(|index| self.shape.node(ShapeId(index)));
-        nodes.flat_map(|node| node.names.iter().map(|(name, _)| &**name)).collect()
-    }
-
-    /// What must not be shown of a text whatever its structure, in offsets of the input.
+impl Reading<'_> {
+    /// Returns the redacted spans of a text that do not depend on its structure, in offsets of the input.
     pub(super) fn lexical(&self, text: &str, map: &OffsetMap) -> Mask {
         self.lexical_among(&Suspects::of(text), text, map)
     }
 
-    /// The same where a quick look has been taken already.
+    /// Returns what [`Reading::lexical`] returns, from suspects that are already known.
     pub(super) fn lexical_among(&self, suspects: &Suspects, text: &str, map: &OffsetMap) -> Mask {
-        let known = self.known_names();
-        let mask = Mask::among(suspects, text, |word| known.contains(&*word.to_lowercase()));
+        let mask = Mask::among(suspects, text, |word| self.shape.has_name(word));
         let mask = mask.union(named_secrets(text, self.shape));
         let mask = mask.union(Mask::new(hidden(text)));
         self.masked(mask.led(|span| map.original_span(span)))
     }
 
-    /// A mask of the input with what that which it was taken from tells.
+    /// Adds the redacted spans that only the surrounding bytes reveal.
     pub(super) fn masked(&self, mask: Mask) -> Mask {
         match self.outer {
             Some(outer) => mask.union(outer.clone()),
@@ -41,8 +31,8 @@ impl<'i> Reading<'i> {
     }
 }
 
-/// What a mask of the unchanged text hides of the changed one: what was left as it stood, and what came in the place of
-/// something hidden. `places` are those of the changes, `end` is the length of the changed text.
+/// Maps a mask of the unchanged text to the changed one: the redacted text that stayed, and the replacements of
+/// redacted text. `places` are the spans of the replacements, `end` is the length of the changed text.
 pub(super) fn carried(mask: &Mask, script: &Script<Repair>, places: &[Span], end: usize) -> Mask {
     let mut spans = Vec::new();
     let (mut original, mut changed) = (0, 0);
@@ -58,14 +48,15 @@ pub(super) fn carried(mask: &Mask, script: &Script<Repair>, places: &[Span], end
     Mask::new(spans)
 }
 
-/// Where secrets may be in a text once it has been changed: where they may have been, and round each change.
+/// Returns the spans of the changed text that may hold secrets: those of the unchanged text, and the surroundings of
+/// each change.
 pub(super) fn suspects_of_changed(suspects: &Suspects, script: &Script<Repair>, end: usize) -> Mask {
     let places = places(script);
     let kept = carried(&suspects.places(), script, &places, end);
     kept.union(Mask::new(places.iter().map(|place| Span::new(place.start.saturating_sub(1), place.end + 1))))
 }
 
-/// The masked places of a stretch that now starts at `start`.
+/// Adds the redacted spans of a stretch that now starts at `start`.
 fn shift(mask: &Mask, stretch: Span, start: usize, spans: &mut Vec<Span>) {
     let first = mask.spans().partition_point(|span| span.end <= stretch.start);
     let within = mask.spans().iter().skip(first).take_while(|span| span.start < stretch.end);
@@ -90,7 +81,7 @@ mod tests {
         let (script, _) = Script::new(vec![change(Span::new(0, 1), "xyz"), change(Span::new(5, 6), "++")]);
         let changed = script.apply(text);
         assert_eq!(changed, "xyzb SE++RET cd");
-        let places = super::super::places(&script);
+        let places = super::places(&script);
         let mask = carried(&Mask::new([Span::new(3, 9)]), &script, &places, changed.len());
         assert_eq!(mask.apply(&changed), "xyzb ••••••• cd");
     }

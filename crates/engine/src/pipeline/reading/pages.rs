@@ -1,6 +1,8 @@
-//! The pages of one collection, joined to it.
+//! Joining of the pages of one collection.
 
-use super::{Mode, Reading, rejected, shown, sorted};
+use super::findings::sorted;
+use super::quote::shown;
+use super::{Build, Mode, Reading};
 use crate::Error;
 use crate::decode::{decode, parts};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
@@ -10,13 +12,13 @@ use crate::syntax::{NodeKind, Tape, Value, parse};
 use crate::text::Span;
 use crate::validate::secrets;
 
-/// The member that leads to the next page.
+/// Member that links to the next page.
 const NEXT: &str = "@odata.nextLink";
 
 impl Reading<'_> {
-    /// Reads each part of a capture by itself, and joins the collections that come of it. `None` where it has not several
-    /// parts, or none of them is a collection.
-    pub(super) fn pages<T>(&self, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Option<Report<T>> {
+    /// Reads each part of a capture separately, and joins the resulting collections. `None` if the capture has fewer
+    /// than two parts, or none of them is a collection.
+    pub(super) fn pages<T>(&self, build: &impl Build<T>) -> Option<Report<T>> {
         let parts = parts(self.input);
         if parts.len() < 2 {
             return None;
@@ -38,23 +40,26 @@ impl Reading<'_> {
                 let hidden = secrets(&tape, self.shape, &[]);
                 joined.report(value, text, hidden)
             }
-            // What does not fit are the pages together; no place of the capture shows that.
-            Err(error) => rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask),
+            // Only the joined pages do not fit, so no span of the capture locates the error.
+            Err(error) => {
+                Report::rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask)
+            }
         })
     }
 }
 
-/// A page has no value of its own.
+/// Builds no value: a page has none of its own. It is a function because a closure would have another type in each
+/// instance.
 fn nothing(_: &Tape<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// A page as text.
+/// Text of a page.
 struct Page<'t> {
     text: &'t str,
-    /// What is between the brackets of its list.
+    /// Content between the brackets of the page's list.
     elements: Span,
-    /// The member that leads to the next page, with the comma that goes with it, and that member alone.
+    /// Link to the next page: its member with one comma, and the member alone. `None` on the last page.
     next: Option<(Span, Span)>,
 }
 
@@ -66,14 +71,14 @@ impl<'t> Page<'t> {
         (list.kind() == NodeKind::Array).then(|| Self { text: tape.text(), elements, next: next(root) })
     }
 
-    /// The elements without the blanks round them.
+    /// Returns the span of the elements without surrounding white space.
     fn kept(&self) -> Span {
         let all = self.elements.slice(self.text);
         let start = self.elements.start + (all.len() - all.trim_start().len());
         Span::new(start, start + all.trim().len())
     }
 
-    /// What is before the elements and what is behind them, without the member that leads to the next page.
+    /// Returns the text before and after the elements, without the link to the next page.
     fn frame(&self) -> [String; 2] {
         let parts = [Span::new(0, self.elements.start), Span::new(self.elements.end, self.text.len())];
         let hole = self.next.map_or(Span::at(0), |(hole, _)| hole);
@@ -102,22 +107,22 @@ fn next(root: Value<'_, '_>) -> Option<(Span, Span)> {
     None
 }
 
-/// What has been joined so far.
+/// Pages joined so far.
 struct Joined<'i> {
     input: &'i [u8],
-    /// What must not be shown of the input, as far as it tells as a whole.
+    /// Redacted spans of the input that do not depend on the pages.
     mask: Mask,
-    /// What the pages so far say must not be shown of it.
+    /// Redacted spans of the input that the pages revealed.
     paged: Vec<Span>,
-    /// Up to the last element.
+    /// Joined text up to the last element.
     text: String,
-    /// What must not be shown of that.
+    /// Redacted spans of `text`.
     hidden: Vec<Span>,
-    /// What is behind the list on the first page.
+    /// Text after the list of the first page; `None` before the first page.
     tail: Option<String>,
-    /// What leads from the last page to one that is not there.
+    /// Link of the last page to a page that the capture lacks.
     next: Option<String>,
-    /// How far the input has been read.
+    /// Offset up to which the input has been read.
     at: usize,
     outcome: Outcome,
     ambiguous: bool,
@@ -145,7 +150,7 @@ impl<'i> Joined<'i> {
         }
     }
 
-    /// Adds the page that was read of a part. One that is no collection is left where it is.
+    /// Adds the page read from a part. A part that is not a collection is skipped.
     fn add(&mut self, part: Span, report: Report<()>, depth: usize) {
         let text = match (report.outcome, report.repaired_text()) {
             (Outcome::Rejected, _) => return,
@@ -186,7 +191,7 @@ impl<'i> Joined<'i> {
         self.take(part, report, kept, at);
     }
 
-    /// Takes over what was said of a page, of which `kept` stands in the joined text from `at` on.
+    /// Takes over the report of a page; its `kept` span is in the joined text at `at`.
     fn take(&mut self, part: Span, report: Report<()>, kept: Span, at: usize) {
         let joined = |span: Span| Span::new(span.start + at, span.end + at);
         let place = |place: Span| {
@@ -205,7 +210,7 @@ impl<'i> Joined<'i> {
         self.diagnostics.extend(report.diagnostics.into_iter().map(|mut found| {
             found.span = moved(found.span);
             found.context = found.context.map(|(span, why)| (moved(span), why));
-            // The place of an element in its page says nothing in the collection.
+            // The pointer of an element in its page is meaningless in the collection.
             found.pointer.clear();
             found
         }));
@@ -215,7 +220,7 @@ impl<'i> Joined<'i> {
         self.at = part.end;
     }
 
-    /// Drops what is between pages.
+    /// Adds the removal of the text between pages.
     fn drop(&mut self, end: usize) {
         let between = Span::new(self.at, end);
         if !between.slice_bytes(self.input).trim_ascii().is_empty() {
@@ -231,13 +236,13 @@ impl<'i> Joined<'i> {
         }
     }
 
-    /// The collection as text, if there is one.
+    /// Returns the text of the collection, if there is one.
     fn finish(&mut self) -> Option<String> {
         let tail = self.tail.take()?;
         self.drop(self.input.len());
         let mut text = std::mem::take(&mut self.text);
         match (self.next.take(), tail.strip_prefix(']')) {
-            // The collection goes on behind the last page.
+            // The collection continues after the last page, so the link is kept.
             (Some(next), Some(rest)) if rest.trim_start().starts_with(['}', ',']) => {
                 text.push_str("],");
                 text.push_str(&next);

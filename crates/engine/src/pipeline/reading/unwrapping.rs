@@ -1,40 +1,40 @@
-//! Readings of what is within wrappers, and their reports as ones of the capture.
+//! Readings of the content of envelopes, with reports mapped to the capture.
 
+use super::Reading;
 use super::apart::Apart;
-use super::{Mode, Reading, rejected, shown, sorted, starts};
-use crate::Error;
+use super::findings::sorted;
+use super::quote::shown;
 use crate::decode::{Guide, Unwrapped, Unwrapping, decode, unwrap};
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::Mask;
-use crate::syntax::{Tape, parse};
-use crate::text::{OffsetMap, Span};
+use crate::text::Span;
 
 impl<'i> Reading<'i> {
-    /// Takes the wrappers off.
+    /// Takes the envelopes off.
     pub(super) fn unwrap(&self) -> Unwrapped<'i> {
         self.guided(|guide| unwrap(self.input, guide, self.limits))
     }
 
-    /// Asks with what is known of the document.
+    /// Calls `ask` with a guide of the names that the shape knows.
     pub(super) fn guided<A>(&self, ask: impl FnOnce(&Guide<'_>) -> A) -> A {
-        let known = self.known_names();
-        let knows = |name: &str| known.contains(name) || known.contains(&*name.to_lowercase());
+        let knows = |name: &str| self.shape.has_name(name);
         let root = self.shape.node(self.shape.root());
         let is_root = |name: &str| !root.known || root.member(name).is_some();
         ask(&Guide { knows: (!self.shape.is_any()).then_some(&knows), is_root: &is_root })
     }
 
-    /// What must not be shown, wrapper by wrapper: of the capture, of what is within its first wrapper, and so on.
+    /// Returns the redacted spans, envelope by envelope: of the capture, of the content of its first envelope, and so
+    /// on.
     ///
-    /// A wrapper may be cut in the middle of a secret, so that what is within does not say that it is one. So what must
-    /// not be shown outside must not be shown inside either.
+    /// An envelope may split a secret, so that its content does not show that it is one. Redacted spans outside are
+    /// therefore redacted inside too.
     pub(super) fn masks(&self, unwrapped: &Unwrapped<'_>) -> Vec<Mask> {
         let mut masks: Vec<Mask> = Vec::new();
         for depth in 0..=unwrapped.depth() {
             let outer = masks.last().map(|outer| outer.led(|span| unwrapped.inward(depth - 1, span)));
             let outer = outer.unwrap_or_default();
-            // What is within the last wrapper is read by itself.
+            // The content of the last envelope is searched when it is read.
             masks.push(if depth == unwrapped.depth() {
                 outer
             } else {
@@ -44,8 +44,8 @@ impl<'i> Reading<'i> {
         masks
     }
 
-    /// What must not be shown of a capture that is not taken out of its wrappers: an encoding may hide a secret's name, and
-    /// a wrapper break its value.
+    /// Returns the redacted spans of a capture that is not taken out of its envelopes, because an encoding may conceal
+    /// the name of a secret, and an envelope may split its value. `None` if there is no envelope.
     pub(super) fn hidden_within(&self) -> Option<Mask> {
         let unwrapped = self.unwrap();
         if unwrapped.is_plain() {
@@ -56,55 +56,15 @@ impl<'i> Reading<'i> {
         Some(outwards(&unwrapped, &mut self.masks(&unwrapped), within))
     }
 
-    /// What was repaired may be JSON that holds the document. Then it is taken out now: else it would be when somebody reads
-    /// the repaired text again.
-    pub(super) fn held<T>(&self, report: Report<T>, build: &impl Fn(&Tape<'_>) -> Result<T, Error>) -> Report<T> {
-        let is_document = |text: &&str| parse(text, self.limits.depth).is_ok_and(|tape| self.may_be(&tape));
-        // Also where the type refuses the whole: it may take what is within.
-        let Some(text) = report.text.as_deref().filter(|text| !starts(self.shape, text) && !is_document(text)) else {
-            return report;
-        };
-        let outer = Some(&report.text_mask);
-        let repaired = Reading { input: text.as_bytes(), outer, bare: false, again: true, ..*self };
-        let held = repaired.read(Mode::Lenient, build);
-        // What holds no document is none itself, damaged or not.
-        let is_refused = held.diagnostics.iter().any(|found| found.code == Code::NoBody);
-        if !is_refused && (held.outcome == Outcome::Rejected || held.edits.is_empty()) {
-            return report;
-        }
-        let mut map = OffsetMap::default();
-        for edit in &report.edits {
-            let place = edit.place.unwrap_or_default();
-            map.push(edit.span, place, (place.len(), edit.span.len()));
-        }
-        let mut further = led_out(held, |span| map.original_span(span));
-        let mask = report.mask.union(further.mask.led(|span| map.original_span(span)));
-        let steps = report.steps + further.steps;
-        if is_refused {
-            return Report { steps, ..rejected(further.diagnostics, mask) };
-        }
-        // Their places are those of a text that nobody sees.
-        further.edits.splice(0..0, report.edits.into_iter().map(|edit| Edit { place: None, ..edit }));
-        further.diagnostics.extend(report.diagnostics);
-        Report {
-            outcome: if report.outcome == Outcome::Partial { Outcome::Partial } else { further.outcome },
-            ambiguous: report.ambiguous || further.ambiguous,
-            diagnostics: sorted(further.diagnostics),
-            steps,
-            mask,
-            ..further
-        }
-    }
-
-    /// What must not be shown of the bytes before one wrapper alone.
+    /// Returns the redacted spans that the bytes before one envelope reveal alone.
     pub(super) fn mask_before(&self, unwrapped: &Unwrapped<'_>, depth: usize) -> Mask {
         let before = decode(unwrapped.before(depth));
         self.lexical(&before.text, &before.script.offset_map())
     }
 }
 
-/// What must not be shown inside must not be shown outside: adds `inner`, what must not be shown within the last wrapper, to
-/// the masks wrapper by wrapper, and gives that of the capture.
+/// Maps redacted spans outwards: adds `inner`, those within the last envelope, to the masks envelope by envelope, and
+/// returns that of the capture.
 fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> Mask {
     for (depth, mask) in masks.iter_mut().enumerate().rev() {
         *mask = std::mem::take(mask).union(inner);
@@ -113,7 +73,7 @@ fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> M
     inner
 }
 
-/// A report with its edits and findings led to where they come from.
+/// Maps the edits and findings of a report with `origin`.
 pub(super) fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Report<T> {
     let edits = report.edits.into_iter().map(|edit| Edit { span: origin(edit.span), ..edit }).collect();
     let diagnostics = report.diagnostics.into_iter().map(|mut found| {
@@ -124,7 +84,7 @@ pub(super) fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Re
     Report { edits, diagnostics: diagnostics.collect(), ..report }
 }
 
-/// The report of what was within wrappers, as one of the capture.
+/// Maps the report of the content of envelopes to the capture.
 pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
     let hidden = outwards(unwrapped, &mut masks, report.mask.clone());
     let is_read = report.outcome != Outcome::Rejected;
@@ -134,7 +94,7 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     for unwrapping in unwrapped.unwrappings() {
         let mask = masks.get(unwrapping.depth).unwrap_or(&hidden);
         let edit = edit(&unwrapping, unwrapped.before(unwrapping.depth), mask);
-        // One word for each wrapper: a prefix may stand before every line.
+        // One finding per envelope: a prefix may precede every line.
         if told != Some((unwrapping.depth, edit.code)) {
             told = Some((unwrapping.depth, edit.code));
             diagnostics.push(Diagnostic::new(edit.code, edit.span).help(edit.describe()).of_edit());
@@ -149,7 +109,7 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     if has_several {
         diagnostics.extend(several(unwrapped, apart.as_ref()));
     }
-    // One that is no element of the list was left aside.
+    // A document that is not an element of the list was left out.
     let is_left = apart.is_some_and(|apart| unwrapped.listed > 0 && apart.count() > unwrapped.listed);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
     Report {
@@ -167,7 +127,8 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     }
 }
 
-/// The findings that a capture holds several documents: which of them were not read, and of how many a list was made.
+/// Returns the findings that a capture holds several documents: which of them were not read, or how many became one
+/// list.
 fn several(unwrapped: &Unwrapped<'_>, apart: Option<&Apart>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let read = unwrapped.origin(Span::new(0, unwrapped.bytes.len()));

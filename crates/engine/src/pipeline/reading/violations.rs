@@ -1,9 +1,10 @@
-//! All that is wrong with a text that is no JSON.
+//! All violations of a text that is not JSON.
 
+use super::findings::{encoding, mapped, sorted, with_refusals};
 use super::left_out::refusals;
-use super::{Reading, advise, encoding, mapped, places, quoted_edit, rejected, sorted, with_refusals};
-use crate::Error;
-use crate::decode::Decoded;
+use super::quote::{places, quoted_edit};
+use super::source::Source;
+use super::{Build, Reading, advise};
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::pipeline::{Edit, Report};
 use crate::redact::Mask;
@@ -13,28 +14,28 @@ use crate::text::{Change, LineIndex, OffsetMap, Script, Span};
 use crate::validate::{MAX_FINDINGS, secrets};
 
 impl Reading<'_> {
-    /// What is wrong with a text, from the first `error` on. Behind it the reading goes on as recovery would read it: each
-    /// of its edits is a fault of its own, and what it makes of the text is held against the shape.
+    /// Returns all violations of a text, from the first `error` on. After it, checking continues on the repaired text:
+    /// each edit of recovery is a violation, and the repaired text is checked against the shape.
     ///
-    /// The faults are the diagnostics, how they were read are the edits. Nothing is repaired.
+    /// The diagnostics describe the violations, the edits the assumed repairs. The report has no repaired text.
     pub(super) fn violations<T>(
         &self,
-        capture: &Decoded<'_>,
+        source: &Source<'_>,
         error: &SyntaxError,
         lexical: Mask,
-        build: &impl Fn(&Tape<'_>) -> Result<T, Error>,
+        build: &impl Build<T>,
     ) -> Report<T> {
-        let map = capture.script.offset_map();
-        let mut diagnostics = encoding(&capture.script);
+        let map = source.script.offset_map();
+        let mut diagnostics = encoding(&source.script);
         let first = mapped(error.diagnostic(), &map);
-        let recovery = if is_binary(capture) { None } else { recover(&capture.text, self.shape, self.limits).ok() };
-        let text = recovery.as_ref().map(|recovery| recovery.script.apply(&capture.text)).unwrap_or_default();
+        let recovery = if is_binary(source) { None } else { recover(&source.text, self.shape, self.limits).ok() };
+        let text = recovery.as_ref().map(|recovery| recovery.script.apply(&source.text)).unwrap_or_default();
         let read = recovery.and_then(|recovery| Some((recovery, parse(&text, self.limits.depth).ok()?)));
         let Some((recovery, tape)) = read else {
             diagnostics.push(advise(first));
-            return rejected(sorted(diagnostics), lexical);
+            return Report::rejected(sorted(diagnostics), lexical);
         };
-        let script = capture.script.then(&recovery.script);
+        let script = source.script.then(&recovery.script);
         let to_input = script.offset_map();
         let hidden = secrets(&tape, self.shape, &places(&script));
         let mask = hidden.led(|span| to_input.original_span(span)).union(lexical);
@@ -43,14 +44,14 @@ impl Reading<'_> {
         let refused = build(&tape).err().map(|error| refusals(error, &tape, self.limits.depth, build));
         let findings = with_refusals(self.findings(&tape), refused.unwrap_or_default());
         diagnostics.extend(self.misfits(findings, &tape, &to_input, &edits, &mask));
-        let mut report = rejected(one_at_a_place(diagnostics), mask);
+        let mut report = Report::rejected(one_at_a_place(diagnostics), mask);
         report.edits = edits;
         report.steps = recovery.steps;
         report.ambiguous = recovery.ambiguous;
         report
     }
 
-    /// What recovery did to the text, in places of the input.
+    /// Returns the edits of recovery, with spans of the input.
     fn edits(&self, recovery: &Recovery, map: &OffsetMap, mask: &Mask) -> Vec<Edit> {
         let edit = |change: &Change<Repair>| {
             let span = map.original_span(change.span);
@@ -59,7 +60,8 @@ impl Reading<'_> {
         recovery.script.changes().iter().map(edit).collect()
     }
 
-    /// The faults of the text: the first as the strict parser sees it, those behind it as they were read.
+    /// Returns the faults of the text: the first one as the strict parser found it, the others as recovery repaired
+    /// them.
     fn faults(
         &self,
         first: Diagnostic,
@@ -69,22 +71,23 @@ impl Reading<'_> {
         mask: &Mask,
         to_input: &OffsetMap,
     ) -> Vec<Diagnostic> {
-        // Up to the first fault the text is JSON, so what was changed up to its end was changed because of it.
+        // The text is JSON up to the first fault, so edits up to its end belong to this fault.
         let end = first.span.end.max(first.span.start + 1);
         let because = edits.iter().take_while(|edit| edit.span.start < end).count().max(1);
         let (because, others) = edits.split_at_checked(because).unwrap_or((edits, &[]));
         let index = LineIndex::new(self.input);
-        let supposed =
-            |edit: &Edit| edit.supposed((edit.span.start != first.span.start).then(|| index.position(edit.span.start)));
+        let instruction = |edit: &Edit| {
+            edit.instruction((edit.span.start != first.span.start).then(|| index.position(edit.span.start)))
+        };
         let helped = match because {
             [] => advise(first),
-            [edit] => first.clone().help(format!("read on as if {}; `recover` does so", supposed(edit))),
+            [edit] => first.clone().help(format!("`recover` would {}", instruction(edit))),
             [edit, more @ ..] => {
                 let more = match more.len() {
-                    1 => "1 edit more".to_owned(),
-                    more => format!("{more} edits more"),
+                    1 => "1 more edit".to_owned(),
+                    more => format!("{more} more edits"),
                 };
-                first.clone().help(format!("read on as if {}, and {more}; `recover` does so", supposed(edit)))
+                first.clone().help(format!("`recover` would {}, and make {more}", instruction(edit)))
             }
         };
         let mut locator = Locator::new(tape);
@@ -94,12 +97,12 @@ impl Reading<'_> {
         let pointer = |at: usize| pointers.get(at).cloned().unwrap_or_default();
         let others = others.iter().enumerate().map(|(at, edit)| {
             let found = Diagnostic::new(edit.code, edit.span).at(pointer(because.len() + at));
-            found.help(format!("read on as if {}", edit.supposed(None)))
+            found.help(format!("`recover` would {}", edit.instruction(None)))
         });
         std::iter::once(helped.at(pointer(0))).chain(others).collect()
     }
 
-    /// The findings where nothing was changed. What was left behind a cut is not said to be missing.
+    /// Returns the findings about unchanged values. Members after a truncation are not reported as missing.
     fn misfits(
         &self,
         findings: Vec<Diagnostic>,
@@ -134,7 +137,7 @@ impl Reading<'_> {
         misfits
     }
 
-    /// The pointer to where the text ends too early, if it does.
+    /// Returns the pointer to the value in which the text is truncated; `None` if it is not.
     fn cut(&self, tape: &Tape<'_>, edits: &[Edit]) -> Option<String> {
         let end = self.input.trim_ascii_end().len();
         let closes = |edit: &&Edit| edit.span.end >= end && edit.inserted.contains(['}', ']']);
@@ -143,19 +146,19 @@ impl Reading<'_> {
         Some(Locator::new(tape).pointer(text.len().saturating_sub(1), |_| false))
     }
 
-    /// Whether a place of the input is that of an object or array: what was changed in it says nothing about its kind.
+    /// Returns whether a span of the input is an object or array: an edit within one does not affect its kind.
     fn is_container(&self, span: Span) -> bool {
         matches!(span.slice_bytes(self.input), [b'{' | b'[', _, ..])
     }
 }
 
-/// Whether so many bytes are no text that a reading of the rest says nothing.
-fn is_binary(capture: &Decoded<'_>) -> bool {
-    let broken = capture.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
-    broken > 16 && broken > capture.text.len() / 64
+/// Returns whether so many bytes are invalid UTF-8 that further findings would be meaningless.
+fn is_binary(source: &Source<'_>) -> bool {
+    let broken = source.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
+    broken > 16 && broken > source.text.len() / 64
 }
 
-/// The findings in order, the worst of each place; where there are too many, a last one says so.
+/// Sorts the findings and keeps the first at each start; if there are too many, the last one says so.
 fn one_at_a_place(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut diagnostics = sorted(diagnostics);
     diagnostics.dedup_by_key(|found| found.span.start);

@@ -165,7 +165,7 @@ fn expanded(search: &mut Search<'_, '_>, states: &[State]) -> u64 {
 
 #[test]
 fn only_so_many_readings_are_followed_and_none_that_is_much_dearer() {
-    let mut search = search("  [1]", &ANY);
+    let mut search = search("[1]", &ANY);
     for width in [NARROW, NARROW_UNGUIDED, WIDE] {
         search.width = width;
         let beam = width.beam as u32;
@@ -191,7 +191,7 @@ fn at_the_end_of_the_text_all_are_followed() {
 
 #[test]
 fn of_readings_that_have_only_seen_other_members_a_few_are_followed() {
-    let mut search = search("  [1]", &ANY);
+    let mut search = search("[1]", &ANY);
     search.width = WIDE;
     let object = search.stacks.open(BOTTOM, Container::Object, ShapeId::ANY, -1);
     let stacks: Vec<_> = (0..10).map(|seen| search.stacks.with(object, |node| node.seen = seen)).collect();

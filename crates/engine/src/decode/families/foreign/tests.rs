@@ -9,7 +9,7 @@ use crate::limits::Limits;
 
 /// A document: an object or a list with something in it, the strings of which have every character that some language
 /// escapes.
-pub(in super::super) fn document() -> impl Strategy<Value = Value> {
+pub(in crate::decode) fn document() -> impl Strategy<Value = Value> {
     let text = || "[a-z'\"\\\\`^#$%&<>\n\té{}\\[\\]:, ]{0,12}";
     let scalar = prop_oneof![
         text().prop_map(Value::from),

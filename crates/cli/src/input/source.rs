@@ -5,30 +5,69 @@ use walkdir::WalkDir;
 use super::shown;
 
 /// Where something can be read.
-pub(crate) enum Find {
+pub(crate) enum Source {
     Stdin,
     File {
         path: PathBuf,
-        /// What reports call it.
+        /// The name of the file in reports.
         name: String,
         /// Its name below an output directory.
         relative: PathBuf,
     },
 }
 
-impl Find {
+/// The program's own output, which is no input even where it lies in a directory of inputs.
+#[derive(Clone, Default)]
+pub(crate) struct Own {
+    /// The output directory.
+    directory: Option<PathBuf>,
+    /// The page of an earlier run, which will be written anew.
+    report: Option<PathBuf>,
+}
+
+impl Own {
+    pub(crate) fn new(directory: Option<&Path>, report: Option<&Path>) -> Self {
+        let real = |path: Option<&Path>| path.and_then(|path| path.canonicalize().ok());
+        Self { directory: real(directory), report: real(report) }
+    }
+
+    /// Whether that is what is found at a path.
+    fn is(&self, path: &Path, is_directory: bool) -> bool {
+        let own = if is_directory { &self.directory } else { &self.report };
+        own.as_ref().is_some_and(|own| {
+            path.file_name() == own.file_name() && path.canonicalize().is_ok_and(|path| path == *own)
+        })
+    }
+}
+
+/// The folder in which an argument's inputs lie; `None` of stdin.
+pub(crate) fn folder(argument: &Path) -> Option<PathBuf> {
+    if argument.as_os_str() == "-" {
+        return None;
+    }
+    if argument.is_dir() {
+        return Some(argument.into());
+    }
+    let folder = pattern(argument).map_or_else(|| argument.parent().map(Path::to_path_buf), |it| Some(plain(it)));
+    folder.map(|folder| if folder.as_os_str().is_empty() { ".".into() } else { folder })
+}
+
+/// The plain path that a pattern begins with.
+fn plain(pattern: &str) -> PathBuf {
+    let parts = Path::new(pattern).components();
+    parts.take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect()
+}
+
+impl Source {
     fn file(path: &Path, root: &Path) -> Self {
         let relative = path.strip_prefix(root).unwrap_or(path).into();
         Self::File { path: path.into(), name: shown(path), relative }
     }
 
-    /// What the arguments name, in their order; directories and patterns in the order of names. What cannot be found is a
-    /// message. The output directory is no input, even if it lies in one.
-    pub(crate) fn all<'a>(
-        arguments: &'a [PathBuf],
-        output: Option<&Path>,
-    ) -> Box<dyn Iterator<Item = Result<Self, String>> + 'a> {
-        let output = output.and_then(|output| output.canonicalize().ok());
+    /// The files that the arguments name, in their order; directories and patterns in the order of names. A message stands
+    /// for each that cannot be found. The program's own output is no input, even if it lies in one.
+    pub(crate) fn all<'a>(arguments: &'a [PathBuf], own: &Own) -> Box<dyn Iterator<Item = Result<Self, String>> + 'a> {
+        let own = own.clone();
         if arguments.is_empty() {
             return Box::new(std::iter::once(Ok(Self::Stdin)));
         }
@@ -36,9 +75,9 @@ impl Find {
             if argument.as_os_str() == "-" {
                 Box::new(std::iter::once(Ok(Self::Stdin)))
             } else if argument.is_dir() {
-                Box::new(directory(argument.clone(), argument.clone(), output.clone()))
+                Box::new(directory(argument.clone(), argument.clone(), own.clone()))
             } else if let Some(pattern) = pattern(argument) {
-                matches(pattern, output.clone())
+                matches(pattern, own.clone())
             } else {
                 let root = argument.parent().unwrap_or(Path::new(""));
                 Box::new(std::iter::once(Ok(Self::file(argument, root))))
@@ -60,12 +99,12 @@ pub(crate) fn is_single(arguments: &[PathBuf]) -> bool {
 }
 
 /// How many bytes the files have that the arguments name; `None` where nobody knows.
-pub(crate) fn total(arguments: &[PathBuf], output: Option<&Path>) -> Option<u64> {
+pub(crate) fn total(arguments: &[PathBuf], own: &Own) -> Option<u64> {
     let mut total = 0;
-    for found in Find::all(arguments, output) {
+    for found in Source::all(arguments, own) {
         match found {
-            Ok(Find::Stdin) => return None,
-            Ok(Find::File { path, .. }) => total += std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+            Ok(Source::Stdin) => return None,
+            Ok(Source::File { path, .. }) => total += std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
             Err(_) => {}
         }
     }
@@ -78,16 +117,13 @@ fn pattern(argument: &Path) -> Option<&str> {
     (pattern.contains(['*', '?', '[']) && !argument.exists()).then_some(pattern)
 }
 
-/// What a pattern matches. Names below an output directory start where the pattern stops being a plain path.
-fn matches(pattern: &str, output: Option<PathBuf>) -> Box<dyn Iterator<Item = Result<Find, String>>> {
+/// The files that a pattern matches. Names below an output directory start where the pattern stops being a plain path.
+fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, String>>> {
     let found = match glob::glob(pattern) {
         Ok(found) => found,
         Err(error) => return Box::new(std::iter::once(Err(format!("`{pattern}` is no pattern: {error}")))),
     };
-    let plain = Path::new(pattern)
-        .components()
-        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']));
-    let root: PathBuf = plain.collect();
+    let root = plain(pattern);
     let none = format!("nothing matches `{}`", shown(Path::new(pattern)));
     let mut found = found.peekable();
     if found.peek().is_none() {
@@ -98,8 +134,8 @@ fn matches(pattern: &str, output: Option<PathBuf>) -> Box<dyn Iterator<Item = Re
         match path {
             // `**` lists what is in it by itself.
             Ok(path) if path.is_dir() && recursive => Box::new(std::iter::empty()),
-            Ok(path) if path.is_dir() => Box::new(directory(path, root.clone(), output.clone())),
-            Ok(path) => Box::new(std::iter::once(Ok(Find::file(&path, &root)))),
+            Ok(path) if path.is_dir() => Box::new(directory(path, root.clone(), own.clone())),
+            Ok(path) => Box::new(std::iter::once(Ok(Source::file(&path, &root)))),
             Err(error) => {
                 Box::new(std::iter::once(Err(format!("cannot read {}: {}", shown(error.path()), error.error()))))
             }
@@ -108,19 +144,16 @@ fn matches(pattern: &str, output: Option<PathBuf>) -> Box<dyn Iterator<Item = Re
 }
 
 /// All files in a directory, however deep. Names are relative to `root`.
-fn directory(directory: PathBuf, root: PathBuf, output: Option<PathBuf>) -> impl Iterator<Item = Result<Find, String>> {
-    let is_output = move |entry: &walkdir::DirEntry| {
-        let is_it = |output: &PathBuf| entry.path().canonicalize().is_ok_and(|path| path == *output);
-        entry.depth() > 0 && entry.file_type().is_dir() && output.as_ref().is_some_and(is_it)
-    };
-    let entries = WalkDir::new(&directory).sort_by_file_name().into_iter().filter_entry(move |entry| !is_output(entry));
+fn directory(directory: PathBuf, root: PathBuf, own: Own) -> impl Iterator<Item = Result<Source, String>> {
+    let is_own = move |entry: &walkdir::DirEntry| entry.depth() > 0 && own.is(entry.path(), entry.file_type().is_dir());
+    let entries = WalkDir::new(&directory).sort_by_file_name().into_iter().filter_entry(move |entry| !is_own(entry));
     entries.filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_dir() => None,
         // Reading a pipe that nobody writes to would never end.
         Ok(entry) if !entry.file_type().is_file() && !entry.file_type().is_symlink() => {
             Some(Err(format!("cannot read {}: it is a pipe or a device, not a file", shown(entry.path()))))
         }
-        Ok(entry) => Some(Ok(Find::file(entry.path(), &root))),
+        Ok(entry) => Some(Ok(Source::file(entry.path(), &root))),
         Err(error) => {
             let path = shown(error.path().unwrap_or(&directory));
             // The error names its path itself, unescaped.

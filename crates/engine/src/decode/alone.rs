@@ -1,0 +1,312 @@
+//! Texts in which no family finds anything: most damaged documents stand alone, and one look at each byte tells.
+
+use super::families::stretches::stretches;
+use super::families::{base64, compression};
+use super::layer::Found;
+use super::lines::{behind, run};
+use crate::limits::Limits;
+
+/// Between a quote and the bracket that it may introduce are no more blanks.
+const MOST_BLANKS: usize = 16;
+/// Narrower lines are not broken by programs.
+const NARROWEST: usize = 20;
+
+/// What a byte may be the mark of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Of nothing.
+    Plain,
+    /// Of a wrapper, by what stands beside it.
+    Doubtful,
+    /// Of a wrapper, or of bytes that are no text.
+    Mark,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Plain; 256];
+    let mut rest: &mut [Class] = &mut classes;
+    let mut byte = 0_u8;
+    while let Some((class, behind)) = rest.split_first_mut() {
+        *class = match byte {
+            b'\t' | b'\r' => Class::Plain,
+            b'\n' | b'"' | b'\'' | b'\\' | b'%' | b'&' | b'=' | b'#' | b'$' | b'/' | b'[' | b'5' | b'7' | 0xe2 => {
+                Class::Doubtful
+            }
+            0..=0x1f | b'`' | b'^' => Class::Mark,
+            _ => Class::Plain,
+        };
+        rest = behind;
+        byte = byte.wrapping_add(1);
+    }
+    classes
+};
+
+/// Whether no family finds anything in these bytes, seen by what they lack: they start as a document does, no mark of an
+/// envelope or encoding is in them, and they are one document, which is broken. What is not sure is `false`.
+///
+/// `is_root` says that the bytes start with an object whose first member is one of the document's.
+pub(super) fn stands_alone(bytes: &[u8], is_root: bool, limits: &Limits) -> bool {
+    if !starts_as_document(bytes) || !Look::new(bytes, is_root).finds_nothing() {
+        return false;
+    }
+    let mut found = Found { is_root, ..Found::default() };
+    compression::find(bytes, limits, &mut found);
+    base64::find(bytes, limits, &mut found);
+    if !found.layers.is_empty() || !found.refused.is_empty() {
+        return false;
+    }
+    let found = stretches(bytes);
+    // A string with escapes is no document as long as it is within the one.
+    let end = memchr::memrchr(b'\\', bytes).unwrap_or(0);
+    found.sound.is_empty()
+        && found.parts.is_empty()
+        && matches!(&*found.broken, [all] if all.start == 0 && all.end > end)
+}
+
+/// Whether the first byte opens a container that holds something.
+fn starts_as_document(bytes: &[u8]) -> bool {
+    let inner = behind(bytes, 1).trim_ascii_start().first().copied().unwrap_or(0);
+    match bytes.first() {
+        Some(b'{') => matches!(inner, b'"' | b'\'') || inner.is_ascii_alphabetic() || inner >= 0x80,
+        Some(b'[') => matches!(inner, b'{' | b'"'),
+        _ => false,
+    }
+}
+
+/// A look at bytes for the marks of wrappers.
+struct Look<'b> {
+    bytes: &'b [u8],
+    /// Escapes in a string are no mark of a string that holds the document.
+    may_escape: bool,
+    in_string: bool,
+    line_start: usize,
+    /// How wide the widest line is, and whether one as wide ends as no line of a document does.
+    widest: usize,
+    is_broken: bool,
+}
+
+impl<'b> Look<'b> {
+    fn new(bytes: &'b [u8], may_escape: bool) -> Self {
+        Self { bytes, may_escape, in_string: false, line_start: 0, widest: 0, is_broken: false }
+    }
+
+    fn finds_nothing(mut self) -> bool {
+        let mut at = 0;
+        while let Some(byte) = self.bytes.get(at).copied() {
+            match CLASSES.get(usize::from(byte)) {
+                Some(Class::Plain) => at += 1,
+                Some(Class::Doubtful) => match self.passed(byte, at) {
+                    Some(length) => at += length,
+                    None => return false,
+                },
+                _ => return false,
+            }
+        }
+        // Behind the last line nothing could go on.
+        if self.width_to(self.bytes.len()) > self.widest {
+            self.is_broken = false;
+        }
+        !(self.is_broken && self.widest >= NARROWEST)
+    }
+
+    /// How many characters the line at hand has up to `end`.
+    fn width_to(&self, end: usize) -> usize {
+        let line = self.bytes.get(self.line_start..end).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+    }
+
+    /// How many bytes to go on by at a byte that may be a mark; `None` where it is one, or may be.
+    fn passed(&mut self, byte: u8, at: usize) -> Option<usize> {
+        let rest = behind(self.bytes, at + 1);
+        let next = rest.first().copied().unwrap_or(0);
+        let before = at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied().unwrap_or(0);
+        let is_mark = match byte {
+            b'"' | b'\'' => {
+                self.in_string ^= byte == b'"';
+                // A string may hold a document.
+                let blanks =
+                    run(rest.get(..rest.len().min(MOST_BLANKS)).unwrap_or_default(), |b| b.is_ascii_whitespace());
+                matches!(behind(rest, blanks).first(), Some(b'{' | b'['))
+            }
+            b'\\' => {
+                let is_escape = b"\\\"/bfnrt".contains(&next);
+                let is_within = self.may_escape && self.in_string && !matches!(before, b'"' | b'\'' | b' ' | b'\t');
+                return (is_escape && is_within).then_some(2);
+            }
+            b'%' => next.is_ascii_hexdigit(),
+            b'&' => matches!(next, b'q' | b'#' | b'a'),
+            b'=' => next.is_ascii_hexdigit() || matches!(next, b'\r' | b'\n'),
+            b'#' => next == b'0',
+            b'$' => matches!(next, b' ' | b'\''),
+            // `HTTP/1.1`
+            b'/' => before == b'P',
+            // A colour that has lost its escape character.
+            b'[' => next == b'm' || rest.starts_with(b"0m"),
+            b'5' | b'7' => is_bracket_in_hexadecimal(byte, rest),
+            // Symbols for control characters and for line breaks.
+            0xe2 => matches!(next, 0x86 | 0x8f | 0x90),
+            _ => return self.line_break(at),
+        };
+        (!is_mark).then_some(1)
+    }
+
+    /// Goes on in the next line, if both are lines of a document.
+    fn line_break(&mut self, at: usize) -> Option<usize> {
+        let line = self.bytes.get(self.line_start..at).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let width = self.width_to(at);
+        let is_end = line.ends_with(b",") || line.ends_with(b"{") || line.ends_with(b"[");
+        if width > self.widest {
+            (self.widest, self.is_broken) = (width, false);
+        }
+        self.line_start = at + 1;
+        let rest = behind(self.bytes, at + 1);
+        if rest.is_empty() {
+            return Some(1);
+        }
+        self.is_broken |= width == self.widest && !is_end;
+        let blanks = run(rest, |byte| matches!(byte, b' ' | b'\t'));
+        let content = behind(rest, blanks);
+        let inner = || behind(content, 1).trim_ascii_start().first().copied().unwrap_or(0);
+        let is_line = match content.first()? {
+            b'{' => blanks > 0,
+            // A time may stand in brackets.
+            b'[' => blanks > 0 && matches!(inner(), b'{' | b'}' | b'"' | b'\'' | b']'),
+            first => matches!(first, b'"' | b'\'' | b'}' | b']' | b',' | b':'),
+        };
+        (is_line && !self.in_string).then_some(1)
+    }
+}
+
+/// Whether the digits of a bracket and of what stands behind one in a document come here: `7b22`, `5B7B`.
+fn is_bracket_in_hexadecimal(first: u8, rest: &[u8]) -> bool {
+    let [letter, digits @ ..] = rest else { return false };
+    let Some(digits) = digits.get(..2).filter(|_| letter.eq_ignore_ascii_case(&b'b')) else { return false };
+    let is = |known: &[u8; 2]| digits.eq_ignore_ascii_case(known);
+    is(b"22") || if first == b'7' { is(b"20") || is(b"0a") || is(b"0d") } else { is(b"7b") }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::stands_alone;
+    use crate::decode::bare::starts_object;
+    use crate::decode::families::foreign::tests::document;
+    use crate::decode::score::Guide;
+    use crate::decode::search::searched;
+    use crate::limits::Limits;
+
+    fn is_alone(text: &str) -> bool {
+        stands_alone(text.as_bytes(), starts_object(text.as_bytes(), &Guide::NONE), &Limits::default())
+    }
+
+    #[test]
+    fn documents_with_everyday_damage_stand_alone() {
+        for text in [
+            r#"{"a": 1 "b": 2}"#,
+            r#"{"a": "x", "b": [1, 2}"#,
+            r#"{a: 1, b: 'x'}"#,
+            r#"[{"a": 1}, {"a": 2},]"#,
+            "{\n  \"a\": 1,\n  \"b\": 2,\n}\n",
+            "{\n  \"a\": {\n    \"b\": 1\n  \"c\": [\n    {}\n  ]\n}",
+        ] {
+            assert!(is_alone(text), "{text}");
+        }
+        for text in [
+            r#"{"a": 1}"#,
+            r#"{"a": 1}{"a": 2,}"#,
+            r#"x {"a": 1,}"#,
+            r#"{\"a\": 1,}"#,
+            r#"{"a": "{\"b\": 1}",}"#,
+            r#"{"a": '{"b": 1}',}"#,
+            r#"{"a": &quot;b&quot;,}"#,
+            r#"{"a": "%7B",}"#,
+            "{\"a\": 1,\n{\"a\": 2}",
+            "{\"a\": 1,\n2024-05-01 12:00:00 \"b\": 2}",
+            "{\"a\": 1,\n\n\"b\": 2,}",
+            "{\"a\": \"b\nc\",}",
+            "{\"a\":\"0123456789012345678901\",\"b\":\n\"c\",}",
+            "{\"a\": 1,\u{1b}[0m}",
+        ] {
+            assert!(!is_alone(text), "{text}");
+        }
+    }
+
+    /// What a program or a person puts in, or in the place of something.
+    const PIECES: &[&str] = &[
+        "",
+        "",
+        "",
+        "\n",
+        "\n  ",
+        "\r\n",
+        "\"",
+        "\"\"",
+        "'",
+        "\\",
+        "\\\"",
+        "\\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        ";",
+        "=",
+        "}{",
+        "\"{",
+        "'{",
+        "\n{",
+        "%22",
+        "&quot;",
+        "#012",
+        "^\"",
+        "$ ",
+        "HTTP/1.1 200 OK",
+        "7b22",
+        "=3D",
+        "=\n",
+        "> ",
+        "1 ",
+        "2026-01-02T03:04:05Z ",
+        "\u{1b}[0m",
+        "[0m",
+        "```",
+        "// x",
+        "# x",
+        "\u{2028}",
+        "abc",
+        "INFO ",
+        "\t",
+        "\0",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        /// The families are asked all the same, and none of them finds anything.
+        #[test]
+        fn what_stands_alone_has_no_wrapper(
+            document in document(),
+            is_pretty in any::<bool>(),
+            edits in proptest::collection::vec((any::<prop::sample::Index>(), 0..3_usize, 0..PIECES.len()), 1..5),
+        ) {
+            let mut text = if is_pretty { format!("{document:#}") } else { document.to_string() };
+            for (place, removed, piece) in edits {
+                let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                let start = place.index(places.len().max(1));
+                let at = |index: usize| places.get(index).copied().unwrap_or(text.len());
+                let range = at(start)..at(start + removed);
+                text.replace_range(range, PIECES.get(piece).copied().unwrap_or_default());
+            }
+            if is_alone(&text) {
+                let unwrapped = searched(text.as_bytes(), &Guide::NONE, Limits::default());
+                prop_assert!(unwrapped.is_plain(), "{}", text);
+                prop_assert!(unwrapped.refused.is_empty() && unwrapped.others.is_empty(), "{}", text);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A change that a repair made.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::diagnostic::{Applicability, Code};
+use crate::text::{Position, Span};
+
+/// A change that a repair made to the input, with secrets redacted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Edit {
+    /// The fault.
+    pub code: Code,
+    /// The certainty of the repair.
+    pub applicability: Applicability,
+    /// The bytes of the input that were replaced; empty for an insertion.
+    pub span: Span,
+    /// The removed text, with bytes that are not UTF-8 as `\xff` and secrets redacted; empty for an insertion.
+    pub removed: String,
+    /// The inserted text, with secrets redacted; empty for a removal.
+    pub inserted: String,
+    /// The bytes of the [repaired text](super::Report::repaired_text) that hold the insertion; empty for a removal. `None` if
+    /// the edit took an envelope off, and if there is no repaired text.
+    pub place: Option<Span>,
+    /// The encoding or escaping that was undone, such as `base64`. `None` for an edit of the text; otherwise `removed` and
+    /// `inserted` are empty.
+    pub read_as: Option<&'static str>,
+}
+
+/// The most characters of a removed or inserted text that [`Edit::describe`] quotes.
+const QUOTED: usize = 40;
+
+impl Edit {
+    /// A description of the edit in a few words, such as "inserted `}`". Texts longer than 40 characters are shortened.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        if let Some(read_as) = self.read_as {
+            return format!("decoded {} bytes as {read_as}", self.span.len());
+        }
+        match (&*self.removed, &*self.inserted) {
+            ("", inserted) => format!("inserted {}", quote(inserted)),
+            (removed, "") => format!("removed {}", quote(removed)),
+            (removed, inserted) => format!("replaced {} with {}", quote(removed), quote(inserted)),
+        }
+    }
+
+    /// The repair as an instruction, such as "insert `,`", with its place if there is one to name.
+    pub(crate) fn instruction(&self, at: Option<Position>) -> String {
+        let place = at.map_or(String::new(), |at| format!(" at line {}, column {}", at.line, at.column));
+        match (&*self.removed, &*self.inserted) {
+            ("", inserted) => format!("insert {}{place}", quote(inserted)),
+            (removed, "") => format!("remove {}{place}", quote(removed)),
+            (removed, inserted) => format!("replace {} with {}{place}", quote(removed), quote(inserted)),
+        }
+    }
+}
+
+/// The description that [`Edit::describe`] gives.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.describe())
+    }
+}
+
+fn quote(text: &str) -> String {
+    let mut quoted = String::from("`");
+    for character in text.chars().take(QUOTED) {
+        match character {
+            character if character.is_control() => quoted.extend(character.escape_debug()),
+            character => quoted.push(character),
+        }
+    }
+    match text.chars().nth(QUOTED) {
+        None => quoted + "`",
+        Some(_) => format!("{quoted}…` ({} characters)", text.chars().count()),
+    }
+}
+
+/// An object with `code`, `applicability`, `start`, `end`, `removed`, `inserted` and, where an encoding was undone, `read_as`.
+impl Serialize for Edit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Edit", 7)?;
+        object.serialize_field("code", &self.code)?;
+        object.serialize_field("applicability", &self.applicability)?;
+        object.serialize_field("start", &self.span.start)?;
+        object.serialize_field("end", &self.span.end)?;
+        object.serialize_field("removed", &self.removed)?;
+        object.serialize_field("inserted", &self.inserted)?;
+        match self.read_as {
+            Some(read_as) => object.serialize_field("read_as", read_as)?,
+            None => object.skip_field("read_as")?,
+        }
+        object.end()
+    }
+}

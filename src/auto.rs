@@ -1,0 +1,155 @@
+//! Recovery of captures whose kind of payload is unknown.
+//!
+//! The member names of a capture determine the kind; the cost of the repairs decides where damage may have changed the
+//! names.
+//!
+//! ```
+//! use authscan::{Options, auto, model::PayloadKind};
+//!
+//! let capture = br#"{"value" [{"id": "d", "scanType": "Network", "scanName": "n", "isActive": true, "createdBy": "x"}]}"#;
+//! let (kind, report) = auto::recover(&Options::new(), capture);
+//! assert_eq!(kind, Some(PayloadKind::Definitions));
+//! assert_eq!(report.edits.len(), 1);
+//! ```
+
+use jsonmend::decode::{Guide, decode, unwrap};
+use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
+use jsonmend::schema::Shape;
+use jsonmend::text::Span;
+use jsonmend::{Options, Outcome, Report};
+
+use crate::model::{PayloadKind, detect};
+
+/// Recovers a capture as its most plausible kind of payload. The kind is `None` if the member names determine none; the
+/// report then is that of plain JSON, without a schema.
+#[must_use]
+pub fn recover(options: &Options, input: &[u8]) -> (Option<PayloadKind>, Report<()>) {
+    match settle(options, input, |kind| options.recover_as(&kind, input)) {
+        Some((kind, report)) => (Some(kind), report),
+        None => (None, options.recover_shape(&Shape::ANY, input)),
+    }
+}
+
+/// Maximum difference in cost of two kinds that count as equally plausible.
+const NEAR: usize = 2;
+/// Cost of a value that does not fit its shape: that of a guess.
+const MISFIT: usize = price(Applicability::Guess);
+/// Number of dropped letters and digits that cost as much as a certain edit.
+const DROPPED: usize = 4;
+
+/// Recovers a capture with a function of the caller, such as [`Options::recover_canonical`], and otherwise like
+/// [`recover`]. `None` if the member names determine no kind.
+///
+/// If the detected kind costs edits, the kind of a list of such payloads is tried as well, or that of the list's
+/// element: if the name `value` is damaged, all names left are those of the element.
+pub fn settle<T>(
+    options: &Options,
+    input: &[u8],
+    read: impl Fn(PayloadKind) -> Report<T>,
+) -> Option<(PayloadKind, Report<T>)> {
+    let told = kind_of(options, input)?;
+    let report = read(told);
+    let cost = Cost::of(&report);
+    // No other kind can be more plausible than a document that fits after one certain edit.
+    if report.edits.is_empty() || cost.all() <= price(Applicability::Certain) {
+        return Some((told, report));
+    }
+    let mut best = (told, report, cost);
+    let mut rival: Option<(PayloadKind, Cost, bool)> = None;
+    for kind in siblings(told) {
+        let report = read(*kind);
+        let cost = Cost::of(&report);
+        let differs = report.repaired_text() != best.1.repaired_text();
+        if cost.edits < best.2.edits && cost.all() < best.2.all() {
+            let (loser, _, before) = std::mem::replace(&mut best, (*kind, report, cost));
+            rival = Some((loser, before, differs));
+        } else {
+            rival = Some((*kind, cost, differs));
+        }
+    }
+    let (kind, mut report, cost) = best;
+    let is_near = |(_, other, differs): &(PayloadKind, Cost, bool)| {
+        *differs && other.edits <= cost.edits + NEAR && other.all() <= cost.all() + NEAR
+    };
+    if let Some((other, ..)) = rival.filter(is_near).filter(|_| report.outcome != Outcome::Rejected) {
+        report.ambiguous = true;
+        let help = format!("read as {kind}; as {other} it costs about as much: name the type to choose one");
+        report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
+    }
+    Some((kind, report))
+}
+
+/// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine
+/// none, and for an input above the size limit.
+#[must_use]
+pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
+    // Recovery refuses the input anyway.
+    if input.len() > options.limits().bytes {
+        return None;
+    }
+    detect(&decode(input).text).kind.or_else(|| {
+        // Some encodings, such as base64, hide every name.
+        let guide = Guide { is_root: &is_root, ..Guide::NONE };
+        let unwrapped = unwrap(input, &guide, options.limits());
+        if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
+    })
+}
+
+/// Returns whether some kind of payload has a root member with this name. JSON with none of them may contain an
+/// embedded payload.
+fn is_root(name: &str) -> bool {
+    let has = |shape: &Shape| shape.node(shape.root()).member(name).is_some();
+    PayloadKind::ALL.iter().any(|kind| has(kind.shape()))
+}
+
+/// Returns the other kinds with the member names of `kind`: the list of such payloads, or the element of the list.
+const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
+    use PayloadKind::{Agent, Agents, Create, Definition, Definitions, Update};
+    match kind {
+        Agent => &[Agents],
+        Agents => &[Agent],
+        Definition | Create | Update => &[Definitions],
+        Definitions => &[Definition],
+        _ => &[],
+    }
+}
+
+/// Cost of recovering a capture as one kind.
+#[derive(Clone, Copy)]
+struct Cost {
+    /// Cost of the edits and of the text that they drop.
+    edits: usize,
+    /// Cost of the values that do not fit even after the edits.
+    misfits: usize,
+}
+
+impl Cost {
+    fn of<T>(report: &Report<T>) -> Self {
+        let edits: usize = report.edits.iter().map(|edit| price(edit.applicability) + dropped(edit)).sum();
+        let lost = match report.outcome {
+            Outcome::Partial => 4,
+            // A check rejects every damaged document, so a rejection costs nothing.
+            _ => 0,
+        };
+        let misfits = report.findings().filter(|found| found.severity == Severity::Error).count();
+        Self { edits: edits + lost, misfits: MISFIT * misfits }
+    }
+
+    const fn all(self) -> usize {
+        self.edits + self.misfits
+    }
+}
+
+const fn price(applicability: Applicability) -> usize {
+    match applicability {
+        Applicability::Certain => 2,
+        Applicability::Likely => 3,
+        Applicability::Guess => 6,
+    }
+}
+
+/// Cost of the letters and digits that an edit drops. Text that the edit only rewrites is not dropped.
+fn dropped(edit: &jsonmend::Edit) -> usize {
+    let said = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).count();
+    2 * said(&edit.removed).saturating_sub(said(&edit.inserted)) / DROPPED
+}

@@ -1,0 +1,59 @@
+//! Detection of the kind of a capture during recovery.
+
+use authscan::model::PayloadKind;
+use authscan::{Options, Outcome, Report, auto};
+use authscan_testkit::damage::{Group, TEST_SEED, case, classes};
+use proptest::prelude::*;
+
+/// Returns the document of a report.
+fn value(report: &Report<()>, input: &str) -> serde_json::Value {
+    serde_json::from_str(report.repaired_text().unwrap_or(input)).unwrap_or_default()
+}
+
+#[test]
+fn one_fault_near_the_list_does_not_lose_it() {
+    let agent = r#"{"id":"a_b","machineId":"b","machineName":"x","lastSeen":"2024-01-01T00:00:00Z"}"#;
+    let definition = r#"{"id":"d","scanType":"Network","scanName":"n","isActive":true,"createdBy":"x"}"#;
+    let session = r#"{"sessionId":"s","scanDefinitionId":"d","scanStatus":"Succeeded","numberOfTargets":2}"#;
+    for (kind, element) in
+        [(PayloadKind::Agents, agent), (PayloadKind::Definitions, definition), (PayloadKind::History, session)]
+    {
+        for head in ["{\"value\",[", "{\"value\"[", "{value\":[", "{\"value:[", "{\"value\";[", "{\"valu\":["] {
+            for count in 1..3 {
+                let list = vec![element; count].join(",");
+                let input = format!("{head}{list}]}}");
+                let sound: serde_json::Value = serde_json::from_str(&format!("{{\"value\":[{list}]}}")).unwrap();
+                let options = Options::new();
+                let named = options.recover_as(&kind, input.as_bytes());
+                if value(&named, &input) != sound {
+                    continue;
+                }
+                let read = |kind: PayloadKind| options.recover_as(&kind, input.as_bytes());
+                let (found, report) = auto::settle(&options, input.as_bytes(), read).unwrap();
+                assert_eq!(value(&report, &input), sound, "{found}: {input}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #[test]
+    fn the_type_is_found_with_the_reading(index in 0..2000_u64, which in 0..1000_usize) {
+        let single: Vec<_> = classes().filter(|class| class.group == Group::Structure).collect();
+        let class = single[which % single.len()];
+        let Some(case) = case(class, TEST_SEED, index) else { return Ok(()) };
+        let kind: PayloadKind = case.kind.parse().unwrap();
+        if ![PayloadKind::Agents, PayloadKind::Definitions, PayloadKind::History].contains(&kind) {
+            return Ok(());
+        }
+        let options = Options::new();
+        let input = &*case.damaged;
+        let named = options.recover_as(&kind, input);
+        let (found, report) = auto::settle(&options, input, |kind| options.recover_as(&kind, input)).unwrap();
+        let is_flagged = report.ambiguous || report.outcome == Outcome::Partial;
+        let text = String::from_utf8_lossy(input);
+        let (read, expected) = (value(&report, &text), value(&named, &text));
+        prop_assert!(is_flagged || read == expected, "{found}, {}: {}", class.name, text);
+    }
+}
