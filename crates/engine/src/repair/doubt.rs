@@ -61,8 +61,6 @@ struct Frame {
     inner_shape: Option<ShapeId>,
     /// The names of its members, without their quotes.
     names: Vec<Span>,
-    /// Elements have started.
-    has_elements: bool,
     /// The shape of the last object that was a member, and whether all members behind it could be its own.
     behind_object: Option<(ShapeId, bool)>,
     /// How many members have started behind it.
@@ -74,6 +72,11 @@ struct Frame {
 impl Frame {
     fn shape(&self) -> ShapeId {
         self.shape.unwrap_or(ShapeId::ANY)
+    }
+
+    /// Whether the members behind the last object in it could be that object's.
+    fn is_joinable(&self) -> bool {
+        self.behind > 0 && self.behind_object.is_some_and(|(_, could_be)| could_be)
     }
 }
 
@@ -92,6 +95,9 @@ struct Scan<'t, 'c> {
     root: Option<Frame>,
     /// Some object that has just been closed, and nothing but closing braces since, could have lost its last member.
     is_splittable: bool,
+    /// Some object that has just been closed, and nothing but closing braces since, has members behind an object that
+    /// could be that object's.
+    is_joinable: bool,
     next: usize,
     doubted: Vec<bool>,
 }
@@ -119,6 +125,7 @@ impl<'t, 'c> Scan<'t, 'c> {
             frames: Vec::new(),
             root: None,
             is_splittable: false,
+            is_joinable: false,
             next: 0,
             doubted: vec![false; changes.len()],
         }
@@ -155,16 +162,16 @@ impl<'t, 'c> Scan<'t, 'c> {
                     if is_name {
                         self.name(Span::new(at + 1, end - 1), weighs);
                     } else {
-                        self.starts();
+                        self.leaves_closers();
                     }
                     at = end;
                     continue;
                 }
                 b'{' | b'[' => self.open(*byte == b'{', weighs),
                 b'}' | b']' => self.close(at, weighs),
-                b',' => self.is_splittable = false,
+                b',' => self.leaves_closers(),
                 b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
-                _ => self.starts(),
+                _ => self.leaves_closers(),
             }
             at += 1;
         }
@@ -210,11 +217,6 @@ impl<'t, 'c> Scan<'t, 'c> {
         }
     }
 
-    /// A value that is no container.
-    fn starts(&mut self) {
-        self.frames.last_mut().into_iter().for_each(|frame| frame.has_elements = true);
-    }
-
     fn open(&mut self, is_object: bool, weighs: bool) {
         let (mut path, mut shape) = (1, self.shape.root());
         if let Some(frame) = self.frames.last_mut() {
@@ -222,7 +224,6 @@ impl<'t, 'c> Scan<'t, 'c> {
                 frame.inner = mix(frame.path, 1);
                 frame.inner_shape = Some(self.shape.element(frame.shape()));
             }
-            frame.has_elements = true;
             frame.has_list |= !is_object;
             path = frame.inner;
             shape = frame.inner_shape.unwrap_or(ShapeId::ANY);
@@ -234,7 +235,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         if is_object && !weighs {
             *self.objects.entry(path).or_default() += 1;
         }
-        self.is_splittable = false;
+        self.leaves_closers();
         self.frames.push(Frame { is_object, path, inner: path, shape: Some(shape), ..Frame::default() });
     }
 
@@ -242,6 +243,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         let Some(closed) = self.frames.pop() else { return };
         if weighs {
             self.weigh_closer(at, &closed);
+            self.is_joinable = closed.is_object && (self.is_joinable || closed.is_joinable());
         }
         if self.frames.is_empty() {
             self.root = Some(closed);
@@ -305,13 +307,16 @@ impl<'t, 'c> Scan<'t, 'c> {
         let mut open = self.frames.iter().rev();
         let Some(frame) = open.next().or(self.root.as_ref()) else { return };
         let outer = open.next();
-        if !frame.is_object {
+        if self.is_joinable {
+            // One of the braces before it, or the one of the object that the members behind it could belong to.
+            self.doubt(index);
+        } else if !frame.is_object {
             // A list of lists: an opening bracket may be missing instead.
             let is_nested = frame.has_list || outer.is_some_and(|outer| !outer.is_object);
             if is_nested && !self.is_laid_out && !self.shape.tells(frame.shape(), false) {
                 self.doubt(index);
             }
-        } else if frame.behind > 0 && frame.behind_object.is_some_and(|(_, could_be)| could_be) {
+        } else if frame.is_joinable() {
             // The brace of the object before may be the one that is too many.
             self.doubt(index);
         } else if let Some(outer) = outer.filter(|outer| outer.is_object) {
@@ -324,9 +329,18 @@ impl<'t, 'c> Scan<'t, 'c> {
 
     fn dropped_opener(&mut self, index: usize) {
         let in_list = |frame: &Frame| !frame.is_object && frame.has_list && !self.shape.tells(frame.shape(), false);
-        if !self.is_laid_out && self.frames.last().is_some_and(in_list) {
+        let before = self.places.get(index).and_then(|place| self.text.get(..*place)).unwrap_or_default();
+        // Behind a comma it opened another object, whose members now are those of the one before.
+        let is_joined = |frame: &Frame| frame.is_object && before.trim_end().ends_with(',') && !self.shape.is_given();
+        let is_in_doubt = |frame: &Frame| in_list(frame) && !self.is_laid_out || is_joined(frame);
+        if self.frames.last().is_some_and(is_in_doubt) {
             self.doubt(index);
         }
+    }
+
+    /// What comes now is no closing bracket.
+    fn leaves_closers(&mut self) {
+        (self.is_splittable, self.is_joinable) = (false, false);
     }
 
     /// Weighs the quotes that were taken as content of a string: in a name, and in one that lost its closing quote, they
@@ -389,6 +403,8 @@ mod tests {
             r#"{"a":{"b":1,"c":2,"d":[3]"#,
             r#"{"r":{"a":{"b":1},"c":2},"d":3,"e":4"#,
             r#"{"a":{"b":1},"c":2}}"#,
+            r#"{"o":{"a":{"b":1},"c":2}}}"#,
+            r#"{"l":{"b":1},{"b":2}}"#,
             r#"{"r":{"a":{"b":1}},"c":2},"d":3}"#,
         ] {
             assert!(is_doubted(text), "{text}");
