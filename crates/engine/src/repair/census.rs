@@ -26,6 +26,8 @@ pub(super) struct Census {
     pub(super) has_inches: bool,
     /// The price of another language's literal.
     pub(super) literal_price: Price,
+    /// The price of a comma before a closing bracket.
+    pub(super) trailing_comma_price: Price,
 }
 
 impl Census {
@@ -80,6 +82,11 @@ impl Census {
                 price::OTHER_SEPARATOR,
                 price::OTHER_SEPARATOR_HABIT,
             ),
+            trailing_comma_price: of_habit(
+                words.trailing_commas > 2 && is_habit(words.trailing_commas, 6, words.closers),
+                price::TRAILING_COMMA,
+                price::TRAILING_COMMA_HABIT,
+            ),
             literal_price: if words.other_literals > 1 { price::OTHER_LITERAL_HABIT } else { price::OTHER_LITERAL },
         }
     }
@@ -103,6 +110,9 @@ struct Words {
     /// Values with `,` behind them, and with `;`.
     commas: usize,
     semicolons: usize,
+    /// Closing brackets, and those with a comma before them.
+    closers: usize,
+    trailing_commas: usize,
 }
 
 impl Words {
@@ -150,6 +160,10 @@ impl Words {
                 before = 'w';
             }
             words.separate(before, character);
+            if matches!(character, '}' | ']') {
+                words.closers += 1;
+                words.trailing_commas += usize::from(before == ',');
+            }
             if before == ':' && matches!(character, '"' | '\'' | '“' | '”' | '’') {
                 // What needs its quotes says nothing of whether they are left out where they can be.
                 let rest = text.get(at + character.len_utf8()..).unwrap_or_default();

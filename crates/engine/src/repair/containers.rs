@@ -78,7 +78,7 @@ impl Search<'_, '_> {
         if comma {
             // A comma that was put there, or stands for something else, cannot go again: that reading is none.
             let Some(at) = (state.mark as usize).checked_sub(1) else { return };
-            next.cost += price::TRAILING_COMMA;
+            next.cost += self.census.trailing_comma_price;
             self.edit(&mut next, Op { code: Code::TrailingComma, span: Span::new(at, at + 1), what: What::Put("") });
         }
         let text = match container {
@@ -121,7 +121,9 @@ impl Search<'_, '_> {
         }
         let Some(container) = self.inside(state) else { return };
         let mut next = self.indented(state, here, false);
-        next.cost += price::REPLACE_STRANGELY;
+        // A comma that goes and a bracket that comes are two marks, whatever commas cost.
+        let apart = price::INSERT_CLOSER + self.census.trailing_comma_price;
+        next.cost += price::REPLACE_STRANGELY.min(apart.saturating_sub(1));
         let text = if container == Container::Object { "}" } else { "]" };
         self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, what: What::Put(text) });
         let next = self.closed(next);
@@ -173,8 +175,13 @@ impl Search<'_, '_> {
             let node = self.stacks.node(state.stack);
             // What comes beside `null` is no other kind, and tuples hold what they like.
             let seen = if node.open_indent == PARENTHESIS { 0 } else { node.seen & !u128::from(Kinds::NULL.bits()) };
+            // A schema that allows several kinds has said so.
+            let element = self.judge.shape.element(node.shape);
+            let is_said = self.judge.shape.is_given()
+                && element != ShapeId::ANY
+                && self.judge.shape.node(element).kinds.intersects(kind);
             // Once there are several kinds, another one is nothing new.
-            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
+            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL && !is_said {
                 next.cost += price::ELEMENT_DIFFERS;
             }
             next.stack = self.stacks.with_element(state.stack, kind);

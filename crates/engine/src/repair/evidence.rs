@@ -31,7 +31,7 @@ prices! {
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
-    /// The same when the text separates so all over.
+    /// The same where the text has more of them than of JSON's.
     OTHER_SEPARATOR_HABIT = 2;
     /// A comma for the point of a number, as many countries write it.
     DECIMAL_COMMA = 60;
@@ -41,6 +41,8 @@ prices! {
     STRANGE_SEPARATOR = 210;
 
     // Brackets.
+    /// A comma before a closing bracket, where the text has one before most of them.
+    TRAILING_COMMA_HABIT = 2;
     /// A closing bracket was forgotten inside the text.
     INSERT_CLOSER = 200;
     /// The same of a container without content: dropping its opening bracket would lose all of it.
@@ -184,6 +186,12 @@ prices! {
     UNKNOWN_MEMBER = 300;
     /// The most that unknown names in one object are discounted: each next costs 0.7 of the one before, down to here.
     UNKNOWN_MEMBER_LEAST = 50;
+    /// A member name that a given schema allows, though it does not list it.
+    UNLISTED_MEMBER = 150;
+    /// Each further one in the same object.
+    UNLISTED_MEMBER_NEXT = 20;
+    /// The first of them, where an enclosing object lists it.
+    ANCESTORS_MEMBER_UNLISTED = 80;
     /// A name one or two letters away from a known one.
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.

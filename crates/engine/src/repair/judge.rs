@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::evidence::{self as price, Price};
 use super::stack::{BOTTOM, NameList, Node, NodeId, Quick, Stacks};
-use crate::schema::{Form, Kinds, Member, Shape, ShapeId, ShapeNode};
+use crate::schema::{Form, Kinds, Member, Shape, ShapeId, ShapeNode, Standing};
 use crate::syntax::grammar::Container;
 use crate::syntax::{decode_string, same};
 use crate::text::Span;
@@ -38,6 +38,8 @@ struct Name {
     is_gap: bool,
     /// One of the nearest objects round that which it is in knows it.
     is_ancestors: bool,
+    /// The standing of a name that is no member's.
+    standing: Standing,
 }
 
 /// What a name in an object means for a reading.
@@ -110,13 +112,18 @@ impl<'s> Judge<'s> {
             _ => MemberId::Other(self.number(&lower)),
         };
         let is_identifier = is_identifier(&lower);
-        let near = match member {
-            MemberId::Other(_) if node.known && is_identifier && beyond.is_none() => nearest(node, &lower),
+        let standing = match member {
+            MemberId::Other(_) if beyond.is_none() => node.standing(&decode_string(content)),
+            _ => Standing::Taken,
+        };
+        let near = match (member, standing) {
+            (MemberId::Other(_), Standing::Matched(_)) => None,
+            (MemberId::Other(_), _) if node.known && is_identifier && beyond.is_none() => nearest(node, &lower),
             _ => None,
         };
         let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
         let is_gap = is_gap(&lower);
-        let name = Name { member, beyond, near, is_identifier, is_gap, is_ancestors };
+        let name = Name { member, beyond, near, is_identifier, is_gap, is_ancestors, standing };
         self.names.insert((object.class, place), name);
         name
     }
@@ -156,7 +163,7 @@ impl<'s> Judge<'s> {
                 is_identifier: true,
             };
         }
-        let Name { mut member, beyond, near, is_identifier, is_gap, is_ancestors } =
+        let Name { mut member, beyond, near, is_identifier, is_gap, is_ancestors, standing } =
             self.look_up(stacks, node, place, content);
         let mut cost = 0;
         let mut value = guide.others.unwrap_or(ShapeId::ANY);
@@ -171,21 +178,23 @@ impl<'s> Judge<'s> {
             MemberId::Other(_) if beyond.is_some() => {
                 value = beyond.map_or(value, |index| member_shape(guide, index, node.seen));
             }
-            MemberId::Other(_) if guide.known => {
+            MemberId::Other(_) if guide.known || guide.exhaustive || !guide.patterns.is_empty() => {
                 if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
                     cost += price::MISSPELT_MEMBER;
                     member = MemberId::Known(index);
                     value = member_shape(guide, index, node.seen);
                 } else {
-                    unknown = true;
-                    cost += discounted(node.unknown);
-                    let is_strange = if self.shape.is_given() { !is_identifier } else { is_gap };
-                    if is_strange {
-                        cost += price::STRANGE_NAME;
-                    }
-                    if is_ancestors {
-                        cost += price::ANCESTORS_MEMBER;
-                    }
+                    let given = self.shape.is_given();
+                    let stray = Stray { is_identifier, is_gap, is_ancestors };
+                    (cost, unknown) = match standing {
+                        Standing::Matched(shape) => {
+                            value = shape;
+                            (stray.in_map(), false)
+                        }
+                        Standing::Taken if given => (stray.in_map(), false),
+                        Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
+                        _ => (stray.refused(node.unknown, given), true),
+                    };
                 }
             }
             MemberId::Other(_) => {
@@ -310,6 +319,12 @@ impl<'s> Judge<'s> {
         (cost, if container == Container::Object { self.shape.element(shape) } else { ShapeId::ANY })
     }
 
+    /// Whether a schema says what belongs into that container.
+    pub(super) fn tells(&self, node: &Node) -> bool {
+        let is_root = self.shape.is_given() && node.depth == 0;
+        is_root || self.shape.tells(node.shape, node.container == Container::Object)
+    }
+
     /// What it costs that the innermost container of `stack` closes as it is.
     pub(super) fn close(&self, stacks: &Stacks, stack: NodeId) -> Price {
         let node = stacks.node(stack);
@@ -325,6 +340,37 @@ impl<'s> Judge<'s> {
             .min()
             .map_or(missing, |least| least.max(missing));
         (missing * price::USUAL_MISSING).min(price::USUAL_MISSING_MOST)
+    }
+}
+
+/// A name that no member has.
+#[derive(Clone, Copy)]
+struct Stray {
+    is_identifier: bool,
+    is_gap: bool,
+    is_ancestors: bool,
+}
+
+impl Stray {
+    /// The price of a name that a map takes, or that a pattern has.
+    fn in_map(self) -> Price {
+        let gap = if self.is_gap { price::STRANGE_NAME } else { 0 };
+        gap + if self.is_ancestors { price::ANCESTORS_MEMBER_UNSHAPED } else { 0 }
+    }
+
+    /// The price of a name that the schema allows though it lists others, after so many such in the same object. Sound text
+    /// may have it: all of them together must cost less than two edits that would take it elsewhere.
+    fn beside_members(self, before: u8) -> Price {
+        let first = if before == 0 { price::UNLISTED_MEMBER } else { price::UNLISTED_MEMBER_NEXT };
+        let gap = if self.is_gap { price::STRANGE_NAME } else { 0 };
+        first + gap + if self.is_ancestors && before == 0 { price::ANCESTORS_MEMBER_UNLISTED } else { 0 }
+    }
+
+    /// The price of a name that a schema does not allow, or that a document has nowhere else.
+    fn refused(self, before: u8, given: bool) -> Price {
+        let is_strange = if given { !self.is_identifier } else { self.is_gap };
+        let strange = if is_strange { price::STRANGE_NAME } else { 0 };
+        discounted(before) + strange + if self.is_ancestors { price::ANCESTORS_MEMBER } else { 0 }
     }
 }
 

@@ -135,7 +135,7 @@ impl Search<'_, '_> {
         if node.shift != 0 && usual - node.shift == indent {
             return Line::Back;
         }
-        if self.is_laid_out && (usual < 0 || indent < usual) {
+        if self.is_laid_out && !self.judge.tells(node) && (usual < 0 || indent < usual) {
             if let Some((levels, outer)) = self.outside(node, indent, content) {
                 // Nothing was in it yet: rather the whole container is so than that several are to be empty.
                 let is_empty = content && node.seen == 0 && node.names == 0;
@@ -176,7 +176,8 @@ impl Search<'_, '_> {
     /// The same for a scalar in a list.
     pub(super) fn fits_scalar(&mut self, reading: &mut State, first_indent: i32) -> bool {
         let is_element = self.inside(*reading) == Some(Container::Array);
-        if !is_element || first_indent < 0 || !self.is_laid_out {
+        let is_told = !self.is_laid_out || self.judge.tells(self.stacks.node(reading.stack));
+        if !is_element || first_indent < 0 || is_told {
             return true;
         }
         match self.line(reading.stack, first_indent, true, false) {

@@ -13,6 +13,7 @@ mod census;
 mod containers;
 mod dialect;
 mod doubled;
+mod doubt;
 mod dropping;
 mod escapes;
 mod evidence;
@@ -204,6 +205,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
     let script = honesty::weighed(text, script, shape.is_given());
+    let script = doubt::weighed(&script.apply(text), script, shape, layout::is_laid_out(text));
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);

@@ -74,7 +74,11 @@ impl Search<'_, '_> {
         let first = root.as_bytes().first();
         let next = self.atoms.significant(here.index + 1);
         // What is further in belongs to something that is still open.
-        let follows = if next.first_indent > 0 && self.is_laid_out { AtomKind::End } else { next.kind };
+        let follows = if next.first_indent > 0 && self.is_laid_out && !self.judge.shape.is_given() {
+            AtomKind::End
+        } else {
+            next.kind
+        };
         let kind = match first {
             Some(b'{') if follows == AtomKind::BeginObject => Kinds::OBJECT,
             Some(b'[') if follows == AtomKind::BeginArray => Kinds::ARRAY,

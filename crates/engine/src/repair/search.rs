@@ -151,7 +151,7 @@ impl<'t, 's> Search<'t, 's> {
             allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
             word: (Span::at(usize::MAX), None),
-            is_laid_out: !shape.is_given() && is_laid_out(text),
+            is_laid_out: is_laid_out(text),
         }
     }
 
@@ -184,10 +184,11 @@ impl<'t, 's> Search<'t, 's> {
                     Walk::Done => break,
                     // No steps are left to look back: straight on from here to the end.
                     Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, led_ops), usize::MAX),
-                    Walk::Trouble((fail, depth)) => {
+                    Walk::Trouble((fail, stack)) => {
+                        let node = self.stacks.node(stack);
                         // A schema tells what belongs to which container: the end that one before lacks is found from
-                        // within it. Without one all of it must be read again to see where it should have ended.
-                        let depth = if self.judge.shape.is_given() { usize::MAX } else { depth };
+                        // within it. Where it says nothing, all of it must be read again to see where it should have ended.
+                        let depth = if self.judge.tells(node) { usize::MAX } else { node.depth as usize };
                         (checkpoints.before(depth, led_at, &mut credit), fail)
                     }
                 }

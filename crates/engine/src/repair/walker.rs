@@ -17,8 +17,8 @@ use crate::text::Span;
 pub(super) enum Walk {
     /// At the end of the text.
     Done,
-    /// At an offset and a depth where something is wrong or odd.
-    Trouble((usize, usize)),
+    /// At an offset where something is wrong or odd, in the innermost container of a stack.
+    Trouble((usize, NodeId)),
 }
 
 /// The edits up to some place, and what they cost.
@@ -197,7 +197,7 @@ impl<'t> Search<'t, '_> {
         checkpoints: &mut Checkpoints,
         taken: &mut Taken,
     ) -> Walk {
-        let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, 0)) };
+        let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, BOTTOM)) };
         let mut reading = state;
         let mut cursor = Cursor::starting_at(self.text, offset);
         self.atoms.restart(offset);
@@ -215,8 +215,8 @@ impl<'t> Search<'t, '_> {
             if grammar == Grammar::End && start == self.text.len() {
                 return Walk::Done;
             }
-            let Node { depth, container, .. } = *self.stacks.node(reading.stack);
-            let trouble = Walk::Trouble((start, depth as usize));
+            let container = self.stacks.node(reading.stack).container;
+            let trouble = Walk::Trouble((start, reading.stack));
             let inside = (reading.stack != BOTTOM).then_some(container);
             let mut habit = None;
             let token = match token(&mut cursor) {

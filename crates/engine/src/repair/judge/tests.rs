@@ -19,6 +19,13 @@ fn object(members: &[(&'static str, ShapeId, bool)]) -> ShapeNode {
     node
 }
 
+/// The shape of [`shape`], which allows no names but those that it lists.
+fn exhaustive() -> Shape {
+    let open = shape();
+    let nodes = open.nodes().map(|node| ShapeNode { exhaustive: true, ..node.clone() });
+    Shape::new(nodes.collect(), OBJECT)
+}
+
 fn of_kind(kinds: Kinds) -> ShapeNode {
     ShapeNode { kinds, ..ShapeNode::default() }
 }
@@ -55,7 +62,7 @@ fn judged(judge: &mut Judge<'_>, stacks: &Stacks, stack: NodeId, name: &str) -> 
 
 #[test]
 fn names_cost_what_is_odd_about_them() {
-    let (shape, mut stacks) = (shape(), Stacks::new());
+    let (shape, open, mut stacks) = (exhaustive(), shape(), Stacks::new());
     let mut judge = Judge::new(&shape);
     let fresh = opened(&mut stacks, BOTTOM, OBJECT, 0);
     let seen = opened(&mut stacks, BOTTOM, OBJECT, 0b11);
@@ -86,6 +93,17 @@ fn names_cost_what_is_odd_about_them() {
         let (cost, member) = judged(&mut judge, &stacks, stack, name);
         assert!(cost == expected && matches!(member, MemberId::Other(_)), "{name} costs {cost}");
     }
+    // A schema that allows others says less by not listing them.
+    let mut judge = Judge::new(&open);
+    for (stack, name, expected) in [
+        (fresh, "other", price::UNLISTED_MEMBER),
+        (fresh, "an other", price::UNLISTED_MEMBER),
+        (fresh, ", ", price::UNLISTED_MEMBER + price::STRANGE_NAME),
+        (inner, "scanName", price::UNLISTED_MEMBER + price::ANCESTORS_MEMBER_UNLISTED),
+        (inner, "potr", price::UNLISTED_MEMBER),
+    ] {
+        assert_eq!(judged(&mut judge, &stacks, stack, name).0, expected, "{name}");
+    }
 }
 
 #[test]
@@ -106,7 +124,7 @@ fn names_in_objects_without_shape_cost_little_beside_a_schema_and_nothing_withou
 
 #[test]
 fn each_unknown_name_costs_less_than_the_one_before() {
-    let (shape, mut stacks) = (shape(), Stacks::new());
+    let (shape, mut stacks) = (exhaustive(), Stacks::new());
     let mut judge = Judge::new(&shape);
     let mut stack = opened(&mut stacks, BOTTOM, OBJECT, 0);
     let mut costs = Vec::new();
@@ -381,3 +399,23 @@ fn only_names_of_a_usual_length_are_taken_for_misspelt() {
     assert_eq!(nearest(&node, "abcx"), Some(127));
     assert_eq!(nearest(&node, "wxya"), None);
 }
+
+/// All unlisted names of an object together are cheaper than two edits that take one of them elsewhere.
+#[test]
+fn names_that_a_schema_allows_buy_no_two_edits() {
+    let (shape, mut stacks) = (shape(), Stacks::new());
+    let mut judge = Judge::new(&shape);
+    let outer = opened(&mut stacks, BOTTOM, OBJECT, 0);
+    let mut stack = opened(&mut stacks, outer, INNER, 0);
+    let mut sum = 0;
+    for name in ["scanName", "id", "inner", "a1", "a2", "a3"] {
+        let verdict = judge.name(&stacks, stack, Span::new(0, 0), name);
+        judge.forget_places();
+        sum += verdict.price;
+        stack = Judge::with_member(&mut stacks, stack, verdict);
+    }
+    assert!(sum + GUESS_BELOW_TWO <= price::INSERT_CLOSER + price::DELETE_BRACKET, "{sum}");
+}
+
+/// What must at least be between.
+const GUESS_BELOW_TWO: Price = 50;

@@ -326,7 +326,8 @@ fn read(text: &str, credit: usize) -> (Price, bool, usize, bool) {
     let mut search = search(text, &ANY);
     let mut checkpoints = Checkpoints::new(ShapeId::ANY);
     let walk = search.walk(State::start(ShapeId::ANY), 0, &mut checkpoints, &mut Taken::default());
-    let Walk::Trouble((fail, depth)) = walk else { panic!("{text} is sound") };
+    let Walk::Trouble((fail, stack)) = walk else { panic!("{text} is sound") };
+    let depth = search.stacks.node(stack).depth as usize;
     let mut left = credit;
     let from = checkpoints.before(depth, 0, &mut left);
     let reading = search.read(from, fail, &checkpoints, &mut left).unwrap();

@@ -137,7 +137,7 @@ fn trouble(text: &str) -> Option<(usize, usize)> {
     let mut search = Search::new(text, &any, &Limits::default());
     match search.walk(State::start(ShapeId::ANY), 0, &mut Checkpoints::new(ShapeId::ANY), &mut Taken::default()) {
         Walk::Done => None,
-        Walk::Trouble(trouble) => Some(trouble),
+        Walk::Trouble((offset, stack)) => Some((offset, search.stacks.node(stack).depth as usize)),
     }
 }
 
