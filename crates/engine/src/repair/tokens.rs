@@ -67,10 +67,11 @@ pub(in crate::repair) enum Quote {
     LeftSingle,
     RightSingle,
     Back,
+    Acute,
 }
 
 impl Quote {
-    pub(in crate::repair) const COUNT: usize = 9;
+    pub(in crate::repair) const COUNT: usize = 10;
 
     pub(in crate::repair) const fn of(character: char) -> Option<Self> {
         Some(match character {
@@ -82,6 +83,7 @@ impl Quote {
             '‘' => Self::LeftSingle,
             '’' => Self::RightSingle,
             '`' => Self::Back,
+            '´' => Self::Acute,
             _ => return None,
         })
     }
@@ -91,6 +93,7 @@ impl Quote {
         match self {
             Self::None => 0,
             Self::Double | Self::Single | Self::Back => 1,
+            Self::Acute => 2,
             _ => 3,
         }
     }
@@ -103,7 +106,7 @@ impl Quote {
             Self::LeftSingle => Self::RightSingle,
             same => same,
         };
-        closer as u8 == other as u8
+        closer as u8 == other as u8 || matches!((self, other), (Self::Back, Self::Acute))
     }
 
     const ALL: [Self; Self::COUNT] = [
@@ -116,6 +119,7 @@ impl Quote {
         Self::LeftSingle,
         Self::RightSingle,
         Self::Back,
+        Self::Acute,
     ];
 
     /// How often each quote occurs in a text.
@@ -157,7 +161,7 @@ impl Quote {
 
 /// Whether a byte is the first of a quote, or a backslash.
 const fn starts_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | b'\\' | 0xe2)
+    matches!(byte, b'"' | b'\'' | b'`' | b'\\' | 0xc2 | 0xe2)
 }
 
 /// One token. It ends where the next one starts.

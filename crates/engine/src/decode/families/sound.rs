@@ -43,6 +43,6 @@ fn goes_on(text: &str, object: Span) -> bool {
 /// One of the stretches, and the others as what may be other documents.
 fn alone(bytes: &[u8], span: Span, all: &Stretches) -> Option<Layer> {
     let layer = Layer::pick(bytes, span, Code::Envelope, Applicability::Likely)?;
-    let others = all.sound.iter().filter(|other| **other != span).copied().collect();
+    let others = all.sound.iter().chain(&all.broken).filter(|other| **other != span).copied().collect();
     Some(Layer { others, ..layer.beside(Rest::IsOtherThanDocument) })
 }

@@ -112,6 +112,8 @@ costs! {
     LINE_BREAK_IN_NAME = 300;
     /// A comma inside a bare value: more likely it ends the value.
     COMMA_IN_BARE = 60;
+    /// A comma inside a bare value where commas separate: in a list, before a name and before a closing bracket.
+    COMMA_THAT_SEPARATES = 260;
     /// A comma or bracket behind a number or literal, taken as the content of a bare value.
     LITERAL_IN_BARE = 250;
     /// A string closed by a quote of another kind that has a partner inside the string.
@@ -121,8 +123,6 @@ costs! {
     /// A closing bracket was forgotten before a comma rather than before another closing bracket, where nothing tells
     /// which.
     CLOSER_BEFORE_COMMA = 20;
-    /// The same where a name and a colon follow.
-    COMMA_BEFORE_NAME = 260;
     /// A bracket inside a bare value.
     BRACKET_IN_BARE = 80;
     /// A bracket, comma or colon inside a member name.

@@ -148,6 +148,7 @@ impl Words {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));
                 } else if (matches!(before, ':' | '[') || before == ',' && rest.starts_with([',', ']']))
                     && Literal::read(word).is_none()
+                    && !rest.starts_with('(')
                 {
                     words.bare_values += 1;
                 } else if matches!(before, ':' | ',' | '[') && matches!(Literal::read(word), Some(Literal::Other(..))) {

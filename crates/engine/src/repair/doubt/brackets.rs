@@ -349,6 +349,13 @@ impl<'t, 'c> Scan<'t, 'c> {
         (self.is_splittable, self.is_joinable) = (false, false);
     }
 
+    /// Whether a change escapes one quote alone that is no mark of inches: a string may have lost its other quote there.
+    fn is_single(&self, index: usize) -> bool {
+        let before = self.places.get(index).and_then(|place| self.text.get(..*place)).unwrap_or_default();
+        self.changes.get(index).is_some_and(|change| change.insert.matches('"').count() <= 1)
+            && !before.ends_with(|last: char| last.is_ascii_digit())
+    }
+
     /// Weighs the quotes that were taken as content of a string: in a name, and in one that lost its closing quote,
     /// they rather stand where something was lost.
     fn string(&mut self, start: usize, end: usize, is_name: bool) {
@@ -357,11 +364,12 @@ impl<'t, 'c> Scan<'t, 'c> {
         let within = || within().take_while(|(_, (place, _))| **place < end);
         let is_told = is_name && self.shape.is_given();
         let is_open = within().any(|(_, (_, change))| change.note.code == Code::MissingQuote);
-        if is_told || !(is_name || is_open) {
-            return;
-        }
         let quotes = within().filter(|(_, (_, change))| change.note.code == Code::UnescapedQuote);
         let quotes: Vec<usize> = quotes.map(|(index, _)| index).collect();
+        let is_single = || matches!(quotes.as_slice(), [index] if self.is_single(*index));
+        if is_told || !(is_name || is_open || is_single()) {
+            return;
+        }
         quotes.into_iter().for_each(|index| self.doubt(index));
     }
 }

@@ -62,6 +62,12 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
         }
+        // The list may be an object in the wrong brackets.
+        Code::WrongSeparator if removed == ":" => Applicability::Guess,
+        // An empty object or list behind the document is another document.
+        Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
+            Applicability::Guess
+        }
         // JSON has no such number.
         Code::NonstandardLiteral if removed.contains("Infinity") => Applicability::Guess,
         // The member may as well be left out.

@@ -121,7 +121,7 @@ impl Search<'_, '_> {
                 (cost::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
             }
             // Content is kept before it is dropped.
-            _ if is_all || (at_value && self.literal_of(here).is_some()) => {
+            _ if is_all || (at_value && (self.literal_of(here).is_some() || self.is_word_alone(here))) => {
                 (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
             }
             _ if outside => (cost::PROSE + cost::PROSE_CHARACTER * text.len() as Cost, Code::StrayText),

@@ -139,8 +139,10 @@ impl Search<'_, '_> {
                         let container = container_of(here.token.kind);
                         let kind = kind_of(container);
                         if kinds.intersects(kind) {
+                            let cost =
+                                if kinds == Kinds::ANY { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_OPENER };
                             let extra = if container == Container::Object { 50 } else { 0 };
-                            self.open(state, container, here, Opening::Inserted(cost::INSERT_OPENER + extra));
+                            self.open(state, container, here, Opening::Inserted(cost + extra));
                         }
                     }
                     None => {}

@@ -49,7 +49,7 @@ impl Search<'_, '_> {
 
     /// Takes an opening parenthesis for the bracket of a list, if it holds several values.
     pub(in crate::repair) fn open_tuple(&mut self, state: Hypothesis, here: Here) {
-        if here.span.slice(self.text) == "(" && state.stack != BOTTOM && self.is_tuple(here.index + 1) {
+        if here.span.slice(self.text) == "(" && self.is_tuple(here.index + 1) {
             self.open(state, Container::Array, here, Opening::Parenthesis);
         }
     }
@@ -67,7 +67,11 @@ impl Search<'_, '_> {
                 RawTokenKind::End => return false,
                 kind if kind.is_opener() => depth += 1,
                 kind if kind.is_closer() => depth = depth.saturating_sub(1),
+                RawTokenKind::Text if self.tokens.span(index).slice(self.text) == "(" => depth += 1,
                 RawTokenKind::Text if depth == 0 && self.is_parenthesis(index) => return false,
+                RawTokenKind::Text if self.tokens.span(index).slice(self.text) == ")" => {
+                    depth = depth.saturating_sub(1)
+                }
                 _ => {}
             }
         }
@@ -99,19 +103,29 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Whether the word at hand is all that stands between two separators of a list.
+    /// Whether the word at hand is all that stands between two separators of a list, or all that its line holds.
     pub(in crate::repair) fn is_word_alone(&mut self, here: Here) -> bool {
         let word = here.span.slice(self.text);
-        let is_word = word.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '$' | '@'));
-        let next = self.tokens.significant(here.index + 1).kind;
-        let is_string = is_word && self.literal_of(here).is_none() || loses_zeros(word);
-        is_string && (next == RawTokenKind::Comma || next.is_closer())
+        let is_string = word.contains(char::is_alphanumeric) && self.literal_of(here).is_none() || loses_zeros(word);
+        is_string && self.ends_behind(here)
+    }
+
+    /// Whether the value at hand ends where its token does: a comma, a closing bracket, or the end of its line or of the
+    /// text comes next.
+    pub(in crate::repair) fn ends_behind(&mut self, here: Here) -> bool {
+        let mut index = here.index + 1;
+        while matches!(self.tokens.get(index).kind, RawTokenKind::Blank | RawTokenKind::OddBlank) {
+            index += 1;
+        }
+        let next = self.tokens.get(index).kind;
+        next.is_closer() || matches!(next, RawTokenKind::Comma | RawTokenKind::LineBreak | RawTokenKind::End)
     }
 
     /// Whether the word at hand is a number or literal, and all that stands before the next separator.
     pub(in crate::repair) fn is_literal_alone(&mut self, here: Here) -> bool {
         let next = self.tokens.significant(here.index + 1).kind;
-        let is_literal = matches!(self.literal_of(here), Some(Literal::Exact(_) | Literal::Other(..)));
+        let is_literal =
+            matches!(self.literal_of(here), Some(Literal::Exact(_) | Literal::Other(..) | Literal::Call(_)));
         is_literal && (next == RawTokenKind::Comma || next.is_closer())
     }
 

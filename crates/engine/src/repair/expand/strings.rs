@@ -9,7 +9,7 @@ use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
 use crate::repair::expand::Here;
 use crate::repair::tokens::{Quote, RawTokenKind, is_blank, is_odd_blank};
-use crate::syntax::grammar::State as Grammar;
+use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
 impl Search<'_, '_> {
@@ -89,14 +89,17 @@ impl Search<'_, '_> {
                 }
             }
             RawTokenKind::EscapedQuote => self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END),
-            RawTokenKind::End => return self.end_value(state, here, Close::Missing, cost::CUT_STRING),
+            RawTokenKind::End => {
+                let cost = if bare { self.missing_quote_cost(state) } else { cost::CUT_STRING };
+                return self.end_value(state, here, Close::Missing, cost);
+            }
             RawTokenKind::Comma | RawTokenKind::EndObject | RawTokenKind::EndArray | RawTokenKind::LineBreak => {
                 let cost = self.missing_quote_cost(state);
                 self.end_value(state, here, Close::Missing, cost);
                 on.cost += match here.token.kind {
                     RawTokenKind::LineBreak => cost::LINE_BREAK_IN_STRING,
                     _ if bare && self.is_literal(state, here) => cost::LITERAL_IN_BARE,
-                    RawTokenKind::Comma if bare && self.bare_name_follows(here.index + 1) => cost::COMMA_BEFORE_NAME,
+                    RawTokenKind::Comma if bare && self.separates(state, here) => cost::COMMA_THAT_SEPARATES,
                     RawTokenKind::Comma if bare => cost::COMMA_IN_BARE,
                     _ if bare => cost::BRACKET_IN_BARE,
                     _ => 0,
@@ -112,6 +115,13 @@ impl Search<'_, '_> {
             _ => {}
         }
         self.take(on);
+    }
+
+    /// Whether the comma at hand can hardly be content of a bare value: in a list, before a name and before a closing
+    /// bracket commas separate.
+    fn separates(&mut self, state: Hypothesis, here: Here) -> bool {
+        let next = self.tokens.significant(here.index + 1).kind;
+        self.inside(state) == Some(Container::Array) || next.is_closer() || self.bare_name_follows(here.index + 1)
     }
 
     /// Whether the quote at hand has a partner within the string, so that it is content as well.
@@ -180,11 +190,11 @@ impl Search<'_, '_> {
 
     /// Goes on with the next string when `+` joins it to this one.
     fn join(&mut self, state: Hypothesis, here: Here) {
-        let plus = self.tokens.significant_index(here.index + 1);
+        let plus = self.behind_comment(here.index + 1);
         if self.tokens.span(plus).slice(self.text) != "+" {
             return;
         }
-        let next = self.tokens.significant_index(plus + 1);
+        let next = self.behind_comment(plus + 1);
         if self.tokens.get(next).kind != RawTokenKind::Quote {
             return;
         }
@@ -198,6 +208,17 @@ impl Search<'_, '_> {
         next.comment = here.span.start as u32;
         next.print = mix(mix(next.print, u64::from(state.mark)), here.span.start as u64 | 1 << 42);
         self.take(next);
+    }
+
+    /// The next significant token, behind a block comment if there is one.
+    fn behind_comment(&mut self, index: usize) -> usize {
+        let next = self.tokens.significant_index(index);
+        if self.tokens.get(next).kind != RawTokenKind::BlockOpen {
+            return next;
+        }
+        let is_end = |kind| matches!(kind, RawTokenKind::BlockClose | RawTokenKind::End);
+        let end = (next + 1..next + LONGEST_COMMENT).find(|index| is_end(self.tokens.get(*index).kind));
+        end.map_or(next, |end| self.tokens.significant_index(end + 1))
     }
 
     pub(in crate::repair) fn in_join(&mut self, state: Hypothesis, here: Here) {
@@ -240,6 +261,11 @@ impl Search<'_, '_> {
             }
             RawTokenKind::Colon | RawTokenKind::Equals | RawTokenKind::Comma | RawTokenKind::Semicolon => {
                 self.missing_quote(state, here)
+            }
+            RawTokenKind::Blank
+                if state.quote == Quote::None && self.tokens.get(here.index + 1).kind == RawTokenKind::Quote =>
+            {
+                self.missing_quote(state, here);
             }
             _ if self.reads_as_member(state, here) => self.missing_quote(state, here),
             _ => {}
@@ -373,6 +399,8 @@ impl Search<'_, '_> {
 
 /// Quotes in pairs are looked for in strings up to this length.
 const LONGEST_PAIR: usize = 256;
+/// Comments between joined strings are looked through up to so many tokens.
+const LONGEST_COMMENT: usize = 64;
 /// Numbers and literals are no longer than this.
 const LONGEST_LITERAL: usize = 64;
 
