@@ -309,7 +309,8 @@ impl<'c> Search<'c, '_> {
         for (depth, layer) in layers.iter().enumerate() {
             for place in &layer.others {
                 let score = score(place.slice_bytes(before), self.guide);
-                if score.is_document() || (self.guide.knows.is_none() && score.has_names && score.worth > 0) {
+                // What is damaged is a document nevertheless.
+                if score.is_document() || score.has_names || (self.guide.knows.is_none() && score.worth > 0) {
                     others.push((depth, *place));
                 }
             }

@@ -54,7 +54,7 @@ pub(in crate::repair) struct Hypothesis {
     /// Inside a string: where its content starts. Behind a comma: one more than the comma's offset.
     pub(in crate::repair) mark: u32,
     /// Inside a comment, or between two strings: where it starts. Inside a name: the mark of the comma before it. In
-    /// what is skipped: where it ends.
+    /// what is skipped, and in the content of a string that is a document: where it ends.
     pub(in crate::repair) comment: u32,
     /// The decisions that led here.
     pub(in crate::repair) back_pointer: BackPointer,

@@ -18,6 +18,7 @@ use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
 use crate::repair::dialect::statistics::{DialectStatistics, Literal};
 use crate::repair::expand::Here;
+use crate::repair::expand::embedded::Embedded;
 use crate::repair::tokens::{Quote, RawTokenKind, RawTokens};
 use crate::schema::Shape;
 use crate::syntax::grammar::State as Grammar;
@@ -110,6 +111,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     headless: bool,
     /// The last word that was looked at, and what it is beside a string: each hypothesis asks again.
     word: (Span, Option<Literal>),
+    pub(in crate::repair) embedded: Embedded,
     /// The lines of the text show by their indentation what belongs to what, and no schema does.
     pub(in crate::repair) is_laid_out: bool,
 }
@@ -157,6 +159,7 @@ impl<'t, 's> Search<'t, 's> {
             allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
             word: (Span::at(usize::MAX), None),
+            embedded: Embedded::default(),
             is_laid_out: is_laid_out(text),
         }
     }

@@ -40,6 +40,9 @@ costs! {
     DECIMAL_COMMA = 60;
     /// A parenthesis for a bracket, as languages with tuples write it.
     PARENTHESIS = 60;
+    /// Braces round values with commas between them, as languages with sets write them. Dearer than a parenthesis: where
+    /// there are two values, the comma may stand for a colon.
+    SET = 110;
     /// `=` for a comma, `;` for a colon: no notation writes it so.
     STRANGE_SEPARATOR = 210;
 
@@ -96,6 +99,8 @@ costs! {
     BACKSLASH_AT_END = 150;
     /// A quote taken as content right beside a colon: strings beside colons are names.
     QUOTE_AT_COLON = 120;
+    /// A sound document inside of a string, whose quotes nobody escaped.
+    EMBEDDED_DOCUMENT = 260;
     /// Two strings joined by `+`, as programs write long ones.
     JOINED_STRINGS = 60;
     /// A bare value when values are bare all over the text.
@@ -108,12 +113,14 @@ costs! {
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
     LINE_BREAK_IN_STRING = 250;
+    /// The same inside a value without quotes, which ends with its line.
+    LINE_BREAK_IN_BARE = 500;
     /// The same inside a name.
     LINE_BREAK_IN_NAME = 300;
     /// A comma inside a bare value: more likely it ends the value.
     COMMA_IN_BARE = 60;
     /// A comma inside a bare value where commas separate: in a list, before a name and before a closing bracket.
-    COMMA_THAT_SEPARATES = 260;
+    COMMA_THAT_SEPARATES = 300;
     /// A comma or bracket behind a number or literal, taken as the content of a bare value.
     LITERAL_IN_BARE = 250;
     /// A string closed by a quote of another kind that has a partner inside the string.

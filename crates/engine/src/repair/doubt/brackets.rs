@@ -353,7 +353,7 @@ impl<'t, 'c> Scan<'t, 'c> {
     fn is_single(&self, index: usize) -> bool {
         let before = self.places.get(index).and_then(|place| self.text.get(..*place)).unwrap_or_default();
         self.changes.get(index).is_some_and(|change| change.insert.matches('"').count() <= 1)
-            && !before.ends_with(|last: char| last.is_ascii_digit())
+            && !ends_in_measure(before)
     }
 
     /// Weighs the quotes that were taken as content of a string: in a name, and in one that lost its closing quote,
@@ -384,6 +384,12 @@ fn value_shape(shape: &Shape, object: ShapeId, name: &str) -> ShapeId {
             _ => node.others.unwrap_or(ShapeId::ANY),
         },
     }
+}
+
+/// Whether a text ends in a number, behind which a quote is a mark of inches.
+fn ends_in_measure(text: &str) -> bool {
+    let rest = text.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '.' | '/' | ','));
+    rest.len() < text.len() && !rest.ends_with(char::is_alphanumeric)
 }
 
 /// The end of the string that starts at `start`, its quote included.

@@ -11,7 +11,10 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
     let inside = inside(text, script.changes());
     let changes = script.changes_mut();
     for change in &mut *changes {
-        let most = most_sure(text, change, inside);
+        let most = match most_sure(text, change, inside) {
+            _ if !is_guided && is_of_set(text, change) => Applicability::Guess,
+            most => most,
+        };
         change.note.applicability = change.note.applicability.min(most);
     }
     if !is_guided {
@@ -64,6 +67,8 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         }
         // The list may be an object in the wrong brackets.
         Code::WrongSeparator if removed == ":" => Applicability::Guess,
+        // The brackets round it may be the wrong ones instead.
+        Code::MissingOpener if change.insert == "{" && before(text, change).ends_with('[') => Applicability::Guess,
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -74,6 +79,20 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::MissingValue if change.insert.ends_with("null") => Applicability::Guess,
         _ => Applicability::Certain,
     }
+}
+
+/// Whether a comma behind the first string of an object was taken for its colon: the braces may be those of a set.
+fn is_of_set(text: &str, change: &Change<Repair>) -> bool {
+    if change.note.code != Code::WrongSeparator || change.span.slice(text) != "," || change.insert != ":" {
+        return false;
+    }
+    let name = before(text, change).strip_suffix('"').unwrap_or_default();
+    name.rsplit_once('"').is_some_and(|(outer, _)| outer.trim_end().ends_with('{'))
+}
+
+/// The text before a change, blanks aside.
+fn before<'t>(text: &'t str, change: &Change<Repair>) -> &'t str {
+    text.get(..change.span.start).unwrap_or_default().trim_end()
 }
 
 /// Whether a text that is dropped holds a word or a number. The name of a call is none, nor is what marks omissions.

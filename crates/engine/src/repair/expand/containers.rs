@@ -11,8 +11,12 @@ use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
-/// The indentation of a container that a parenthesis opened: none that could be compared with.
+/// The indentation of a list that a parenthesis opened: none that could be compared with.
 pub(in crate::repair) const PARENTHESIS: i32 = -2;
+/// The indentation of a list that a brace opened, as sets are written.
+const BRACE: i32 = -3;
+/// Longer sets, in tokens, are left to the other hypotheses.
+const LONGEST_SET: usize = 64;
 
 impl Search<'_, '_> {
     /// Opens a container.
@@ -25,6 +29,7 @@ impl Search<'_, '_> {
             Opening::Replaced => cost::REPLACE,
             Opening::Inserted(cost) => cost,
             Opening::Parenthesis => cost::PARENTHESIS,
+            Opening::Brace => cost::SET,
         };
         let depth = self.stacks.node(next.stack).depth;
         if !self.affords(next.cost + extra) || depth >= self.most_depth {
@@ -44,8 +49,8 @@ impl Search<'_, '_> {
                 let op = Op { code: Code::MismatchedOpener, span: here.span, replacement: Replacement::Put(text) };
                 self.edit(&mut next, op);
             }
-            Opening::Parenthesis => {
-                next.cost += cost::PARENTHESIS;
+            Opening::Parenthesis | Opening::Brace => {
+                next.cost += extra;
                 let op = Op { code: Code::MismatchedOpener, span: here.span, replacement: Replacement::Put(text) };
                 self.edit(&mut next, op);
             }
@@ -58,6 +63,7 @@ impl Search<'_, '_> {
         let indent = match opening {
             Opening::Inserted(_) => -1,
             Opening::Parenthesis => PARENTHESIS,
+            Opening::Brace => BRACE,
             _ => here.token.line_indent,
         };
         next.stack = self.stacks.open(next.stack, container, shape, indent);
@@ -69,6 +75,34 @@ impl Search<'_, '_> {
         next.mark = 0;
         next.print = mix(next.print, PRINT_OPEN + u64::from(kind_of(container).bits()));
         if inserted { self.stay(next) } else { self.take(next) }
+    }
+
+    /// Whether the braces round what comes next hold values with commas between them, and no member.
+    pub(in crate::repair) fn is_set(&mut self, index: usize) -> bool {
+        let (mut depth, mut commas) = (0_usize, 0_usize);
+        let mut quote = Quote::None;
+        // Behind a value only a comma or the closing brace comes.
+        let mut is_complete = false;
+        for index in index..index + LONGEST_SET {
+            let token = self.tokens.get(index);
+            match token.kind {
+                RawTokenKind::End => return false,
+                RawTokenKind::Quote if quote.is_closed_by(token.quote) => (quote, is_complete) = (Quote::None, true),
+                _ if quote != Quote::None => {}
+                kind if kind.is_space() => {}
+                RawTokenKind::EndObject if depth == 0 => return commas > 0,
+                RawTokenKind::Comma if depth == 0 => (commas, is_complete) = (commas + 1, false),
+                kind if kind.is_closer() && depth == 0 => return false,
+                kind if kind.is_closer() => (depth, is_complete) = (depth - 1, true),
+                _ if depth == 0 && is_complete => return false,
+                RawTokenKind::Quote => quote = token.quote,
+                kind if kind.is_opener() => depth += 1,
+                RawTokenKind::Text => is_complete = true,
+                _ if depth == 0 => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Closes the innermost container at a closing bracket or at the end; `comma`: a trailing comma goes with it.
@@ -103,7 +137,14 @@ impl Search<'_, '_> {
             (container, kind),
             (Container::Object, RawTokenKind::EndObject) | (Container::Array, RawTokenKind::EndArray)
         );
-        if fits && self.stacks.node(state.stack).open_indent != PARENTHESIS {
+        let opened_by = self.stacks.node(state.stack).open_indent;
+        if opened_by == BRACE && kind == RawTokenKind::EndObject {
+            let op = Op { code: Code::MismatchedCloser, span: here.span, replacement: Replacement::Put(text) };
+            self.edit(&mut next, op);
+            let next = self.closed(next);
+            return self.take(next);
+        }
+        if fits && !matches!(opened_by, PARENTHESIS | BRACE) {
             let next = self.indented(next, here, false);
             let next = self.closed(next);
             return self.take(next);
@@ -180,7 +221,11 @@ impl Search<'_, '_> {
         if self.inside(state) == Some(Container::Array) {
             let node = self.stacks.node(state.stack);
             // What comes beside `null` is no other kind, and tuples hold what they like.
-            let seen = if node.open_indent == PARENTHESIS { 0 } else { node.seen & !u128::from(Kinds::NULL.bits()) };
+            let seen = if matches!(node.open_indent, PARENTHESIS | BRACE) {
+                0
+            } else {
+                node.seen & !u128::from(Kinds::NULL.bits())
+            };
             // A schema that allows several kinds has said so.
             let element = self.shape_cost.shape.element(node.shape);
             let is_said = self.shape_cost.shape.is_given()
@@ -215,6 +260,8 @@ pub(in crate::repair) enum Opening {
     Replaced,
     /// A parenthesis is at hand, which another one closes.
     Parenthesis,
+    /// A brace is at hand that holds a set: values with commas between them, and no colon.
+    Brace,
     /// It is put before the token at hand, at that cost.
     Inserted(Cost),
 }

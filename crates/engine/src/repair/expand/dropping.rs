@@ -7,7 +7,7 @@ use crate::repair::beam::stack::BOTTOM;
 use crate::repair::cost::{self, Cost};
 use crate::repair::expand::Here;
 use crate::repair::tokens::{Quote, RawToken, RawTokenKind};
-use crate::syntax::grammar::State as Grammar;
+use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
 /// How many tokens of a member whose start is lost may be left out.
@@ -97,7 +97,11 @@ impl Search<'_, '_> {
     /// Leaves the token at hand out.
     pub(in crate::repair) fn drop_atom(&mut self, state: Hypothesis, here: Here) {
         let outside = state.stack == BOTTOM;
-        let at_value = !outside && matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd));
+        let is_line = here.token.first_indent >= 0 && self.inside(state) == Some(Container::Array);
+        let at_value = !outside
+            && (matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd))
+                || is_line && state.mode == Mode::At(Grammar::CommaOrEnd));
+        let at_name = !outside && matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd));
         let is_all =
             state.mode == Mode::At(Grammar::NameOrEnd) && self.tokens.significant(here.index + 1).kind.is_closer();
         let text = here.span.slice(self.text);
@@ -121,7 +125,10 @@ impl Search<'_, '_> {
                 (cost::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
             }
             // Content is kept before it is dropped.
-            _ if is_all || (at_value && (self.literal_of(here).is_some() || self.is_word_alone(here))) => {
+            _ if is_all
+                || at_value && (self.literal_of(here).is_some() || self.is_word_alone(here) || self.is_glued(here))
+                || at_name && self.is_before_string(here) =>
+            {
                 (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
             }
             _ if outside => (cost::PROSE + cost::PROSE_CHARACTER * text.len() as Cost, Code::StrayText),
@@ -132,6 +139,19 @@ impl Search<'_, '_> {
         next.cost = next.cost.saturating_add(cost);
         self.edit(&mut next, Op { code, span: here.span, replacement: Replacement::Put("") });
         self.take(next);
+    }
+
+    /// Whether a quote comes right behind the word at hand: it is what is left of a string.
+    fn is_glued(&mut self, here: Here) -> bool {
+        here.span.slice(self.text).contains(char::is_alphanumeric)
+            && self.tokens.get(here.index + 1).kind == RawTokenKind::Quote
+    }
+
+    /// Whether the word at hand stands before a string, with a blank between them: it is the name of a member then.
+    fn is_before_string(&mut self, here: Here) -> bool {
+        here.span.slice(self.text).starts_with(char::is_alphabetic)
+            && self.tokens.get(here.index + 1).kind == RawTokenKind::Blank
+            && self.tokens.get(here.index + 2).kind == RawTokenKind::Quote
     }
 
     /// Whether another quote of its kind stands right before or behind the quote at hand.

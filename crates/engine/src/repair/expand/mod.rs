@@ -2,6 +2,7 @@
 
 pub(in crate::repair) mod containers;
 pub(in crate::repair) mod dropping;
+pub(in crate::repair) mod embedded;
 pub(in crate::repair) mod notation;
 pub(in crate::repair) mod omitted;
 pub(in crate::repair) mod openers;
@@ -92,7 +93,9 @@ impl Search<'_, '_> {
                     Container::Array => self.name_follows(here.index + 1),
                     Container::Object => self.element_follows(here.index + 1),
                 };
-                if misfit || is_other {
+                if container == Container::Object && self.is_set(here.index + 1) {
+                    self.open(state, Container::Array, here, Opening::Brace);
+                } else if misfit || is_other {
                     self.open(state, other, here, Opening::Replaced);
                 }
                 if container == Container::Object && state.stack != BOTTOM {

@@ -61,6 +61,10 @@ impl Search<'_, '_> {
     }
 
     pub(in crate::repair) fn in_value(&mut self, state: Hypothesis, here: Here) {
+        if here.token.start < state.comment {
+            return self.take(Hypothesis { dirty: state.dirty | here.token.dirty, ..state });
+        }
+        let state = Hypothesis { comment: 0, ..state };
         let mut on = state;
         on.dirty |= here.token.dirty;
         let bare = state.quote == Quote::None;
@@ -97,6 +101,7 @@ impl Search<'_, '_> {
                 let cost = self.missing_quote_cost(state);
                 self.end_value(state, here, Close::Missing, cost);
                 on.cost += match here.token.kind {
+                    RawTokenKind::LineBreak if bare => cost::LINE_BREAK_IN_BARE,
                     RawTokenKind::LineBreak => cost::LINE_BREAK_IN_STRING,
                     _ if bare && self.is_literal(state, here) => cost::LITERAL_IN_BARE,
                     RawTokenKind::Comma if bare && self.separates(state, here) => cost::COMMA_THAT_SEPARATES,
@@ -106,6 +111,11 @@ impl Search<'_, '_> {
                 };
             }
             RawTokenKind::BeginObject | RawTokenKind::BeginArray if bare => on.cost += cost::BRACKET_IN_BARE,
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray => self.embedded(on, here),
+            // As behind a name.
+            RawTokenKind::Colon if bare && self.tokens.get(here.index + 1).kind.is_space() => {
+                on.cost += cost::BRACKET_IN_BARE;
+            }
             RawTokenKind::Blank | RawTokenKind::OddBlank
                 if self.tokens.get(here.index + 1).kind == RawTokenKind::Quote =>
             {
