@@ -147,7 +147,7 @@ costs! {
     /// What is a number or literal beyond that: content is kept where it can be.
     DELETE_LITERAL = 220;
     /// A number or literal that is dropped where it could stay.
-    DELETE_VALUE = 150;
+    DELETE_VALUE = 250;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
@@ -183,6 +183,8 @@ costs! {
     INSERT_NULL = 350;
     /// The same at the end of the text.
     NULL_AT_END = 100;
+    /// The same before a closing bracket: who writes a member by hand may leave its value for later.
+    NULL_BEFORE_CLOSER = 300;
     /// The same where the next member stands on a line of its own.
     NULL_AT_LINE = 100;
     /// A container that was opened for members indented no deeper than the name it belongs to.

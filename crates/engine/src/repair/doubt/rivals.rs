@@ -9,10 +9,14 @@ use crate::text::{Change, Script, Span};
 /// `is_guided`: a schema says what belongs where.
 pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guided: bool) -> Script<Repair> {
     let inside = inside(text, script.changes());
+    let closes_before_bracket = script.changes().iter().any(|change| {
+        let behind = text.get(change.span.end..).unwrap_or_default().trim_start();
+        change.note.code == Code::MissingCloser && change.insert == "}" && behind.starts_with(']')
+    });
     let changes = script.changes_mut();
     for change in &mut *changes {
         let most = match most_sure(text, change, inside) {
-            _ if !is_guided && is_of_set(text, change) => Applicability::Guess,
+            _ if !is_guided && is_in_other_brackets(text, change, closes_before_bracket) => Applicability::Guess,
             most => most,
         };
         change.note.applicability = change.note.applicability.min(most);
@@ -65,10 +69,6 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
         }
-        // The list may be an object in the wrong brackets.
-        Code::WrongSeparator if removed == ":" => Applicability::Guess,
-        // The brackets round it may be the wrong ones instead.
-        Code::MissingOpener if change.insert == "{" && before(text, change).ends_with('[') => Applicability::Guess,
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -81,13 +81,18 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
     }
 }
 
-/// Whether a comma behind the first string of an object was taken for its colon: the braces may be those of a set.
-fn is_of_set(text: &str, change: &Change<Repair>) -> bool {
-    if change.note.code != Code::WrongSeparator || change.span.slice(text) != "," || change.insert != ":" {
-        return false;
-    }
+/// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the wrong
+/// ones instead, as those of a set or of a list of pairs.
+fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_bracket: bool) -> bool {
+    let bracket = match (change.note.code, change.span.slice(text), change.insert.as_str()) {
+        (Code::WrongSeparator, ",", ":") => '{',
+        (Code::WrongSeparator, ":", ",") => '[',
+        // Two edits put braces round the content of a list.
+        (Code::MissingOpener, "", "{") => return before(text, change).ends_with('[') && closes_before_bracket,
+        _ => return false,
+    };
     let name = before(text, change).strip_suffix('"').unwrap_or_default();
-    name.rsplit_once('"').is_some_and(|(outer, _)| outer.trim_end().ends_with('{'))
+    name.rsplit_once('"').is_some_and(|(outer, _)| outer.trim_end().ends_with(bracket))
 }
 
 /// The text before a change, blanks aside.

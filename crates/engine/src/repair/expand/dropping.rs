@@ -6,7 +6,7 @@ use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
 use crate::repair::beam::stack::BOTTOM;
 use crate::repair::cost::{self, Cost};
 use crate::repair::expand::Here;
-use crate::repair::tokens::{Quote, RawToken, RawTokenKind};
+use crate::repair::tokens::{RawToken, RawTokenKind};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
@@ -126,7 +126,7 @@ impl Search<'_, '_> {
             }
             // Content is kept before it is dropped.
             _ if is_all
-                || at_value && (self.literal_of(here).is_some() || self.is_word_alone(here) || self.is_glued(here))
+                || at_value && (self.literal_of(here).is_some() || self.is_content(here))
                 || at_name && self.is_before_string(here) =>
             {
                 (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
@@ -141,17 +141,21 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Whether a quote comes right behind the word at hand: it is what is left of a string.
-    fn is_glued(&mut self, here: Here) -> bool {
-        here.span.slice(self.text).contains(char::is_alphanumeric)
-            && self.tokens.get(here.index + 1).kind == RawTokenKind::Quote
+    /// Whether the word at hand is rather content than noise: a value of its own, or what is left of a string where a quote
+    /// comes right behind it. What is left of an escape is none.
+    fn is_content(&mut self, here: Here) -> bool {
+        let word = here.span.slice(self.text);
+        let is_word = word.contains(char::is_alphanumeric) && !word.starts_with('\\');
+        let is_glued = self.tokens.get(here.index + 1).kind == RawTokenKind::Quote;
+        is_word && (is_glued || self.is_word_alone(here))
     }
 
-    /// Whether the word at hand stands before a string, with a blank between them: it is the name of a member then.
+    /// Whether the word at hand stands before a string that is no name, with a blank between them: it is the name then.
     fn is_before_string(&mut self, here: Here) -> bool {
         here.span.slice(self.text).starts_with(char::is_alphabetic)
             && self.tokens.get(here.index + 1).kind == RawTokenKind::Blank
             && self.tokens.get(here.index + 2).kind == RawTokenKind::Quote
+            && !self.name_follows(here.index + 2)
     }
 
     /// Whether another quote of its kind stands right before or behind the quote at hand.
@@ -171,8 +175,8 @@ impl Search<'_, '_> {
     /// Whether a quoted string and a colon come next.
     pub(in crate::repair) fn name_follows(&mut self, index: usize) -> bool {
         let open = self.tokens.significant_index(index);
-        let quote = self.tokens.get(open).quote;
-        if quote == Quote::None {
+        let RawToken { kind, quote, .. } = self.tokens.get(open);
+        if kind != RawTokenKind::Quote {
             return false;
         }
         // No name has more tokens than this.

@@ -73,6 +73,10 @@ impl Embedded {
 impl Search<'_, '_> {
     /// Inside a string, at an opening bracket: takes all of a sound container for content.
     pub(in crate::repair) fn embedded(&mut self, state: Hypothesis, here: Here) {
+        // Behind a quote alone the string may have ended.
+        if state.quotes % 2 == 1 {
+            return;
+        }
         let Some(end) = self.embedded.end(self.text, here.span.start).and_then(|end| u32::try_from(end).ok()) else {
             return;
         };

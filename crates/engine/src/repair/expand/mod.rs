@@ -138,7 +138,7 @@ impl Search<'_, '_> {
                 match inside {
                     Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
                     Some(Container::Object) => {
-                        self.put_null(state, cost::INSERT_NULL, here);
+                        self.put_null(state, cost::NULL_BEFORE_CLOSER, here);
                         let container = container_of(here.token.kind);
                         let kind = kind_of(container);
                         if kinds.intersects(kind) {

@@ -112,10 +112,7 @@ impl Search<'_, '_> {
             }
             RawTokenKind::BeginObject | RawTokenKind::BeginArray if bare => on.cost += cost::BRACKET_IN_BARE,
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => self.embedded(on, here),
-            // As behind a name.
-            RawTokenKind::Colon if bare && self.tokens.get(here.index + 1).kind.is_space() => {
-                on.cost += cost::BRACKET_IN_BARE;
-            }
+            RawTokenKind::Colon if bare && self.starts_line_as_name(state, here) => on.cost += cost::BRACKET_IN_BARE,
             RawTokenKind::Blank | RawTokenKind::OddBlank
                 if self.tokens.get(here.index + 1).kind == RawTokenKind::Quote =>
             {
@@ -132,6 +129,16 @@ impl Search<'_, '_> {
     fn separates(&mut self, state: Hypothesis, here: Here) -> bool {
         let next = self.tokens.significant(here.index + 1).kind;
         self.inside(state) == Some(Container::Array) || next.is_closer() || self.bare_name_follows(here.index + 1)
+    }
+
+    /// Whether a bare value up to the colon at hand is a word that starts its line: it may be a name.
+    fn starts_line_as_name(&self, state: Hypothesis, here: Here) -> bool {
+        let start = state.mark as usize;
+        let line = self.text.as_bytes().get(start.saturating_sub(LONGEST_LITERAL)..start).unwrap_or_default();
+        let indent = line.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let is_first = line.len().checked_sub(indent + 1).and_then(|at| line.get(at)) == Some(&b'\n');
+        let word = Span::new(start, here.span.start).slice(self.text);
+        is_first && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }
 
     /// Whether the quote at hand has a partner within the string, so that it is content as well.
