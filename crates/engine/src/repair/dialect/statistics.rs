@@ -130,6 +130,7 @@ impl Words {
         let mut words = Self::default();
         // The last significant character before the word, and the word itself with what follows it.
         let mut before = '{';
+        let mut is_first_of_line = false;
         let mut start = None;
         let mut next = 0;
         while let Some(character) = text.get(next..).and_then(|rest| rest.chars().next()) {
@@ -146,7 +147,9 @@ impl Words {
                 words.equals += usize::from(matches!(before, '{' | ',') && rest.starts_with('='));
                 if matches!(before, '{' | ',') && rest.starts_with([':', '=']) {
                     words.bare_names += usize::from(!word.starts_with(|c: char| c.is_ascii_digit()));
-                } else if (matches!(before, ':' | '[') || before == ',' && rest.starts_with([',', ']']))
+                } else if (matches!(before, ':' | '[')
+                    || before == ',' && rest.starts_with([',', ']'])
+                    || before == 'w' && is_first_of_line && character == '\n')
                     && Literal::read(word).is_none()
                     && !rest.starts_with('(')
                 {
@@ -173,6 +176,7 @@ impl Words {
             if !character.is_whitespace() {
                 before = character;
             }
+            is_first_of_line = character == '\n' || is_first_of_line && character.is_whitespace();
         }
         words
     }

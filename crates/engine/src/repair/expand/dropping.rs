@@ -97,11 +97,15 @@ impl Search<'_, '_> {
     /// Leaves the token at hand out.
     pub(in crate::repair) fn drop_atom(&mut self, state: Hypothesis, here: Here) {
         let outside = state.stack == BOTTOM;
-        let is_line = here.token.first_indent >= 0 && self.inside(state) == Some(Container::Array);
+        // A line of its own is a member or element, though a comma is missing before it.
+        let starts = |container| {
+            let is_line = state.mode == Mode::At(Grammar::CommaOrEnd) && here.token.first_indent >= 0;
+            is_line && self.inside(state) == Some(container)
+        };
         let at_value = !outside
-            && (matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd))
-                || is_line && state.mode == Mode::At(Grammar::CommaOrEnd));
-        let at_name = !outside && matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd));
+            && (matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd)) || starts(Container::Array));
+        let at_name = !outside
+            && (matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd)) || starts(Container::Object));
         let is_all =
             state.mode == Mode::At(Grammar::NameOrEnd) && self.tokens.significant(here.index + 1).kind.is_closer();
         let text = here.span.slice(self.text);
@@ -127,7 +131,7 @@ impl Search<'_, '_> {
             // Content is kept before it is dropped.
             _ if is_all
                 || at_value && (self.literal_of(here).is_some() || self.is_content(here))
-                || at_name && self.is_before_string(here) =>
+                || at_name && self.is_name(here) =>
             {
                 (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
             }
@@ -150,12 +154,15 @@ impl Search<'_, '_> {
         is_word && (is_glued || self.is_word_alone(here))
     }
 
-    /// Whether the word at hand stands before a string that is no name, with a blank between them: it is the name then.
-    fn is_before_string(&mut self, here: Here) -> bool {
-        here.span.slice(self.text).starts_with(char::is_alphabetic)
-            && self.tokens.get(here.index + 1).kind == RawTokenKind::Blank
+    /// Whether the word at hand stands before a colon on a line of its own, or before a string that is no name, with a
+    /// blank between them: it is the name of a member then.
+    fn is_name(&mut self, here: Here) -> bool {
+        let is_word = here.span.slice(self.text).starts_with(char::is_alphabetic);
+        let next = self.tokens.get(here.index + 1).kind;
+        let is_before_string = next == RawTokenKind::Blank
             && self.tokens.get(here.index + 2).kind == RawTokenKind::Quote
-            && !self.name_follows(here.index + 2)
+            && !self.name_follows(here.index + 2);
+        is_word && (is_before_string || next == RawTokenKind::Colon && here.token.first_indent >= 0)
     }
 
     /// Whether another quote of its kind stands right before or behind the quote at hand.
