@@ -94,12 +94,12 @@ mod tests {
             "properties": {"value": {"type": "array", "items": definition}},
         }));
         let filled = |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(6_000));
-        for (shape, text, ends_early) in [
+        for (shape, text) in [
             // Each is read by itself, behind the one before.
-            (&ANY, filled("[", "{\"a\": 1 \"b\": \"some more text\"}, ", "0]"), true),
-            (definitions, filled("{\"value\": [", "{\"id\": \"1\" \"scanName\": \"some text\"}, ", "{}]}"), true),
-            // One string: its edits are known at its end.
-            (&ANY, filled("{\"id\": \"", "some text\n", "\"}"), false),
+            (&ANY, filled("[", "{\"a\": 1 \"b\": \"some more text\"}, ", "0]")),
+            (definitions, filled("{\"value\": [", "{\"id\": \"1\" \"scanName\": \"some text\"}, ", "{}]}")),
+            // One string: its edits are known at its end, before what was learned of the text would be searched for more.
+            (&ANY, filled("{\"id\": \"", "some text\n", "\"}")),
         ] {
             let whole = recover(&text, shape, &Limits::default()).unwrap();
             let changes = whole.script.changes();
@@ -109,7 +109,7 @@ mod tests {
             };
             let (code, span, steps) = allowing(10).unwrap_err();
             assert_eq!((code, span), (Code::TooManyEdits, changes[10].span));
-            assert_eq!(steps < whole.steps, ends_early);
+            assert!(steps < whole.steps);
             assert!(allowing(changes.len()).is_ok());
         }
     }

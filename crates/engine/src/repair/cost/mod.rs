@@ -147,7 +147,9 @@ costs! {
     /// What is a number or literal beyond that: content is kept where it can be.
     DELETE_LITERAL = 220;
     /// A number or literal that is dropped where it could stay.
-    DELETE_VALUE = 250;
+    DELETE_VALUE = 150;
+    /// A word that is dropped where it could stay as a string or a name.
+    DELETE_WORD = 250;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.

@@ -129,11 +129,11 @@ impl Search<'_, '_> {
                 (cost::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
             }
             // Content is kept before it is dropped.
-            _ if is_all
-                || at_value && (self.literal_of(here).is_some() || self.is_content(here))
-                || at_name && self.is_name(here) =>
-            {
+            _ if is_all || at_value && self.literal_of(here).is_some() => {
                 (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
+            }
+            _ if at_value && self.is_content(here) || at_name && self.is_name(here) => {
+                (cost::DELETE_TEXT + cost::DELETE_WORD + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
             }
             _ if outside => (cost::PROSE + cost::PROSE_CHARACTER * text.len() as Cost, Code::StrayText),
             _ if self.literal_of(here).is_some() => (cost::DELETE_TEXT + cost::DELETE_LITERAL, Code::StrayText),
