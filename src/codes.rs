@@ -71,11 +71,11 @@ pub fn all() -> impl Iterator<Item = Code> {
     Code::ALL.iter().chain(OWN).copied()
 }
 
-/// Returns the index of a code in [`all`], for reports that list each code once and refer to it by number; 0 for an
-/// unknown code.
+/// Returns the index of a code in [`all`], for reports that list each code once and refer to it by number; `None` for a
+/// code of another crate.
 #[must_use]
-pub fn number(code: Code) -> usize {
-    all().position(|known| known == code).unwrap_or_default()
+pub fn number(code: Code) -> Option<usize> {
+    all().position(|known| known == code)
 }
 
 /// Returns the code with this name, of the engine or of this crate; `None` if there is none.

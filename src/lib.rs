@@ -39,6 +39,8 @@ mod publish;
 mod request;
 pub mod schemas;
 
+#[cfg(feature = "http")]
+pub use http;
 pub use jsonmend as engine;
 pub use jsonmend::{
     Edit, Error, Options, Outcome, Part, Payload, Report, WriteError, check, parse, recover, recover_all, to_string,

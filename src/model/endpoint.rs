@@ -70,6 +70,9 @@ pub struct EndpointInfo {
     pub response: Option<PayloadKind>,
     /// The HTTP status of a successful response: 200 for every endpoint, even the one that creates.
     pub success: u16,
+    /// Whether a request that is sent again has no further effect. False for the creation of a definition: a second
+    /// request creates a second definition.
+    pub idempotent: bool,
     /// The permission that an application or a user needs.
     pub permission: Permission,
     /// The documented query options, such as `$top`.
@@ -183,6 +186,7 @@ pub(super) const READ: EndpointInfo = EndpointInfo {
     request: None,
     response: None,
     success: 200,
+    idempotent: true,
     permission: Permission::Read,
     options: &[],
     rate: RateLimit { per_minute: REQUESTS_PER_MINUTE, per_hour: REQUESTS_PER_HOUR },

@@ -17,7 +17,8 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use super::endpoint::{EndpointInfo, READ, WRITE};
-use super::send::{Host, Request};
+use super::host::Host;
+use super::send::Request;
 use super::{
     AgentId, Collection, DefinitionId, Method, PayloadKind, ScanAgent, ScanDefinition, ScanDefinitionCreate,
     ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds,
@@ -139,6 +140,7 @@ endpoints! {
         path: "/api/DeviceAuthenticatedScanDefinitions",
         request: Some(PayloadKind::Create),
         response: Some(PayloadKind::Definition),
+        idempotent: false,
         ..WRITE
     };
     /// Changes a scan definition.

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::Secret;
 use super::read::Read;
 
 /// A member of an object: absent, `null`, or a value.
@@ -116,6 +117,18 @@ impl<T> From<Option<T>> for Field<T> {
 impl From<&str> for Field<String> {
     fn from(text: &str) -> Self {
         Self::Value(text.to_owned())
+    }
+}
+
+impl From<&str> for Field<Secret> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.into())
+    }
+}
+
+impl From<String> for Field<Secret> {
+    fn from(text: String) -> Self {
+        Self::Value(text.into())
     }
 }
 

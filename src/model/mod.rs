@@ -69,8 +69,11 @@ mod digits;
 mod endpoint;
 pub mod endpoints;
 mod error;
+mod failure;
 mod field;
 mod history;
+mod host;
+mod http_date;
 mod ids;
 mod macros;
 mod odata;
@@ -84,7 +87,10 @@ mod text;
 mod time_of_day;
 mod timestamp;
 mod unknown;
+mod url;
 mod validate;
+#[cfg(feature = "http")]
+mod with_http;
 
 pub use agent::{ScanAgent, ScannerAgent, ScannerReference};
 pub(crate) use auth::SPELLINGS_OF_REQUEST_TABLES;
@@ -101,17 +107,21 @@ pub use endpoint::{
 };
 pub use endpoints::{ENDPOINTS, Endpoint};
 pub use error::{ErrorCode, ErrorDetail, ErrorItem, ErrorResponse};
+pub use failure::{Failure, InvalidRetryAfter, RetryAfter};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
+pub use host::{Host, InvalidHost};
 pub use ids::{AgentId, DefinitionId, MachineId, SessionId};
 pub use odata::Collection;
-pub use payload::{Payload, PayloadKind, PayloadVisitor, UnknownKind};
+pub use payload::{PayloadKind, PayloadType, PayloadVisitor, UnknownKind};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
 pub use secret::{SECRET_MEMBERS, Secret};
-pub use send::{Failure, ForeignLink, Host, InvalidHost, Request, Response};
+pub use send::{InvalidLink, Request, Response};
 pub use target::{Target, Targets};
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
 pub use timestamp::{TimeError, Timestamp};
 pub use unknown::Unknown;
 pub use validate::{Validate, Violation};
+#[cfg(feature = "http")]
+pub use with_http::RequestBody;

@@ -139,7 +139,10 @@ impl FromStr for PayloadKind {
 }
 
 /// The Rust type of a kind of payload.
-pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug + 'static {
+///
+/// Not to be confused with [`authscan::Payload`](crate::Payload), which is a kind as a value: [`PayloadKind`] implements
+/// that.
+pub trait PayloadType: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug + 'static {
     /// The kind of the type. [`ScanDefinitionIds`] is the type of two kinds; its constant is
     /// [`PayloadKind::HistoryByDefinition`].
     const KIND: PayloadKind;
@@ -148,7 +151,7 @@ pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::
 /// A generic operation for payloads whose kind is known only at run time.
 ///
 /// ```
-/// use authscan::model::{Payload, PayloadKind, PayloadVisitor};
+/// use authscan::model::{PayloadKind, PayloadType, PayloadVisitor};
 ///
 /// /// Reads a text and writes it in canonical spelling.
 /// struct Canonical<'t>(&'t [u8]);
@@ -156,7 +159,7 @@ pub trait Payload: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::
 /// impl PayloadVisitor for Canonical<'_> {
 ///     type Output = Result<String, Box<dyn std::error::Error>>;
 ///
-///     fn visit<T: Payload>(self) -> Self::Output {
+///     fn visit<T: PayloadType>(self) -> Self::Output {
 ///         Ok(authscan::to_string(&authscan::parse::<T>(self.0)?)?)
 ///     }
 /// }
@@ -170,14 +173,14 @@ pub trait PayloadVisitor {
     type Output;
 
     /// Runs the operation with the type of the payload.
-    fn visit<T: Payload>(self) -> Self::Output;
+    fn visit<T: PayloadType>(self) -> Self::Output;
 }
 
 /// Links each kind to its type, and each type to its kind.
 macro_rules! types {
     ($($kind:ident $(| $more:ident)* => $type:ty,)*) => {
         $(
-            impl Payload for $type {
+            impl PayloadType for $type {
                 const KIND: PayloadKind = PayloadKind::$kind;
             }
         )*

@@ -1,132 +1,18 @@
 //! Requests in the form that an HTTP library sends, and their responses.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::str::FromStr;
-use std::time::Duration;
+
+use serde::de::Error as _;
 
 use super::endpoint::{EndpointInfo, MAX_TOP, Method, VERSIONED};
-use super::{Collection, ErrorDetail, ErrorResponse, ScanAgent, ScanDefinition, ScanHistory};
-use crate::Error;
-
-/// A host of the API: scheme and authority, without a path.
-///
-/// ```
-/// use authscan::model::{Host, endpoints};
-///
-/// let host: Host = "http://127.0.0.1:8080".parse()?;
-/// assert_eq!(endpoints::LIST_AGENTS.request(&host).url(), "http://127.0.0.1:8080/api/DeviceAuthenticatedScanAgents");
-/// assert_eq!(Host::default(), Host::WORLDWIDE);
-/// # Ok::<(), authscan::model::InvalidHost>(())
-/// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Host(Cow<'static, str>);
-
-/// Declares the host constants, and [`Host::ALL`].
-macro_rules! hosts {
-    ($($(#[doc = $doc:literal])* $name:ident = $origin:literal;)*) => {
-        impl Host {
-            $(
-                $(#[doc = $doc])*
-                pub const $name: Self = Self(Cow::Borrowed($origin));
-            )*
-
-            /// The hosts of the service.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-        }
-    };
-}
-
-hosts! {
-    /// All regions.
-    WORLDWIDE = "https://api.security.microsoft.com";
-    /// United States.
-    US = "https://us.api.security.microsoft.com";
-    /// European Union.
-    EU = "https://eu.api.security.microsoft.com";
-    /// United Kingdom.
-    UK = "https://uk.api.security.microsoft.com";
-    /// Australia.
-    AU = "https://au.api.security.microsoft.com";
-    /// Switzerland.
-    SWA = "https://swa.api.security.microsoft.com";
-    /// India.
-    INA = "https://ina.api.security.microsoft.com";
-    /// All regions, until 2025. Tokens still name it.
-    LEGACY = "https://api.securitycenter.microsoft.com";
-    /// US government, GCC.
-    GCC = "https://api-gcc.securitycenter.microsoft.us";
-    /// US government, GCC High and DoD.
-    GCC_HIGH = "https://api-gov.securitycenter.microsoft.us";
-}
-
-impl Host {
-    /// Returns scheme and authority, without a trailing slash.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Returns the OAuth scope of a token for the worldwide and regional hosts. It names the legacy host: one client
-    /// reports that the service answers 403 to a token for the newer name. `None` for other hosts, because the scopes
-    /// of the government clouds are not in the sources.
-    #[must_use]
-    pub fn token_scope(&self) -> Option<&'static str> {
-        let is_commercial = Self::ALL.contains(self) && ![Self::GCC, Self::GCC_HIGH].contains(self);
-        is_commercial.then_some("https://api.securitycenter.microsoft.com/.default")
-    }
-
-    /// Returns whether a URL is on this host.
-    fn has(&self, url: &str) -> bool {
-        origin(url).is_some_and(|origin| origin.eq_ignore_ascii_case(&self.0))
-    }
-}
-
-impl Default for Host {
-    fn default() -> Self {
-        Self::WORLDWIDE
-    }
-}
-
-impl fmt::Display for Host {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-/// Error for a text that is not a host: `https://` or `http://`, then a name or address, optionally with a port.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct InvalidHost;
-
-impl fmt::Display for InvalidHost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host is `https://` or `http://` and a name or address, perhaps with a port, and no path")
-    }
-}
-
-impl std::error::Error for InvalidHost {}
-
-impl FromStr for Host {
-    type Err = InvalidHost;
-
-    fn from_str(text: &str) -> Result<Self, InvalidHost> {
-        let text = text.trim_end_matches('/');
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
-        let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(InvalidHost)?;
-        if authority.is_empty() || !authority.chars().all(is_plain) {
-            return Err(InvalidHost);
-        }
-        Ok(Self(text.to_owned().into()))
-    }
-}
-
-/// Returns scheme and authority of a URL; `None` if it has no `://`.
-fn origin(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    url.get(..scheme.len() + 3 + end)
-}
+use super::failure::{Failure, RetryAfter};
+use super::host::Host;
+use super::{
+    Collection, ErrorDetail, ErrorResponse, Field, PayloadType, ScanAgent, ScanDefinition,
+    ScanHistory, url,
+};
+use crate::{Error, Options, Report};
 
 /// A request that is ready to send, except for the token: the client adds `Authorization: Bearer …`.
 ///
@@ -165,8 +51,7 @@ impl<R> Request<R> {
     /// Returns path and query of the URL; `/` if it has none.
     #[must_use]
     pub fn target(&self) -> &str {
-        let start = origin(&self.url).map_or(0, str::len);
-        self.url.get(start..).filter(|target| !target.is_empty()).unwrap_or("/")
+        self.url.get(self.origin_end()..).filter(|target| !target.is_empty()).unwrap_or("/")
     }
 
     /// Returns the body, as JSON; `None` if the request has none.
@@ -185,38 +70,66 @@ impl<R> Request<R> {
     /// unchanged.
     #[must_use]
     pub fn versioned(mut self) -> Self {
-        let start = origin(&self.url).map_or(0, str::len);
+        let start = self.origin_end();
         if !self.target().starts_with(&format!("{VERSIONED}/")) && self.target().starts_with("/api/") {
             self.url.replace_range(start..start + "/api".len(), VERSIONED);
         }
         self
     }
 
-    /// Adds a query option, such as `$top`. Name and value are percent-encoded.
+    /// Returns the byte offset at which the origin ends in the URL.
+    fn origin_end(&self) -> usize {
+        let authority = self.url.find("://").map_or(0, |at| at + 3);
+        let rest = self.url.get(authority..).unwrap_or_default();
+        authority + rest.find(['/', '?']).unwrap_or(rest.len())
+    }
+
+    /// Sets a query option, such as `$filter`; an option of that name is replaced. Name and value are percent-encoded.
     #[must_use]
     pub fn option(mut self, name: &str, value: &str) -> Self {
-        self.url.push(if self.url.contains('?') { '&' } else { '?' });
-        encode(name, &mut self.url);
-        self.url.push('=');
-        encode(value, &mut self.url);
+        let (path, query) = url::cut_query(&self.url);
+        let is_other = |pair: &&str| {
+            let (known, _) = pair.split_once('=').unwrap_or((pair, ""));
+            !pair.is_empty() && !url::is_same(known, name)
+        };
+        let mut changed = format!("{path}?");
+        for pair in query.trim_start_matches('?').split('&').filter(is_other) {
+            changed.push_str(pair);
+            changed.push('&');
+        }
+        encode(name, &mut changed);
+        changed.push('=');
+        encode(value, &mut changed);
+        self.url = changed;
         self
     }
 
-    /// Returns the request for the page behind a link of a response (`@odata.nextLink`), with this request's method and
-    /// body.
+    /// Returns the request for the page behind a link of a response, with this request's method and body. `None` if
+    /// the link is empty.
+    ///
+    /// The link is resolved and normalized by RFC 3986, so it may be relative to this request's URL and may write the
+    /// host in another way. [`Request::next_page`] takes the link from a page.
     ///
     /// # Errors
     ///
-    /// Fails if the link leads to another host, which must not get the token. The hosts of the service count as one.
-    pub fn follow(&self, link: &str) -> Result<Self, ForeignLink> {
-        let is_here =
-            origin(&self.url).is_some_and(|here| origin(link).is_some_and(|it| it.eq_ignore_ascii_case(here)));
-        let is_service = |url: &str| Host::ALL.iter().any(|host| host.has(url));
-        if is_here || (is_service(&self.url) && is_service(link)) {
-            Ok(Self { url: link.to_owned(), ..self.clone() })
-        } else {
-            Err(ForeignLink)
+    /// Fails if the link is not a URL, if it leads back to this request, or if it leads to another host, which must
+    /// not get the token. The hosts of the service count as one.
+    pub fn follow(&self, link: &str) -> Result<Option<Self>, InvalidLink> {
+        let link = link.trim();
+        if link.is_empty() {
+            return Ok(None);
         }
+        let url = url::resolve(&self.url, link).ok_or(InvalidLink::Malformed)?;
+        let (here, _) = url::split(&self.url).ok_or(InvalidLink::Malformed)?;
+        let (there, _) = url::split(&url).ok_or(InvalidLink::Malformed)?;
+        let is_service = |origin: &str| Host::ALL.iter().any(|host| host.is(origin));
+        if here != there && !(is_service(&here) && is_service(&there)) {
+            return Err(InvalidLink::Foreign);
+        }
+        if url == self.url {
+            return Err(InvalidLink::Circular);
+        }
+        Ok(Some(Self { url, ..self.clone() }))
     }
 }
 
@@ -243,43 +156,113 @@ impl<T> Request<Collection<T>> {
     pub fn skip(self, entities: u32) -> Self {
         self.option("$skip", &entities.to_string())
     }
+
+    /// Returns the request for the page after `page`, the response to this request; `None` after the last page.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Request::follow`].
+    ///
+    /// ```
+    /// use authscan::model::{Host, endpoints};
+    ///
+    /// let first = endpoints::LIST_DEFINITIONS.request(&Host::EU).top(100);
+    /// let page = first.read(200, None, br#"{"value": [], "@odata.nextLink": "?$top=100&$skip=100"}"#)?;
+    /// let second = first.next_page(&page)?.ok_or("this is the only page")?;
+    /// assert!(second.url().ends_with("/api/DeviceAuthenticatedScanDefinitions?$top=100&$skip=100"));
+    /// let page = second.read(200, None, br#"{"value": []}"#)?;
+    /// assert!(second.next_page(&page)?.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn next_page(&self, page: &Collection<T>) -> Result<Option<Self>, InvalidLink> {
+        self.follow(page.next_link.text().unwrap_or_default())
+    }
 }
 
 impl<R: Response> Request<R> {
     /// Reads a response.
     ///
-    /// `retry_after` is the value of the header `Retry-After`, in seconds; a date is ignored. A damaged body is an
-    /// error: [`recover`](crate::recover()) may be able to read it.
+    /// `retry_after` is the value of the header `Retry-After`, if any. The error response of a refused request is
+    /// recovered if it is damaged. A successful response must be undamaged: [`Request::recover`] also reads others.
     ///
     /// # Errors
     ///
-    /// Fails if the service refused the request, or if the body of a successful response cannot be read.
+    /// Fails if the service refused the request, even with a successful status, or if the body of a successful response
+    /// cannot be read or lacks the id of its entity.
     ///
     /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
     /// use authscan::model::{Failure, Host, endpoints};
     ///
     /// let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
     /// let definitions = request.read(200, None, br#"{"value": [{"id": "d"}]}"#)?;
     /// assert_eq!(definitions.items().len(), 1);
     ///
-    /// let body = br#"{"error": {"code": "TooManyRequests", "message": "Slow down."}}"#;
+    /// // The end of the body is lost.
+    /// let body = br#"{"error": {"code": "TooManyRequests", "message": "Slow do"#;
     /// let failure = request.read(429, Some("30"), body).unwrap_err();
     /// assert!(failure.is_retryable());
-    /// assert_eq!(failure.retry_after().map(|wait| wait.as_secs()), Some(30));
+    /// assert_eq!(failure.retry_after().unwrap().wait(SystemTime::now()), Duration::from_secs(30));
     /// # Ok::<(), Failure>(())
     /// ```
+    #[must_use = "the response may be a refusal"]
     pub fn read(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<R, Failure> {
-        if (200..300).contains(&status) {
-            return R::of(body).map_err(Failure::Unreadable);
-        }
-        let response = crate::parse::<ErrorResponse>(body).ok();
-        let seconds = retry_after.and_then(|seconds| seconds.trim().parse().ok());
-        Err(Failure::Refused {
+        self.refusal(status, retry_after, body).map_or_else(|| R::of(body).map_err(Failure::Unreadable), Err)
+    }
+
+    /// Returns why the service refused the request; `None` if it did not.
+    fn refusal(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Option<Failure> {
+        let error = if (200..300).contains(&status) { Some(stated_error(body)?) } else { recovered_error(body) };
+        Some(Failure::Refused {
             status,
-            error: response.and_then(|response| response.error.into_value()).map(Box::new),
-            retry_after: seconds.map(Duration::from_secs),
+            error: error.map(Box::new),
+            retry_after: retry_after.and_then(|value| value.parse::<RetryAfter>().ok()),
+            idempotent: self.info.idempotent,
         })
     }
+}
+
+impl<R: Response + PayloadType> Request<R> {
+    /// Reads a response whose body may be damaged. [`Report::into_result`] accepts or refuses the repairs.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the service refused the request.
+    ///
+    /// ```
+    /// use authscan::diagnostic::Applicability;
+    /// use authscan::model::{Host, endpoints};
+    ///
+    /// let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
+    /// // The closing brace of the definition is missing.
+    /// let body = br#"{"value": [{"id": "d", "isActive": true ]}"#;
+    /// assert!(request.read(200, None, body).is_err());
+    /// let report = request.recover(200, None, body)?;
+    /// assert_eq!(report.edits[0].describe(), "inserted `}`");
+    /// let definitions = report.into_result(Applicability::Likely, body)?;
+    /// assert_eq!(definitions.items()[0].id.text(), Some("d"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use = "the response may be a refusal"]
+    pub fn recover(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<Report<R>, Failure> {
+        self.refusal(status, retry_after, body).map_or_else(|| Ok(crate::recover(body)), Err)
+    }
+}
+
+/// Returns the error in the body of a successful response; `None` if the body is not an undamaged error response.
+fn stated_error(body: &[u8]) -> Option<ErrorDetail> {
+    let response: ErrorResponse = crate::parse(body).ok()?;
+    response.error.into_value().filter(|error| !error.code.is_absent() || !error.message.is_absent())
+}
+
+/// Returns the error in the body of a refused request, recovered if need be; `None` if there is none.
+fn recovered_error(body: &[u8]) -> Option<ErrorDetail> {
+    /// Error responses are short; the page of a proxy may not be.
+    const LONGEST: usize = 1 << 16;
+    let recovered = || Options::new().max_bytes(LONGEST).recover::<ErrorResponse>(body).value;
+    let response = crate::parse::<ErrorResponse>(body).ok().or_else(recovered)?;
+    response.error.into_value().filter(|error| *error != ErrorDetail::new())
 }
 
 impl<R> Clone for Request<R> {
@@ -299,90 +282,37 @@ impl<R> fmt::Debug for Request<R> {
     }
 }
 
-/// Error for a link that leads to another host than that of the request.
+/// Error for a link that a client must not follow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ForeignLink;
-
-impl fmt::Display for ForeignLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the link leads to another host, to which a token must not be sent")
-    }
-}
-
-impl std::error::Error for ForeignLink {}
-
-/// Reason why a request has no result.
-#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Failure {
-    /// The service refused the request.
-    Refused {
-        /// The HTTP status.
-        status: u16,
-        /// The error in the body; `None` if the body is not an error response, such as that of a proxy.
-        error: Option<Box<ErrorDetail>>,
-        /// Time to wait before the next request; `None` if the service did not state one in seconds.
-        retry_after: Option<Duration>,
-    },
-    /// The request succeeded, but the response cannot be read.
-    Unreadable(Error),
+pub enum InvalidLink {
+    /// The link leads to another host than that of the request.
+    Foreign,
+    /// The link leads back to the request, so that following it would never end.
+    Circular,
+    /// The link is not a URL of a web server.
+    Malformed,
 }
 
-impl Failure {
-    /// Returns whether the unchanged request may succeed later: status 408, 429 or 5xx, or a retryable error code.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Refused { status, error, .. } => {
-                let code = error.as_ref().and_then(|error| error.code.get());
-                matches!(status, 408 | 429 | 500..=599) || code.is_some_and(super::ErrorCode::is_retryable)
-            }
-            Self::Unreadable(_) => false,
-        }
-    }
-
-    /// Returns the time to wait before the next request; `None` if the service did not state one in seconds.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Refused { retry_after, .. } => *retry_after,
-            Self::Unreadable(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for Failure {
+impl fmt::Display for InvalidLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused { status, error: Some(error), .. } => {
-                write!(f, "the service answered {status}")?;
-                if let Some(code) = error.code.get() {
-                    write!(f, " {code}")?;
-                }
-                error.message.get().map_or(Ok(()), |message| write!(f, ": {message}"))
-            }
-            Self::Refused { status, error: None, .. } => write!(f, "the service answered {status}"),
-            Self::Unreadable(error) => write!(f, "the response cannot be read: {error}"),
-        }
+        f.write_str(match self {
+            Self::Foreign => "the link leads to another host, to which a token must not be sent",
+            Self::Circular => "the link leads back to the same page",
+            Self::Malformed => "the link is not a URL of a web server",
+        })
     }
 }
 
-impl std::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Refused { .. } => None,
-            Self::Unreadable(error) => Some(error),
-        }
-    }
-}
+impl std::error::Error for InvalidLink {}
 
-/// A type that the body of a successful response is read as.
+/// A type that the body of a successful response is read as: the `R` of an [`Endpoint`](crate::model::Endpoint).
 pub trait Response: Sized + sealed::Sealed {
     /// Reads a body.
     ///
     /// # Errors
     ///
-    /// Fails if the body is not JSON that fits the type.
+    /// Fails if the body is not JSON that fits the type, or if a single entity has no id.
     fn of(body: &[u8]) -> Result<Self, Error>;
 }
 
@@ -402,7 +332,23 @@ macro_rules! responses {
     )*};
 }
 
-responses!(Collection<ScanDefinition>, Collection<ScanAgent>, Collection<ScanHistory>, ScanDefinition);
+responses!(Collection<ScanDefinition>, Collection<ScanAgent>, Collection<ScanHistory>);
+
+impl sealed::Sealed for ScanDefinition {}
+
+/// Reads a definition. Every member may be missing, except for the id: any other object would be a definition, too.
+impl Response for ScanDefinition {
+    fn of(body: &[u8]) -> Result<Self, Error> {
+        let definition: Self = crate::parse(body)?;
+        identified(&definition.id)?;
+        Ok(definition)
+    }
+}
+
+/// Fails if an entity has no id.
+fn identified<I: AsRef<str>>(id: &Field<I>) -> Result<(), Error> {
+    if id.text().is_some_and(|id| !id.is_empty()) { Ok(()) } else { Err(Error::missing_field("id")) }
+}
 
 impl sealed::Sealed for () {}
 
@@ -419,48 +365,11 @@ impl sealed::Sealed for ScanAgent {}
 impl Response for ScanAgent {
     fn of(body: &[u8]) -> Result<Self, Error> {
         let mut listed = crate::parse::<Collection<Self>>(body).ok().into_iter().flatten();
-        match (listed.next(), listed.next()) {
-            (Some(only), None) => Ok(only),
-            _ => crate::parse(body),
-        }
-    }
-}
-
-#[cfg(feature = "http")]
-mod with_http {
-    use super::{Failure, Method, Request, Response};
-
-    impl From<Method> for http::Method {
-        fn from(method: Method) -> Self {
-            match method {
-                Method::Get => Self::GET,
-                Method::Post => Self::POST,
-                Method::Patch => Self::PATCH,
-            }
-        }
-    }
-
-    impl<R> TryFrom<&Request<R>> for http::Request<Vec<u8>> {
-        type Error = http::Error;
-
-        fn try_from(request: &Request<R>) -> Result<Self, http::Error> {
-            let mut built = http::Request::builder().method(http::Method::from(request.method())).uri(request.url());
-            for (name, value) in request.headers() {
-                built = built.header(*name, *value);
-            }
-            built.body(request.body().unwrap_or_default().to_vec())
-        }
-    }
-
-    impl<R: Response> Request<R> {
-        /// Reads a response of the `http` crate, like [`Request::read`].
-        ///
-        /// # Errors
-        ///
-        /// Fails like [`Request::read`].
-        pub fn read_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<R, Failure> {
-            let wait = response.headers().get(http::header::RETRY_AFTER).and_then(|wait| wait.to_str().ok());
-            self.read(response.status().as_u16(), wait, response.body().as_ref())
-        }
+        let agent = match (listed.next(), listed.next()) {
+            (Some(only), None) => only,
+            _ => crate::parse(body)?,
+        };
+        identified(&agent.id)?;
+        Ok(agent)
     }
 }

@@ -47,7 +47,7 @@ Examples:
   authscan recover broken.json > repaired.json
   authscan recover broken.json --output repaired.json
   authscan recover broken.json --diff
-  authscan recover captures/ --write --backup=.orig --max-doubt likely
+  authscan recover captures/ --write --backup=.orig --min-applicability likely
   authscan recover captures/ --output repaired --extension json --resume
   authscan recover damaged/ --like sound/ --output repaired
   authscan recover captures.zip --quiet --report report.html
@@ -115,9 +115,10 @@ pub(crate) struct Recover {
     #[command(flatten)]
     pub(crate) writing: WriteArgs,
 
-    /// Reject inputs with a repair that is less sure: `likely` accepts no guess, `certain` no doubt at all.
-    #[arg(long, value_enum, default_value = "guess", value_name = "SURE")]
-    pub(crate) max_doubt: Doubt,
+    /// Reject inputs with a repair of a lower applicability: `likely` refuses guesses, `certain` likely repairs too.
+    // The former name of the argument keeps its meaning.
+    #[arg(long, alias = "max-doubt", value_enum, default_value = "guess", value_name = "APPLICABILITY")]
+    pub(crate) min_applicability: Least,
 
     /// Join the pages that an input holds to one collection: bodies of a HAR file or of several HTTP messages, documents
     /// one behind the other.
@@ -378,23 +379,23 @@ pub(crate) enum Format {
     Junit,
 }
 
-/// How sure every repair must be at least.
+/// The lowest applicability of a repair that is accepted.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Doubt {
+pub(crate) enum Least {
     /// Every repair is accepted.
     Guess,
-    /// No guesses.
+    /// Likely and certain repairs are accepted.
     Likely,
-    /// No doubt.
+    /// Only certain repairs are accepted.
     Certain,
 }
 
-impl From<Doubt> for Applicability {
-    fn from(doubt: Doubt) -> Self {
-        match doubt {
-            Doubt::Guess => Self::Guess,
-            Doubt::Likely => Self::Likely,
-            Doubt::Certain => Self::Certain,
+impl From<Least> for Applicability {
+    fn from(least: Least) -> Self {
+        match least {
+            Least::Guess => Self::Guess,
+            Least::Likely => Self::Likely,
+            Least::Certain => Self::Certain,
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct Limits {
     pub steps_per_byte: usize,
     /// Least certainty that every repair must have; an input with a less certain repair is rejected. Default
     /// [`Applicability::Guess`], which accepts every repair.
-    pub doubt: Applicability,
+    pub applicability: Applicability,
     /// Whether parsing and checking also enforce the rules of I-JSON (RFC 7493). Default `false`.
     pub i_json: bool,
     /// Most bytes that each byte of a compressed capture may expand to, above a base of [`Limits::BASE_DECOMPRESSED`].
@@ -65,7 +65,7 @@ impl Default for Limits {
             depth: 128,
             edits: 100_000,
             steps_per_byte: 16,
-            doubt: Applicability::Guess,
+            applicability: Applicability::Guess,
             i_json: false,
             expansion: 256,
         }

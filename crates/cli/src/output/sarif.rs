@@ -90,7 +90,7 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value 
     }
     let mut result = json!({
         "ruleId": found.code.name(),
-        "ruleIndex": codes::number(found.code),
+        "ruleIndex": codes::number(found.code).map_or_else(|| json!(-1), Value::from),
         "level": found.severity.name(),
         "message": {"text": message(found)},
         "locations": [location],

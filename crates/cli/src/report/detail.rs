@@ -22,7 +22,7 @@ const LISTED: usize = 300;
 /// The row of a capture. Its text is left out unless it is drawn.
 pub(crate) fn row(name: &str, content: &[u8], document: &Document<'_>, is_drawn: bool) -> Row {
     let report = &document.report;
-    let mut codes: Vec<usize> = report.diagnostics.iter().map(|found| codes::number(found.code)).collect();
+    let mut codes: Vec<usize> = report.diagnostics.iter().filter_map(|found| codes::number(found.code)).collect();
     codes.sort_unstable();
     codes.dedup();
     let kind = document.kind.and_then(|kind| PayloadKind::ALL.iter().position(|other| *other == kind));

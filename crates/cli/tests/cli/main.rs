@@ -332,10 +332,10 @@ fn check_says_all_violations_of_a_request_at_once() {
 }
 
 #[test]
-fn max_doubt_rejects_what_is_not_sure_and_lists_it() {
+fn min_applicability_rejects_what_is_not_sure_and_lists_it() {
     // Two of the five repairs are likely, the others certain.
     for (doubt, status) in [("guess", 0), ("likely", 0), ("certain", 1)] {
-        let output = run(&["recover", "--max-doubt", doubt, "--format", "json", BROKEN]);
+        let output = run(&["recover", "--min-applicability", doubt, "--format", "json", BROKEN]);
         assert_eq!(code(&output), status, "{doubt}");
         let report: Value = serde_json::from_str(stdout(&output)).unwrap();
         assert_eq!(report["outcome"], if status == 0 { "repaired" } else { "rejected" }, "{doubt}");
@@ -344,7 +344,7 @@ fn max_doubt_rejects_what_is_not_sure_and_lists_it() {
         let told = report["diagnostics"].as_array().unwrap().iter().any(|found| found["code"] == "too-doubtful");
         assert_eq!(told, status == 1, "{doubt}");
     }
-    // Nothing goes where the document would.
+    // Nothing goes where the document would. The former name of the argument is still read.
     assert!(run(&["recover", "--max-doubt", "certain", BROKEN]).stdout.is_empty());
 }
 

@@ -10,7 +10,7 @@ fn every_shell_completes() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = run(&["completions", shell]);
         assert_eq!(code(&output), 0);
-        for word in ["recover", "max-doubt", "report", "completions"] {
+        for word in ["recover", "min-applicability", "report", "completions"] {
             assert!(stdout(&output).contains(word), "{shell}: {word}");
         }
     }

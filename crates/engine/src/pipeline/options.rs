@@ -73,23 +73,24 @@ impl Options {
         self
     }
 
-    /// Rejects inputs with a repair less certain than `doubt`: [`Applicability::Likely`] refuses guesses,
+    /// Rejects inputs with a repair less certain than `least`: [`Applicability::Likely`] refuses guesses,
     /// [`Applicability::Certain`] refuses likely repairs too. Default [`Applicability::Guess`], which accepts every
     /// repair.
     ///
-    /// The refused repairs stay in [`Report::edits`] for review.
+    /// The refused repairs stay in [`Report::edits`] for review. [`Report::into_result`] also considers whether the
+    /// report is ambiguous and the document complete.
     ///
     /// ```
     /// use jsonmend::{Options, Outcome, diagnostic::Applicability};
     ///
     /// let doubtful = br#"{"a": [1, 2}"#;
-    /// let report = Options::new().max_doubt(Applicability::Certain).recover::<serde_json::Value>(doubtful);
+    /// let report = Options::new().min_applicability(Applicability::Certain).recover::<serde_json::Value>(doubtful);
     /// assert_eq!(report.outcome, Outcome::Rejected);
     /// assert_eq!(report.edits[0].describe(), "inserted `]`");
     /// ```
     #[must_use]
-    pub fn max_doubt(mut self, doubt: Applicability) -> Self {
-        self.limits.doubt = doubt;
+    pub fn min_applicability(mut self, least: Applicability) -> Self {
+        self.limits.applicability = least;
         self
     }
 

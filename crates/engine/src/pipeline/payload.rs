@@ -1,5 +1,7 @@
 //! Kinds of documents that are known only at run time.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 use serde_json::Value;
 
@@ -92,11 +94,48 @@ impl<P: Payload + ?Sized> Payload for &P {
 
 /// Returns whether the first member of a text is one of the shape's. Other texts may still be, or hold, a document.
 pub(super) fn starts(shape: &Shape, text: &str) -> bool {
-    first_name(text).is_some_and(|name| shape.node(shape.root()).member(name).is_some())
+    first_name(text).is_some_and(|name| shape.node(shape.root()).member(&name).is_some())
 }
 
-/// Returns the name of an object's first member; cut at the first `"`, so a name with escapes may be incomplete.
-fn first_name(text: &str) -> Option<&str> {
-    let content = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start().strip_prefix('"')?;
-    content.get(..memchr(b'"', content.as_bytes())?)
+/// Returns the name of an object's first member, decoded; `None` if the text does not start with an object or the name
+/// is not a valid string.
+fn first_name(text: &str) -> Option<Cow<'_, str>> {
+    let quoted = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start();
+    let content = quoted.strip_prefix('"')?;
+    let bytes = content.as_bytes();
+    let mut end = memchr(b'"', bytes)?;
+    // A quote after an odd number of backslashes is part of the name. The names of members are short, and each stretch
+    // between two quotes is looked at once.
+    let mut start = 0;
+    while bytes.get(start..end)?.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1 {
+        start = end + 1;
+        end = start + memchr(b'"', bytes.get(start..)?)?;
+    }
+    let name = content.get(..end)?;
+    if !name.contains('\\') {
+        return Some(Cow::Borrowed(name));
+    }
+    serde_json::from_str(quoted.get(..end + 2)?).ok().map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_name;
+
+    #[test]
+    fn the_first_name_is_decoded() {
+        for (text, name) in [
+            (r#" { "value": 1"#, Some("value")),
+            (r#"{"v\u0061lue": 1}"#, Some("value")),
+            (r#"{"a\"b": 1}"#, Some("a\"b")),
+            (r#"{"a\\": 1}"#, Some("a\\")),
+            (r#"{"a\\\"": 1}"#, Some("a\\\"")),
+            (r#"{"a\x": 1}"#, None),
+            (r#"{"a\""#, None),
+            ("{}", None),
+            ("[]", None),
+        ] {
+            assert_eq!(first_name(text).as_deref(), name, "{text}");
+        }
+    }
 }

@@ -139,11 +139,19 @@ impl<T> Report<T> {
         }
     }
 
-    /// Returns the value if its repairs have at least the certainty `least`.
+    /// Returns the value if it has at least the certainty `least`.
     ///
-    /// [`Applicability::Guess`] accepts every value. [`Applicability::Likely`] refuses guesses, ambiguous reports and
-    /// incomplete documents; [`Applicability::Certain`] refuses likely repairs too. `input` must be the input that the
-    /// report is about: the error computes its line and column from it.
+    /// | `least` | refuses |
+    /// | --- | --- |
+    /// | [`Applicability::Guess`] | no value |
+    /// | [`Applicability::Likely`] | guesses, ambiguous reports and incomplete documents |
+    /// | [`Applicability::Certain`] | likely repairs too, and findings of severity error, such as a missing member |
+    ///
+    /// Findings count for `Certain` only, because a service may deviate from its own schema in undamaged documents;
+    /// [`conforms`](Self::conforms) tells. [`Options::min_applicability`](crate::Options::min_applicability) concerns
+    /// single repairs only: it accepts ambiguous and incomplete documents whose repairs suffice.
+    ///
+    /// `input` must be the input that the report is about: the error computes its line and column from it.
     ///
     /// # Errors
     ///
@@ -195,7 +203,9 @@ impl<T> Report<T> {
         let ambiguous = || {
             self.ambiguous.then(|| at(Code::Ambiguous).unwrap_or_else(|| Diagnostic::new(Code::Ambiguous, Span::at(0))))
         };
-        doubtful.map(of_edit).or_else(ambiguous)
+        let deviating = || self.diagnostics.iter().find(|found| found.severity == Severity::Error && !found.told_by_edit);
+        let deviating = || if least == Applicability::Certain { deviating().cloned() } else { None };
+        doubtful.map(of_edit).or_else(ambiguous).or_else(deviating)
     }
 
     /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if the input needed no edit or

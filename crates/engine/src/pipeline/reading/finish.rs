@@ -7,7 +7,6 @@ use super::quote::{anchor, edits, places};
 use super::source::Source;
 use super::{Build, Mode, Reading, has_error};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::limits::Limits;
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::Mask;
 use crate::syntax::{Locator, Tape, i_json};
@@ -129,10 +128,10 @@ impl Reading<'_> {
     /// if all suffice.
     fn too_doubtful(&self, edits: &[Edit]) -> Option<Diagnostic> {
         let least = edits.iter().min_by_key(|edit| edit.applicability)?;
-        let Limits { doubt, .. } = *self.limits;
+        let required = self.limits.applicability;
         let help =
-            || format!("the edit {} is {}; the caller requires {}", least.describe(), least.applicability, doubt);
-        (least.applicability < doubt).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
+            || format!("the edit {} is {}; the caller requires {}", least.describe(), least.applicability, required);
+        (least.applicability < required).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
 }
 

@@ -1,0 +1,88 @@
+//! Conversions from and to the types of the `http` crate.
+
+use std::fmt;
+
+use super::{Failure, Method, Request, Response};
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Patch => Self::PATCH,
+        }
+    }
+}
+
+/// The body of a converted request. `Debug` shows its length only, because it may have secrets.
+///
+/// For the body type of an HTTP library, map the request: `request.map(Vec::from)`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct RequestBody(Vec<u8>);
+
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.0.len())
+    }
+}
+
+impl AsRef<[u8]> for RequestBody {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<RequestBody> for Vec<u8> {
+    fn from(body: RequestBody) -> Self {
+        body.0
+    }
+}
+
+impl<R> TryFrom<&Request<R>> for http::Request<RequestBody> {
+    type Error = http::Error;
+
+    fn try_from(request: &Request<R>) -> Result<Self, http::Error> {
+        request.to_http()
+    }
+}
+
+impl<R> Request<R> {
+    /// Returns the request as one of the `http` crate, which many HTTP libraries send. The header `Authorization` is
+    /// left to the client.
+    ///
+    /// ```
+    /// use authscan::model::{DefinitionId, Host, ScanDefinitionUpdate, endpoints};
+    ///
+    /// let update = ScanDefinitionUpdate::new().is_active(false);
+    /// let request = endpoints::UPDATE_DEFINITION.request(&Host::WORLDWIDE, &DefinitionId::new("d"), &update);
+    /// let mut sent = request.to_http()?;
+    /// sent.headers_mut().insert("authorization", "Bearer …".parse()?);
+    /// // What an HTTP library takes: bytes.
+    /// let sent = sent.map(Vec::from);
+    /// assert_eq!(sent.body(), br#"{"isActive":false}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if the URL is longer than the `http` crate allows.
+    pub fn to_http(&self) -> Result<http::Request<RequestBody>, http::Error> {
+        let mut built = http::Request::builder().method(http::Method::from(self.method())).uri(self.url());
+        for (name, value) in self.headers() {
+            built = built.header(*name, *value);
+        }
+        built.body(RequestBody(self.body().unwrap_or_default().to_vec()))
+    }
+}
+
+impl<R: Response> Request<R> {
+    /// Reads a response of the `http` crate, like [`Request::read`].
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Request::read`].
+    pub fn read_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<R, Failure> {
+        let wait = response.headers().get(http::header::RETRY_AFTER).and_then(|wait| wait.to_str().ok());
+        self.read(response.status().as_u16(), wait, response.body().as_ref())
+    }
+}
