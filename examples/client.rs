@@ -63,7 +63,8 @@ impl Client {
         if let Ok(value) = request.read(answer.status, None, &answer.body) {
             return Ok(value);
         }
-        let report = Options::new().max_bytes(1 << 20).min_applicability(Applicability::Likely).recover::<R>(&answer.body);
+        let report =
+            Options::new().max_bytes(1 << 20).min_applicability(Applicability::Likely).recover::<R>(&answer.body);
         // Edits and findings redact secrets, so the log contains none.
         for edit in &report.edits {
             tracing::warn!(byte = edit.span.start, code = %edit.code, sure = %edit.applicability, "{edit}");

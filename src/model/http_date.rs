@@ -5,6 +5,8 @@ use std::time::SystemTime;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::Timestamp;
+
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Reads a time in any of the three forms that recipients must accept; `None` for other texts. The name of the day is
@@ -26,7 +28,8 @@ pub(super) fn parse(text: &str) -> Option<SystemTime> {
     if words.next().is_some() {
         return None;
     }
-    Some(TimeZone::UTC.to_timestamp(time).ok()?.into())
+    let time = Timestamp::try_from(TimeZone::UTC.to_timestamp(time).ok()?).ok()?;
+    SystemTime::try_from(time).ok()
 }
 
 fn date(year: &str, month: &str, day: &str, clock: [&str; 3]) -> Option<DateTime> {
@@ -65,12 +68,11 @@ mod tests {
     #[test]
     fn the_three_forms_are_read() {
         let time = UNIX_EPOCH + Duration::from_secs(784_111_777);
-        for text in
-            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
-        {
+        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
             assert_eq!(parse(text), Some(time), "{text}");
         }
-        for wrong in ["", "30", "Sun, 06 Nov 1994 08:49:37", "Sun, 31 Feb 1994 08:49:37 GMT", "06 Nov 1994", "a b c d"] {
+        for wrong in ["", "30", "Sun, 06 Nov 1994 08:49:37", "Sun, 31 Feb 1994 08:49:37 GMT", "06 Nov 1994", "a b c d"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

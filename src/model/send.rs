@@ -8,10 +8,7 @@ use serde::de::Error as _;
 use super::endpoint::{EndpointInfo, MAX_TOP, Method, VERSIONED};
 use super::failure::{Failure, RetryAfter};
 use super::host::Host;
-use super::{
-    Collection, ErrorDetail, ErrorResponse, Field, PayloadType, ScanAgent, ScanDefinition,
-    ScanHistory, url,
-};
+use super::{Collection, ErrorDetail, ErrorResponse, Field, PayloadType, ScanAgent, ScanDefinition, ScanHistory, url};
 use crate::{Error, Options, Report};
 
 /// A request that is ready to send, except for the token: the client adds `Authorization: Bearer …`.

@@ -81,6 +81,36 @@ impl<'t> Target<'t> {
     pub fn is_address(&self) -> bool {
         matches!(self, Self::Ip { .. } | Self::Cidr { .. } | Self::Range { .. })
     }
+
+    /// Returns the number of addresses, with those of the network and of broadcasts; 1 for a host name, 0 for other
+    /// text. The number of all IPv6 addresses, which no integer holds, is returned as the greatest one.
+    ///
+    /// ```
+    /// use authscan::model::Target;
+    ///
+    /// let numbers = ["10.0.0.0/24", "10.0.0.1-10.0.0.9", "10.0.0.1", "host-1", "?"].map(|text| Target::from(text).addresses());
+    /// assert_eq!(numbers, [256, 9, 1, 1, 0]);
+    /// ```
+    #[must_use]
+    pub fn addresses(&self) -> u128 {
+        match self {
+            Self::Ip { .. } | Self::Host { .. } => 1,
+            Self::Cidr { address, prefix, .. } => {
+                let bits: u32 = if address.is_ipv4() { 32 } else { 128 };
+                1_u128.checked_shl(bits.saturating_sub(u32::from(*prefix))).unwrap_or(u128::MAX)
+            }
+            Self::Range { first, last, .. } => number(*last).saturating_sub(number(*first)).saturating_add(1),
+            Self::Text { .. } => 0,
+        }
+    }
+}
+
+/// Returns an address as a number.
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(address.to_bits()),
+        IpAddr::V6(address) => address.to_bits(),
+    }
 }
 
 impl<'t> From<&'t str> for Target<'t> {

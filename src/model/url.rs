@@ -124,8 +124,8 @@ fn without_dots(path: &str) -> String {
 fn escaped(rest: &str) -> String {
     let mut text = String::with_capacity(rest.len());
     for byte in rest.bytes() {
-        let is_legal = byte.is_ascii_graphic()
-            && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}');
+        let is_legal =
+            byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}');
         if is_legal {
             text.push(char::from(byte));
         } else {

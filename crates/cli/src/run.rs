@@ -45,7 +45,11 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
 
 /// `authscan recover`
 pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
-    let options = arguments.inputs.options().min_applicability(arguments.min_applicability.into()).join_pages(arguments.join_pages);
+    let options = arguments
+        .inputs
+        .options()
+        .min_applicability(arguments.min_applicability.into())
+        .join_pages(arguments.join_pages);
     let flow = recovering(arguments, &options)?;
     let recovery = Recovery { options: &options, canonical: arguments.canonical, filter: &flow.filter };
     let (status, _) = flow.run(|job, result| {

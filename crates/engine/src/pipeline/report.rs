@@ -203,7 +203,8 @@ impl<T> Report<T> {
         let ambiguous = || {
             self.ambiguous.then(|| at(Code::Ambiguous).unwrap_or_else(|| Diagnostic::new(Code::Ambiguous, Span::at(0))))
         };
-        let deviating = || self.diagnostics.iter().find(|found| found.severity == Severity::Error && !found.told_by_edit);
+        let deviating =
+            || self.diagnostics.iter().find(|found| found.severity == Severity::Error && !found.told_by_edit);
         let deviating = || if least == Applicability::Certain { deviating().cloned() } else { None };
         doubtful.map(of_edit).or_else(ambiguous).or_else(deviating)
     }

@@ -1,0 +1,198 @@
+//! Validation of requests against the rules of the service.
+
+mod credentials;
+mod rules;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use self::rules::{Found, TABLE};
+use super::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds, TargetType};
+use crate::codes;
+use crate::diagnostic::{Code, Severity};
+
+/// A request that can be checked before it is sent.
+pub trait Validate {
+    /// Returns every violation, in the order of the members; empty if there is none.
+    #[must_use]
+    fn validate(&self) -> Vec<Violation>;
+}
+
+/// A rule that a request violates or may violate. It never quotes a value, which may be a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Violation {
+    /// JSON Pointer to the member in the canonical JSON; empty for the whole request.
+    pub pointer: String,
+    /// Diagnostic code of the violation.
+    pub code: Code,
+    /// [`Severity::Error`] if the service can be expected to refuse the request, [`Severity::Warning`] if that is
+    /// unknown.
+    pub severity: Severity,
+    /// Instruction that resolves the violation, in lower case and without a full stop.
+    pub remedy: Cow<'static, str>,
+    /// Source of the rule: a page of the documentation, the metadata, live captures or the requests of clients.
+    pub source: &'static str,
+}
+
+impl Violation {
+    /// Returns whether the service can be expected to refuse the request.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pointer, code, severity, remedy, source } = self;
+        write!(f, "{pointer}: {severity}: {code}: {remedy} ({source})")
+    }
+}
+
+impl Validate for ScanDefinitionCreate {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        found.require(&self.scan_type, "/scanType", "name what to scan, such as `Network`");
+        found.require_text(&self.scan_name, "/scanName", "give the definition a name");
+        found.require(&self.is_active, "/isActive", "say whether the definition runs");
+        found.require_text(&self.target, "/target", "name what to scan, as a comma-separated list");
+        if self.interval_in_hours.is_absent() {
+            found.require(&self.interval_in_hours, "/intervalInHours", "say how many hours are between two runs");
+        }
+        found.require(&self.scanner_agent, "/scannerAgent", "name the scanner by its `machineId`");
+        found.require(&self.scan_authentication_params, "/scanAuthenticationParams", "say how the scanner signs in");
+        found.values(
+            &self.scan_type,
+            &self.target,
+            // `Ip` is the service's default.
+            self.target_type.get().or(Some(&TargetType::Ip)),
+            &self.interval_in_hours,
+            &self.scanner_agent,
+            &self.scan_authentication_params,
+        );
+        found.0
+    }
+}
+
+impl Validate for ScanDefinitionUpdate {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        if *self == Self::default() {
+            found.add("", codes::EMPTY_REQUEST, "name at least one member to change", TABLE);
+        }
+        found.not_null(&self.scan_type, "/scanType");
+        found.not_null(&self.is_active, "/isActive");
+        if self.scan_name.text() == Some("") {
+            found.add("/scanName", Code::MissingMember, "give the definition a name, or leave the member out", TABLE);
+        }
+        found.values(
+            &self.scan_type,
+            &self.target,
+            // The type of the existing definition is unknown here.
+            self.target_type.get(),
+            &self.interval_in_hours,
+            &self.scanner_agent,
+            &self.scan_authentication_params,
+        );
+        found.0
+    }
+}
+
+impl Validate for ScanDefinitionIds {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        found.ids(&self.scan_definition_ids, "/ScanDefinitionIds");
+        found.0
+    }
+}
+
+impl Validate for SessionIds {
+    fn validate(&self) -> Vec<Violation> {
+        let mut found = Found::default();
+        found.ids(&self.session_ids, "/SessionIds");
+        found.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Secret, WindowsAuthParams, WindowsAuthType};
+    use super::*;
+
+    fn create(text: &str) -> Vec<(String, Code)> {
+        let request: ScanDefinitionCreate = serde_json::from_str(text).unwrap();
+        request.validate().into_iter().map(|found| (found.pointer, found.code)).collect()
+    }
+
+    #[test]
+    fn tells_all_that_is_missing() {
+        let pointers: Vec<_> = create("{}").into_iter().map(|(pointer, _)| pointer).collect();
+        assert_eq!(
+            pointers,
+            [
+                "/scanType",
+                "/scanName",
+                "/isActive",
+                "/target",
+                "/intervalInHours",
+                "/scannerAgent",
+                "/scanAuthenticationParams"
+            ]
+        );
+    }
+
+    #[test]
+    fn tells_what_does_not_go_together() {
+        let found = create(
+            r#"{"scanType": "Windows", "scanName": "x", "isActive": true, "target": "host-1, 10.0.0.1",
+                "intervalInHours": 0, "scannerAgent": {"machineId": "xyz"},
+                "scanAuthenticationParams": {"@odata.type": "SnmpAuthParams", "type": "AuthPriv", "username": "u",
+                    "authProtocol": "SHA1", "authPassword": "p", "communityString": "c"}}"#,
+        );
+        let auth = |name: &str| format!("/scanAuthenticationParams{name}");
+        assert_eq!(
+            found,
+            [
+                ("/scanType".to_owned(), codes::DISCONTINUED),
+                ("/target".to_owned(), Code::InvalidFormat),
+                ("/target".to_owned(), codes::TARGET_MISMATCH),
+                ("/intervalInHours".to_owned(), codes::UNCERTAIN_VALUE),
+                ("/scannerAgent/machineId".to_owned(), Code::InvalidFormat),
+                (auth(""), codes::CREDENTIALS_MISMATCH),
+                (auth("/privProtocol"), Code::MissingMember),
+                (auth("/privPassword"), Code::MissingMember),
+                (auth("/communityString"), codes::CONFLICTING_MEMBER),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_vault_stands_for_the_credentials() {
+        let update = |params: WindowsAuthParams| {
+            let update = ScanDefinitionUpdate { scan_authentication_params: params.into(), ..Default::default() };
+            update.validate().into_iter().map(|found| (found.pointer, found.code)).collect::<Vec<_>>()
+        };
+        let kind = WindowsAuthType::Kerberos;
+        assert_eq!(update(WindowsAuthParams::key_vault(kind.clone(), "https://v.vault.azure.net", "s")), []);
+        assert_eq!(update(WindowsAuthParams::gmsa(kind.clone(), "d", "u")), []);
+        let mut both = WindowsAuthParams::key_vault(kind, "https://v.vault.azure.net", "");
+        both.password = Secret::from("p").into();
+        assert_eq!(
+            update(both),
+            [
+                ("/scanAuthenticationParams/keyVaultSecretName".to_owned(), Code::MissingMember),
+                ("/scanAuthenticationParams/password".to_owned(), codes::CONFLICTING_MEMBER),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_update_must_change_something() {
+        assert_eq!(ScanDefinitionUpdate::new().validate().len(), 1);
+        let nulls: ScanDefinitionUpdate = serde_json::from_str(r#"{"isActive": null, "targetType": null}"#).unwrap();
+        assert_eq!(nulls.validate().len(), 1);
+        assert_eq!(SessionIds::new(["a b", ""]).validate().len(), 2);
+        assert_eq!(ScanDefinitionIds::default().validate().len(), 1);
+    }
+}
