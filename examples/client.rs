@@ -11,22 +11,23 @@ mod server;
 
 use std::error::Error;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use authscan::diagnostic::Applicability;
 use authscan::model::{
-    Collection, DefinitionId, Failure, Host, LinuxAuthParams, Payload, Request, Response, ScanAgent, ScanDefinition,
-    ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds, SnmpAuthParams,
-    SnmpAuthentication, SnmpPrivacy, Targets, Validate, WindowsAuthParams, WindowsAuthType, endpoints,
+    Collection, DefinitionId, Failure, Host, LinuxAuthParams, PayloadType, Request, Response, ScanAgent,
+    ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, ScanHistory, SessionIds,
+    SnmpAuthParams, SnmpAuthentication, SnmpPrivacy, Targets, Validate, WindowsAuthParams, WindowsAuthType, endpoints,
 };
-use authscan::{Options, Outcome};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Maximum number of attempts for a request that the service may accept later.
 const ATTEMPTS: u32 = 3;
-/// Time to wait after the first attempt if the service does not state one.
+/// Time to wait after the first attempt if the service does not state one; doubled after each further attempt.
 const WAIT: Duration = Duration::from_millis(200);
+/// Longest time to wait, whatever the service states.
+const LONGEST: Duration = Duration::from_secs(120);
 
 struct Client {
     host: Host,
@@ -42,7 +43,8 @@ impl Client {
             match request.read(answer.status, answer.retry_after.as_deref(), &answer.body) {
                 Err(failure) if failure.is_retryable() && attempt < ATTEMPTS => {
                     tracing::info!(%failure, attempt, "sending it again");
-                    sleep(failure.retry_after().unwrap_or(WAIT * attempt));
+                    let backoff = WAIT * 2_u32.pow(attempt - 1);
+                    sleep(failure.retry_after().map_or(backoff, |after| after.wait(SystemTime::now())).min(LONGEST));
                     attempt += 1;
                 }
                 Err(failure @ Failure::Refused { .. }) => return Err(failure.into()),
@@ -58,13 +60,9 @@ impl Client {
     }
 
     /// Sends a request and recovers a response that may arrive damaged. Accepts a repair only if no other is plausible.
-    fn call_tolerant<R: Response + Payload>(&self, request: &Request<R>) -> Result<R> {
+    fn call_tolerant<R: Response + PayloadType>(&self, request: &Request<R>) -> Result<R> {
         let answer = self.send(request)?;
-        if let Ok(value) = request.read(answer.status, None, &answer.body) {
-            return Ok(value);
-        }
-        let report =
-            Options::new().max_bytes(1 << 20).min_applicability(Applicability::Likely).recover::<R>(&answer.body);
+        let report = request.recover(answer.status, None, &answer.body)?;
         // Edits and findings redact secrets, so the log contains none.
         for edit in &report.edits {
             tracing::warn!(byte = edit.span.start, code = %edit.code, sure = %edit.applicability, "{edit}");
@@ -72,28 +70,22 @@ impl Client {
         for finding in report.findings() {
             tracing::warn!(byte = finding.span.start, "{finding}");
         }
-        match (report.outcome, report.value) {
-            (Outcome::Clean | Outcome::Repaired, Some(value)) if !report.ambiguous => Ok(value),
-            (outcome, _) => Err(format!("the response of {} is {outcome}", request.url()).into()),
-        }
+        Ok(report.into_result(Applicability::Likely, &answer.body)?)
     }
 
     /// Returns every entity of a list, reading page by page.
     fn list<T>(&self, first: Request<Collection<T>>) -> Result<Vec<T>>
     where
-        Collection<T>: Response + Payload,
+        Collection<T>: Response + PayloadType,
     {
-        let mut request = first;
+        let mut next = Some(first);
         let mut all = Vec::new();
-        loop {
+        while let Some(request) = next {
             let page = self.call_tolerant(&request)?;
-            let next = page.next_link.text().map(|link| request.follow(link)).transpose()?;
+            next = request.next_page(&page)?;
             all.extend(page);
-            match next {
-                Some(next) => request = next,
-                None => return Ok(all),
-            }
         }
+        Ok(all)
     }
 
     fn definitions(&self) -> Result<Vec<ScanDefinition>> {
@@ -204,7 +196,7 @@ fn the_client_does_all_that_it_should() {
         "active: false, target: \"10.0.0.0/23\"",
         "session \"s1\": 1 failed",
         "deleted 3",
-        "the service answered 401 Unauthorized: The token is not valid here.",
+        "the service answered 401 Unauthorized",
     ];
     assert_eq!(seen, expected);
 }

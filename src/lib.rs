@@ -23,6 +23,36 @@
 //! [`Options`] has these verbs as methods, with limits of the caller's choice, and variants for types that are known
 //! only at run time.
 //!
+//! # Clients
+//!
+//! [`model`] has the types of every request and response, and [Writing a client](model#writing-a-client) shows their
+//! use, each step with an example:
+//!
+//! | task | types |
+//! | --- | --- |
+//! | send a request | [`Host`](model::Host), the constants in [`endpoints`](model::endpoints), [`Request`](model::Request) |
+//! | create a definition | [`ScanDefinitionCreate`](model::ScanDefinitionCreate), [`Targets`](model::Targets), [`ScannerReference`](model::ScannerReference) |
+//! | sign in to targets, with or without a Key Vault | [`SnmpAuthParams`](model::SnmpAuthParams), [`LinuxAuthParams`](model::LinuxAuthParams), [`WindowsAuthParams`](model::WindowsAuthParams) |
+//! | change a definition | [`ScanDefinitionUpdate`](model::ScanDefinitionUpdate) |
+//! | check a request before it is sent | [`Validate`](model::Validate), [`Violation`](model::Violation) |
+//! | delete definitions, read histories | [`ScanDefinitionIds`](model::ScanDefinitionIds), [`SessionIds`](model::SessionIds), [`ScanHistory`](model::ScanHistory) |
+//! | read page by page | [`Collection`](model::Collection), [`Request::next_page`](model::Request::next_page) |
+//! | tell failures apart, and retry | [`Failure`](model::Failure), [`RetryAfter`](model::RetryAfter), [`ErrorCode`](model::ErrorCode) |
+//!
+//! # Features
+//!
+//! None is enabled by default.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `http` | requests and responses of the [`http`](https://docs.rs/http) crate, which many HTTP libraries use |
+//! | `chrono`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates |
+//! | `compression` | recovery of captures that are compressed: gzip, deflate, brotli, zstd |
+//! | `render` | diagnostics drawn over the source, as rustc draws them |
+//! | `arbitrary` | arbitrary values of the model, for fuzzing and property tests |
+//!
+//! # The engine
+//!
 //! The parser is generic and lives in the crate [`jsonmend`](engine); this crate adds the model, the schemas and the
 //! rules of the API.
 //!

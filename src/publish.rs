@@ -12,13 +12,16 @@ const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])
 const CLOCK: &str = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]";
 
 /// Rewrites a schema in standard keywords.
-pub(crate) fn publish(schema: &mut Value, contract: Contract) {
+///
+/// `documented` is the document of the same kind under the documented contract: it alone lists the values of enums, so
+/// the example of both contracts is made from it.
+pub(crate) fn publish(schema: &mut Value, documented: &Value, contract: Contract) {
     if let Some(Value::Object(definitions)) = schema.get_mut("$defs") {
         for (name, definition) in definitions {
             entitle(definition, name);
         }
     }
-    examples(schema);
+    examples(schema, documented);
     // The keys of `properties` are member names, not keywords, so they are not rewritten as a schema.
     let mut rest = vec![schema];
     while let Some(schema) = rest.pop() {
@@ -103,10 +106,8 @@ fn pattern(format: &str) -> Option<String> {
 }
 
 /// Adds one example of the whole document.
-fn examples(schema: &mut Value) {
-    let root = schema.clone();
-    let example = example(&root, &root, 0);
-    if let (Some(example), Value::Object(keywords)) = (example, schema) {
+fn examples(schema: &mut Value, documented: &Value) {
+    if let (Some(example), Value::Object(keywords)) = (example(documented, documented, 0), schema) {
         keywords.insert("examples".into(), json!([example]));
     }
 }
@@ -115,7 +116,7 @@ fn examples(schema: &mut Value) {
 const DEEPEST: usize = 12;
 
 /// Returns an example value: an object has every member that is required or usual. `None` below [`DEEPEST`], and for a
-/// type without an example.
+/// type without an example, such as free text whose member states none.
 fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     if depth > DEEPEST {
         return None;
@@ -151,7 +152,7 @@ fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
             Some("id") => "d14cefe1-0301-488c-ad17-a86c428c3727".into(),
             Some("version") => "9.3.15.19".into(),
             _ if schema.get("writeOnly") == Some(&Value::Bool(true)) => "example".into(),
-            _ => "Nightly".into(),
+            _ => return None,
         }),
         _ => None,
     }

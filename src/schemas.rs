@@ -18,7 +18,7 @@ impl PayloadKind {
     #[must_use]
     pub fn schema(self, contract: Contract) -> Value {
         let mut schema = self.source(contract);
-        crate::publish::publish(&mut schema, contract);
+        crate::publish::publish(&mut schema, &self.source(Contract::Documented), contract);
         schema
     }
 

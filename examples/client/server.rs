@@ -17,12 +17,11 @@ pub(crate) const TOKEN: &str = "example-token";
 pub(crate) fn start() -> io::Result<Host> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let host = format!("http://{}", listener.local_addr()?);
-    let origin = host.clone();
     thread::spawn(move || {
         let mut busy = 2;
         for stream in listener.incoming().flatten() {
             // A connection that was closed early must not affect the next one.
-            let _ = serve(stream, &origin, &mut busy);
+            let _ = serve(stream, &mut busy);
         }
     });
     host.parse().map_err(io::Error::other)
@@ -47,7 +46,7 @@ fn refused(status: u16, code: ErrorCode, message: &str) -> Answer {
     Answer { status, headers: "", body: authscan::to_string(&response).unwrap_or_default() }
 }
 
-fn serve(mut stream: TcpStream, origin: &str, busy: &mut u32) -> io::Result<()> {
+fn serve(mut stream: TcpStream, busy: &mut u32) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
     reader.read_line(&mut line)?;
@@ -67,7 +66,7 @@ fn serve(mut stream: TcpStream, origin: &str, busy: &mut u32) -> io::Result<()> 
     let mut words = line.split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let answer = if authorized {
-        route(method, target, &body, origin, busy)
+        route(method, target, &body, busy)
     } else {
         refused(401, ErrorCode::Unauthorized, "The token is not valid here.")
     };
@@ -77,15 +76,15 @@ fn serve(mut stream: TcpStream, origin: &str, busy: &mut u32) -> io::Result<()> 
     stream.write_all(body.as_bytes())
 }
 
-fn route(method: &str, target: &str, body: &[u8], origin: &str, busy: &mut u32) -> Answer {
+fn route(method: &str, target: &str, body: &[u8], busy: &mut u32) -> Answer {
     const DEFINITIONS: &str = "/api/DeviceAuthenticatedScanDefinitions";
     let path = target.split('?').next().unwrap_or_default();
     match (method, path.strip_prefix(DEFINITIONS)) {
-        // A proxy dropped the closing brace of the first definition.
+        // A proxy dropped the closing brace of the first definition. The link is relative.
         ("GET", Some("")) if !target.contains("$skip") => ok(format!(
             r#"{{"value": [{{"id": "d1", "scanName": "Core", "isActive": true, "target": "10.0.0.0/24",
                 "latestScan": {{"status": "Fail"}}, {{"id": "d2", "scanName": "Branch", "isActive": true}}],
-                "@odata.nextLink": "{origin}{DEFINITIONS}?$skip=2"}}"#
+                "@odata.nextLink": "{DEFINITIONS}?$skip=2"}}"#
         )),
         ("GET", Some("")) => ok(r#"{"value": [{"id": "d3", "scanName": "Lab", "isActive": true}]}"#),
         ("POST", Some("")) => create(body),
@@ -98,7 +97,12 @@ fn route(method: &str, target: &str, body: &[u8], origin: &str, busy: &mut u32) 
         ("PATCH", Some(id)) if *busy > 0 => {
             *busy -= 1;
             let limited = refused(429, ErrorCode::TooManyRequests, &format!("Too many requests about {id}."));
-            Answer { headers: "Retry-After: 0\r\n", ..limited }
+            // Damaged in transit, too: the end is missing.
+            let mut limited = limited;
+            limited.body.truncate(limited.body.len() - 4);
+            let headers =
+                if *busy == 0 { "Retry-After: 0\r\n" } else { "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n" };
+            Answer { headers, ..limited }
         }
         ("PATCH", Some(id)) => update(id.trim_start_matches('/'), body),
         ("GET", None) if path == "/api/DeviceAuthenticatedScanAgents" => {

@@ -17,7 +17,7 @@ model! {
         /// Kind of devices that are scanned.
         scan_type: ScanType => "scanType".required().non_null(),
         /// Display name of the definition.
-        scan_name: S => "scanName".usual(),
+        scan_name: S => "scanName".usual().example("Core switches"),
         /// Whether the definition is active, so that its scans run.
         is_active: bool as Flag => "isActive".required().non_null(),
         /// Targets: addresses or host names, separated by commas without blanks.

@@ -31,28 +31,144 @@
 //!
 //! # Writing a client
 //!
-//! [`endpoints`] has each endpoint with the types of its parameters and response. A [`Request`] has all that an HTTP
-//! library needs except the token, and reads the response:
+//! A client needs this crate, an HTTP library and a token: [`Host::token_scope`] has the scope to ask for, and
+//! [`EndpointInfo::permission`] the permission. `examples/client.rs` in the repository is a complete client, with a
+//! server to try it.
+//!
+//! ## Requests
+//!
+//! [`endpoints`] has each endpoint as a constant with the types of its parameters and response. A [`Request`] has all
+//! that an HTTP library needs except the token, and reads the response. [`Host`] has the regional hosts and those of the
+//! government clouds.
 //!
 //! ```
-//! use authscan::model::{Host, ScanDefinitionCreate, ScannerReference, SnmpAuthParams, Targets, Validate, endpoints};
+//! use authscan::model::{Host, MachineId, ScanDefinitionCreate, SnmpAuthParams, Targets, Validate, endpoints};
 //!
 //! let create = ScanDefinitionCreate::network(
 //!     "Core switches",
 //!     Targets::ips(["10.0.0.0/24"]),
 //!     4,
-//!     ScannerReference::machine("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
+//!     MachineId::new("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
 //!     SnmpAuthParams::community("public"),
 //! );
+//! // All that the service would refuse, at once.
 //! assert!(create.validate().is_empty());
-//! let request = endpoints::CREATE_DEFINITION.request(&Host::WORLDWIDE, &create);
+//!
+//! let request = endpoints::CREATE_DEFINITION.request(&Host::EU, &create);
 //! assert_eq!(request.method().as_str(), "POST");
+//! assert_eq!(request.url(), "https://eu.api.security.microsoft.com/api/DeviceAuthenticatedScanDefinitions");
+//! assert!(request.headers().contains(&("Content-Type", "application/json")));
+//! assert!(request.body().is_some());
 //!
 //! // … what the HTTP library answered …
 //! let (status, body) = (200, br#"{"id": "d14cefe1", "scanName": "Core switches"}"#);
 //! let definition = request.read(status, None, body)?;
 //! assert_eq!(definition.id.text(), Some("d14cefe1"));
 //! # Ok::<(), authscan::model::Failure>(())
+//! ```
+//!
+//! Each kind of credentials has its constructors: [`SnmpAuthParams`], [`LinuxAuthParams`], and [`WindowsAuthParams`],
+//! each also with credentials that a Key Vault holds. [`ScanDefinitionUpdate`] changes single members, or what differs
+//! between two definitions ([`ScanDefinitionUpdate::changes_from`]):
+//!
+//! ```
+//! use authscan::model::{DefinitionId, Host, ScanDefinitionIds, ScanDefinitionUpdate, endpoints};
+//!
+//! let id = DefinitionId::new("d14cefe1-0301-488c-ad17-a86c428c3727");
+//! let update = ScanDefinitionUpdate::new().is_active(false).target("10.0.0.0/23");
+//! let change = endpoints::UPDATE_DEFINITION.request(&Host::EU, &id, &update);
+//! assert_eq!(change.body(), Some(br#"{"isActive":false,"target":"10.0.0.0/23"}"#.as_slice()));
+//! let delete = endpoints::DELETE_DEFINITIONS.request(&Host::EU, &ScanDefinitionIds::new([&id]));
+//! // The body of the response is not documented, so it is ignored.
+//! delete.read(200, None, b"")?;
+//! # Ok::<(), authscan::model::Failure>(())
+//! ```
+//!
+//! ## Pages
+//!
+//! [`Request::next_page`] gives the request for the next page. It follows relative links too, and refuses links to other
+//! hosts, which must not get the token. [`Request::top`] and [`Request::skip`] set the size and start of a page.
+//!
+//! ```
+//! use authscan::model::{Host, ScanDefinitionIds, endpoints};
+//!
+//! # fn send(url: &str) -> (u16, Vec<u8>) {
+//! #     let next = if url.contains("skip") { "" } else { r#", "@odata.nextLink": "?$skip=1""# };
+//! #     (200, format!(r#"{{"value": [{{"sessionId": "s"}}]{next}}}"#).into_bytes())
+//! # }
+//! let ids = ScanDefinitionIds::new(["d14cefe1"]);
+//! let mut next = Some(endpoints::HISTORY_BY_DEFINITION.request(&Host::WORLDWIDE, &ids).top(1));
+//! let mut sessions = Vec::new();
+//! while let Some(request) = next {
+//!     let (status, body) = send(request.url());
+//!     let page = request.read(status, None, &body)?;
+//!     next = request.next_page(&page)?;
+//!     sessions.extend(page);
+//! }
+//! assert_eq!(sessions.len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ## Failures, retry and backoff
+//!
+//! [`Failure::is_retryable`] tells whether the unchanged request may be sent again. It is false for a creation unless
+//! the service certainly has not acted, so that nothing is created twice. [`Failure::retry_after`] has what the service
+//! stated, in seconds or as a date. Do not log [`Failure::error`]: the service's message may quote the request. `Display`
+//! and `Debug` of a failure leave it out.
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//!
+//! use authscan::model::{ErrorCode, Host, endpoints};
+//!
+//! # let mut answers = vec![(200, None, r#"{"value": []}"#), (429, Some("0"), r#"{"error": {"code": "TooManyRequests"}}"#)];
+//! # let mut send = |_: &str| answers.pop().unwrap();
+//! let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
+//! let mut attempt = 0;
+//! let agents = loop {
+//!     let (status, retry_after, body) = send(request.url());
+//!     match request.read(status, retry_after, body.as_bytes()) {
+//!         Ok(agents) => break agents,
+//!         Err(failure) if failure.is_retryable() && attempt < 4 => {
+//!             let backoff = Duration::from_secs(1 << attempt);
+//!             std::thread::sleep(failure.retry_after().map_or(backoff, |after| after.wait(SystemTime::now())));
+//!             attempt += 1;
+//!         }
+//!         Err(failure) => return Err(failure),
+//!     }
+//! };
+//! assert!(agents.items().is_empty());
+//!
+//! let failure = request.read(403, None, br#"{"error": {"code": "Forbidden"}}"#).unwrap_err();
+//! assert_eq!(failure.to_string(), "the service answered 403 Forbidden");
+//! let code = failure.error().and_then(|error| error.code.get());
+//! assert_eq!(code, Some(&ErrorCode::Forbidden));
+//! # Ok::<(), authscan::model::Failure>(())
+//! ```
+//!
+//! ## Damaged bodies
+//!
+//! [`Request::read`] refuses a damaged body of a successful response, and [`Request::recover`] repairs it. The report
+//! lists every repair, with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) accepts the
+//! value by the certainty of its repairs; `Likely` refuses guesses, ambiguous and incomplete documents.
+//!
+//! ```
+//! use authscan::diagnostic::Applicability;
+//! use authscan::model::{Host, endpoints};
+//!
+//! let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
+//! let body = br#"{"value": [{"id": "d1", "isActive": true {"id": "d2", "isActive": false}]}"#;
+//! let report = request.recover(200, None, body)?;
+//! for edit in &report.edits {
+//!     println!("{edit}");
+//! }
+//! let definitions = report.into_result(Applicability::Guess, body)?;
+//! assert_eq!(definitions.items().len(), 2);
+//!
+//! // The end is missing, and with it perhaps a definition.
+//! let cut = br#"{"value": [{"id": "d1", "isActive": true}"#;
+//! assert!(request.recover(200, None, cut)?.into_result(Applicability::Likely, cut).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 /// Table of the metadata's members and the fields that hold them.

@@ -142,6 +142,10 @@ impl FromStr for PayloadKind {
 ///
 /// Not to be confused with [`authscan::Payload`](crate::Payload), which is a kind as a value: [`PayloadKind`] implements
 /// that.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the type of a kind of payload",
+    note = "lists of entities are payloads as `Collection<T>`, not as `Vec<T>`, and types that borrow are none"
+)]
 pub trait PayloadType: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug + 'static {
     /// The kind of the type. [`ScanDefinitionIds`] is the type of two kinds; its constant is
     /// [`PayloadKind::HistoryByDefinition`].

@@ -17,7 +17,7 @@ model! {
         /// Kind of devices to scan. Only `Network` is documented since November 2025.
         scan_type: ScanType => "scanType".required().non_null(),
         /// Display name of the definition.
-        scan_name: String => "scanName".required().non_null(),
+        scan_name: String => "scanName".required().non_null().example("Core switches"),
         /// Whether the definition is active, so that its scans run.
         is_active: bool as Flag => "isActive".required().non_null(),
         /// Targets: addresses or host names, separated by commas without blanks. All definitions of a scanner together
@@ -50,7 +50,7 @@ model! {
         /// Kind of devices to scan. Only the newest sample has it.
         scan_type: ScanType => "scanType".non_null(),
         /// Display name of the definition.
-        scan_name: String => "scanName".usual(),
+        scan_name: String => "scanName".usual().example("Core switches"),
         /// Whether the definition is active, so that its scans run. The earliest sample has the string `"True"`.
         is_active: bool as Flag => "isActive".usual().non_null(),
         /// Targets: addresses or host names, separated by commas without blanks.

@@ -304,6 +304,11 @@ impl fmt::Display for InvalidLink {
 impl std::error::Error for InvalidLink {}
 
 /// A type that the body of a successful response is read as: the `R` of an [`Endpoint`](crate::model::Endpoint).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the response of an endpoint",
+    note = "the responses are `Collection` of `ScanDefinition`, `ScanAgent` and `ScanHistory`, `ScanDefinition`, `ScanAgent` and `()`",
+    note = "values that borrow from the capture are read with `authscan::parse`"
+)]
 pub trait Response: Sized + sealed::Sealed {
     /// Reads a body.
     ///

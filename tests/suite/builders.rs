@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::time::SystemTime;
 
 use authscan::model::{
-    AgentId, Collection, DefinitionId, ENDPOINTS, ErrorCode, Failure, Field, Host, LinuxAuthParams, LinuxAuthType,
-    MachineId, Method, Payload, PayloadKind, PayloadVisitor, ScanAgent, ScanAuthenticationParams, ScanDefinition,
+    AgentId, Collection, DefinitionId, ENDPOINTS, ErrorCode, Field, Host, LinuxAuthParams, LinuxAuthType, MachineId,
+    Method, PayloadKind, PayloadType, PayloadVisitor, ScanAgent, ScanAuthenticationParams, ScanDefinition,
     ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, ScanType, ScannerReference, SessionIds,
     SnmpAuthParams, SnmpAuthType, SnmpAuthentication, SnmpPrivacy, Str, TargetType, Targets, Timestamp, Validate,
     WindowsAuthParams, WindowsAuthType, endpoints,
@@ -198,11 +198,11 @@ fn a_string_borrows_unless_it_is_escaped() {
 /// The description of each endpoint and the endpoint's types name the same kinds.
 #[test]
 fn the_types_of_endpoints_are_those_of_their_kinds() {
-    fn of<B: Payload, R: Payload>(request: Option<PayloadKind>, response: Option<PayloadKind>) {
+    fn of<B: PayloadType, R: PayloadType>(request: Option<PayloadKind>, response: Option<PayloadKind>) {
         struct IsOne<T>(std::marker::PhantomData<T>);
-        impl<T: Payload> PayloadVisitor for IsOne<T> {
+        impl<T: PayloadType> PayloadVisitor for IsOne<T> {
             type Output = bool;
-            fn visit<U: Payload>(self) -> bool {
+            fn visit<U: PayloadType>(self) -> bool {
                 std::any::TypeId::of::<T>() == std::any::TypeId::of::<U>()
             }
         }
@@ -213,7 +213,7 @@ fn the_types_of_endpoints_are_those_of_their_kinds() {
             assert_eq!(is_one, kind.map(|_| true), "{kind:?}");
         }
     }
-    fn bodies<P, R: Payload>(endpoint: &endpoints::Endpoint<P, R>) -> (Option<PayloadKind>, Option<PayloadKind>) {
+    fn bodies<P, R: PayloadType>(endpoint: &endpoints::Endpoint<P, R>) -> (Option<PayloadKind>, Option<PayloadKind>) {
         (endpoint.info().request, endpoint.info().response)
     }
     let (request, response) = bodies(&endpoints::CREATE_DEFINITION);
@@ -228,7 +228,7 @@ fn the_types_of_endpoints_are_those_of_their_kinds() {
         struct Name;
         impl PayloadVisitor for Name {
             type Output = PayloadKind;
-            fn visit<T: Payload>(self) -> PayloadKind {
+            fn visit<T: PayloadType>(self) -> PayloadKind {
                 T::KIND
             }
         }
@@ -246,7 +246,7 @@ fn a_request_has_all_that_an_http_library_needs() {
     assert_eq!((request.target(), request.method()), (path, Method::Post));
     assert!(request.headers().contains(&("Content-Type", "application/json")));
     assert_eq!(request.body(), Some(br#"{"ScanDefinitionIds":["d"]}"#.as_slice()));
-    let http: http::Request<Vec<u8>> = (&request).try_into().unwrap();
+    let http = request.to_http().unwrap();
     assert_eq!((http.method(), http.uri().to_string()), (&http::Method::POST, request.url().to_owned()));
     assert_eq!(http.headers()["content-type"], "application/json");
 
@@ -256,40 +256,6 @@ fn a_request_has_all_that_an_http_library_needs() {
     for wrong in ["api.security.microsoft.com", "https://", "https://a/b", "https://a@b", "ftp://a", "https://a b"] {
         assert!(wrong.parse::<Host>().is_err(), "{wrong}");
     }
-}
-
-#[test]
-fn a_link_to_another_host_is_not_followed() {
-    let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
-    let regional = "https://eu.api.security.microsoft.com/api/DeviceAuthenticatedScanDefinitions?$skip=100";
-    assert_eq!(request.follow(regional).unwrap().url(), regional);
-    for foreign in [
-        "https://api.security.microsoft.com.example.org/api",
-        "https://api.security.microsoft.com@example.org/api",
-        "http://api.security.microsoft.com/api",
-        "https://example.org/https://api.security.microsoft.com/",
-        "//api.security.microsoft.com/api",
-        "/api",
-    ] {
-        assert!(request.follow(foreign).is_err(), "{foreign}");
-    }
-}
-
-#[test]
-fn a_response_is_read_or_says_why_not() {
-    let request = endpoints::GET_AGENT.request(&Host::WORLDWIDE, &AgentId::new("a"));
-    for body in [r#"{"id": "a"}"#, r#"{"@odata.context": "x:y", "value": [{"id": "a"}]}"#] {
-        assert_eq!(request.read(200, None, body.as_bytes()).unwrap().id.text(), Some("a"), "{body}");
-    }
-    let failure = request.read(403, None, br#"{"error": {"code": "Forbidden", "message": "No."}}"#).unwrap_err();
-    assert_eq!(
-        (failure.to_string(), failure.is_retryable()),
-        ("the service answered 403 Forbidden: No.".into(), false)
-    );
-    let failure = request.read(502, Some("7"), b"<html>").unwrap_err();
-    assert!(failure.is_retryable() && matches!(failure, Failure::Refused { status: 502, error: None, .. }));
-    let list = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
-    assert!(matches!(list.read(200, None, br#"{"error": {}}"#), Err(Failure::Unreadable(_))));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod auto;
 mod builders;
 mod capture;
 mod check;
+mod clients;
 mod coerce;
 mod conformance;
 mod damage;

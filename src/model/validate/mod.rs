@@ -12,6 +12,10 @@ use crate::codes;
 use crate::diagnostic::{Code, Severity};
 
 /// A request that can be checked before it is sent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request of the API",
+    note = "only requests have rules of the service; `authscan::check` compares a response with its schema"
+)]
 pub trait Validate {
     /// Returns every violation, in the order of the members; empty if there is none.
     #[must_use]
