@@ -59,6 +59,8 @@
 //! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value and in the
 //! repaired text.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
 pub mod auto;
