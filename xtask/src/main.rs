@@ -55,6 +55,11 @@ const CHORES: &[Chore] = &[
         commands: &[&["tests/interop/run"]],
     },
     Chore {
+        name: "generators",
+        about: "generate code from the schemas and compile it (needs Python and Node)",
+        commands: &[&["tests/generators/run"]],
+    },
+    Chore {
         name: "browser",
         about: "try the HTML report in a browser (needs Chromium)",
         commands: &[&["tests/browser/run"]],
