@@ -203,7 +203,6 @@ impl<R: Response> Request<R> {
     /// assert_eq!(failure.retry_after().unwrap().wait(SystemTime::now()), Duration::from_secs(30));
     /// # Ok::<(), Failure>(())
     /// ```
-    #[must_use = "the response may be a refusal"]
     pub fn read(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<R, Failure> {
         self.refusal(status, retry_after, body).map_or_else(|| R::of(body).map_err(Failure::Unreadable), Err)
     }
@@ -241,7 +240,6 @@ impl<R: Response + PayloadType> Request<R> {
     /// assert_eq!(definitions.items()[0].id.text(), Some("d"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use = "the response may be a refusal"]
     pub fn recover(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<Report<R>, Failure> {
         self.refusal(status, retry_after, body).map_or_else(|| Ok(crate::recover(body)), Err)
     }
