@@ -84,7 +84,9 @@ function run() {
     state.turn++;
     const { bytes } = state.capture;
     const request = { kind: state.schema ? "auto" : byId("kind").value, schema: state.schema?.text ?? null, maxBytes: LIMIT, masks: true };
-    module.then(() => worker.postMessage({ turn: state.turn, capture: bytes, request }), () => {});
+    const [asked, turn] = [worker, state.turn];
+    // After the module, which is sent by a promise too.
+    module.then(() => asked.postMessage({ turn, capture: bytes, request }), () => {});
     const began = performance.now();
     const tick = () => {
         byId("elapsed").textContent = `Reading ${size(bytes.length)}: ${Math.round((performance.now() - began) / 1000)} s`;

@@ -1,10 +1,11 @@
 // Runs the engine. The first message is the WebAssembly module, each further one a capture.
 /** The most edits and the most diagnostics that are passed to the page. */
 const LISTED = 300;
+/** The engine, once its module is compiled. Captures may arrive before. */
 let engine = null;
 
-function recover({ turn, capture, request }) {
-    const { report, document } = engine.recover(new Uint8Array(capture), request);
+async function recover({ turn, capture, request }) {
+    const { report, document } = (await engine).recover(capture, request);
     const counts = { edits: report.edits.length, diagnostics: report.diagnostics.length, inEdits: report.diagnostics.filter((found) => found.inEdits).length };
     report.edits.length = Math.min(report.edits.length, LISTED);
     report.diagnostics.length = Math.min(report.diagnostics.length, LISTED);
@@ -14,10 +15,10 @@ function recover({ turn, capture, request }) {
 self.onmessage = async ({ data }) => {
     try {
         if (data.module) {
-            engine = new Engine(await WebAssembly.compile(data.module));
-            self.postMessage({ ready: engine.describe() });
+            engine = WebAssembly.compile(data.module).then((module) => new Engine(module));
+            self.postMessage({ ready: (await engine).describe() });
         } else {
-            recover(data);
+            await recover(data);
         }
     } catch (error) {
         self.postMessage({ turn: data.turn, failed: error.message, about: error.about ?? "engine" });

@@ -206,3 +206,63 @@ fn diagnostic_json(found: &Diagnostic, index: &LineIndex<'_>) -> Value {
         "inEdits": found.told_by_edit,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(request: &Value, capture: &[u8]) -> (Value, String) {
+        let bytes = answer(request.to_string().as_bytes(), capture);
+        let length = u32::from_le_bytes(bytes[..4].try_into().unwrap()) as usize;
+        let report = serde_json::from_slice(&bytes[4..4 + length]).unwrap();
+        (report, String::from_utf8(bytes[4 + length..].to_vec()).unwrap())
+    }
+
+    #[test]
+    fn masks_hide_secrets_that_no_edit_shows() {
+        let secret = "hunter2";
+        for capture in [
+            r#"{"password": "hunter2"}"#,
+            r#"{"password": "hunter2", "list": [1, 2,]}"#,
+            r#"{"list": [1, 2,], "text": "{\"password\": \"hunter2\"}"}"#,
+            "password=hunter2",
+        ] {
+            let (report, document) = ask(&json!({"kind": "any", "masks": true}), capture.as_bytes());
+            for (text, mask) in [(capture, &report["mask"]), (&*document, &report["documentMask"])] {
+                let spans: Vec<(usize, usize)> = serde_json::from_value(mask.clone()).unwrap();
+                let hidden = Mask::new(spans.into_iter().map(|(start, end)| Span::new(start, end))).apply(text);
+                assert!(!hidden.contains(secret), "{capture}: {hidden}");
+            }
+            assert!(!report.to_string().contains(secret), "{report}");
+        }
+    }
+
+    #[test]
+    fn a_capture_over_the_limit_has_no_mask() {
+        let (report, document) = ask(&json!({"maxBytes": 3, "masks": true}), b"[1, 2]");
+        assert_eq!((&report["mask"], &report["outcome"], &*document), (&Value::Null, &json!("rejected"), ""));
+    }
+
+    #[test]
+    fn invalid_requests_are_refused() {
+        for (request, about) in [
+            (json!({"kind": "none"}), "kind"),
+            (json!({"kind": 1}), "kind"),
+            (json!({"kind": "agents", "schema": "{}"}), "kind"),
+            (json!({"schema": "{"}), "schema"),
+            (json!({"schema": "[]"}), "schema"),
+            (json!({"schema": {}}), "schema"),
+        ] {
+            assert_eq!(ask(&request, b"[]").0["error"]["about"], about, "{request}");
+        }
+        let report = answer(b"", b"[]");
+        assert!(report.windows(7).any(|bytes| bytes == b"request"));
+    }
+
+    #[test]
+    fn every_code_and_kind_is_described() {
+        let about = about();
+        assert_eq!(about["codes"].as_object().unwrap().len(), codes::all().count());
+        assert_eq!(about["kinds"].as_array().unwrap().len(), PayloadKind::ALL.len());
+    }
+}

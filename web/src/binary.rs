@@ -26,3 +26,18 @@ fn noise(text: &str) -> usize {
     let lost = |character: &char| *character == char::REPLACEMENT_CHARACTER || ('\u{7f}'..'\u{a0}').contains(character);
     escaped.count() + text.chars().filter(lost).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_binary;
+
+    #[test]
+    fn control_characters_make_a_capture_binary_unless_its_document_has_none() {
+        let noise: Vec<u8> = (0..4000_u32).map(|at| (at * 7919 % 32) as u8).collect();
+        assert!(is_binary(&noise, None));
+        assert!(is_binary(&noise, Some(r#""\u0001\u0002""#)));
+        assert!(!is_binary(&noise, Some(r#"{"a": 1}"#)));
+        assert!(!is_binary("{\"a\": \"\u{1b}[31m\u{8}\"}".as_bytes(), None));
+        assert!(!is_binary(b"", None));
+    }
+}
