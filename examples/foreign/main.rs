@@ -333,3 +333,50 @@ fn main() -> Result<(), Box<dyn Error>> {
     print!("{}", render::markdown(&options, &subjects, &rows));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use authscan_testkit::damage::{FIT_SEED, Group};
+
+    use super::*;
+
+    /// The board of one case for each class and type, and what of each schema is not used.
+    ///
+    /// `AUTHSCAN_BLESS=1 cargo test --example foreign` writes it.
+    #[test]
+    fn a_small_board_is_as_recorded() {
+        let options = Options { cases: 1, seed: FIT_SEED, ..Options::parse(std::iter::empty()).unwrap().unwrap() };
+        let subjects = subjects().unwrap();
+        let mut board = render::markdown(&options, &subjects, &run_all(&options, &subjects));
+        board += "\n## Schemas\n\n";
+        for subject in &subjects {
+            board += &format!("{}: {} nodes, not used: {}\n", subject.name(), subject.nodes, subject.unused.join("; "));
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/foreign/board.md");
+        if std::env::var_os("AUTHSCAN_BLESS").is_some() {
+            fs::write(&path, &board).unwrap();
+        }
+        let recorded = fs::read_to_string(&path).unwrap();
+        for (now, recorded) in board.lines().zip(recorded.lines()) {
+            assert_eq!(now, recorded, "`AUTHSCAN_BLESS=1 cargo test --example foreign` records the board");
+        }
+        assert_eq!(board.len(), recorded.len());
+    }
+
+    /// Every variation is valid, so that what is damaged is a document of its type.
+    #[test]
+    fn sound_cases_are_valid_and_left_alone() {
+        for subject in subjects().unwrap() {
+            for class in damage::classes().filter(|class| class.group == Group::Valid) {
+                for index in 0..6 {
+                    let case = damage::foreign_case(class, &subject.documents, FIT_SEED, index).unwrap();
+                    assert!(subject.documents.allows(&case.truth), "{}: {}", subject.name(), case.sound);
+                    for shape in [&subject.shape, &Shape::ANY] {
+                        let answer = engine::recover(shape, &case.damaged);
+                        assert_eq!((answer.edits, answer.value), (0, Some(case.truth.clone())), "{}", case.sound);
+                    }
+                }
+            }
+        }
+    }
+}

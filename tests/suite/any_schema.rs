@@ -146,3 +146,65 @@ fn objects_with_hundreds_of_members_are_read() {
         assert_eq!(report.edits.len(), 1);
     }
 }
+
+/// An object schema that lists some members and allows others: it says nothing of them, it says so, or by a pattern.
+fn allowing(kind: usize) -> Value {
+    let inner = json!({"type": "object", "properties": {"kind": {"type": "string"}}});
+    let mut inner = inner;
+    match kind {
+        0 => {}
+        1 => inner["additionalProperties"] = true.into(),
+        2 => inner["additionalProperties"] = json!({}),
+        _ => {
+            inner["additionalProperties"] = false.into();
+            inner["patternProperties"] = json!({"^(x-|size|label|parts)": {}});
+        }
+    }
+    json!({
+        "type": "object",
+        "required": ["items", "label"],
+        "properties": {
+            "items": {"type": "array", "items": inner},
+            "label": {"type": "string"},
+            "size": {"type": "number"},
+            "last": {"type": "array", "items": {"type": "number"}},
+        },
+        "additionalProperties": false,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Members that a schema allows without listing them are no reason for an edit, though an outer object lists such.
+    #[test]
+    fn what_a_schema_allows_is_not_edited(
+        kind in 0_usize..4,
+        members in prop::collection::vec(prop::sample::subsequence(vec!["label", "size", "x-owner", "parts"], 1..4), 1..4),
+        fault in 0_usize..3,
+    ) {
+        let value = |name: &str| match name {
+            "size" => json!(12),
+            "parts" => json!([[1, 2], [3, 4]]),
+            _ => json!("a text"),
+        };
+        let item = |names: &Vec<&str>| {
+            let mut item = json!({"kind": "point"});
+            names.iter().for_each(|name| item[*name] = value(name));
+            item
+        };
+        let items: Vec<Value> = members.iter().map(item).collect();
+        let document = json!({"items": items, "label": "whole", "last": [1, 2, 3]});
+        let text = document.to_string();
+        let damaged = match fault {
+            0 => text.replace("[1,2,3]", "[1,2,,3]"),
+            1 => text.replace("[1,2,3]", "[1,2 3]"),
+            _ => text.replace("\"last\":", "\"last\""),
+        };
+        let (shape, _) = Shape::compile(&allowing(kind)).unwrap();
+        let report = Options::new().recover_shape(&shape, damaged.as_bytes());
+        let recovered: Option<Value> = report.repaired_text().map(|text| serde_json::from_str(text).unwrap());
+        prop_assert_eq!(recovered, Some(document), "{}: {:?}", damaged, report.edits);
+        prop_assert_eq!(report.edits.len(), 1, "{}", damaged);
+    }
+}

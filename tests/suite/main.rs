@@ -23,6 +23,7 @@ mod fixtures;
 mod growth;
 mod hostile;
 mod imports;
+mod kinds;
 mod model;
 mod names;
 mod notations;

@@ -23,6 +23,7 @@ const CHORES: &[Chore] = &[
         commands: &[
             &["env", "AUTHSCAN_BLESS=1", "cargo", "test", "-p", "authscan", "--test", "suite"],
             &["env", "AUTHSCAN_BLESS=1", "cargo", "test", "-p", "authscan-cli", "--test", "cli", "boards"],
+            &["env", "AUTHSCAN_BLESS=1", "cargo", "test", "-p", "authscan", "--example", "foreign"],
             &["cargo", "run", "--release", "--example", "generate_schemas"],
             &["git", "--no-pager", "diff", "--stat"],
         ],

@@ -40,11 +40,21 @@ pub(super) fn starts_object(bytes: &[u8], guide: &Guide<'_>) -> bool {
     head.starts_with('{') && starts_as_root(head, guide)
 }
 
+/// Returns the name at the start of an object's content: in double or single quotes, or a word before a colon.
+fn first_name(content: &str) -> Option<&str> {
+    let content = content.trim_ascii_start();
+    let quoted = |quote| content.strip_prefix(quote)?.split(quote).next();
+    quoted('"').or_else(|| quoted('\'')).or_else(|| {
+        let name = content.split(':').next()?.trim_ascii_end();
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'@' | b'.' | b'-');
+        (!name.is_empty() && name.len() < content.len() && name.bytes().all(is_name)).then_some(name)
+    })
+}
+
 /// Returns whether the first member of an object is one of the document's.
 fn starts_as_root(text: &str, guide: &Guide<'_>) -> bool {
     let Some(content) = text.strip_prefix('{') else { return true };
-    let name = content.trim_ascii_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
-    name.is_some_and(guide.is_root)
+    first_name(content).is_some_and(guide.is_root)
 }
 
 #[cfg(test)]

@@ -309,7 +309,10 @@ impl<'c> Search<'c, '_> {
         for (depth, layer) in layers.iter().enumerate() {
             for place in &layer.others {
                 let score = score(place.slice_bytes(before), self.guide);
-                if score.is_document() || (self.guide.knows.is_none() && score.has_names && score.worth > 0) {
+                // What is damaged is a document nevertheless, unless it is a single word in brackets.
+                let is_more = place.slice_bytes(before).iter().any(|byte| matches!(byte, b'"' | b','));
+                let has_content = score.has_names || (self.guide.knows.is_none() && score.worth > 0);
+                if score.is_document() || (has_content && is_more) {
                     others.push((depth, *place));
                 }
             }

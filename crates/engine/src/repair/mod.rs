@@ -1,41 +1,23 @@
 //! From damaged text to the edits that make it the most plausible document.
 //!
-//! A beam of readings moves over the text, atom by atom. Each reading is a state of the [grammar](crate::syntax::grammar)
-//! with a stack of open containers; it may take the next atom as the grammar allows, or pay for an edit. What is odd by
-//! the [`Shape`] costs too. The cheapest reading at the end wins, and what it paid for is the edit script.
+//! A beam of hypotheses moves over the text, token by token. Each hypothesis is a state of the
+//! [grammar](crate::syntax::grammar) with a stack of open containers; it may take the next token as the grammar allows,
+//! or pay for an edit. What is odd by the [`Shape`] costs too. The cheapest hypothesis at the end wins, and what it
+//! paid for is the edit script.
 //!
-//! The search is wide only where something is wrong. Elsewhere a strict reading runs alone; at the first oddity the
-//! search starts again one member before it, and stays wide until one reading leads.
+//! The search is wide only where something is wrong. Elsewhere a strict parsing runs alone; at the first oddity the
+//! search starts again one member before it, and stays wide until one hypothesis leads.
 
-mod allowance;
-mod atoms;
-mod census;
-mod containers;
+mod beam;
+mod cost;
 mod dialect;
-mod doubled;
-mod dropping;
-mod escapes;
-mod evidence;
-mod habits;
-mod head;
-mod honesty;
-mod judge;
-mod layout;
-mod learned;
-mod lone;
-mod map;
-mod notation;
-mod omitted;
-mod openers;
-mod script;
-mod search;
-mod stack;
-mod state;
-mod steps;
-mod strings;
-mod walker;
+mod doubt;
+mod edits;
+mod expand;
+mod infer;
+mod tokens;
 
-pub(crate) use map::powershell;
+pub(crate) use dialect::map::powershell;
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
@@ -43,25 +25,26 @@ use crate::schema::Shape;
 use crate::syntax::parse;
 use crate::text::{Change, Script, Span};
 
-/// The least-cost reading of a text.
+/// The least-cost hypothesis of a text.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Recovery {
     /// The changes that make the text JSON.
     pub script: Script<Repair>,
-    /// Another reading of nearly the same cost gives another value.
+    /// Another hypothesis of nearly the same cost gives another value.
     pub ambiguous: bool,
     /// The text was cut off, or the steps ran out: some of the document is not there.
     pub partial: bool,
     /// Search steps taken.
     pub steps: u64,
-    /// What the reading cost, in hundredths. What objects usually have but lack counts only where something else is odd.
+    /// What the hypothesis cost, in hundredths. What objects usually have but lack counts only where something else is
+    /// odd.
     pub cost: u64,
     /// What there is to say beyond the edits.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Why there is no reading of a text.
+/// Why there is no hypothesis of a text.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
@@ -71,17 +54,16 @@ pub struct Failure {
     pub steps: u64,
 }
 
-/// Whether a reading says more than it costs. Noise can always be read as something, at a price for every byte.
+/// Whether a hypothesis says more than it costs. Noise can always be read as something, at a cost for every byte.
 fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
     let said = |text| str::bytes(text).filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
     let dropped = script.changes().iter().filter(|change| change.insert.is_empty());
     let removed: usize = dropped.map(|change| said(change.span.slice(text)).count()).sum();
-    let beyond_noise = cost.saturating_sub(u64::from(evidence::NOISE));
-    let needed =
-        usize::try_from(beyond_noise.div_ceil(u64::from(evidence::NOISE_PER_BYTE))).unwrap_or(usize::MAX).max(1);
+    let beyond_noise = cost.saturating_sub(u64::from(cost::NOISE));
+    let needed = usize::try_from(beyond_noise.div_ceil(u64::from(cost::NOISE_PER_BYTE))).unwrap_or(usize::MAX).max(1);
     // Of most texts a small part says enough.
     let kept = said(text).take(removed.saturating_add(needed)).count().saturating_sub(removed);
-    kept >= needed || (kept == 0 && cost <= u64::from(evidence::EMPTY_DOCUMENT))
+    kept >= needed || (kept == 0 && cost <= u64::from(cost::EMPTY_DOCUMENT))
 }
 
 /// Finds the changes that make `text` JSON of the given shape.
@@ -108,27 +90,29 @@ pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, F
 
 /// Whether a text is wholly in the notation of another language, so that nothing has to be taken off it.
 pub(crate) fn is_other_notation(text: &str) -> bool {
-    map::unquoted(text).is_some()
+    dialect::map::unquoted(text).is_some()
 }
 
-/// The reading of a text in a notation that is undone mark by mark, where that explains all of it.
+/// The hypothesis of a text in a notation that is undone mark by mark, where that explains all of it.
 fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
-    if let Some(script) = lone::scalar(text, shape) {
-        return finished(script, 0, u64::from(evidence::OTHER_LITERAL));
+    if let Some(script) = dialect::lone::scalar(text, shape) {
+        return finished(script, 0, u64::from(cost::OTHER_LITERAL));
     }
-    if let Some(script) = doubled::quotes(text, limits.depth).filter(|script| script.changes().len() <= limits.edits) {
-        return finished(script, 0, u64::from(evidence::DELETE_QUOTE));
+    if let Some(script) =
+        dialect::doubled::quotes(text, limits.depth).filter(|script| script.changes().len() <= limits.edits)
+    {
+        return finished(script, 0, u64::from(cost::DELETE_QUOTE));
     }
-    let (script, has_arrows) = match map::unquoted(text) {
+    let (script, has_arrows) = match dialect::map::unquoted(text) {
         Some(script) => (script, false),
-        None => (dialect::arrows(text)?, true),
+        None => (dialect::rewrite::arrows(text)?, true),
     };
     let marks = script.changes().len();
     if marks > limits.edits {
         return None;
     }
     let rewritten = script.apply(text);
-    let cost = u64::from(evidence::OTHER_SEPARATOR) + marks as u64;
+    let cost = u64::from(cost::OTHER_SEPARATOR) + marks as u64;
     if parse(&rewritten, limits.depth).is_ok() {
         return finished(script, 0, cost);
     }
@@ -137,10 +121,10 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     if script.changes().len() > limits.edits {
         return None;
     }
-    // Arrows stand outside of strings, in brackets that match: if only quotes and literals of the language are left, all of
-    // the text is explained. Elsewhere the marks may be content where more than a few of those are left.
+    // Arrows stand outside of strings, in brackets that match: if only quotes and literals of the language are left,
+    // all of the text is explained. Elsewhere the marks may be content where more than a few of those are left.
     let is_notation = has_arrows && rest.script.changes().iter().all(is_notation);
-    let is_explained = is_notation || rest.cost <= u64::from(evidence::NOISE) / 4 || rest.cost <= marks as u64 * 20;
+    let is_explained = is_notation || rest.cost <= u64::from(cost::NOISE) / 4 || rest.cost <= marks as u64 * 20;
     if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
         return None;
     }
@@ -152,7 +136,7 @@ fn is_notation(change: &Change<Repair>) -> bool {
     matches!(change.note.code, Code::NonstandardQuote | Code::NonstandardLiteral | Code::NonstandardNumber)
 }
 
-/// A reading without a search.
+/// A hypothesis without a search.
 fn finished(script: Script<Repair>, steps: u64, cost: u64) -> Option<Recovery> {
     let has = |code| script.changes().iter().any(|change| change.note.code == code);
     let partial = has(Code::CutOff);
@@ -160,16 +144,16 @@ fn finished(script: Script<Repair>, steps: u64, cost: u64) -> Option<Recovery> {
     Some(Recovery { script, ambiguous, partial, steps, cost, diagnostics: Vec::new() })
 }
 
-/// The least-cost reading by a search over the text as it stands.
+/// The least-cost hypothesis by a search over the text as it stands.
 #[allow(clippy::result_large_err)]
 fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
     let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
-    let mut search = search::Search::new(text, shape, limits);
+    let mut search = beam::Search::new(text, shape, limits);
     let found = search.run();
     let mut steps = search.steps();
-    let written = |shape: &Shape, found: search::Found| {
-        script::script(text, shape, &found.ops, limits.edits).map(|script| (script, found))
+    let written = |shape: &Shape, found: beam::Found| {
+        edits::script(text, shape, &found.ops, limits.edits).map(|script| (script, found))
     };
     let mut best = found
         .map(|found| written(shape, found))
@@ -177,14 +161,14 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
         .map_err(|first| failure(Code::TooManyEdits, first, steps))?;
     if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
         let repaired = script.apply(text);
-        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| learned::learn(&tape));
+        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| infer::learn(&tape));
         if let Some(learned) = learned {
-            let mut search = search::Search::new(text, &learned, limits).again(steps);
+            let mut search = beam::Search::new(text, &learned, limits).again(steps);
             let found = search.run();
             steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
-            // What was learned here may choose between readings with about as many edits. It does not buy one where one
-            // is enough.
+            // What was learned here may choose between hypotheses with about as many edits. It does not buy one where
+            // one is enough.
             let first = script.changes().len().saturating_mul(3) / 2;
             let second = found.and_then(|found| written(&learned, found).ok());
             best = second.filter(|(script, _)| script.changes().len() <= first).or(best);
@@ -203,12 +187,13 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     if !is_plausible(text, &script, found.cost) {
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
-    let script = honesty::weighed(text, script, shape.is_given());
+    let script = doubt::rivals::weighed(text, script, shape.is_given());
+    let script = doubt::brackets::weighed(&script.apply(text), script, shape, cost::layout::is_laid_out(text));
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);
         match parse(&repaired, limits.depth) {
-            Ok(tape) => script.then(&escapes::raw_elsewhere(&tape)),
+            Ok(tape) => script.then(&dialect::escapes::raw_elsewhere(&tape)),
             Err(_) => script,
         }
     } else {

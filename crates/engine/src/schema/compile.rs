@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::expand::{Alternative, Conjunction, Expander};
 use super::facts::Facts;
+use super::pattern::Pattern;
 use super::shape::Form;
 use super::source::{Object, Quick, Source};
 use super::told::{SchemaError, Unused};
@@ -234,6 +235,9 @@ impl<'s> Compiler<'s> {
         node.annotated = node.closed && objects.iter().all(|(facts, _)| facts.annotated);
         let mut others = objects.iter().flat_map(|(facts, _)| &facts.others).peekable();
         node.others = others.peek().is_some().then(|| self.place(others));
+        node.exhaustive = !objects.is_empty() && objects.iter().all(|(facts, _)| facts.exhaustive);
+        node.takes_others = objects.iter().any(|(facts, _)| facts.takes_others);
+        node.patterns = self.patterns(objects);
         let mut members: Vec<(&'s str, Vec<&Conjunction<'s>>)> = Vec::new();
         let mut index: HashMap<&'s str, usize> = HashMap::new();
         for (name, schemas) in objects.iter().flat_map(|(facts, _)| &facts.properties) {
@@ -284,6 +288,23 @@ impl<'s> Compiler<'s> {
             }
             node.forms.push(Form { shape, required: 0, known: 0, closed: facts.closed, members: Vec::new() });
         }
+    }
+
+    /// The patterns of names, each with the shape of what it says of values in any alternative. Where one cannot be read,
+    /// it is as one that any name has.
+    fn patterns(&mut self, objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Vec<(Pattern, ShapeId)> {
+        let mut texts: Vec<(&'s str, Vec<Conjunction<'s>>)> = Vec::new();
+        for (text, schema) in objects.iter().flat_map(|(facts, _)| &facts.patterns) {
+            match texts.iter_mut().find(|(known, _)| known == text) {
+                Some((_, any_of)) => any_of.push(vec![schema]),
+                None => texts.push((text, vec![vec![schema]])),
+            }
+        }
+        let read = |(text, any_of): &(&'s str, Vec<Conjunction<'s>>)| {
+            let pattern = Pattern::new(text).or_else(|| Pattern::new(""))?;
+            Some((pattern, self.place(any_of)))
+        };
+        texts.iter().filter_map(read).collect()
     }
 
     /// Notes of each form what its own node says, once all nodes are there.

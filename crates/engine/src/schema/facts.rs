@@ -36,8 +36,25 @@ pub(super) const SPEAKING: [&str; 22] = [
 ];
 
 /// Formats that say nothing beyond the kind, or that only people read.
-const SILENT_FORMATS: [&str; 12] =
-    ["int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "int", "float", "double", "password", "byte"];
+const SILENT_FORMATS: [&str; 17] = [
+    "int32",
+    "int64",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "int",
+    "float",
+    "double",
+    "password",
+    "byte",
+    "uri-reference",
+    "iri-reference",
+    "uri-template",
+    "regex",
+    "media-range",
+];
 
 /// So many properties are compared with a name before they are looked up.
 const FEW: usize = 16;
@@ -52,6 +69,12 @@ pub(super) struct Facts<'s> {
     pub(super) usual: Vec<&'s str>,
     pub(super) aliases: Vec<(&'s str, &'s str)>,
     pub(super) closed: bool,
+    /// There are no names but those of the properties and of the patterns.
+    pub(super) exhaustive: bool,
+    /// The schema says in so many words that there may be others.
+    pub(super) takes_others: bool,
+    /// The patterns of names, each with a schema of such a property.
+    pub(super) patterns: Vec<(&'s str, &'s Value)>,
     /// Closed or not, the object may have annotations: see [`ANNOTATED`].
     pub(super) annotated: bool,
     /// Any of these holds for members that are not listed; empty where nothing is said of them.
@@ -81,6 +104,9 @@ impl<'s> Facts<'s> {
             usual: Vec::new(),
             aliases: Vec::new(),
             closed: false,
+            exhaustive: false,
+            takes_others: false,
+            patterns: Vec::new(),
             annotated: false,
             others: Vec::new(),
             elements: Vec::new(),
@@ -181,13 +207,21 @@ impl<'s> Facts<'s> {
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             match object.get(keyword) {
                 // What the pattern of a name allows, nobody lists.
-                Some(Value::Bool(false)) => self.closed |= !object.contains_key("patternProperties"),
-                Some(schema @ Value::Object(_)) => self.additional.push(schema),
+                Some(Value::Bool(false)) => {
+                    self.closed |= !object.contains_key("patternProperties");
+                    self.exhaustive = true;
+                }
+                Some(schema @ Value::Object(_)) => {
+                    self.additional.push(schema);
+                    self.takes_others = true;
+                }
+                Some(Value::Bool(true)) => self.takes_others = true,
                 _ => {}
             }
         }
         if let Some(Value::Object(patterns)) = object.get("patternProperties") {
             self.others.extend(patterns.values().map(|schema| vec![schema]));
+            self.patterns.extend(patterns.iter().map(|(pattern, schema)| (pattern.as_str(), schema)));
         }
         let names = object.get("propertyNames").and_then(|names| names.get("enum")).and_then(Value::as_array);
         if let Some(names) = names.filter(|_| self.properties.is_empty()) {

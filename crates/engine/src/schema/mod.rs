@@ -15,7 +15,7 @@ mod told;
 pub use contract::{Contract, document};
 pub use infer::Inference;
 pub(crate) use rules::{Rule, RuleId, Rules, canonical, canonical_number};
-pub(crate) use shape::Form;
+pub(crate) use shape::{Form, Standing};
 pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 pub use told::{SchemaError, Unused};
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::pattern::Pattern;
 use super::rules::Rules;
 
 /// A set of JSON value kinds.
@@ -167,6 +168,22 @@ impl Form {
     }
 }
 
+/// Longer names are held against no pattern.
+const LONGEST_MATCHED: usize = 256;
+
+/// The standing of a name in an object that does not list it as a member.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// A pattern has it; a value has this shape.
+    Matched(ShapeId),
+    /// The object is a map, or the schema says that there may be others.
+    Taken,
+    /// The schema lists members and says nothing of others: it allows them.
+    Unlisted,
+    /// The schema allows no such name.
+    Refused,
+}
+
 /// What may stand at one place of a document.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
@@ -187,6 +204,12 @@ pub struct ShapeNode {
     pub known: bool,
     /// The shape of the members that are not listed, where the schema has one for them.
     pub others: Option<ShapeId>,
+    /// The patterns of further names, each with the shape of such a member's value.
+    pub(crate) patterns: Vec<(Pattern, ShapeId)>,
+    /// The schema allows no names but those of its members and of its patterns.
+    pub(crate) exhaustive: bool,
+    /// The schema says in so many words that there may be other names.
+    pub(crate) takes_others: bool,
     /// The shape of an array's elements.
     pub element: Option<ShapeId>,
     /// The form of a string.
@@ -221,6 +244,21 @@ impl ShapeNode {
     /// Whether an object may not have a member of this name, which is none of those that it knows.
     pub(crate) fn refuses(&self, name: &str) -> bool {
         self.known && self.closed && !(self.annotated && name.contains('@'))
+    }
+
+    /// The standing of a name that is none of those of the members.
+    pub(crate) fn standing(&self, name: &str) -> Standing {
+        if name.len() <= LONGEST_MATCHED {
+            if let Some((_, shape)) = self.patterns.iter().find(|(pattern, _)| pattern.is_in(name)) {
+                return Standing::Matched(*shape);
+            }
+        }
+        match () {
+            () if self.exhaustive => Standing::Refused,
+            () if self.takes_others => Standing::Taken,
+            () if self.known => Standing::Unlisted,
+            () => Standing::Taken,
+        }
     }
 
     /// The index of the member that `lower`, a name in lower case, spells.
@@ -272,6 +310,9 @@ static ANY_NODE: ShapeNode = ShapeNode {
     holds_secrets: false,
     leads_to_secrets: false,
     others: None,
+    patterns: Vec::new(),
+    exhaustive: false,
+    takes_others: false,
     variants: Vec::new(),
     forms: Vec::new(),
     lengths: 0,
@@ -434,6 +475,18 @@ impl Shape {
     #[must_use]
     pub fn node(&self, id: ShapeId) -> &ShapeNode {
         if id == ShapeId::ANY { &ANY_NODE } else { self.nodes.get(id.0 as usize).unwrap_or(&ANY_NODE) }
+    }
+
+    /// Whether a schema says what belongs into an object, or array, of this shape: which members it has, and that its
+    /// elements are no arrays themselves.
+    pub(crate) fn tells(&self, id: ShapeId, is_object: bool) -> bool {
+        let node = self.node(id);
+        let tells = if is_object {
+            node.known || node.exhaustive || node.others.is_some()
+        } else {
+            node.element.is_some_and(|element| !self.node(element).kinds.intersects(Kinds::ARRAY))
+        };
+        self.given && tells
     }
 
     /// The shape of the elements of the array `id`; anything, when the schema says nothing.

@@ -151,7 +151,7 @@ impl Survey<'_, '_> {
             Value::Object(members) if !members.is_empty() && name != Fate::Torn => {
                 let mut kept = Map::new();
                 for (child, (name, value)) in node.children.iter().zip(members) {
-                    let below = format!("{pointer}/{name}");
+                    let below = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
                     match self.keep(self.text.nodes.get(*child)?, value, below.clone())? {
                         Kept::Value(value) => drop(kept.insert(name.clone(), value)),
                         Kept::Scraps => self.torn.extend([below, format!("{pointer}/*")]),

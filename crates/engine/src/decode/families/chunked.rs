@@ -7,7 +7,13 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
+/// What is longer is no number or word.
+const LONGEST_WORD: usize = 20;
+
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
+    if is_of_words(bytes) {
+        return;
+    }
     // Sizes that are right can be told from content that looks like one.
     match exact(bytes) {
         Some((layer, true)) => return found.push(layer),
@@ -20,6 +26,13 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         found.push(layer.map(|layer| Layer { bonus: 1, ..layer }));
         found.push(without(bytes, &sizes));
     }
+}
+
+/// Whether every line is one number or word: these are documents of their own, and none is the size of another.
+fn is_of_words(bytes: &[u8]) -> bool {
+    let is_word = |line: &[u8]| line.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    let is_short = |line: &[u8]| line.len() <= LONGEST_WORD && is_word(line);
+    lines(bytes).all(|(line, _)| is_short(line.slice_bytes(bytes).trim_ascii()))
 }
 
 /// The size on a line, which may have extensions behind it.

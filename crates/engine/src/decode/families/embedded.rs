@@ -12,7 +12,7 @@ use crate::syntax::{NodeKind, Tape, Value, parse};
 use crate::text::Span;
 
 /// Members that hold what was logged.
-const LOGGED: [&str; 12] =
+pub(super) const LOGGED: [&str; 12] =
     ["log", "message", "MESSAGE", "msg", "textPayload", "body", "line", "_raw", "content", "Message", "text", "data"];
 /// Envelopes that are nested deeper are none.
 const DEEPEST: usize = 128;

@@ -1,5 +1,7 @@
 //! Blocks of code in Markdown.
 
+use memchr::memmem;
+
 use crate::decode::layer::Found;
 use crate::decode::layer::Layer;
 use crate::decode::lines::{behind, lines, run};
@@ -13,12 +15,37 @@ const FENCES: [&[u8]; 2] = [b"```", b"~~~"];
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let all = blocks(bytes);
+    let mut all = blocks(bytes);
+    if all.is_empty() {
+        all = inline(bytes);
+    }
     let mut blocks = all.clone();
     blocks.sort_by_key(|block| std::cmp::Reverse(block.len()));
     for block in blocks.into_iter().take(MOST_PICKED) {
         found.push(Layer::pick_of(bytes, block, &all, Code::Envelope, Applicability::Certain));
     }
+}
+
+/// The contents of the blocks inside of lines: between a fence with a bracket behind it and the next one. A text that is a
+/// document itself has none, but may have lost the opening fence.
+fn inline(bytes: &[u8]) -> Vec<Span> {
+    let fence = FENCES[0];
+    let trimmed = bytes.trim_ascii();
+    if matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
+        let end = bytes.trim_ascii_end().strip_suffix(fence).map(<[u8]>::len);
+        let is_only = |end: &usize| memmem::find(bytes, fence) == Some(*end);
+        return end.filter(is_only).map(|end| Span::new(0, end)).into_iter().collect();
+    }
+    let mut blocks = Vec::new();
+    let mut marks = memmem::find_iter(bytes, fence);
+    while let Some(mark) = marks.next() {
+        let start = mark + fence.len();
+        let start = start + run(behind(bytes, start), |byte| byte.is_ascii_alphanumeric());
+        if matches!(behind(bytes, start).trim_ascii_start().first(), Some(b'{' | b'[')) {
+            blocks.push(Span::new(start, marks.next().unwrap_or(bytes.len())));
+        }
+    }
+    blocks
 }
 
 /// The contents of all blocks. The last may be open.

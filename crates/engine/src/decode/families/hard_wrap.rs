@@ -10,8 +10,14 @@ use crate::text::Span;
 /// Narrower lines are not broken by programs.
 const NARROWEST: usize = 20;
 
-/// A single break tells of wrapping only behind a line that is as wide as this.
-const ALONE: usize = 60;
+/// Wider lines are not broken by consoles.
+const WIDEST: usize = 132;
+
+/// Two words of a sentence are together not longer than this, mostly.
+const LONGEST_WORD: usize = 20;
+
+/// Widths that terminals, mail programs and printers break lines at.
+const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
 
 /// What editors and shells put at the end of a line that goes on.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
@@ -33,25 +39,47 @@ fn width(line: &[u8]) -> usize {
     line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// Joins full lines with the next. `None` where each of them ends as one of a document does, or where shorter ones of a
-/// document end within a string too: they were not broken at a width.
+/// Joins full lines with the next. `None` where each of them ends as one of a document does, where shorter ones of a
+/// document end within a string too, or where a single one is full at a width that nothing breaks lines at: they were not
+/// broken at a width.
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
-    let (mut is_broken, mut in_string, mut odd) = (false, false, 0);
+    let (mut is_broken, mut in_string, mut odd, mut joints, mut is_split) = (false, false, 0, 0, false);
     for (line, next) in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
         if *next < bytes.len() && width(content) == widest {
             is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
+            joints += 1;
+            is_split |= !in_string || splits_word(content, behind(bytes, *next));
             rewrite.keep(line.end);
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
         } else {
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
+    // Some line is always the widest. One alone tells of a width where programs break lines there, or where it is no wider
+    // than a console and the break is none that a text would have.
+    let is_console = widest <= WIDEST && is_split;
+    let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
     // One line may have lost a quote.
-    if is_broken && !(is_document && odd > 1) { rewrite.finish() } else { None }
+    if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
+}
+
+/// Whether a line break stands where no text has one: beside a blank that is still there, or within a token that is no word
+/// of a sentence.
+fn splits_word(before: &[u8], behind: &[u8]) -> bool {
+    if before.ends_with(b" ") || behind.starts_with(b" ") {
+        return true;
+    }
+    let in_word =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_' | b'.' | b'/' | b':' | b'@');
+    let word: Vec<u8> =
+        before.iter().rev().take_while(in_word).chain(behind.iter().take_while(in_word)).copied().collect();
+    let is_within =
+        before.last().is_some_and(|byte| in_word(&byte)) && behind.first().is_some_and(|byte| in_word(&byte));
+    is_within && (word.len() > LONGEST_WORD || word.iter().any(u8::is_ascii_digit))
 }
 
 /// Joins the lines that end in a mark at the edge.
@@ -82,13 +110,16 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         if width(content) + 1 + width(word) <= widest {
             return None;
         }
-        broken += if width(content) >= ALONE { 2 } else { 1 };
+        // A blank between words went, not one beside a quote.
+        let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
+        let is_full = |usual: &usize| (width(content)..=width(content) + width(word)).contains(usual);
+        broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The blank at which the line was broken went.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // One break behind a line that many terminals have room for is a line break.
+    // One break is a line break, unless the line is as full as a line of a usual width can be.
     if broken > 1 { rewrite.finish() } else { None }
 }
 

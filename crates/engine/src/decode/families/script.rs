@@ -30,7 +30,11 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
 fn call(text: &[u8]) -> Option<(usize, usize)> {
     let comment = if text.starts_with(b"/**/") { 4 } else { 0 };
     let name = comment + run(behind(text, comment), |byte| byte.is_ascii_alphanumeric() || b"_$.[]".contains(&byte));
-    behind(text, name).strip_prefix(b"(")?;
+    let argument = behind(text, name).strip_prefix(b"(")?.trim_ascii_start();
+    // Without a name before it, a parenthesis may be that of a tuple.
+    if name == comment && !matches!(argument.first(), Some(b'{' | b'[')) {
+        return None;
+    }
     let end = text.iter().rposition(|byte| *byte == b')').filter(|at| *at > name)?;
     behind(text, end + 1).iter().all(|byte| byte.is_ascii_whitespace() || *byte == b';').then_some((name + 1, end))
 }

@@ -24,15 +24,25 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
     picked.truncate(MOST_PICKED);
     for span in picked {
         let is_all = span.len() == text.trim_ascii().len();
-        if !is_all && parse(span.slice(text), limits.depth).is_ok() {
+        if !is_all && !goes_on(text, span) && parse(span.slice(text), limits.depth).is_ok() {
             found.push(alone(bytes, span, &all));
         }
     }
 }
 
+/// Whether further members follow an object, with a closing brace at their end: it was closed too early.
+fn goes_on(text: &str, object: Span) -> bool {
+    let behind = text.get(object.end..).unwrap_or_default().trim();
+    let behind = behind.strip_prefix(',').unwrap_or(behind).trim_start();
+    let is_object = text.as_bytes().get(object.start) == Some(&b'{');
+    let name = behind.strip_prefix('"').filter(|_| is_object && behind.ends_with('}'));
+    let after_name = name.and_then(|name| name.split_once('"')).map(|(_, after)| after.trim_start());
+    after_name.is_some_and(|after| after.starts_with(':'))
+}
+
 /// One of the stretches, and the others as what may be other documents.
 fn alone(bytes: &[u8], span: Span, all: &Stretches) -> Option<Layer> {
     let layer = Layer::pick(bytes, span, Code::Envelope, Applicability::Likely)?;
-    let others = all.sound.iter().filter(|other| **other != span).copied().collect();
+    let others = all.sound.iter().chain(&all.broken).filter(|other| **other != span).copied().collect();
     Some(Layer { others, ..layer.beside(Rest::IsOtherThanDocument) })
 }

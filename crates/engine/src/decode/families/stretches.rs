@@ -173,9 +173,22 @@ fn is_part(bytes: &[u8], span: Span) -> bool {
         let first = name.len() - length;
         is_quote(name.last()) || is_quote(first.checked_sub(1).and_then(|before| name.get(before)))
     });
+    // `"name": "` before it, and `"` with what follows a value behind it: it is the content of a string.
+    let is_content = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).is_some_and(|outer| {
+        let name = outer.trim_ascii_end().strip_suffix(b":").unwrap_or_default().trim_ascii_end();
+        let name = name.strip_suffix(b"\"").or_else(|| name.strip_suffix(b"'")).unwrap_or(name);
+        let name =
+            name.get(name.len() - run_back(name, |byte| byte.is_ascii_alphanumeric() || b"_.@$-".contains(&byte))..);
+        let name = name.unwrap_or_default();
+        let rest = behind(bytes, span.end);
+        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).map(<[u8]>::trim_ascii_start);
+        !name.is_empty()
+            && !super::embedded::LOGGED.iter().any(|logged| logged.as_bytes() == name)
+            && rest.is_some_and(|rest| matches!(rest.first(), Some(b',' | b'}' | b']')))
+    });
     // The end of a section of XML is no bracket.
     let is_section = behind(bytes, span.end).starts_with(b"]]>");
-    is_value || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b'}' | b']')))
+    is_value || is_content || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b'}' | b']')))
 }
 
 /// How many bytes at the end of `bytes` are of a kind; no more than a name has.

@@ -38,7 +38,8 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
                 rewrite.keep(at);
                 at += length;
                 rewrite.restate(at, b"");
-                count += 1;
+                // Within a string alone they are what it says.
+                count += usize::from(!in_string);
             }
             (None, b'\\') if in_string => at += 2,
             (None, b'"') => {

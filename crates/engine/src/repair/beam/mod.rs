@@ -1,0 +1,537 @@
+//! The search: strict while all is well, wide where it is not.
+
+pub(in crate::repair) mod allowance;
+pub(in crate::repair) mod head;
+pub(in crate::repair) mod hypothesis;
+pub(in crate::repair) mod stack;
+pub(in crate::repair) mod strict;
+
+use crate::diagnostic::Applicability;
+use crate::limits::Limits;
+use crate::repair::beam::allowance::Allowance;
+use crate::repair::beam::head::starts_as;
+use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
+use crate::repair::beam::stack::Stacks;
+use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
+use crate::repair::cost::Cost;
+use crate::repair::cost::layout::is_laid_out;
+use crate::repair::cost::shape::ShapeCost;
+use crate::repair::dialect::statistics::{DialectStatistics, Literal};
+use crate::repair::expand::Here;
+use crate::repair::expand::embedded::Embedded;
+use crate::repair::tokens::{Quote, RawTokenKind, RawTokens};
+use crate::schema::Shape;
+use crate::syntax::grammar::State as Grammar;
+use crate::text::Span;
+
+/// How far a search looks round at every place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Width {
+    /// How many hypotheses are kept.
+    beam: usize,
+    /// How much dearer than the best a hypothesis may be and still be followed.
+    margin: Cost,
+}
+
+/// Enough for one fault, where a schema tells hypotheses apart and where none does.
+const NARROW: Width = Width { beam: 6, margin: 450 };
+const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
+/// For what the narrow search reads poorly.
+const WIDE: Width = Width { beam: 24, margin: 900 };
+/// When the steps are spent: straight to the end.
+const GREEDY: Width = Width { beam: 2, margin: 900 };
+/// At the end of the text, where whatever is open must be closed first.
+const AT_END: Width = Width { beam: 2000, margin: 100_000 };
+/// How much dearer than the margin a hypothesis may be when it takes a token: its rivals may have to pay there too.
+const TAKE_MARGIN: Cost = 200;
+/// Of hypotheses that differ only in which members they have seen: how many are kept, and how much dearer one may be.
+/// More than the cost of a duplicate, which is the most that this difference can still change.
+const CLASS_BEAM: usize = 4;
+const CLASS_MARGIN: Cost = 550;
+/// A hypothesis leads when every rival within this margin has the same past.
+const COMMIT_LEAD: Cost = 600;
+/// A rival in the same place of the same containers need only be this much dearer.
+const COMMIT_LEAD_IN_CLASS: Cost = 150;
+/// Below this margin to a hypothesis with another value, a repair is a guess; below the second, it is likely.
+pub(in crate::repair) const GUESS_BELOW: Cost = 100;
+const LIKELY_BELOW: Cost = 250;
+/// The same where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are right.
+const LIKELY_BELOW_UNGUIDED: Cost = 450;
+/// How far into a text that starts in the middle the search stays wide at least.
+const HEAD: usize = 60;
+/// What the narrow search finds for this much or less is good.
+const TRUSTED: Cost = 360;
+/// A stretch that costs more than this is read again from further back: no single fault does.
+const POOR: Cost = 500;
+/// Stacks are compacted when there are more than this.
+const MOST_STACKS: usize = 1 << 14;
+/// The same of those of strict parsing, of which few are live and which are to stay near.
+const MOST_STRICT_STACKS: usize = 1 << 12;
+/// Decisions are swept when there are more than this.
+const MOST_DECISIONS: usize = 1 << 15;
+
+/// The end of a search.
+pub(in crate::repair) struct Found {
+    pub(in crate::repair) ops: Vec<(Op, Applicability)>,
+    pub(in crate::repair) cost: u64,
+    pub(in crate::repair) out_of_steps: bool,
+}
+
+/// The state of a search over one text.
+pub(in crate::repair) struct Search<'t, 's> {
+    pub(in crate::repair) text: &'t str,
+    pub(in crate::repair) shape_cost: ShapeCost<'s>,
+    pub(in crate::repair) statistics: DialectStatistics,
+    pub(in crate::repair) tokens: RawTokens<'t>,
+    pub(in crate::repair) stacks: Stacks,
+    /// Those of the strict parsing, while a window is searched; else left over from the last window.
+    other_stacks: Stacks,
+    pub(in crate::repair) decisions: Decisions,
+    frontier: Frontier,
+    next: Frontier,
+    /// The classes of the frontier at hand.
+    classes: Vec<Class>,
+    /// The hypothesis that is being expanded, and the offset of the token at hand.
+    pub(in crate::repair) parent: Hypothesis,
+    at: u32,
+    width: Width,
+    /// The most that a hypothesis may cost at the place at hand.
+    limit: Cost,
+    /// Hypotheses that have come to the end.
+    finished: Vec<Hypothesis>,
+    steps: u64,
+    most_steps: u64,
+    /// No hypothesis is better than one made when the steps are spent.
+    gives_up: bool,
+    pub(in crate::repair) most_depth: u32,
+    /// When there are more decisions than this, those that led nowhere are dropped.
+    most_decisions: usize,
+    pub(in crate::repair) allowance: Allowance,
+    /// The text may start inside a document.
+    headless: bool,
+    /// The last word that was looked at, and what it is beside a string: each hypothesis asks again.
+    word: (Span, Option<Literal>),
+    pub(in crate::repair) embedded: Embedded,
+    /// The lines of the text show by their indentation what belongs to what, and no schema does.
+    pub(in crate::repair) is_laid_out: bool,
+}
+
+/// Hypotheses at one place that differ only in which members they have seen.
+struct Class {
+    key: u64,
+    cheapest: Cost,
+    count: usize,
+}
+
+/// What a window found.
+struct WindowResult {
+    from: Checkpoint,
+    state: Hypothesis,
+    /// Where strict parsing can go on; `None` at the end of the text.
+    end: Option<usize>,
+    ops: Vec<(Op, Applicability)>,
+}
+
+impl<'t, 's> Search<'t, 's> {
+    pub(in crate::repair) fn new(text: &'t str, shape: &'s Shape, limits: &Limits) -> Self {
+        let start = Hypothesis::start(shape.root());
+        Self {
+            text,
+            shape_cost: ShapeCost::new(shape),
+            statistics: DialectStatistics::take(text),
+            tokens: RawTokens::new(text),
+            stacks: Stacks::new(),
+            other_stacks: Stacks::new(),
+            decisions: Decisions::new(),
+            frontier: Frontier::new(),
+            next: Frontier::new(),
+            classes: Vec::new(),
+            parent: start,
+            at: 0,
+            width: NARROW,
+            limit: Cost::MAX,
+            finished: Vec::new(),
+            steps: 0,
+            gives_up: false,
+            most_steps: limits.steps(text.len()),
+            most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
+            most_decisions: MOST_DECISIONS,
+            allowance: Allowance::new(limits.edits),
+            headless: !starts_as(text, shape),
+            word: (Span::at(usize::MAX), None),
+            embedded: Embedded::default(),
+            is_laid_out: is_laid_out(text),
+        }
+    }
+
+    /// The same search for a second look, behind so many steps: it ends without a hypothesis rather than take more than
+    /// are left.
+    pub(in crate::repair) fn again(mut self, steps: u64) -> Self {
+        self.steps = steps;
+        self.most_steps = self.most_steps.saturating_sub(AT_END.beam as u64);
+        self.gives_up = true;
+        self
+    }
+
+    /// Reads the whole text; `None` where no hypothesis reaches the end.
+    pub(in crate::repair) fn run(&mut self) -> Option<Found> {
+        let start = Hypothesis::start(self.shape_cost.shape.root());
+        let mut taken = Taken::default();
+        let mut checkpoints = Checkpoints::new(start.shape);
+        let mut from = (start, 0);
+        let mut untried_head = self.headless;
+        // How many bytes may still be read again from before a lead.
+        let mut credit = self.text.len() * 4 + (64 << 10);
+        // Where the last window ended, and how many edits had been made then.
+        let (mut led_at, mut led_ops) = (0, 0);
+        loop {
+            let (restart, fail) = if untried_head {
+                (checkpoints.start(), HEAD.min(self.text.len()))
+            } else {
+                match self.walk(from.0, from.1, &mut checkpoints, &mut taken) {
+                    _ if self.allowance.is_exceeded() => return None,
+                    Walk::Done => break,
+                    // No steps are left to look back: straight on from here to the end.
+                    Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, led_ops), usize::MAX),
+                    Walk::Trouble((fail, stack)) => {
+                        let node = self.stacks.node(stack);
+                        // A schema tells what belongs to which container: the end that one before lacks is found from
+                        // within it. Where it says nothing, all of it must be read again to see where it should have
+                        // ended.
+                        let depth = if self.shape_cost.tells(node) { usize::MAX } else { node.depth as usize };
+                        (checkpoints.before(depth, led_at, &mut credit), fail)
+                    }
+                }
+            };
+            untried_head = false;
+            let result = self.read(restart, fail, &checkpoints, &mut credit)?;
+            taken.ops.truncate(result.from.ops);
+            checkpoints.forget_behind(result.from.offset);
+            taken.cost += u64::from(result.state.cost);
+            taken.ops.extend(result.ops);
+            self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
+            if self.allowance.is_exceeded() {
+                return None;
+            }
+            let (state, offset) = (result.state, result.end);
+            let Some(offset) = offset else { break };
+            from = (self.settled(state, &mut checkpoints), offset);
+            checkpoints.ops = taken.ops.len();
+            (led_at, led_ops) = (offset, taken.ops.len());
+        }
+        let Taken { ops, cost } = taken;
+        let out_of_steps = self.is_spent();
+        Some(Found { ops, cost, out_of_steps })
+    }
+
+    /// The steps taken so far.
+    pub(in crate::repair) fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Whether the steps are used up: what is left is read without a search.
+    fn is_spent(&self) -> bool {
+        self.steps >= self.most_steps
+    }
+
+    /// Reads the damaged stretch, from further back as long as the best hypothesis is poor and that makes it better.
+    fn read(
+        &mut self,
+        from: Checkpoint,
+        fail: usize,
+        checkpoints: &Checkpoints,
+        credit: &mut usize,
+    ) -> Option<WindowResult> {
+        self.width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
+        let narrow = self.window(from, fail);
+        let mut best = match narrow {
+            Some(result) if result.state.cost <= TRUSTED => return Some(result),
+            poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
+            poor => {
+                self.width = WIDE;
+                let wide = self.window(from, fail);
+                if self.allowance.is_exceeded() {
+                    return None;
+                }
+                wide.or(poor)?
+            }
+        };
+        while best.state.cost > POOR && !self.is_spent() {
+            let end = best.end.unwrap_or(self.text.len());
+            let Some(wider) = checkpoints.around(&best.from) else { break };
+            let again = end - wider.offset;
+            if again > *credit {
+                break;
+            }
+            *credit -= again;
+            // What cannot be read well from the start on may have lost what came before it.
+            self.headless |= wider.offset == 0;
+            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
+                self.allowance.forget();
+                break;
+            };
+            if result.state.cost >= best.state.cost {
+                break;
+            }
+            best = result;
+        }
+        Some(best)
+    }
+
+    /// Where a hypothesis between two tokens is.
+    fn place(&self, hypothesis: Hypothesis, offset: usize, ops: usize) -> Checkpoint {
+        let Hypothesis { stack, shape, mark, mode, .. } = hypothesis;
+        let grammar = if let Mode::At(grammar) = mode { grammar } else { Grammar::Value };
+        Checkpoint { offset, grammar, stack, shape, mark, seen: self.stacks.node(stack).seen, ops }
+    }
+
+    /// The leading hypothesis, ready for strict parsing to go on from.
+    fn settled(&mut self, state: Hypothesis, checkpoints: &mut Checkpoints) -> Hypothesis {
+        let mut state = Hypothesis { cost: 0, back_pointer: 0, print: 0, ..state };
+        self.shape_cost.forget_places();
+        self.forget_stacks(&mut state, checkpoints);
+        state
+    }
+
+    /// Drops the stacks that no hypothesis has any more, once there are many, and says whether it did: all have other
+    /// ids then.
+    #[inline]
+    pub(in crate::repair) fn forget_stacks(&mut self, state: &mut Hypothesis, checkpoints: &mut Checkpoints) -> bool {
+        let are_many = self.stacks.len() > MOST_STRICT_STACKS;
+        if are_many {
+            self.stacks.compact(checkpoints.stacks().chain(std::iter::once(&mut state.stack)));
+        }
+        are_many
+    }
+
+    /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
+    fn window(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        // The hypotheses of a window have stacks of their own, so that they can be swept without regard to others.
+        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
+        self.stacks.clear();
+        let stack = self.stacks.adopt(&self.other_stacks, from.stack);
+        let stack = self.stacks.with(stack, |node| node.seen = from.seen);
+        let start =
+            Hypothesis { mode: Mode::At(from.grammar), stack, mark: from.mark, ..Hypothesis::start(from.shape) };
+        let result = self.search(from, start, fail);
+        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
+        let mut result = result?;
+        result.state.stack = self.stacks.adopt(&self.other_stacks, result.state.stack);
+        Some(result)
+    }
+
+    fn search(&mut self, from: Checkpoint, start: Hypothesis, fail: usize) -> Option<WindowResult> {
+        let offset = from.offset;
+        self.tokens.restart(offset);
+        self.decisions.clear();
+        self.frontier.clear();
+        self.next.clear();
+        self.finished.clear();
+        self.limit = Cost::MAX;
+        self.allowance.forget();
+        self.parent = start;
+        self.at = offset as u32;
+        self.frontier.add(start, self.at, &mut self.decisions);
+        let mut index = 0;
+        if self.headless && offset == 0 {
+            self.infer_head();
+        }
+        loop {
+            if self.gives_up && self.is_spent() {
+                return None;
+            }
+            let token = self.tokens.get(index);
+            let here = Here { index, token, span: self.tokens.span(index) };
+            self.at = token.start;
+            if index > 0
+                && here.span.start > fail
+                && !self.is_spent()
+                && !token.kind.is_space()
+                && token.kind != RawTokenKind::End
+            {
+                if let Some(leader) = self.leader() {
+                    return Some(self.window_result(from, leader, Some(here.span.start)));
+                }
+            }
+            self.step(here);
+            if token.kind == RawTokenKind::End {
+                let best = self.best_finished()?;
+                return Some(self.window_result(from, best, None));
+            }
+            if self.next.is_empty() {
+                return None;
+            }
+            std::mem::swap(&mut self.frontier, &mut self.next);
+            self.next.clear();
+            self.sweep();
+            if self.allowance.is_exceeded() {
+                return None;
+            }
+            index += 1;
+        }
+    }
+
+    /// Drops what belongs to hypotheses that are no longer followed, so that memory stays bound to the text.
+    fn sweep(&mut self) {
+        if self.decisions.len() > self.most_decisions {
+            self.decisions.keep(self.frontier.states_mut().map(|state| &mut state.back_pointer));
+            self.most_decisions = MOST_DECISIONS.max(2 * self.decisions.len());
+            self.allowance.count_in_each(self.frontier.live(), &self.decisions);
+        }
+        if self.stacks.len() > MOST_STACKS {
+            self.stacks.compact(self.frontier.states_mut().map(|state| &mut state.stack));
+            self.frontier.rekey();
+        }
+        self.shape_cost.forget_if_many();
+    }
+
+    /// Whether the token at hand changes none of the hypotheses of the frontier: in a string it is content, between
+    /// tokens a blank.
+    fn is_inert(&mut self, here: Here) -> bool {
+        use RawTokenKind as K;
+        let kind = here.token.kind;
+        let is_blank = matches!(kind, K::Blank | K::OddBlank);
+        if matches!(kind, K::Quote | K::EscapedQuote | K::Comma | K::EndObject | K::EndArray | K::End)
+            || is_blank && self.tokens.get(here.index + 1).kind == K::Quote
+        {
+            return false;
+        }
+        self.frontier.live().all(|state| match state.mode {
+            Mode::At(_) => matches!(kind, K::Blank | K::LineBreak),
+            Mode::InValue => kind != K::LineBreak && state.quote != Quote::None,
+            _ => false,
+        })
+    }
+
+    /// Expands the hypotheses of one frontier, cheapest first.
+    fn step(&mut self, here: Here) {
+        if self.is_inert(here) {
+            self.steps += 1;
+            self.frontier.states_mut().for_each(|state| state.dirty |= here.token.dirty && state.mode == Mode::InValue);
+            return std::mem::swap(&mut self.frontier, &mut self.next);
+        }
+        let Width { beam, margin } = match here.token.kind {
+            RawTokenKind::End => AT_END,
+            _ if self.is_spent() => GREEDY,
+            _ => self.width,
+        };
+        self.classes.clear();
+        let mut expanded = 0;
+        self.limit = Cost::MAX;
+        while let Some(state) = self.frontier.pop() {
+            if expanded == 0 {
+                self.limit = state.cost.saturating_add(margin);
+            }
+            if state.cost > self.limit || expanded >= beam {
+                break;
+            }
+            let key = state.key_within(self.stacks.node(state.stack).class);
+            match self.classes.iter_mut().find(|class| class.key == key) {
+                Some(class) if state.cost > class.cheapest + CLASS_MARGIN || class.count >= CLASS_BEAM => continue,
+                Some(class) => class.count += 1,
+                None => self.classes.push(Class { key, cheapest: state.cost, count: 1 }),
+            }
+            expanded += 1;
+            self.steps += 1;
+            self.parent = state;
+            self.expand(state, here);
+        }
+    }
+
+    /// The hypothesis that leads so clearly that the others can be forgotten.
+    fn leader(&self) -> Option<Hypothesis> {
+        let leader = *self.frontier.live().min_by_key(|state| (state.cost, state.print))?;
+        if !matches!(leader.mode, Mode::At(_)) {
+            return None;
+        }
+        let class = self.stacks.node(leader.stack).class;
+        let beaten = |rival: &Hypothesis| {
+            rival.cost > leader.cost + COMMIT_LEAD
+                || self.decisions.descends(rival.back_pointer, leader.back_pointer)
+                || (rival.mode == leader.mode
+                    && self.stacks.node(rival.stack).class == class
+                    && rival.cost >= leader.cost + COMMIT_LEAD_IN_CLASS)
+        };
+        self.frontier.live().all(beaten).then_some(leader)
+    }
+
+    fn best_finished(&mut self) -> Option<Hypothesis> {
+        let best = self.finished.iter().min_by_key(|state| (state.cost, state.print)).copied()?;
+        let rival = self.finished.iter().filter(|state| state.print != best.print).map(|state| state.cost).min();
+        if let Some(cost) = rival {
+            self.decisions.doubt(best.back_pointer, cost - best.cost, self.at);
+        }
+        Some(best)
+    }
+
+    /// The edits of the winning state of a window, with how sure they are.
+    fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
+        let (ops, margin) = self.decisions.way(state.back_pointer);
+        let likely_below = if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED };
+        let applicability = match margin {
+            _ if margin < GUESS_BELOW => Applicability::Guess,
+            _ if margin < likely_below => Applicability::Likely,
+            _ => Applicability::Certain,
+        };
+        let ops = ops.into_iter().map(|op| (op, applicability)).collect();
+        WindowResult { from, state, end, ops }
+    }
+
+    // What the steps call.
+
+    /// What the token at hand is if it is no string.
+    pub(in crate::repair) fn literal_of(&mut self, here: Here) -> Option<Literal> {
+        if self.word.0 != here.span {
+            self.word = (here.span, Literal::read(here.span.slice(self.text)));
+        }
+        self.word.1
+    }
+
+    /// The hypothesis goes on behind the token at hand.
+    pub(in crate::repair) fn take(&mut self, state: Hypothesis) {
+        if !self.affords(state.cost) {
+            return;
+        }
+        let state = self.decided(state);
+        self.next.add(state, self.at, &mut self.decisions);
+    }
+
+    /// The hypothesis goes on before the token at hand.
+    pub(in crate::repair) fn stay(&mut self, state: Hypothesis) {
+        if state.cost > self.limit {
+            return;
+        }
+        let state = self.decided(state);
+        self.frontier.add(state, self.at, &mut self.decisions);
+    }
+
+    /// The hypothesis has come to the end of the text.
+    pub(in crate::repair) fn finish(&mut self, state: Hypothesis) {
+        let state = self.decided(state);
+        self.finished.push(state);
+    }
+
+    /// Whether a hypothesis that costs so much is still followed.
+    pub(in crate::repair) fn affords(&self, cost: Cost) -> bool {
+        cost <= self.limit.saturating_add(TAKE_MARGIN)
+    }
+
+    /// Notes a change to the text.
+    pub(in crate::repair) fn edit(&mut self, state: &mut Hypothesis, op: Op) {
+        if !self.affords(state.cost) {
+            return;
+        }
+        state.back_pointer = self.decisions.push(state.back_pointer, self.at, Some(op));
+    }
+
+    /// A hypothesis that got dearer without an edit has made a decision all the same.
+    fn decided(&mut self, mut state: Hypothesis) -> Hypothesis {
+        if state.back_pointer == self.parent.back_pointer && state.cost > self.parent.cost {
+            state.back_pointer = self.decisions.push(state.back_pointer, self.at, None);
+        }
+        state
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,466 @@
+//! Strict hypothesis with an eye on the shape: it notes where a search could start again, and stops at the first
+//! oddity.
+
+use crate::diagnostic::Applicability;
+use crate::repair::beam::Search;
+use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
+use crate::repair::beam::stack::{BOTTOM, Node, NodeId};
+use crate::repair::cost;
+use crate::repair::cost::shape::ShapeCost;
+use crate::repair::dialect::habits::Habitual;
+use crate::repair::expand::containers::kind_of;
+use crate::schema::{Kinds, ShapeId};
+use crate::syntax::grammar::{Action, Container, State as Grammar};
+use crate::syntax::{Content, Cursor, TokenKind};
+use crate::text::Span;
+
+/// How strict parsing ends.
+pub(in crate::repair) enum Walk {
+    /// At the end of the text.
+    Done,
+    /// At an offset where something is wrong or odd, in the innermost container of a stack.
+    Trouble((usize, NodeId)),
+}
+
+/// The edits up to some place, and what they cost.
+#[derive(Default)]
+pub(in crate::repair) struct Taken {
+    pub(in crate::repair) ops: Vec<(Op, Applicability)>,
+    pub(in crate::repair) cost: u64,
+}
+
+/// A place where the search can start again.
+#[derive(Clone, Copy)]
+pub(in crate::repair) struct Checkpoint {
+    pub(in crate::repair) offset: usize,
+    /// Of the hypothesis that came there, all that is not as at the start of the text.
+    pub(in crate::repair) grammar: Grammar,
+    pub(in crate::repair) stack: NodeId,
+    pub(in crate::repair) shape: ShapeId,
+    pub(in crate::repair) mark: u32,
+    /// What had been seen in the innermost container: strict parsing notes more in the same stack.
+    pub(in crate::repair) seen: u128,
+    /// How many edits had been made before it.
+    pub(in crate::repair) ops: usize,
+}
+
+/// The last two members or elements of each open container.
+pub(in crate::repair) struct Checkpoints {
+    start: Checkpoint,
+    levels: Vec<[Option<Checkpoint>; 2]>,
+    /// How many edits have been made.
+    pub(in crate::repair) ops: usize,
+}
+
+impl Checkpoints {
+    pub(in crate::repair) fn new(shape: ShapeId) -> Self {
+        let grammar = Grammar::Value;
+        let start = Checkpoint { offset: 0, grammar, stack: BOTTOM, shape, mark: 0, seen: 0, ops: 0 };
+        Self { start, levels: Vec::new(), ops: 0 }
+    }
+
+    pub(in crate::repair) fn start(&self) -> Checkpoint {
+        self.start
+    }
+
+    /// Notes that a member or element starts at `offset`, in the container that is described by `node`.
+    #[inline]
+    fn note(&mut self, node: &Node, offset: usize, grammar: Grammar, hypothesis: &Hypothesis) {
+        let (depth, seen) = (node.depth as usize, node.seen);
+        self.levels.truncate(depth + 1);
+        if self.levels.len() <= depth {
+            self.levels.resize(depth + 1, [None, None]);
+        }
+        if let Some([before, last]) = self.levels.last_mut() {
+            if last.is_some_and(|last| last.offset == offset) {
+                return;
+            }
+            *before = *last;
+            let Hypothesis { stack, shape, mark, .. } = *hypothesis;
+            *last = Some(Checkpoint { offset, grammar, stack, shape, mark, seen, ops: self.ops });
+        }
+    }
+
+    /// Where to start again after trouble, in containers up to `depth`: one full member before the damaged one, since
+    /// what is missing is often missing before it. Hypothesis again from before the last lead costs credit.
+    pub(in crate::repair) fn before(&self, depth: usize, led_at: usize, credit: &mut usize) -> Checkpoint {
+        let latest = |depth: usize, offset: usize| {
+            let up_to = self.levels.iter().take(depth.saturating_add(1));
+            let places = up_to.enumerate().flat_map(|(depth, pair)| pair.iter().flatten().map(move |p| (depth, p)));
+            places.filter(|(_, place)| place.offset < offset).max_by_key(|(_, place)| place.offset)
+        };
+        let Some((depth, damaged)) = latest(depth, usize::MAX) else { return self.start };
+        let chosen = latest(depth, damaged.offset).map_or(*damaged, |(_, before)| *before);
+        if chosen.offset >= led_at {
+            return chosen;
+        }
+        let again = led_at - chosen.offset;
+        if again <= *credit {
+            *credit -= again;
+            return chosen;
+        }
+        if damaged.offset >= led_at { *damaged } else { chosen }
+    }
+
+    /// The last place in a container round `from`, if no edit was made in between; else the start.
+    pub(in crate::repair) fn around(&self, from: &Checkpoint) -> Option<Checkpoint> {
+        let at = |place: &Option<Checkpoint>| place.is_some_and(|place| place.offset == from.offset);
+        let depth = self.levels.iter().position(|pair| pair.iter().any(at))?;
+        let outer = self.levels.get(..depth).unwrap_or_default().iter().flatten().flatten();
+        let place = outer.filter(|place| place.offset < from.offset).max_by_key(|place| place.offset);
+        Some(*place.unwrap_or(&self.start)).filter(|place| place.ops == from.ops && place.offset < from.offset)
+    }
+
+    /// Forgets the places behind `offset`, where the search starts again.
+    pub(in crate::repair) fn forget_behind(&mut self, offset: usize) {
+        for place in self.levels.iter_mut().flatten() {
+            if place.is_some_and(|place| place.offset > offset) {
+                *place = None;
+            }
+        }
+    }
+
+    pub(in crate::repair) fn stacks(&mut self) -> impl Iterator<Item = &mut NodeId> {
+        self.levels.iter_mut().flatten().flatten().map(|place| &mut place.stack)
+    }
+}
+
+/// Where a line of the text starts, as strict parsing comes by.
+struct Lines {
+    /// The indentation of the line at hand.
+    indent: i32,
+    /// Nothing but blanks since it started.
+    is_fresh: bool,
+    /// No line has ended yet.
+    is_first: bool,
+}
+
+impl Lines {
+    /// Notes the blanks from `start` on.
+    fn pass(&mut self, blanks: &str, start: usize) {
+        if let Some(at) = blanks.rfind('\n') {
+            *self = Self { indent: (blanks.len() - at - 1) as i32, is_fresh: true, is_first: false };
+        } else if self.is_first && start == 0 {
+            self.indent = -1;
+        }
+    }
+
+    /// The indentation of what comes now, if it is the first on its line; else -1.
+    fn first_indent(&mut self) -> i32 {
+        if std::mem::take(&mut self.is_fresh) { self.indent } else { -1 }
+    }
+}
+
+/// A token of strict parsing. Strings come without their quotes.
+pub(in crate::repair) struct StrictToken<'t> {
+    pub(in crate::repair) kind: TokenKind,
+    /// Where the content starts.
+    pub(in crate::repair) from: usize,
+    pub(in crate::repair) content: &'t str,
+}
+
+/// Takes the token at hand; `None` where there is none without fault.
+fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
+    use TokenKind as T;
+    let start = cursor.offset();
+    let (kind, content) = match cursor.peek() {
+        b'"' => (T::String, cursor.string()?.raw),
+        b'{' => (T::BeginObject, ""),
+        b'}' => (T::EndObject, ""),
+        b'[' => (T::BeginArray, ""),
+        b']' => (T::EndArray, ""),
+        b':' => (T::Colon, ""),
+        b',' => (T::Comma, ""),
+        byte => {
+            let kind = match byte {
+                b't' => cursor.literal("true").map(|()| T::True),
+                b'f' => cursor.literal("false").map(|()| T::False),
+                b'n' => cursor.literal("null").map(|()| T::Null),
+                _ => cursor.number().map(|_| T::Number),
+            };
+            let ends =
+                matches!(cursor.peek(), b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b'[' | b']' | b':' | b',' | b'"');
+            (kind.filter(|_| ends || cursor.is_done())?, "")
+        }
+    };
+    if content.is_empty() && start == cursor.offset() {
+        cursor.pass();
+    }
+    Some(StrictToken { kind, from: start + 1, content })
+}
+
+impl<'t> Search<'t, '_> {
+    /// Reads strictly from `offset` on. The edits that make JSON of what is habit in the text are added to `taken`.
+    pub(in crate::repair) fn walk(
+        &mut self,
+        state: Hypothesis,
+        offset: usize,
+        checkpoints: &mut Checkpoints,
+        taken: &mut Taken,
+    ) -> Walk {
+        let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, BOTTOM)) };
+        let mut hypothesis = state;
+        let mut cursor = Cursor::starting_at(self.text, offset);
+        self.tokens.restart(offset);
+        let first = self.tokens.get(0);
+        let is_first = self.tokens.is_first_line();
+        let mut lines = Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first };
+        let mut own = BOTTOM;
+        loop {
+            let before = cursor.offset();
+            cursor.token();
+            let start = cursor.offset();
+            if start > before {
+                lines.pass(Span::new(before, start).slice(self.text), before);
+            }
+            if grammar == Grammar::End && start == self.text.len() {
+                return Walk::Done;
+            }
+            let container = self.stacks.node(hypothesis.stack).container;
+            let trouble = Walk::Trouble((start, hypothesis.stack));
+            let inside = (hypothesis.stack != BOTTOM).then_some(container);
+            let mut habit = None;
+            let token = match token(&mut cursor) {
+                Some(token) => token,
+                None => {
+                    let Some(found) = self.habitual(start, grammar, inside, hypothesis.shape) else { return trouble };
+                    cursor = Cursor::starting_at(self.text, found.end);
+                    let Habitual { token, cost, sure, ops, .. } = found;
+                    habit = Some((cost, sure, ops));
+                    token
+                }
+            };
+            let Some(action) = grammar.step(inside, token.kind) else { return trouble };
+            let is_member = matches!(action, Action::Name);
+            let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
+            if is_element {
+                hypothesis.cost = 0;
+            }
+            if is_member || is_element {
+                if self.forget_stacks(&mut hypothesis, checkpoints) {
+                    own = BOTTOM;
+                }
+                checkpoints.note(self.stacks.node(hypothesis.stack), start, grammar, &hypothesis);
+            }
+            let first_indent = lines.first_indent();
+            let step = match action {
+                Action::Open(container) => {
+                    let opened = self.strict_open(&mut hypothesis, container, first_indent, lines.indent);
+                    own = hypothesis.stack;
+                    opened
+                }
+                Action::Close => self.strict_close(&mut hypothesis, first_indent),
+                Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent),
+                Action::Scalar if !self.fits_scalar(&mut hypothesis, first_indent) => None,
+                Action::Scalar => self.strict_scalar(&mut hypothesis, &token),
+                Action::Separator(next) => {
+                    if token.kind == TokenKind::Comma {
+                        // One that stands for something else cannot go again.
+                        hypothesis.mark = if habit.is_none() { start as u32 + 1 } else { 0 };
+                        let is_list = inside == Some(Container::Array);
+                        let list = self.stacks.node(hypothesis.stack).shape;
+                        hypothesis.shape = if is_list { self.shape_cost.shape.element(list) } else { ShapeId::ANY };
+                    }
+                    Some(next)
+                }
+            };
+            let Some(next) = step else { return trouble };
+            if let Some((cost, sure, ops)) = habit {
+                taken.cost += u64::from(cost);
+                taken.ops.extend(ops.into_iter().flatten().map(|op| (op, sure)));
+                checkpoints.ops = taken.ops.len();
+                self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
+                if self.allowance.is_exceeded() {
+                    return trouble;
+                }
+            }
+            grammar = match next {
+                Grammar::Colon => self.straight_on(&mut hypothesis, &mut own, &mut cursor, checkpoints),
+                next => next,
+            };
+        }
+    }
+
+    /// Reads on behind a name along members as they mostly are: scalars that fit, names that the shape knows, no line
+    /// breaks between. Gives where in the grammar it stopped; what stopped it is left for [`Self::walk`].
+    fn straight_on(
+        &mut self,
+        hypothesis: &mut Hypothesis,
+        own: &mut NodeId,
+        cursor: &mut Cursor<'t>,
+        checkpoints: &mut Checkpoints,
+    ) -> Grammar {
+        loop {
+            if cursor.peek() != b':' {
+                return Grammar::Colon;
+            }
+            cursor.pass();
+            if cursor.peek() == b' ' {
+                cursor.pass();
+            }
+            let value = cursor.offset();
+            let is_plain = self.plain_scalar(hypothesis.shape, cursor);
+            let behind = cursor.peek();
+            if !is_plain || !matches!(behind, b',' | b'}' | b'\n') {
+                *cursor = Cursor::starting_at(self.text, value);
+                return Grammar::Value;
+            }
+            hypothesis.shape = ShapeId::ANY;
+            hypothesis.mark = 0;
+            if behind != b',' {
+                return Grammar::CommaOrEnd;
+            }
+            cursor.pass();
+            let start = cursor.offset();
+            hypothesis.mark = start as u32;
+            let Some(name) = cursor.string() else { return Grammar::Name };
+            let node = self.stacks.node(hypothesis.stack);
+            let Some((index, shape)) = self.shape_cost.plain_member(node, name.raw) else {
+                *cursor = Cursor::starting_at(self.text, start);
+                return Grammar::Name;
+            };
+            checkpoints.note(node, start, Grammar::Name, hypothesis);
+            self.saw(hypothesis, own, index, shape);
+        }
+    }
+
+    /// Passes a scalar that costs nothing where `shape` is expected. Where there is none the cursor may stand anywhere.
+    #[inline]
+    fn plain_scalar(&self, shape: ShapeId, cursor: &mut Cursor<'t>) -> bool {
+        let (passed, kind) = match cursor.peek() {
+            b'"' => {
+                let Some(Content { raw, escaped }) = cursor.string() else { return false };
+                let shape_cost = if escaped { ShapeCost::string_once } else { ShapeCost::plain_string };
+                return shape_cost(&self.shape_cost, shape, raw) == 0;
+            }
+            b't' => (cursor.literal("true").is_some(), Kinds::BOOL),
+            b'f' => (cursor.literal("false").is_some(), Kinds::BOOL),
+            b'n' => (cursor.literal("null").is_some(), Kinds::NULL),
+            _ => (cursor.number().is_some(), Kinds::NUMBER),
+        };
+        passed && self.shape_cost.scalar(shape, kind) == 0
+    }
+
+    /// Notes a member that the shape knows. `own` is the last stack that was made here for that and that no other
+    /// hypothesis knows of: it is changed where it is.
+    fn saw(&mut self, hypothesis: &mut Hypothesis, own: &mut NodeId, index: u32, shape: ShapeId) {
+        if hypothesis.stack == *own {
+            self.stacks.see(*own, index);
+        } else {
+            hypothesis.stack = self.stacks.extend(hypothesis.stack, |node| node.seen |= 1 << index);
+            *own = hypothesis.stack;
+        }
+        hypothesis.mark = 0;
+        hypothesis.shape = shape;
+    }
+
+    // The steps of strict parsing; `None` where one would cost anything.
+
+    fn strict_open(
+        &mut self,
+        hypothesis: &mut Hypothesis,
+        container: Container,
+        first_indent: i32,
+        indent: i32,
+    ) -> Option<Grammar> {
+        if self.stacks.node(hypothesis.stack).depth >= self.most_depth {
+            return None;
+        }
+        let is_element = self.inside(*hypothesis) == Some(Container::Array);
+        self.strict_element(hypothesis, kind_of(container))?;
+        let (cost, shape) = self.shape_cost.container(hypothesis.shape, container, hypothesis.stack == BOTTOM);
+        if cost > 0 || (is_element && !self.fits_indent(hypothesis, first_indent, true, true)) {
+            return None;
+        }
+        hypothesis.stack = self.stacks.open_alone(hypothesis.stack, container, shape, indent);
+        hypothesis.shape = match container {
+            Container::Object => ShapeId::ANY,
+            Container::Array => self.shape_cost.shape.element(shape),
+        };
+        hypothesis.mark = 0;
+        Some(Grammar::after_open(container))
+    }
+
+    fn strict_close(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> Option<Grammar> {
+        // What objects lack is no trouble as long as taking the bracket for one too many would cost more.
+        hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
+        if hypothesis.cost >= cost::DELETE_BRACKET || !self.fits_indent(hypothesis, first_indent, false, false) {
+            return None;
+        }
+        let node = *self.stacks.node(hypothesis.stack);
+        hypothesis.stack = node.up;
+        if node.container == Container::Object && self.inside(*hypothesis) == Some(Container::Array) {
+            // Siblings may lack members; only strangers are odd.
+            let (list, cost) = self.stacks.with_object(hypothesis.stack, node);
+            if cost == cost::ELEMENT_STRANGER {
+                return None;
+            }
+            hypothesis.stack = list;
+        }
+        Some(self.after_strict_value(hypothesis))
+    }
+
+    fn strict_name(
+        &mut self,
+        hypothesis: &mut Hypothesis,
+        own: &mut NodeId,
+        name: &StrictToken<'_>,
+        first_indent: i32,
+    ) -> Option<Grammar> {
+        if !self.fits_indent(hypothesis, first_indent, true, false) {
+            return None;
+        }
+        hypothesis.mark = 0;
+        let node = self.stacks.node(hypothesis.stack);
+        if let Some((index, shape)) = self.shape_cost.plain_member(node, name.content) {
+            self.saw(hypothesis, own, index, shape);
+            return Some(Grammar::Colon);
+        }
+        let place = Span::new(name.from, name.from + name.content.len());
+        let verdict = self.shape_cost.name(&self.stacks, hypothesis.stack, place, name.content);
+        if verdict.cost > 0 {
+            return None;
+        }
+        hypothesis.stack = ShapeCost::with_member(&mut self.stacks, hypothesis.stack, verdict);
+        hypothesis.shape = verdict.value;
+        Some(Grammar::Colon)
+    }
+
+    fn strict_scalar(&mut self, hypothesis: &mut Hypothesis, scalar: &StrictToken<'_>) -> Option<Grammar> {
+        let kind = match scalar.kind {
+            TokenKind::String => Kinds::STRING,
+            TokenKind::Number => Kinds::NUMBER,
+            TokenKind::Null => Kinds::NULL,
+            _ => Kinds::BOOL,
+        };
+        self.strict_element(hypothesis, kind)?;
+        let cost = match scalar.kind {
+            TokenKind::String => self.shape_cost.string_once(hypothesis.shape, scalar.content),
+            _ => self.shape_cost.scalar(hypothesis.shape, kind),
+        };
+        (cost == 0).then(|| self.after_strict_value(hypothesis))
+    }
+
+    fn after_strict_value(&self, hypothesis: &mut Hypothesis) -> Grammar {
+        hypothesis.shape = ShapeId::ANY;
+        hypothesis.mark = 0;
+        Grammar::after_value(self.inside(*hypothesis))
+    }
+
+    fn strict_element(&mut self, hypothesis: &mut Hypothesis, kind: Kinds) -> Option<()> {
+        if self.inside(*hypothesis) != Some(Container::Array) {
+            return Some(());
+        }
+        let seen = self.stacks.node(hypothesis.stack).seen;
+        if seen & u128::from(kind.bits()) == 0 {
+            if seen != 0 && kind != Kinds::NULL {
+                return None;
+            }
+            hypothesis.stack = self.stacks.with_element(hypothesis.stack, kind);
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! Texts whose quotes are all doubled, as a cell of CSV has them, with or without the quotes round the cell.
+
+use crate::diagnostic::{Applicability, Code, Repair};
+use crate::syntax::parse;
+use crate::text::{Change, Script, Span};
+
+/// The changes that take every second quote away, and those round the whole; `None` where that is no JSON.
+pub(in crate::repair) fn quotes(text: &str, max_depth: usize) -> Option<Script<Repair>> {
+    memchr::memmem::find(text.as_bytes(), b"\"\"")?;
+    let word = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let inner = word.strip_prefix('"').and_then(|word| word.strip_suffix('"'));
+    let is_round = inner.is_some_and(|inner| inner.trim_start().starts_with(['{', '[']));
+    let mut changes = Vec::new();
+    let mut take = |span: Span| {
+        let note = Repair { code: Code::ExtraQuote, applicability: Applicability::Likely };
+        changes.push(Change { span, insert: String::new(), note });
+    };
+    let end = start + word.len();
+    let (mut at, to) = if is_round { (start + 1, end - 1) } else { (start, end) };
+    if is_round {
+        take(Span::new(start, start + 1));
+        take(Span::new(to, end));
+    }
+    while let Some(next) = text.get(at..to).and_then(|rest| memchr::memchr(b'"', rest.as_bytes())) {
+        let from = at + next;
+        let run = text.get(from..to)?.bytes().take_while(|byte| *byte == b'"').count();
+        if run % 2 == 1 {
+            return None;
+        }
+        take(Span::new(from, from + run / 2));
+        at = from + run;
+    }
+    let script = Script::new(changes).0;
+    parse(&script.apply(text), max_depth).is_ok().then_some(script)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quotes;
+
+    #[test]
+    fn doubled_quotes_are_halved_where_that_gives_json() {
+        let cases = [
+            (r#"{""a"": ""b"", ""c"": """"}"#, r#"{"a": "b", "c": ""}"#),
+            ("\"[\n  {\"\"a\"\": 1}\n]\"", "[\n  {\"a\": 1}\n]"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(quotes(text, 16).map(|script| script.apply(text)).as_deref(), Some(expected), "{text}");
+        }
+        for text in [r#"{"a": ""}"#, r#"{""a": 1}"#, r#"{""a"": ""b""#, "\"\"", "x"] {
+            assert!(quotes(text, 16).is_none(), "{text}");
+        }
+    }
+}

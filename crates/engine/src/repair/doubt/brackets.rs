@@ -1,0 +1,473 @@
+//! Doubt about brackets that no schema, no layout and no sibling gives a place: another place for the same bracket
+//! gives another value, and nothing in the text speaks against it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diagnostic::{Applicability, Code, Repair};
+use crate::repair::beam::stack::{Quick, mix};
+use crate::schema::{Shape, ShapeId, Standing};
+use crate::text::{Change, Script, Span};
+
+/// So many objects at one place of the document show what belongs to such an object.
+const SIBLINGS: usize = 3;
+/// So many names of an object are compared with one that could be its next.
+const MOST_COMPARED: usize = 64;
+
+/// Marks those edits as guesses that stand for damage with another equal hypothesis.
+///
+/// `repaired` is the text with the script applied. `is_laid_out`: its lines show which container a member belongs to.
+pub(in crate::repair) fn weighed(
+    repaired: &str,
+    mut script: Script<Repair>,
+    shape: &Shape,
+    is_laid_out: bool,
+) -> Script<Repair> {
+    let places = places(script.changes());
+    let doubted = Scan::new(repaired, script.changes(), &places, shape, is_laid_out).run();
+    for (index, change) in script.changes_mut().iter_mut().enumerate() {
+        if doubted.get(index).copied().unwrap_or(false) {
+            change.note.applicability = Applicability::Guess;
+        }
+    }
+    script
+}
+
+/// Where each change starts in the repaired text.
+fn places(changes: &[Change<Repair>]) -> Vec<usize> {
+    let (mut inserted, mut removed) = (0, 0);
+    let place = |change: &Change<Repair>| {
+        let at = (change.span.start + inserted).saturating_sub(removed);
+        inserted += change.insert.len();
+        removed += change.span.len();
+        at
+    };
+    changes.iter().map(place).collect()
+}
+
+/// An edit that is in doubt if the object goes on with a member that could belong to another one.
+#[derive(Clone, Copy)]
+struct Await {
+    index: usize,
+    /// The shape of the other object.
+    other: ShapeId,
+    /// Layout or siblings tell the two apart where no schema does.
+    is_witnessed: bool,
+}
+
+/// An open container of the repaired text.
+#[derive(Default)]
+struct Frame {
+    is_object: bool,
+    shape: Option<ShapeId>,
+    /// The names that lead to it; all elements of a list have the same.
+    path: u64,
+    /// The path and shape of the member or element at hand.
+    inner: u64,
+    inner_shape: Option<ShapeId>,
+    /// The names of its members, without their quotes.
+    names: Vec<Span>,
+    /// The shape of the last object that was a member, and whether all members behind it could be its own.
+    behind_object: Option<(ShapeId, bool)>,
+    /// How many members have started behind it.
+    behind: usize,
+    has_list: bool,
+    awaits: Vec<Await>,
+}
+
+impl Frame {
+    fn shape(&self) -> ShapeId {
+        self.shape.unwrap_or(ShapeId::ANY)
+    }
+
+    /// Whether the members behind the last object in it could be that object's.
+    fn is_joinable(&self) -> bool {
+        self.behind > 0 && self.behind_object.is_some_and(|(_, could_be)| could_be)
+    }
+}
+
+struct Scan<'t, 'c> {
+    text: &'t str,
+    changes: &'c [Change<Repair>],
+    places: &'c [usize],
+    shape: &'c Shape,
+    is_laid_out: bool,
+    /// How many objects there are at each path.
+    objects: HashMap<u64, usize, Quick>,
+    /// Closing brackets that were put in, by place.
+    closers: BTreeMap<usize, usize>,
+    frames: Vec<Frame>,
+    /// The root, once it is closed.
+    root: Option<Frame>,
+    /// Some object that has just been closed, and nothing but closing braces since, could have lost its last member.
+    is_splittable: bool,
+    /// Some object that has just been closed, and nothing but closing braces since, has members behind an object that
+    /// could be that object's.
+    is_joinable: bool,
+    next: usize,
+    doubted: Vec<bool>,
+}
+
+impl<'t, 'c> Scan<'t, 'c> {
+    fn new(
+        text: &'t str,
+        changes: &'c [Change<Repair>],
+        places: &'c [usize],
+        shape: &'c Shape,
+        is_laid_out: bool,
+    ) -> Self {
+        let closers = changes.iter().zip(places).enumerate();
+        let closers = closers.filter(|(_, (change, _))| change.note.code == Code::MissingCloser);
+        let closers =
+            closers.flat_map(|(index, (change, at))| (0..change.insert.len()).map(move |to| (at + to, index)));
+        Self {
+            text,
+            changes,
+            places,
+            shape,
+            is_laid_out,
+            objects: HashMap::default(),
+            closers: closers.collect(),
+            frames: Vec::new(),
+            root: None,
+            is_splittable: false,
+            is_joinable: false,
+            next: 0,
+            doubted: vec![false; changes.len()],
+        }
+    }
+
+    /// Which changes are in doubt.
+    fn run(mut self) -> Vec<bool> {
+        let looked_at = [Code::MissingCloser, Code::ExtraCloser, Code::ExtraOpener, Code::UnescapedQuote];
+        if self.changes.iter().any(|change| looked_at.contains(&change.note.code)) {
+            self.pass(false);
+            self.pass(true);
+        }
+        self.doubted
+    }
+
+    /// Goes over the text: first to count objects, then to look at the changes.
+    fn pass(&mut self, weighs: bool) {
+        self.frames.clear();
+        self.root = None;
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            if weighs && !byte.is_ascii_whitespace() {
+                self.removed_before(at);
+            }
+            match byte {
+                b'"' => {
+                    let end = string_end(bytes, at);
+                    let behind = bytes.get(end..).unwrap_or_default().trim_ascii_start();
+                    let is_name = behind.first() == Some(&b':');
+                    if weighs {
+                        self.string(at, end, is_name);
+                    }
+                    if is_name {
+                        self.name(Span::new(at + 1, end - 1), weighs);
+                    } else {
+                        self.leaves_closers();
+                    }
+                    at = end;
+                    continue;
+                }
+                b'{' | b'[' => self.open(*byte == b'{', weighs),
+                b'}' | b']' => self.close(at, weighs),
+                b',' => self.leaves_closers(),
+                b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
+                _ => self.leaves_closers(),
+            }
+            at += 1;
+        }
+        if weighs {
+            self.removed_before(usize::MAX);
+        }
+    }
+
+    /// A member's name.
+    fn name(&mut self, name: Span, weighs: bool) {
+        let content = name.slice(self.text);
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.inner = content.bytes().fold(frame.path, |hash, byte| mix(hash, u64::from(byte)));
+        frame.behind += 1;
+        if !weighs {
+            return;
+        }
+        let here = frame.shape();
+        let awaits = std::mem::take(&mut frame.awaits);
+        let behind_object = frame.behind_object;
+        frame.inner_shape = Some(value_shape(self.shape, here, content));
+        frame.names.push(name);
+        for Await { index, other, is_witnessed } in awaits {
+            if self.could_move(content, here, other, is_witnessed) {
+                self.doubt(index);
+            }
+        }
+        if let Some((object, true)) = behind_object {
+            let is_witnessed =
+                self.is_laid_out || self.frames.last().is_some_and(|frame| self.has_siblings(frame.path));
+            let could_be = self.could_move(content, here, object, is_witnessed);
+            self.frames.last_mut().into_iter().for_each(|frame| frame.behind_object = Some((object, could_be)));
+        }
+    }
+
+    /// Whether a member of the object of shape `here` could as well belong to one of shape `there`.
+    fn could_move(&self, name: &str, here: ShapeId, there: ShapeId, is_witnessed: bool) -> bool {
+        let lists = |shape| self.shape.node(shape).member(name).is_some();
+        match (self.shape.tells(here, true), self.shape.tells(there, true)) {
+            (false, false) => !is_witnessed,
+            (true, false) => !lists(here),
+            (_, true) => lists(there),
+        }
+    }
+
+    fn open(&mut self, is_object: bool, weighs: bool) {
+        let (mut path, mut shape) = (1, self.shape.root());
+        if let Some(frame) = self.frames.last_mut() {
+            if !frame.is_object {
+                frame.inner = mix(frame.path, 1);
+                frame.inner_shape = Some(self.shape.element(frame.shape()));
+            }
+            frame.has_list |= !is_object;
+            path = frame.inner;
+            shape = frame.inner_shape.unwrap_or(ShapeId::ANY);
+            if frame.is_object && is_object {
+                frame.behind_object = Some((shape, true));
+                frame.behind = 0;
+            }
+        }
+        if is_object && !weighs {
+            *self.objects.entry(path).or_default() += 1;
+        }
+        self.leaves_closers();
+        self.frames.push(Frame { is_object, path, inner: path, shape: Some(shape), ..Frame::default() });
+    }
+
+    fn close(&mut self, at: usize, weighs: bool) {
+        let Some(closed) = self.frames.pop() else { return };
+        if weighs {
+            self.weigh_closer(at, &closed);
+            self.is_joinable = closed.is_object && (self.is_joinable || closed.is_joinable());
+        }
+        if self.frames.is_empty() {
+            self.root = Some(closed);
+        }
+    }
+
+    fn weigh_closer(&mut self, at: usize, closed: &Frame) {
+        let inserted = self.closers.get(&at).copied();
+        let Some(outer) = self.frames.last().filter(|outer| closed.is_object && outer.is_object) else {
+            if let Some(index) = inserted.filter(|_| closed.is_object && self.is_splittable) {
+                self.doubt(index);
+            }
+            self.is_splittable &= closed.is_object && self.frames.is_empty();
+            return;
+        };
+        let is_witnessed = self.is_laid_out || self.has_siblings(closed.path) || self.has_siblings(outer.path);
+        // Its last member could be one of the outer object.
+        let last = closed.names.last().filter(|_| closed.names.len() > 1).map(|name| name.slice(self.text));
+        let is_free = |name: &&str| {
+            let known = outer.names.iter().rev().take(MOST_COMPARED);
+            !known.into_iter().any(|other| other.slice(self.text) == *name)
+        };
+        let splits =
+            last.filter(is_free).is_some_and(|name| self.could_move(name, closed.shape(), outer.shape(), is_witnessed));
+        if let Some(index) = inserted {
+            if splits || self.is_splittable {
+                self.doubt(index);
+            } else {
+                // It could have been closed behind the next member of the outer object.
+                let other = closed.shape();
+                let outer = self.frames.last_mut();
+                outer.into_iter().for_each(|outer| outer.awaits.push(Await { index, other, is_witnessed }));
+            }
+        }
+        self.is_splittable |= splits;
+    }
+
+    fn has_siblings(&self, path: u64) -> bool {
+        self.objects.get(&path).is_some_and(|count| *count >= SIBLINGS)
+    }
+
+    fn doubt(&mut self, index: usize) {
+        self.doubted.get_mut(index).into_iter().for_each(|is_doubted| *is_doubted = true);
+    }
+
+    /// Weighs brackets that were dropped before `at`.
+    fn removed_before(&mut self, at: usize) {
+        while self.places.get(self.next).is_some_and(|place| *place <= at) {
+            let index = self.next;
+            self.next += 1;
+            let Some(change) = self.changes.get(index).filter(|change| change.insert.is_empty()) else { continue };
+            match (change.note.code, change.span.len()) {
+                (Code::ExtraCloser, 1) => self.dropped_closer(index),
+                (Code::ExtraOpener, 1) => self.dropped_opener(index),
+                _ => {}
+            }
+        }
+    }
+
+    fn dropped_closer(&mut self, index: usize) {
+        let mut open = self.frames.iter().rev();
+        let is_behind = self.frames.is_empty();
+        let Some(frame) = open.next().or(self.root.as_ref()) else { return };
+        let outer = open.next();
+        if self.is_joinable {
+            // One of the braces before it, or the one of the object that the members behind it could belong to.
+            self.doubt(index);
+        } else if !frame.is_object {
+            // A list of lists: an opening bracket may be missing instead.
+            let is_nested = frame.has_list || outer.is_some_and(|outer| !outer.is_object);
+            if is_nested && !is_behind && !self.is_laid_out && !self.shape.tells(frame.shape(), false) {
+                self.doubt(index);
+            }
+        } else if frame.is_joinable() {
+            // The brace of the object before may be the one that is too many.
+            self.doubt(index);
+        } else if let Some(outer) = outer.filter(|outer| outer.is_object) {
+            let is_witnessed = self.is_laid_out || self.has_siblings(frame.path);
+            let other = outer.shape();
+            let frame = self.frames.last_mut();
+            frame.into_iter().for_each(|frame| frame.awaits.push(Await { index, other, is_witnessed }));
+        }
+    }
+
+    fn dropped_opener(&mut self, index: usize) {
+        let in_list = |frame: &Frame| !frame.is_object && frame.has_list && !self.shape.tells(frame.shape(), false);
+        let before = self.places.get(index).and_then(|place| self.text.get(..*place)).unwrap_or_default();
+        // Behind a comma it opened another object, whose members now are those of the one before.
+        let is_joined = |frame: &Frame| frame.is_object && before.trim_end().ends_with(',') && !self.shape.is_given();
+        let is_in_doubt = |frame: &Frame| in_list(frame) && !self.is_laid_out || is_joined(frame);
+        if self.frames.last().is_some_and(is_in_doubt) {
+            self.doubt(index);
+        }
+    }
+
+    /// What comes now is no closing bracket.
+    fn leaves_closers(&mut self) {
+        (self.is_splittable, self.is_joinable) = (false, false);
+    }
+
+    /// Whether a change escapes one quote alone that is no mark of inches: a string may have lost its other quote there.
+    fn is_single(&self, index: usize) -> bool {
+        let before = self.places.get(index).and_then(|place| self.text.get(..*place)).unwrap_or_default();
+        self.changes.get(index).is_some_and(|change| change.insert.matches('"').count() <= 1)
+            && !ends_in_measure(before)
+    }
+
+    /// Weighs the quotes that were taken as content of a string: in a name, and in one that lost its closing quote,
+    /// they rather stand where something was lost.
+    fn string(&mut self, start: usize, end: usize, is_name: bool) {
+        let from = self.places.partition_point(|place| *place < start);
+        let within = || self.places.iter().zip(self.changes).enumerate().skip(from);
+        let within = || within().take_while(|(_, (place, _))| **place < end);
+        let is_told = is_name && self.shape.is_given();
+        let is_open = within().any(|(_, (_, change))| change.note.code == Code::MissingQuote);
+        let quotes = within().filter(|(_, (_, change))| change.note.code == Code::UnescapedQuote);
+        let quotes: Vec<usize> = quotes.map(|(index, _)| index).collect();
+        let is_single = || matches!(quotes.as_slice(), [index] if self.is_single(*index));
+        if is_told || !(is_name || is_open || is_single()) {
+            return;
+        }
+        quotes.into_iter().for_each(|index| self.doubt(index));
+    }
+}
+
+/// The shape of the value of the member `name` in an object.
+fn value_shape(shape: &Shape, object: ShapeId, name: &str) -> ShapeId {
+    let node = shape.node(object);
+    match node.member(name) {
+        Some(member) => member.shape,
+        None => match node.standing(name) {
+            Standing::Matched(shape) => shape,
+            _ => node.others.unwrap_or(ShapeId::ANY),
+        },
+    }
+}
+
+/// Whether a text ends in a number, behind which a quote is a mark of inches.
+fn ends_in_measure(text: &str) -> bool {
+    let rest = text.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '.' | '/' | ','));
+    rest.len() < text.len() && !rest.ends_with(char::is_alphanumeric)
+}
+
+/// The end of the string that starts at `start`, its quote included.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::limits::Limits;
+    use crate::repair::recover;
+    use crate::schema::Shape;
+
+    fn is_doubted(text: &str) -> bool {
+        recover(text, &Shape::ANY, &Limits::default()).unwrap().ambiguous
+    }
+
+    #[test]
+    fn a_brace_that_could_stand_elsewhere_is_a_guess() {
+        for text in [
+            // `c` is a member of `a` or of the whole.
+            r#"{"a":{"b":1,"c":2}"#,
+            r#"{"a":{"b":1,"c":2,"d":[3]"#,
+            r#"{"a":{"b":1},"c":2}}"#,
+            r#"{"o":{"a":{"b":1},"c":2}}}"#,
+            r#"{"l":{"b":1},{"b":2}}"#,
+            r#"{"r":{"a":{"b":1}},"c":2},"d":3}"#,
+        ] {
+            assert!(is_doubted(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_brace_with_one_place_is_none() {
+        for text in [
+            r#"[{"a":1,"b":2,{"a":3,"b":4}]"#,
+            r#"{"a":1,"b":[{"c":1,"d":2]}"#,
+            r#"{"a":[1,2}"#,
+            // Siblings show what belongs to one.
+            r#"[{"a":{"b":1,"c":2},"d":3},{"a":{"b":1,"c":2,"d":3},{"a":{"b":1,"c":2},"d":3},{"a":{"b":1,"c":2},"d":3}]"#,
+        ] {
+            assert!(!is_doubted(text), "{text}");
+        }
+    }
+
+    /// Lines that are laid out show the place.
+    #[test]
+    fn a_brace_that_the_lines_show_is_none() {
+        let text = "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": 2\n  ,\n  \"d\": {\n    \"e\": 1\n  },\n  \"f\": 2\n}";
+        assert!(!is_doubted(text), "{text}");
+    }
+
+    /// A schema that knows a member in both objects leaves it open; one that knows it in one does not.
+    #[test]
+    fn a_schema_tells_where_a_member_belongs() {
+        let object = |members: serde_json::Value| serde_json::json!({"type": "object", "properties": members});
+        let read = |inner: serde_json::Value, outer: serde_json::Value, text: &str| {
+            let mut outer = object(outer);
+            outer["properties"]["a"] = object(inner);
+            recover(text, &Shape::from_schema(&outer), &Limits::default()).unwrap().ambiguous
+        };
+        let (b, bc) = (serde_json::json!({"b": {}}), serde_json::json!({"b": {}, "c": {}}));
+        let text = r#"{"a":{"b":1,"c":2}"#;
+        assert!(read(bc.clone(), serde_json::json!({"c": {}}), text));
+        assert!(!read(bc, serde_json::json!({}), text));
+        assert!(!read(b, serde_json::json!({"c": {}}), text));
+    }
+
+    #[test]
+    fn quotes_within_names_are_guesses() {
+        assert!(is_doubted(r#"{"n":{"soft":50000rd":60000},"m":[true]}"#));
+    }
+}

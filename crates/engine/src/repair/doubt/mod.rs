@@ -1,0 +1,4 @@
+//! The applicability of the edits beyond what the search knows: rival interpretations that its beam does not compare.
+
+pub(in crate::repair) mod brackets;
+pub(in crate::repair) mod rivals;

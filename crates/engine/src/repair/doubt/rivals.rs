@@ -1,0 +1,174 @@
+//! How sure the edits of the best hypothesis are beyond what the search knows: the search compares the hypotheses that
+//! it followed, and says nothing of content that no hypothesis kept.
+
+use crate::diagnostic::{Applicability, Code, Repair};
+use crate::text::{Change, Script, Span};
+
+/// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
+///
+/// `is_guided`: a schema says what belongs where.
+pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guided: bool) -> Script<Repair> {
+    let inside = inside(text, script.changes());
+    let closes_before_bracket = script.changes().iter().any(|change| {
+        let behind = text.get(change.span.end..).unwrap_or_default().trim_start();
+        change.note.code == Code::MissingCloser && change.insert == "}" && behind.starts_with(']')
+    });
+    let changes = script.changes_mut();
+    for change in &mut *changes {
+        let most = match most_sure(text, change, inside) {
+            _ if !is_guided && is_in_other_brackets(text, change, closes_before_bracket) => Applicability::Guess,
+            most => most,
+        };
+        change.note.applicability = change.note.applicability.min(most);
+    }
+    if !is_guided {
+        doubt_closers(text, changes);
+    }
+    if let Some(closer) = cut_at(text, changes).and_then(|index| changes.get_mut(index)) {
+        closer.note.code = Code::CutOff;
+    }
+    script
+}
+
+/// The part of the text from the first byte that is kept to the last: what is dropped there is dropped from the
+/// document.
+fn inside(text: &str, changes: &[Change<Repair>]) -> Span {
+    let is_between = |from, to| Span::new(from, to).slice(text).trim().is_empty();
+    let (mut start, mut end) = (0, text.len());
+    for change in changes.iter().take_while(|change| change.span.start == 0 || !change.span.is_empty()) {
+        if !change.insert.is_empty() || !is_between(start, change.span.start) {
+            break;
+        }
+        start = change.span.end;
+    }
+    for change in changes.iter().rev().take_while(|change| !change.span.is_empty()) {
+        if !change.insert.is_empty() || !is_between(change.span.end, end) {
+            break;
+        }
+        end = change.span.start;
+    }
+    Span::new(start, end.max(start))
+}
+
+/// The most that can be said for a change by what it takes and what it brings.
+fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability {
+    let removed = change.span.slice(text);
+    let is_inside = change.span.start >= inside.start && change.span.end <= inside.end;
+    match change.note.code {
+        // A word, name or number of the document may have been meant as one.
+        Code::StrayText if is_inside && change.insert.is_empty() && says_something(removed) => Applicability::Guess,
+        // The zeros before a number may be what it says: a postal code, a telephone number.
+        Code::NonstandardNumber if loses_zeros(removed) => Applicability::Guess,
+        // What stands behind the comma may be a number of its own, or thousands.
+        Code::NonstandardNumber if removed == "," => decimal_comma(text, change.span),
+        // What was a number to who wrote it is a string now.
+        Code::UnquotedString if change.insert == "\"" && loses_zeros(word_at(text, change.span.start)) => {
+            Applicability::Guess
+        }
+        // Half a number may have been a whole one.
+        Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
+            Applicability::Guess
+        }
+        // An empty object or list behind the document is another document.
+        Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
+            Applicability::Guess
+        }
+        // JSON has no such number.
+        Code::NonstandardLiteral if removed.contains("Infinity") => Applicability::Guess,
+        // The member may as well be left out.
+        Code::MissingValue if change.insert.ends_with("null") => Applicability::Guess,
+        _ => Applicability::Certain,
+    }
+}
+
+/// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the wrong
+/// ones instead, as those of a set or of a list of pairs.
+fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_bracket: bool) -> bool {
+    let bracket = match (change.note.code, change.span.slice(text), change.insert.as_str()) {
+        (Code::WrongSeparator, ",", ":") => '{',
+        (Code::WrongSeparator, ":", ",") => '[',
+        // Two edits put braces round the content of a list.
+        (Code::MissingOpener, "", "{") => return before(text, change).ends_with('[') && closes_before_bracket,
+        _ => return false,
+    };
+    let name = before(text, change).strip_suffix('"').unwrap_or_default();
+    name.rsplit_once('"').is_some_and(|(outer, _)| outer.trim_end().ends_with(bracket))
+}
+
+/// The text before a change, blanks aside.
+fn before<'t>(text: &'t str, change: &Change<Repair>) -> &'t str {
+    text.get(..change.span.start).unwrap_or_default().trim_end()
+}
+
+/// Whether a text that is dropped holds a word or a number. The name of a call is none, nor is what marks omissions.
+fn says_something(removed: &str) -> bool {
+    let word = removed.trim().trim_end_matches('(');
+    let is_call =
+        removed.trim().ends_with('(') && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+    !is_call && word.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a number starts with zeros that JSON does not allow.
+pub(in crate::repair) fn loses_zeros(number: &str) -> bool {
+    let digits = number.trim_start_matches(['-', '+']).as_bytes();
+    digits.first() == Some(&b'0') && digits.get(1).is_some_and(u8::is_ascii_digit)
+}
+
+/// How sure a decimal comma is. Three digits behind it may be thousands.
+fn decimal_comma(text: &str, comma: Span) -> Applicability {
+    let after = text.get(comma.end..).unwrap_or_default().bytes().take_while(u8::is_ascii_digit).count();
+    if after == 3 { Applicability::Guess } else { Applicability::Likely }
+}
+
+/// The word that starts at `start`, up to where it could no longer be a number.
+fn word_at(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.')).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default()
+}
+
+/// Whether the word that ends at `end` is a number that breaks off before its exponent.
+fn is_half_number(text: &str, end: usize) -> bool {
+    let word = text.get(..end).unwrap_or_default().trim_end_matches(['e', 'E', '+', '-']);
+    word.len() < end && word.ends_with(|last: char| last.is_ascii_digit() || last == '.') && {
+        let number = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        number.ends_with([' ', ':', '[', ',', '-', '+', '\n', '\t'])
+    }
+}
+
+/// Of closing brackets lost in the middle and at the end, the latter may have been lost with the former: what is
+/// between belongs to one container or to the next. Only how the text is laid out can tell.
+fn doubt_closers(text: &str, changes: &mut [Change<Repair>]) {
+    let end = text.trim_end().len();
+    let is_closer = |change: &Change<Repair>| change.note.code == Code::MissingCloser;
+    let Some(middle) = changes.iter().rfind(|change| is_closer(change) && change.span.end < end) else { return };
+    let after = text.get(middle.span.end..end).unwrap_or_default();
+    if !after.starts_with(',') || after.contains('\n') {
+        return;
+    }
+    for change in changes.iter_mut().filter(|change| is_closer(change) && change.span.end >= end) {
+        change.note.applicability = Applicability::Guess;
+    }
+}
+
+/// The first closing bracket that had to be put at the end of a text that was cut off there: several are missing, or
+/// what comes before them shows that more was to come.
+fn cut_at(text: &str, changes: &[Change<Repair>]) -> Option<usize> {
+    let end = text.trim_end().len();
+    let first = changes.iter().rposition(|change| change.span.end < end).map_or(0, |index| index + 1);
+    let last = changes.get(first..)?;
+    let closes = |change: &Change<Repair>| change.note.code == Code::MissingCloser;
+    let closers = last.iter().filter(|change| closes(change)).count();
+    let awaits_more = last
+        .iter()
+        .any(|change| matches!(change.note.code, Code::TrailingComma | Code::UnquotedString | Code::MissingQuote));
+    let is_cut = closers > 1 || (closers == 1 && (awaits_more || ends_in_number(text.get(..end)?)));
+    is_cut.then(|| last.iter().position(closes).map(|index| first + index)).flatten()
+}
+
+/// Whether a text ends in a number, which could go on.
+fn ends_in_number(text: &str) -> bool {
+    let word = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'));
+    let word = text.get(word.len()..).unwrap_or_default();
+    word.trim_start_matches(['-', '+', '.']).starts_with(|first: char| first.is_ascii_digit())
+}

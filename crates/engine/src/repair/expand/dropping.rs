@@ -1,0 +1,212 @@
+//! The steps that leave something out: comments, stray text, replacement remains of a lost head.
+
+use crate::diagnostic::Code;
+use crate::repair::beam::Search;
+use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
+use crate::repair::beam::stack::BOTTOM;
+use crate::repair::cost::{self, Cost};
+use crate::repair::expand::Here;
+use crate::repair::tokens::{RawToken, RawTokenKind};
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
+
+/// How many tokens of a member whose start is lost may be left out.
+const MOST_HEAD_ATOMS: usize = 40;
+/// How far back the start of the line before is looked for.
+const LONGEST_LINE: usize = 1024;
+
+impl Search<'_, '_> {
+    pub(in crate::repair) fn open_comment(&mut self, state: Hypothesis, resume: Grammar, here: Here) {
+        let mode = match here.token.kind {
+            RawTokenKind::BlockOpen => Mode::InBlockComment,
+            _ if here.token.first_indent >= 0 && state.stack != BOTTOM => Mode::InWholeLineComment,
+            _ => Mode::InLineComment,
+        };
+        let goes_on = mode == Mode::InWholeLineComment && self.is_behind_comment(here);
+        let cost = state.cost + if goes_on { cost::COMMENT_GOES_ON } else { cost::COMMENT };
+        self.take(Hypothesis { cost, mode, resume, comment: here.span.start as u32, ..state });
+    }
+
+    pub(in crate::repair) fn in_comment(&mut self, state: Hypothesis, here: Here) {
+        let kind = here.token.kind;
+        let is_line = state.mode != Mode::InBlockComment;
+        let mut next = state;
+        // A line that is a comment as a whole holds whatever was commented out: its length and brackets say nothing.
+        if state.mode != Mode::InWholeLineComment {
+            next.cost += cost::COMMENT_CHARACTER * here.span.len() as Cost;
+        }
+        if state.mode == Mode::InLineComment
+            && (kind == RawTokenKind::Quote
+                || (kind.is_structure() && !matches!(kind, RawTokenKind::Comma | RawTokenKind::Colon)))
+        {
+            next.cost += cost::STRUCTURE_IN_COMMENT;
+        }
+        let ends = kind == RawTokenKind::End
+            || if is_line { kind == RawTokenKind::LineBreak } else { kind == RawTokenKind::BlockClose };
+        if !ends {
+            return self.take(next);
+        }
+        let end = if is_line || kind == RawTokenKind::End { here.span.start } else { here.span.end };
+        let span = Span::new(state.comment as usize, end);
+        self.edit(&mut next, Op { code: Code::Comment, span, replacement: Replacement::Put("") });
+        next.mode = Mode::At(state.resume);
+        next.comment = 0;
+        if is_line || kind == RawTokenKind::End { self.stay(next) } else { self.take(next) }
+    }
+
+    /// Whether the line before is a comment as a whole, too.
+    fn is_behind_comment(&self, here: Here) -> bool {
+        let start = here.span.start.saturating_sub(LONGEST_LINE);
+        let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default();
+        let mark = here.span.slice(self.text).as_bytes();
+        let mut lines = before.rsplit(|byte| *byte == b'\n').skip(1);
+        lines.next().is_some_and(|line| line.trim_ascii_start().starts_with(mark))
+    }
+
+    /// Takes white space that JSON does not know for blanks.
+    pub(in crate::repair) fn odd_blank(&mut self, state: Hypothesis, here: Here) {
+        let mut next = state;
+        next.cost += cost::ODD_BLANK;
+        self.edit(&mut next, Op { code: Code::NonstandardBlank, span: here.span, replacement: Replacement::Blanks });
+        self.take(next);
+    }
+
+    /// Leaves out what remains of a member whose start is lost; the next one begins at a name or behind a comma.
+    pub(in crate::repair) fn in_lost_head(&mut self, state: Hypothesis, here: Here) {
+        let mut on = state;
+        on.cost += cost::PROSE_CHARACTER * here.span.len() as Cost;
+        let kind = here.token.kind;
+        if kind.is_closer() || kind.is_opener() {
+            on.cost += cost::HEAD_DROP_BRACKET;
+        }
+        if here.span.start > 0
+            && (kind.is_closer() || matches!(kind, RawTokenKind::Comma | RawTokenKind::Quote | RawTokenKind::End))
+        {
+            let mut next = if kind == RawTokenKind::Comma { on } else { state };
+            let end = if kind == RawTokenKind::Comma { here.span.end } else { here.span.start };
+            let span = Span::new(0, end);
+            self.edit(&mut next, Op { code: Code::HeadLost, span, replacement: Replacement::Put("") });
+            next.mode = Mode::At(Grammar::NameOrEnd);
+            if kind == RawTokenKind::Comma { self.take(next) } else { self.stay(next) }
+        }
+        if here.index < MOST_HEAD_ATOMS && kind != RawTokenKind::End {
+            self.take(on);
+        }
+    }
+
+    /// Leaves the token at hand out.
+    pub(in crate::repair) fn drop_atom(&mut self, state: Hypothesis, here: Here) {
+        let outside = state.stack == BOTTOM;
+        // A line of its own is a member or element, though a comma is missing before it.
+        let starts = |container| {
+            let is_line = state.mode == Mode::At(Grammar::CommaOrEnd) && here.token.first_indent >= 0;
+            is_line && self.inside(state) == Some(container)
+        };
+        let at_value = !outside
+            && (matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd)) || starts(Container::Array));
+        let at_name = !outside
+            && (matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd)) || starts(Container::Object));
+        let is_all =
+            state.mode == Mode::At(Grammar::NameOrEnd) && self.tokens.significant(here.index + 1).kind.is_closer();
+        let text = here.span.slice(self.text);
+        let (cost, code) = match here.token.kind {
+            RawTokenKind::End => return,
+            RawTokenKind::Comma => (cost::DELETE_COMMA, Code::ExtraComma),
+            RawTokenKind::Colon => (cost::DELETE_COLON, Code::ExtraColon),
+            RawTokenKind::Quote if self.is_beside_itself(here) => (cost::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
+            RawTokenKind::Quote => (cost::DELETE_QUOTE, Code::ExtraQuote),
+            RawTokenKind::BeginArray | RawTokenKind::EndArray | RawTokenKind::BeginObject if self.is_doubled(here) => {
+                let opens = here.token.kind.is_opener();
+                (cost::DELETE_DOUBLED, if opens { Code::ExtraOpener } else { Code::ExtraCloser })
+            }
+            RawTokenKind::BeginArray => (cost::DELETE_ARRAY, Code::ExtraOpener),
+            RawTokenKind::BeginObject => (cost::DELETE_BRACKET, Code::ExtraOpener),
+            RawTokenKind::EndArray | RawTokenKind::EndObject => (cost::DELETE_BRACKET, Code::ExtraCloser),
+            RawTokenKind::Semicolon => (cost::DELETE_COMMA, Code::WrongSeparator),
+            RawTokenKind::EscapedQuote => (cost::DELETE_QUOTE, Code::ExtraQuote),
+            _ if is_call(text) => (cost::DELETE_CALL, Code::StrayText),
+            _ if text.chars().all(|c| matches!(c, '.' | '…')) => {
+                (cost::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
+            }
+            // Content is kept before it is dropped.
+            _ if is_all || at_value && self.literal_of(here).is_some() => {
+                (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
+            }
+            _ if at_value && self.is_content(here) || at_name && self.is_name(here) => {
+                (cost::DELETE_TEXT + cost::DELETE_WORD + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
+            }
+            _ if outside => (cost::PROSE + cost::PROSE_CHARACTER * text.len() as Cost, Code::StrayText),
+            _ if self.literal_of(here).is_some() => (cost::DELETE_TEXT + cost::DELETE_LITERAL, Code::StrayText),
+            _ => (cost::DELETE_TEXT + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText),
+        };
+        let mut next = state;
+        next.cost = next.cost.saturating_add(cost);
+        self.edit(&mut next, Op { code, span: here.span, replacement: Replacement::Put("") });
+        self.take(next);
+    }
+
+    /// Whether the word at hand is rather content than noise: a value of its own, or what is left of a string where a quote
+    /// comes right behind it. What is left of an escape is none.
+    fn is_content(&mut self, here: Here) -> bool {
+        let word = here.span.slice(self.text);
+        let is_word = word.contains(char::is_alphanumeric) && !word.starts_with('\\');
+        let is_glued = self.tokens.get(here.index + 1).kind == RawTokenKind::Quote;
+        is_word && (is_glued || self.is_word_alone(here))
+    }
+
+    /// Whether the word at hand stands before a colon on a line of its own, or before a string that is no name, with a
+    /// blank between them: it is the name of a member then.
+    fn is_name(&mut self, here: Here) -> bool {
+        let is_word = here.span.slice(self.text).starts_with(char::is_alphabetic);
+        let next = self.tokens.get(here.index + 1).kind;
+        let is_before_string = next == RawTokenKind::Blank
+            && self.tokens.get(here.index + 2).kind == RawTokenKind::Quote
+            && !self.name_follows(here.index + 2);
+        is_word && (is_before_string || next == RawTokenKind::Colon && here.token.first_indent >= 0)
+    }
+
+    /// Whether another quote of its kind stands right before or behind the quote at hand.
+    fn is_beside_itself(&mut self, here: Here) -> bool {
+        let is_same = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == here.token.quote;
+        let before = here.index.checked_sub(1).map(|index| self.tokens.get(index));
+        before.is_some_and(is_same) || is_same(self.tokens.get(here.index + 1))
+    }
+
+    /// Whether the last character that is no blank is the same bracket. It may be before where the search started.
+    fn is_doubled(&self, here: Here) -> bool {
+        let start = here.span.start.saturating_sub(LONGEST_LINE);
+        let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default();
+        before.trim_ascii_end().last() == here.span.slice(self.text).as_bytes().first()
+    }
+
+    /// Whether a quoted string and a colon come next.
+    pub(in crate::repair) fn name_follows(&mut self, index: usize) -> bool {
+        let open = self.tokens.significant_index(index);
+        let RawToken { kind, quote, .. } = self.tokens.get(open);
+        if kind != RawTokenKind::Quote {
+            return false;
+        }
+        // No name has more tokens than this.
+        for index in open + 1..open + 8 {
+            let token = self.tokens.get(index);
+            if quote.is_closed_by(token.quote) {
+                return self.tokens.significant(index + 1).kind == RawTokenKind::Colon;
+            }
+            if token.kind == RawTokenKind::LineBreak {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// Whether `text` is one half of a call round a value: `Name(` or `)`.
+fn is_call(text: &str) -> bool {
+    match text.strip_suffix('(') {
+        Some(name) => {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$'))
+                && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        }
+        None => text == ")",
+    }
+}

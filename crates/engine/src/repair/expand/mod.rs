@@ -1,0 +1,446 @@
+//! The steps of the search: what a hypothesis may do with the next token, by where in the grammar it is.
+
+pub(in crate::repair) mod containers;
+pub(in crate::repair) mod dropping;
+pub(in crate::repair) mod embedded;
+pub(in crate::repair) mod notation;
+pub(in crate::repair) mod omitted;
+pub(in crate::repair) mod openers;
+pub(in crate::repair) mod strings;
+
+use crate::diagnostic::Code;
+use crate::repair::beam::Search;
+use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
+use crate::repair::beam::stack::{BOTTOM, mix};
+use crate::repair::cost::{self, Cost};
+use crate::repair::dialect::statistics::Literal;
+use crate::repair::doubt::rivals::loses_zeros;
+use crate::repair::expand::containers::{Opening, container_of, kind_of};
+use crate::repair::tokens::{RawToken, RawTokenKind};
+use crate::schema::{Kinds, ShapeId};
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
+
+// What goes into a hypothesis's fingerprint. Places in the text stand for what is read there.
+const PRINT_NULL: u64 = 1;
+pub(in crate::repair) const PRINT_CLOSE: u64 = 2;
+pub(in crate::repair) const PRINT_OPEN: u64 = 4;
+const PRINT_SCALAR: u64 = 1 << 41;
+
+/// The token at hand, with what the steps want to know of it.
+#[derive(Clone, Copy)]
+pub(in crate::repair) struct Here {
+    pub(in crate::repair) index: usize,
+    pub(in crate::repair) token: RawToken,
+    pub(in crate::repair) span: Span,
+}
+
+impl Search<'_, '_> {
+    /// Pushes everything that `state` may do at `here`.
+    pub(in crate::repair) fn expand(&mut self, state: Hypothesis, here: Here) {
+        match state.mode {
+            Mode::InValue => return self.in_value(state, here),
+            Mode::InName => return self.in_name(state, here),
+            Mode::InJoin => return self.in_join(state, here),
+            Mode::InLostHead => return self.in_lost_head(state, here),
+            Mode::InLineComment | Mode::InWholeLineComment | Mode::InBlockComment => {
+                return self.in_comment(state, here);
+            }
+            Mode::At(_) if here.token.kind == RawTokenKind::OddBlank => return self.odd_blank(state, here),
+            Mode::Skipping => return self.skipping(state, here),
+            Mode::InFraction => return self.in_fraction(state, here),
+            Mode::At(_) if here.token.kind.is_space() => return self.take(state),
+            Mode::At(_) => {}
+        }
+        let Mode::At(grammar) = state.mode else { return };
+        if matches!(here.token.kind, RawTokenKind::LineComment | RawTokenKind::Hash | RawTokenKind::BlockOpen) {
+            self.open_comment(state, grammar, here);
+        }
+        if matches!(grammar, Grammar::Value | Grammar::Name) {
+            self.close_before_comma(state, here);
+        }
+        if grammar != Grammar::End && matches!(here.token.kind, RawTokenKind::Text | RawTokenKind::BeginArray) {
+            let is_value = self.skip_omitted(state, grammar, here);
+            if is_value {
+                return;
+            }
+        }
+        match grammar {
+            Grammar::Value | Grammar::ElementOrEnd => self.at_value(state, grammar, here),
+            Grammar::NameOrEnd | Grammar::Name => self.at_name(state, grammar, here),
+            Grammar::Colon => self.at_colon(state, here),
+            Grammar::CommaOrEnd => self.after_value(state, here),
+            Grammar::End => self.after_root(state, here),
+        }
+    }
+
+    // Values.
+
+    fn at_value(&mut self, state: Hypothesis, grammar: Grammar, here: Here) {
+        let inside = self.inside(state);
+        let kinds = self.shape_cost.shape.node(state.shape).kinds;
+        match here.token.kind {
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
+                let container = container_of(here.token.kind);
+                self.open(state, container, here, Opening::Taken);
+                self.drop_atom(state, here);
+                let other = match container {
+                    Container::Object => Container::Array,
+                    Container::Array => Container::Object,
+                };
+                let misfit = kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container));
+                let is_other = match container {
+                    Container::Array => self.name_follows(here.index + 1),
+                    Container::Object => self.element_follows(here.index + 1),
+                };
+                if container == Container::Object && self.is_set(here.index + 1) {
+                    self.open(state, Container::Array, here, Opening::Brace);
+                } else if misfit || is_other {
+                    self.open(state, other, here, Opening::Replaced);
+                }
+                if container == Container::Object && state.stack != BOTTOM {
+                    self.placeholder(state, here);
+                }
+                let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
+                if container == Container::Object && expects_array {
+                    self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
+                } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
+                    let cost = if self.shape_cost.shape.is_given() {
+                        cost::INSERT_OPENER_UNEXPECTED
+                    } else {
+                        cost::INSERT_ARRAY
+                    };
+                    self.open(state, Container::Array, here, Opening::Inserted(cost));
+                }
+            }
+            RawTokenKind::Quote => {
+                let opened = self.element_start(state, Kinds::STRING);
+                let opened = self.indented_scalar(opened, here);
+                self.open_string(opened, Mode::InValue, here);
+                self.drop_atom(state, here);
+                self.insert_openers(state, inside, kinds, here);
+                if inside == Some(Container::Object) && self.name_follows(here.index) {
+                    let cost = if self.starts_next_line(state, here) { cost::NULL_AT_LINE } else { cost::INSERT_NULL };
+                    self.put_null(state, cost, here);
+                }
+            }
+            RawTokenKind::Comma | RawTokenKind::Colon => {
+                self.drop_atom(state, here);
+                if grammar == Grammar::ElementOrEnd && here.token.kind == RawTokenKind::Comma {
+                    self.insert_closer(state, here);
+                }
+                self.replace_by_opener(state, kinds, here);
+                if inside == Some(Container::Object) && here.token.kind == RawTokenKind::Comma {
+                    self.put_null(state, cost::INSERT_NULL, here);
+                }
+            }
+            RawTokenKind::EndArray | RawTokenKind::EndObject => {
+                match inside {
+                    Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
+                    Some(Container::Object) => {
+                        self.put_null(state, cost::NULL_BEFORE_CLOSER, here);
+                        let container = container_of(here.token.kind);
+                        let kind = kind_of(container);
+                        if kinds.intersects(kind) {
+                            let cost =
+                                if kinds == Kinds::ANY { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_OPENER };
+                            let extra = if container == Container::Object { 50 } else { 0 };
+                            self.open(state, container, here, Opening::Inserted(cost + extra));
+                        }
+                    }
+                    None => {}
+                }
+                self.replace_by_opener(state, kinds, here);
+                self.drop_atom(state, here);
+            }
+            RawTokenKind::End => match inside {
+                Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
+                Some(Container::Object) => self.put_null(state, cost::NULL_AT_END, here),
+                None => {}
+            },
+            _ => {
+                if here.token.kind == RawTokenKind::Text {
+                    self.literal(state, here);
+                    self.open_tuple(state, here);
+                    self.close_tuple(state, grammar == Grammar::Value, here);
+                }
+                if state.stack != BOTTOM {
+                    let is_alone = inside == Some(Container::Array) && self.is_word_alone(here);
+                    // A word between two commas is an element, whatever the others are.
+                    let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
+                    let opened = if is_alone { opened } else { self.indented_scalar(opened, here) };
+                    let is_literal = self.is_literal_alone(here);
+                    let cost = match self.statistics.bare_value_cost {
+                        // Legal as it stands: nothing about the words beside it makes a string of it.
+                        _ if is_literal => cost::INSERT_QUOTE + cost::LITERAL_AS_STRING,
+                        Some(habit) => habit,
+                        None if is_alone => cost::WORD_ALONE,
+                        None => cost::INSERT_QUOTE,
+                    };
+                    self.bare(opened, Mode::InValue, cost, here);
+                    self.insert_openers(state, inside, kinds, here);
+                }
+                self.drop_atom(state, here);
+            }
+        }
+    }
+
+    /// Something stands where the shape expects an opening bracket, and what follows could be its content.
+    fn replace_by_opener(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
+        if kinds == Kinds::ANY && state.stack != BOTTOM {
+            return;
+        }
+        let next = self.tokens.significant(here.index + 1).kind;
+        if kinds.intersects(Kinds::OBJECT) && next == RawTokenKind::Quote {
+            self.open(state, Container::Object, here, Opening::Replaced);
+        }
+        if kinds.intersects(Kinds::ARRAY) && (next == RawTokenKind::Quote || next.is_opener()) {
+            self.open(state, Container::Array, here, Opening::Replaced);
+        }
+    }
+
+    /// A scalar or name comes where the shape expects a container: its opening bracket may be lost.
+    fn insert_openers(&mut self, state: Hypothesis, inside: Option<Container>, kinds: Kinds, here: Here) {
+        if state.stack == BOTTOM {
+            return;
+        }
+        if kinds.intersects(Kinds::OBJECT) {
+            let known = self.shape_cost.shape.node(state.shape).known;
+            let cost = if known || self.name_follows(here.index) {
+                cost::INSERT_OPENER
+            } else {
+                cost::INSERT_OPENER_UNEXPECTED
+            };
+            let is_level = inside == Some(Container::Object) && self.starts_next_line(state, here);
+            let cost = cost + if is_level { cost::OPENER_NOT_DEEPER } else { 0 };
+            self.open(state, Container::Object, here, Opening::Inserted(cost));
+        }
+        let nested = kinds == Kinds::ANY && inside == Some(Container::Array);
+        if kinds.intersects(Kinds::ARRAY) && !nested {
+            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
+        }
+    }
+
+    /// Takes a word as literal or number.
+    fn literal(&mut self, state: Hypothesis, here: Here) {
+        let word = here.span.slice(self.text);
+        let Some(literal) = self.literal_of(here) else { return };
+        // Zeros that a number does not need are what a string says, unless a number is asked for.
+        let takes_text = self.shape_cost.shape.node(state.shape).kinds.intersects(Kinds::STRING);
+        let node = self.stacks.node(state.stack);
+        let is_among_numbers = node.container == Container::Array && node.seen == u128::from(Kinds::NUMBER.bits());
+        if literal == Literal::OtherNumber && takes_text && loses_zeros(word) && !is_among_numbers {
+            return;
+        }
+        let (kind, replacement, extra, code) = match literal {
+            Literal::Call(kind) => (kind, Some(Replacement::Argument), 2 * cost::DELETE_CALL, Code::StrayText),
+            Literal::Exact(kind) => (kind, None, 0, Code::NonstandardLiteral),
+            Literal::Other(kind, text) => {
+                (kind, Some(Replacement::Put(text)), self.statistics.literal_cost, Code::NonstandardLiteral)
+            }
+            Literal::OtherNumber => {
+                (Kinds::NUMBER, Some(Replacement::Number), cost::OTHER_NUMBER, Code::NonstandardNumber)
+            }
+        };
+        let mut next = self.element_start(state, kind);
+        next = self.indented_scalar(next, here);
+        next.cost += extra + self.shape_cost.scalar(state.shape, kind);
+        if state.stack == BOTTOM {
+            next.cost += cost::WRONG_ROOT;
+        }
+        if let Some(replacement) = replacement {
+            self.edit(&mut next, Op { code, span: here.span, replacement });
+        }
+        next.print = mix(next.print, PRINT_SCALAR | here.span.start as u64);
+        self.value_done(&mut next);
+        self.take(next);
+    }
+
+    fn put_null(&mut self, state: Hypothesis, cost: Cost, here: Here) {
+        let mut next = state;
+        next.cost += cost;
+        let at = self.tokens.end_before(here.index);
+        let code = if here.token.kind == RawTokenKind::End { Code::CutOff } else { Code::MissingValue };
+        let text = if state.mode == Mode::At(Grammar::Colon) { ":null" } else { "null" };
+        self.edit(&mut next, Op { code, span: Span::at(at), replacement: Replacement::Put(text) });
+        next.print = mix(next.print, PRINT_NULL);
+        self.value_done(&mut next);
+        self.stay(next);
+    }
+
+    // Names, colons, commas.
+
+    fn at_name(&mut self, state: Hypothesis, grammar: Grammar, here: Here) {
+        match here.token.kind {
+            RawTokenKind::Quote | RawTokenKind::Text => {
+                let next = self.indented(state, here, true);
+                if here.token.kind == RawTokenKind::Quote {
+                    self.open_string(next, Mode::InName, here);
+                } else {
+                    let is_number = here.span.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
+                    let one = if is_number { cost::NUMBER_AS_NAME } else { cost::INSERT_QUOTE };
+                    let cost = self.statistics.bare_name_cost.unwrap_or(one);
+                    self.bare(next, Mode::InName, cost, here);
+                }
+                // What is left out still shows how its line is indented.
+                self.drop_atom(next, here);
+            }
+            RawTokenKind::EndObject | RawTokenKind::EndArray => {
+                self.close(state, grammar == Grammar::Name, here);
+                self.drop_atom(state, here);
+            }
+            RawTokenKind::End => self.close(state, grammar == Grammar::Name, here),
+            RawTokenKind::Comma if grammar == Grammar::NameOrEnd => {
+                self.insert_closer(state, here);
+                self.drop_atom(state, here);
+            }
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
+                let next = self.indented(state, here, true);
+                self.drop_atom(next, here);
+            }
+            _ => self.drop_atom(state, here),
+        }
+    }
+
+    fn at_colon(&mut self, state: Hypothesis, here: Here) {
+        let value = |mut next: Hypothesis, cost| {
+            next.cost += cost;
+            next.mode = Mode::At(Grammar::Value);
+            next.mark = 0;
+            next
+        };
+        match here.token.kind {
+            RawTokenKind::Colon => self.take(value(state, 0)),
+            RawTokenKind::Equals => {
+                self.replace(value(state, self.statistics.colon_cost), ":", Code::WrongSeparator, here);
+            }
+            RawTokenKind::Semicolon => {
+                self.replace(value(state, cost::OTHER_SEPARATOR), ":", Code::WrongSeparator, here)
+            }
+            RawTokenKind::Comma => {
+                self.replace(value(state, cost::REPLACE), ":", Code::WrongSeparator, here);
+                let mut next = state;
+                next.cost += 50;
+                self.drop_atom(next, here);
+                self.put_null(state, cost::NAME_ALONE, here);
+            }
+            RawTokenKind::EndObject | RawTokenKind::EndArray => {
+                self.put_null(state, cost::NAME_ALONE, here);
+                self.replace(value(state, cost::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.drop_atom(state, here);
+            }
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
+                self.replace(value(state, cost::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.insert_colon(value(state, cost::INSERT_COLON), here);
+                self.drop_atom(state, here);
+            }
+            RawTokenKind::End => self.put_null(state, cost::NAME_ALONE, here),
+            _ => {
+                self.insert_colon(value(state, cost::INSERT_COLON), here);
+                self.drop_atom(state, here);
+            }
+        }
+    }
+
+    fn insert_colon(&mut self, mut next: Hypothesis, here: Here) {
+        let at = self.tokens.end_before(here.index);
+        self.edit(&mut next, Op { code: Code::MissingColon, span: Span::at(at), replacement: Replacement::Put(":") });
+        self.stay(next);
+    }
+
+    fn after_value(&mut self, state: Hypothesis, here: Here) {
+        let Some(container) = self.inside(state) else { return };
+        let stack = self.stacks.node(state.stack);
+        let is_outermost = stack.up == BOTTOM;
+        let (grammar, shape) = match container {
+            Container::Object => (Grammar::Name, ShapeId::ANY),
+            Container::Array => (Grammar::Value, self.shape_cost.shape.element(stack.shape)),
+        };
+        let go_on = |cost: Cost, mark: usize| Hypothesis {
+            cost: state.cost + cost,
+            mode: Mode::At(grammar),
+            shape,
+            mark: mark as u32,
+            ..state
+        };
+        let kind = here.token.kind;
+        match kind {
+            RawTokenKind::Comma => {
+                self.take(go_on(0, here.span.start + 1));
+                self.decimal_comma(state, here);
+            }
+            RawTokenKind::Semicolon => {
+                self.replace(go_on(self.statistics.comma_cost, 0), ",", Code::WrongSeparator, here);
+            }
+            RawTokenKind::Equals => self.replace(go_on(cost::STRANGE_SEPARATOR, 0), ",", Code::WrongSeparator, here),
+            RawTokenKind::Colon => self.replace(go_on(cost::REPLACE, 0), ",", Code::WrongSeparator, here),
+            RawTokenKind::EndObject | RawTokenKind::EndArray | RawTokenKind::End => {
+                self.close(state, false, here);
+            }
+            RawTokenKind::Text => self.close_tuple(state, false, here),
+            _ => {}
+        }
+        let starts_next = match container {
+            Container::Object => matches!(kind, RawTokenKind::Quote | RawTokenKind::Text),
+            Container::Array => matches!(kind, RawTokenKind::Quote | RawTokenKind::Text) || kind.is_opener(),
+        };
+        if starts_next {
+            let mut next = go_on(cost::INSERT_COMMA, 0);
+            let at = self.tokens.end_before(here.index);
+            self.edit(
+                &mut next,
+                Op { code: Code::MissingComma, span: Span::at(at), replacement: Replacement::Put(",") },
+            );
+            self.stay(next);
+        }
+        if kind == RawTokenKind::End {
+            return;
+        }
+        if kind.is_structure() && kind != RawTokenKind::Comma {
+            // A bracket may stand for a comma, if what follows could be the next member or element.
+            let follows = self.tokens.significant(here.index + 1).kind;
+            let fits = follows == RawTokenKind::Quote || container == Container::Array && follows.is_opener();
+            if fits && kind != RawTokenKind::Colon {
+                self.replace(go_on(cost::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
+            }
+        }
+        if (kind.is_opener() || matches!(kind, RawTokenKind::Comma | RawTokenKind::Colon)) && !is_outermost {
+            self.replace_by_closer(state, here);
+        }
+        if !is_outermost {
+            self.insert_closer(state, here);
+        }
+        // A comma before a closer is dropped when the closer comes.
+        if kind != RawTokenKind::Comma || !self.tokens.significant(here.index + 1).kind.is_closer() {
+            let next = if kind.is_opener() { self.indented(state, here, true) } else { state };
+            self.drop_atom(next, here);
+        }
+    }
+
+    fn after_root(&mut self, state: Hypothesis, here: Here) {
+        if here.token.kind == RawTokenKind::Comma {
+            self.open_list_behind(state, here);
+        }
+        let mut next = state;
+        let cost = match here.token.kind {
+            RawTokenKind::End => return self.finish(state),
+            RawTokenKind::Quote => cost::TAIL_QUOTE,
+            kind if kind.is_structure() => cost::TAIL_STRUCTURE,
+            _ => cost::PROSE + cost::PROSE_CHARACTER * here.span.len() as Cost,
+        };
+        next.cost += cost;
+        let code = if here.token.kind.is_closer() { Code::ExtraCloser } else { Code::StrayText };
+        self.edit(&mut next, Op { code, span: here.span, replacement: Replacement::Put("") });
+        self.take(next);
+    }
+
+    fn replace(&mut self, mut next: Hypothesis, text: &'static str, code: Code, here: Here) {
+        self.edit(&mut next, Op { code, span: here.span, replacement: Replacement::Put(text) });
+        self.take(next);
+    }
+
+    /// The innermost open container.
+    pub(in crate::repair) fn inside(&self, state: Hypothesis) -> Option<Container> {
+        (state.stack != BOTTOM).then(|| self.stacks.node(state.stack).container)
+    }
+}

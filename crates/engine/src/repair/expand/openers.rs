@@ -1,0 +1,104 @@
+//! The steps for opening brackets that are the wrong ones, or none: seen by what follows them.
+
+use crate::diagnostic::Code;
+use crate::repair::beam::Search;
+use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
+use crate::repair::beam::stack::{BOTTOM, mix};
+use crate::repair::cost::{self, Cost};
+use crate::repair::dialect::statistics::Literal;
+use crate::repair::expand::{Here, PRINT_OPEN};
+use crate::repair::tokens::{Quote, RawTokenKind};
+use crate::schema::Kinds;
+use crate::syntax::grammar::{Container, State as Grammar};
+use crate::text::Span;
+
+/// How many tokens are looked at for the end of a string or of a placeholder.
+const FURTHEST: usize = 16;
+
+impl Search<'_, '_> {
+    /// Whether what comes next can only be an element of a list: a bracket, or a scalar with a comma or `]` behind it.
+    pub(in crate::repair) fn element_follows(&mut self, index: usize) -> bool {
+        let start = self.tokens.significant_index(index);
+        let token = self.tokens.get(start);
+        let is_end = |kind| matches!(kind, RawTokenKind::Comma | RawTokenKind::EndArray);
+        match token.kind {
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray | RawTokenKind::EndArray => true,
+            RawTokenKind::Text => {
+                let is_literal = Literal::read(self.tokens.span(start).slice(self.text)).is_some();
+                is_literal && is_end(self.tokens.significant(start + 1).kind)
+            }
+            RawTokenKind::Quote => {
+                for index in start + 1..start + FURTHEST {
+                    let next = self.tokens.get(index);
+                    if next.kind == RawTokenKind::Quote && token.quote.is_closed_by(next.quote) {
+                        return is_end(self.tokens.significant(index + 1).kind);
+                    }
+                    if matches!(next.kind, RawTokenKind::LineBreak | RawTokenKind::End) {
+                        break;
+                    }
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes `{word}` for what it is in templates: a value that is to be put there, not an object.
+    pub(in crate::repair) fn placeholder(&mut self, state: Hypothesis, here: Here) {
+        let Some(brackets) = self.placeholder_brackets(here.index) else { return };
+        let opened = self.element_start(state, Kinds::STRING);
+        // The brackets will be paid for as the content of a bare value.
+        let cost = cost::INSERT_QUOTE.saturating_sub(cost::BRACKET_IN_BARE * brackets);
+        self.bare(opened, Mode::InValue, cost, here);
+    }
+
+    /// How many brackets are round the words that come next, if nothing but words is in them.
+    fn placeholder_brackets(&mut self, index: usize) -> Option<Cost> {
+        let kind_at = |search: &mut Self, index| search.tokens.get(index).kind;
+        let mut at = index;
+        while kind_at(self, at) == RawTokenKind::BeginObject && at < index + 2 {
+            at += 1;
+        }
+        let depth = at - index;
+        let words = at;
+        while matches!(kind_at(self, at), RawTokenKind::Text | RawTokenKind::Blank) && at < index + FURTHEST {
+            at += 1;
+        }
+        let is_closed = (at..at + depth).all(|at| kind_at(self, at) == RawTokenKind::EndObject);
+        (at > words && is_closed).then_some(2 * depth as Cost)
+    }
+
+    /// Behind the document: goes on with the elements of a list whose opening bracket was left out before it.
+    pub(in crate::repair) fn open_list_behind(&mut self, state: Hypothesis, here: Here) {
+        let root = self.text.trim_start();
+        let first = root.as_bytes().first();
+        let next = self.tokens.significant(here.index + 1);
+        // What is further in belongs to something that is still open.
+        let follows = if next.first_indent > 0 && self.is_laid_out && !self.shape_cost.shape.is_given() {
+            RawTokenKind::End
+        } else {
+            next.kind
+        };
+        let kind = match first {
+            Some(b'{') if follows == RawTokenKind::BeginObject => Kinds::OBJECT,
+            Some(b'[') if follows == RawTokenKind::BeginArray => Kinds::ARRAY,
+            _ => return,
+        };
+        let (cost, shape) = self.shape_cost.container(self.shape_cost.shape.root(), Container::Array, true);
+        let mut next = state;
+        next.cost += cost::INSERT_OPENER + cost;
+        if !self.affords(next.cost) {
+            return;
+        }
+        let at = Span::at(self.text.len() - root.len());
+        self.edit(&mut next, Op { code: Code::MissingOpener, span: at, replacement: Replacement::Put("[") });
+        let list = self.stacks.open(BOTTOM, Container::Array, shape, -1);
+        next.stack = self.stacks.with_element(list, kind);
+        next.mode = Mode::At(Grammar::Value);
+        next.shape = self.shape_cost.shape.element(shape);
+        next.quote = Quote::None;
+        next.mark = here.span.start as u32 + 1;
+        next.print = mix(next.print, PRINT_OPEN + u64::from(Kinds::ARRAY.bits()));
+        self.take(next);
+    }
+}
