@@ -15,6 +15,7 @@
 use jsonmend::decode::{Guide, decode, unwrap};
 use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use jsonmend::schema::Shape;
+use jsonmend::syntax::parse;
 use jsonmend::text::Span;
 use jsonmend::{Options, Outcome, Report};
 
@@ -52,6 +53,10 @@ pub fn settle<T>(
     let cost = Cost::of(&report);
     // No other kind can be more plausible than a document that fits after one certain edit.
     if report.edits.is_empty() || cost.all() <= price(Applicability::Certain) {
+        return Some((told, report));
+    }
+    // Reading a list as one of its elements drops all others, so that it cannot be near; and such a reading is slow.
+    if others(&report, options, input) * 2 / DROPPED > cost.all() + NEAR {
         return Some((told, report));
     }
     let mut best = (told, report, cost);
@@ -114,6 +119,22 @@ const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
     }
 }
 
+/// Returns the number of letters and digits in the elements of a recovered list, without those of its longest element. 0
+/// for a document that is not a list.
+fn others<T>(report: &Report<T>, options: &Options, input: &[u8]) -> usize {
+    let Some(text) = report.text(input) else { return 0 };
+    let Ok(tape) = parse(&text, options.limits().depth) else { return 0 };
+    let root = tape.root();
+    let list = root.get("value").unwrap_or(root);
+    let lengths = list.elements().map(|element| alphanumerics(element.raw()));
+    let (sum, longest) = lengths.fold((0, 0), |(sum, longest), length| (sum + length, length.max(longest)));
+    sum - longest
+}
+
+fn alphanumerics(text: &str) -> usize {
+    text.chars().filter(|character| character.is_alphanumeric()).count()
+}
+
 /// Cost of recovering a capture as one kind.
 #[derive(Clone, Copy)]
 struct Cost {
@@ -150,6 +171,5 @@ const fn price(applicability: Applicability) -> usize {
 
 /// Cost of the letters and digits that an edit drops. Text that the edit only rewrites is not dropped.
 fn dropped(edit: &jsonmend::Edit) -> usize {
-    let said = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).count();
-    2 * said(&edit.removed).saturating_sub(said(&edit.inserted)) / DROPPED
+    2 * alphanumerics(&edit.removed).saturating_sub(alphanumerics(&edit.inserted)) / DROPPED
 }

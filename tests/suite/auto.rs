@@ -36,6 +36,29 @@ fn one_fault_near_the_list_does_not_lose_it() {
     }
 }
 
+/// A list of several elements is read as a list only: the reading as one element takes many times as long, and drops the
+/// others.
+#[test]
+fn a_list_of_several_elements_is_not_read_as_one() {
+    let definition = r#"{"id":"d","scanType":"Network","scanName":"n","isActive":true,"createdBy":"x"}"#;
+    for count in [2, 5, 50] {
+        // Two faults that are not certain, so that one reading does not settle the kind.
+        let mut elements = vec![definition.to_owned(); count];
+        elements[0] = definition.replacen(',', "", 1);
+        elements[count - 1] = definition.trim_end_matches('}').into();
+        let input = format!("{{\"value\":[{}]}}", elements.join(","));
+        let read = std::cell::RefCell::new(Vec::new());
+        let (found, report) = auto::settle(&Options::new(), input.as_bytes(), |kind| {
+            read.borrow_mut().push(kind);
+            Options::new().recover_as(&kind, input.as_bytes())
+        })
+        .unwrap();
+        assert_eq!((found, read.into_inner()), (PayloadKind::Definitions, vec![PayloadKind::Definitions]), "{count}");
+        let sound = format!("{{\"value\":[{}]}}", vec![definition; count].join(","));
+        assert_eq!(value(&report, &input), serde_json::from_str::<serde_json::Value>(&sound).unwrap(), "{count}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
     #[test]
