@@ -58,7 +58,8 @@ fn the_settings_of_editors_are_current() {
         let file = kind.schema_file(Contract::Documented);
         format!("    {{ \"fileMatch\": [\"*.{kind}.json\"], \"url\": \"./schemas/{file}\" }}")
     });
-    let settings = format!("```json\n{{\n  \"json.schemas\": [\n{}\n  ]\n}}\n```\n", entries.collect::<Vec<_>>().join(",\n"));
+    let settings =
+        format!("```json\n{{\n  \"json.schemas\": [\n{}\n  ]\n}}\n```\n", entries.collect::<Vec<_>>().join(",\n"));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/editors.md");
     let text = fs::read_to_string(&path).unwrap();
     let (before, rest) = text.split_once("<!-- settings -->\n").unwrap();
