@@ -65,10 +65,12 @@ pub fn settle<T>(
         let report = read(*kind);
         let cost = Cost::of(&report);
         let differs = report.repaired_text() != best.1.repaired_text();
-        if cost.edits < best.2.edits && cost.all() < best.2.all() {
+        // A rejection costs little, because it drops no envelope. It never takes the place of a document.
+        let is_document = report.outcome != Outcome::Rejected || best.1.outcome == Outcome::Rejected;
+        if is_document && cost.edits < best.2.edits && cost.all() < best.2.all() {
             let (loser, _, before) = std::mem::replace(&mut best, (*kind, report, cost));
             rival = Some((loser, before, differs));
-        } else {
+        } else if is_document {
             rival = Some((*kind, cost, differs));
         }
     }

@@ -59,6 +59,26 @@ fn a_list_of_several_elements_is_not_read_as_one() {
     }
 }
 
+/// A document in a string of another is found whatever its kind: a rejection by a related kind is no better reading.
+#[test]
+fn a_document_in_an_envelope_is_not_rejected_as_a_related_kind() {
+    let agent = r#"{"id": "a_b", "machineId": "b", "machineName": "x", "lastSeen": "2024-01-01T00:00:00Z"}"#;
+    let definition = r#"{"id": "d", "scanType": "Network", "scanName": "n", "isActive": true, "createdBy": "x"}"#;
+    let create = r#"{"scanType": "Network", "scanName": "n", "isActive": true, "target": "127.0.0.1", "intervalInHours": 4, "scannerAgent": {"machineId": "b"}}"#;
+    for document in [agent, definition, create] {
+        let sound: serde_json::Value = serde_json::from_str(document).unwrap();
+        for layers in 0..20 {
+            let mut outer = serde_json::json!({"time": "2024-05-01T10:00:00Z", "message": document});
+            for layer in 0..layers {
+                outer = serde_json::json!({format!("layer{layer}"): outer, "number": layer});
+            }
+            let input = outer.to_string();
+            let (kind, report) = auto::recover(&Options::new(), input.as_bytes());
+            assert_eq!(value(&report, &input), sound, "{kind:?}: {input}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
     #[test]
