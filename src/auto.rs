@@ -52,7 +52,7 @@ pub fn settle<T>(
     let report = read(told);
     let cost = Cost::of(&report);
     // No other kind can be more plausible than a document that fits after one certain edit.
-    if report.edits.is_empty() || cost.all() <= price(Applicability::Certain) {
+    if report.edits.is_empty() && report.outcome != Outcome::Rejected || cost.all() <= price(Applicability::Certain) {
         return Some((told, report));
     }
     // Reading a list as one of its elements drops all others, so that it cannot be near; and such a reading is slow.
@@ -65,12 +65,16 @@ pub fn settle<T>(
         let report = read(*kind);
         let cost = Cost::of(&report);
         let differs = report.repaired_text() != best.1.repaired_text();
-        // A rejection costs little, because it drops no envelope. It never takes the place of a document.
-        let is_document = report.outcome != Outcome::Rejected || best.1.outcome == Outcome::Rejected;
-        if is_document && cost.edits < best.2.edits && cost.all() < best.2.all() {
+        // A rejection costs little, because it drops no envelope: it never takes the place of a document.
+        let is_better = match (report.outcome, best.1.outcome) {
+            (Outcome::Rejected, _) => false,
+            (_, Outcome::Rejected) => cost.misfits == 0,
+            _ => cost.edits < best.2.edits && cost.all() < best.2.all(),
+        };
+        if is_better {
             let (loser, _, before) = std::mem::replace(&mut best, (*kind, report, cost));
             rival = Some((loser, before, differs));
-        } else if is_document {
+        } else if report.outcome != Outcome::Rejected {
             rival = Some((*kind, cost, differs));
         }
     }
