@@ -72,8 +72,8 @@ pub fn settle<T>(
             _ => cost.edits < best.2.edits && cost.all() < best.2.all(),
         };
         if is_better {
-            let (loser, _, before) = std::mem::replace(&mut best, (*kind, report, cost));
-            rival = Some((loser, before, differs));
+            let (loser, read, before) = std::mem::replace(&mut best, (*kind, report, cost));
+            rival = (read.outcome != Outcome::Rejected).then_some((loser, before, differs));
         } else if report.outcome != Outcome::Rejected {
             rival = Some((*kind, cost, differs));
         }
