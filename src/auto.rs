@@ -56,7 +56,9 @@ pub fn settle<T>(
         return Some((told, report));
     }
     // Reading a list as one of its elements drops all others, so that it cannot be near; and such a reading is slow.
-    if others(&report, options, input) * 2 / DROPPED > cost.all() + NEAR {
+    // Elements that were documents in strings may be documents of their own, so that such a list is in doubt.
+    let is_kept = report.edits.iter().all(|edit| dropped(edit) == 0 && edit.code != Code::EscapedDocument);
+    if is_kept && others(&report, options, input) * 2 / DROPPED > cost.all() + NEAR {
         return Some((told, report));
     }
     let mut best = (told, report, cost);
@@ -74,7 +76,7 @@ pub fn settle<T>(
         if is_better {
             let (loser, read, before) = std::mem::replace(&mut best, (*kind, report, cost));
             rival = (read.outcome != Outcome::Rejected).then_some((loser, before, differs));
-        } else if report.outcome != Outcome::Rejected {
+        } else {
             rival = Some((*kind, cost, differs));
         }
     }
