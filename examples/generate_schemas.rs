@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use authscan::model::PayloadKind;
-use authscan::schema::{Contract, index};
+use authscan::schema::{Contract, catalog, index};
 
 fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
@@ -14,5 +14,6 @@ fn main() -> std::io::Result<()> {
             fs::write(folder.join(kind.schema_file(contract)), format!("{:#}\n", kind.schema(contract)))?;
         }
     }
+    fs::write(folder.join("catalog.json"), format!("{:#}\n", catalog()))?;
     fs::write(folder.join("index.json"), format!("{:#}\n", index()))
 }

@@ -15,6 +15,7 @@
 use jsonmend::decode::{Guide, decode, unwrap};
 use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use jsonmend::schema::Shape;
+use jsonmend::syntax::parse;
 use jsonmend::text::Span;
 use jsonmend::{Options, Outcome, Report};
 
@@ -51,7 +52,13 @@ pub fn settle<T>(
     let report = read(told);
     let cost = Cost::of(&report);
     // No other kind can be more plausible than a document that fits after one certain edit.
-    if report.edits.is_empty() || cost.all() <= price(Applicability::Certain) {
+    if report.edits.is_empty() && report.outcome != Outcome::Rejected || cost.all() <= price(Applicability::Certain) {
+        return Some((told, report));
+    }
+    // Reading a list as one of its elements drops all others, so that it cannot be near; and such a reading is slow.
+    // Elements that were documents in strings may be documents of their own, so that such a list is in doubt.
+    let is_kept = report.edits.iter().all(|edit| dropped(edit) == 0 && edit.code != Code::EscapedDocument);
+    if is_kept && others(&report, options, input) * 2 / DROPPED > cost.all() + NEAR {
         return Some((told, report));
     }
     let mut best = (told, report, cost);
@@ -60,9 +67,15 @@ pub fn settle<T>(
         let report = read(*kind);
         let cost = Cost::of(&report);
         let differs = report.repaired_text() != best.1.repaired_text();
-        if cost.edits < best.2.edits && cost.all() < best.2.all() {
-            let (loser, _, before) = std::mem::replace(&mut best, (*kind, report, cost));
-            rival = Some((loser, before, differs));
+        // A rejection costs little, because it drops no envelope: it never takes the place of a document.
+        let is_better = match (report.outcome, best.1.outcome) {
+            (Outcome::Rejected, _) => false,
+            (_, Outcome::Rejected) => cost.misfits == 0,
+            _ => cost.edits < best.2.edits && cost.all() < best.2.all(),
+        };
+        if is_better {
+            let (loser, read, before) = std::mem::replace(&mut best, (*kind, report, cost));
+            rival = (read.outcome != Outcome::Rejected).then_some((loser, before, differs));
         } else {
             rival = Some((*kind, cost, differs));
         }
@@ -114,6 +127,22 @@ const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
     }
 }
 
+/// Returns the number of letters and digits in the elements of a recovered list, without those of its longest element. 0
+/// for a document that is not a list.
+fn others<T>(report: &Report<T>, options: &Options, input: &[u8]) -> usize {
+    let Some(text) = report.text(input) else { return 0 };
+    let Ok(tape) = parse(&text, options.limits().depth) else { return 0 };
+    let root = tape.root();
+    let list = root.get("value").unwrap_or(root);
+    let lengths = list.elements().map(|element| alphanumerics(element.raw()));
+    let (sum, longest) = lengths.fold((0, 0), |(sum, longest), length| (sum + length, length.max(longest)));
+    sum - longest
+}
+
+fn alphanumerics(text: &str) -> usize {
+    text.chars().filter(|character| character.is_alphanumeric()).count()
+}
+
 /// Cost of recovering a capture as one kind.
 #[derive(Clone, Copy)]
 struct Cost {
@@ -150,6 +179,5 @@ const fn price(applicability: Applicability) -> usize {
 
 /// Cost of the letters and digits that an edit drops. Text that the edit only rewrites is not dropped.
 fn dropped(edit: &jsonmend::Edit) -> usize {
-    let said = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).count();
-    2 * said(&edit.removed).saturating_sub(said(&edit.inserted)) / DROPPED
+    2 * alphanumerics(&edit.removed).saturating_sub(alphanumerics(&edit.inserted)) / DROPPED
 }

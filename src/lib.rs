@@ -82,7 +82,7 @@ pub use jsonmend::{diagnostic, limits, redact, syntax, text};
 
 /// Compiled schemas ([`Shape`](schema::Shape)), and the JSON Schemas of the API's payloads.
 pub mod schema {
-    pub use crate::schemas::{Contract, document, index};
+    pub use crate::schemas::{Contract, catalog, document, index};
     pub use jsonmend::schema::*;
 }
 

@@ -89,3 +89,22 @@ pub fn index() -> Value {
     };
     PayloadKind::ALL.iter().map(row).collect()
 }
+
+/// Returns a catalog of the documented schemas in the format of SchemaStore: for each kind of payload the file names that
+/// an editor takes for such payloads, and the address of the schema, relative to the catalog's own.
+#[must_use]
+pub fn catalog() -> Value {
+    let entry = |kind: &PayloadKind| {
+        json!({
+            "name": format!("authscan {}", kind.name()),
+            "description": kind.title(),
+            "fileMatch": [format!("*.{}.json", kind.name())],
+            "url": kind.schema_file(Contract::Documented),
+        })
+    };
+    json!({
+        "$schema": "https://json.schemastore.org/schema-catalog.json",
+        "version": 1,
+        "schemas": PayloadKind::ALL.iter().map(entry).collect::<Value>(),
+    })
+}

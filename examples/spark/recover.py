@@ -2,8 +2,10 @@
 
     spark-submit recover.py --authscan authscan --form pipe INPUT OUTPUT
 
-The captures must be UTF-8, for Spark reads lines as text. Both forms run the program `authscan recover --lines --format json`, one process for each partition at a time: `pipe` with
-`RDD.pipe`, `pandas` with `DataFrame.mapInPandas`, which keeps the captured line beside what came of it.
+The captures must be UTF-8, for Spark reads lines as text. The forms `pipe` and `pandas` run the program
+`authscan recover --lines --format json`, one process for each partition at a time: `pipe` with `RDD.pipe`, `pandas` with
+`DataFrame.mapInPandas`, which keeps the captured line beside what came of it. The form `package` calls the Python package
+`authscan` in `mapInPandas` and needs no program.
 """
 
 import argparse
@@ -23,6 +25,8 @@ EDIT = f"code: string, applicability: string, {PLACE}, removed: string, inserted
 REPORT = (
     f"outcome string, ambiguous boolean, diagnostics array<struct<{FINDING}>>, edits array<struct<{EDIT}>>, value string"
 )
+COLUMNS = ["outcome", "ambiguous", "diagnostics", "edits"]
+EDITED = ["code", "applicability", "start", "end", "removed", "inserted"]
 # The program's exit code for wrong usage, or where something could not be read or written.
 FAILED = 2
 
@@ -74,7 +78,36 @@ def mapped(lines, arguments):
     return lines.mapInPandas(recover, "capture string, report string")
 
 
-FORMS = {"pipe": piped, "pandas": mapped}
+def packaged(lines, arguments):
+    """The columns of each report beside its line, by the Python package in `mapInPandas`."""
+    kind = arguments.type
+
+    def finding(found, capture):
+        message = found.message if found.help is None else f"{found.message}; {found.help}"
+        head = capture.encode()[: found.start].decode(errors="ignore")
+        place = {"start": found.start, "end": found.end, "line": 1, "column": len(head) + 1}
+        return {"code": found.code, "severity": found.severity, "message": message, "pointer": found.pointer, **place}
+
+    def row(capture, report):
+        edits = [{name: getattr(edit, name) for name in EDITED} for edit in report.edits]
+        diagnostics = [finding(found, capture) for found in report.diagnostics]
+        text = None if report.text is None else report.text.decode()
+        return capture, report.outcome, report.ambiguous, diagnostics, edits, text
+
+    def recover(batches):
+        import authscan
+        import pandas
+
+        for batch in batches:
+            captures = batch["value"].tolist()
+            # One thread: Spark runs as many tasks as there are cores.
+            reports = authscan.recover_many(captures, kind=kind, threads=1)
+            yield pandas.DataFrame([row(*pair) for pair in zip(captures, reports)], columns=["capture", *COLUMNS, "document"])
+
+    return lines.mapInPandas(recover, f"capture string, {REPORT.replace('value', 'document')}")
+
+
+FORMS = {"pipe": piped, "pandas": mapped, "package": packaged}
 
 
 def recovered(spark, arguments):
@@ -82,11 +115,12 @@ def recovered(spark, arguments):
     # Lines end at a line feed and nowhere else, as the program has it.
     lines = spark.read.option("lineSep", "\n").text(arguments.input)
     reports = FORMS[arguments.form](lines, arguments)
+    if arguments.form == "package":
+        return reports
     kept = [name for name in reports.columns if name != "report"]
     report = F.from_json("report", REPORT)
-    columns = ["outcome", "ambiguous", "diagnostics", "edits"]
     table = reports.withColumn("report", report)
-    return table.select(*kept, *(f"report.{name}" for name in columns), F.col("report.value").alias("document"))
+    return table.select(*kept, *(f"report.{name}" for name in COLUMNS), F.col("report.value").alias("document"))
 
 
 def main():

@@ -36,6 +36,49 @@ fn one_fault_near_the_list_does_not_lose_it() {
     }
 }
 
+/// A list of several elements is read as a list only: the reading as one element takes many times as long, and drops the
+/// others.
+#[test]
+fn a_list_of_several_elements_is_not_read_as_one() {
+    let definition = r#"{"id":"d","scanType":"Network","scanName":"n","isActive":true,"createdBy":"x"}"#;
+    for count in [2, 5, 50] {
+        // Two faults that are not certain, so that one reading does not settle the kind.
+        let mut elements = vec![definition.to_owned(); count];
+        elements[0] = definition.replacen(',', "", 1);
+        elements[count - 1] = definition.trim_end_matches('}').into();
+        let input = format!("{{\"value\":[{}]}}", elements.join(","));
+        let read = std::cell::RefCell::new(Vec::new());
+        let (found, report) = auto::settle(&Options::new(), input.as_bytes(), |kind| {
+            read.borrow_mut().push(kind);
+            Options::new().recover_as(&kind, input.as_bytes())
+        })
+        .unwrap();
+        assert_eq!((found, read.into_inner()), (PayloadKind::Definitions, vec![PayloadKind::Definitions]), "{count}");
+        let sound = format!("{{\"value\":[{}]}}", vec![definition; count].join(","));
+        assert_eq!(value(&report, &input), serde_json::from_str::<serde_json::Value>(&sound).unwrap(), "{count}");
+    }
+}
+
+/// A document in a string of another is found whatever its kind: a rejection by a related kind is no better reading.
+#[test]
+fn a_document_in_an_envelope_is_not_rejected_as_a_related_kind() {
+    let agent = r#"{"id": "a_b", "machineId": "b", "machineName": "x", "lastSeen": "2024-01-01T00:00:00Z"}"#;
+    let definition = r#"{"id": "d", "scanType": "Network", "scanName": "n", "isActive": true, "createdBy": "x"}"#;
+    let create = r#"{"scanType": "Network", "scanName": "n", "isActive": true, "target": "127.0.0.1", "intervalInHours": 4, "scannerAgent": {"machineId": "b"}}"#;
+    for document in [agent, definition, create] {
+        let sound: serde_json::Value = serde_json::from_str(document).unwrap();
+        for layers in 0..20 {
+            let mut outer = serde_json::json!({"time": "2024-05-01T10:00:00Z", "message": document});
+            for layer in 0..layers {
+                outer = serde_json::json!({format!("layer{layer}"): outer, "number": layer});
+            }
+            let input = outer.to_string();
+            let (kind, report) = auto::recover(&Options::new(), input.as_bytes());
+            assert_eq!(value(&report, &input), sound, "{kind:?}: {input}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
     #[test]

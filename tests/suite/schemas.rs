@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use authscan::model::PayloadKind;
-use authscan::schema::{Contract, index};
+use authscan::schema::{Contract, catalog, index};
 use serde_json::Value;
 
 #[test]
 fn checked_in_schemas_are_current() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
-    let mut expected: Vec<(String, Value)> = vec![("index.json".into(), index())];
+    let mut expected: Vec<(String, Value)> = vec![("index.json".into(), index()), ("catalog.json".into(), catalog())];
     for kind in PayloadKind::ALL {
         for contract in [Contract::Open, Contract::Documented] {
             expected.push((kind.schema_file(contract), kind.schema(contract)));
@@ -48,6 +48,26 @@ fn the_table_of_schemas_is_current() {
         fs::write(&path, format!("{before}<!-- schemas -->\n{table}<!-- /schemas -->\n{after}")).unwrap();
     } else {
         assert_eq!(current, table, "run `AUTHSCAN_BLESS=1 cargo test --test suite schemas`");
+    }
+}
+
+/// `AUTHSCAN_BLESS=1 cargo test --test suite schemas` rewrites the settings of editors.
+#[test]
+fn the_settings_of_editors_are_current() {
+    let entries = PayloadKind::ALL.iter().map(|kind| {
+        let file = kind.schema_file(Contract::Documented);
+        format!("    {{ \"fileMatch\": [\"*.{kind}.json\"], \"url\": \"./schemas/{file}\" }}")
+    });
+    let settings =
+        format!("```json\n{{\n  \"json.schemas\": [\n{}\n  ]\n}}\n```\n", entries.collect::<Vec<_>>().join(",\n"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/editors.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- settings -->\n").unwrap();
+    let (current, after) = rest.split_once("<!-- /settings -->\n").unwrap();
+    if std::env::var_os("AUTHSCAN_BLESS").is_some() {
+        fs::write(&path, format!("{before}<!-- settings -->\n{settings}<!-- /settings -->\n{after}")).unwrap();
+    } else {
+        assert_eq!(current, settings, "run `AUTHSCAN_BLESS=1 cargo test --test suite schemas`");
     }
 }
 

@@ -350,9 +350,10 @@ impl<'w> Writer<'w> {
             page.finish(&self.tally).map_err(|error| self.flow.report_failed(&error))?;
         }
         let outputs = self.flow.outputs;
-        let is_many = self.tally.inputs + self.tally.failed + self.tally.skipped > 1;
+        // Without any input, such as of an empty directory, silence would look like success.
+        let is_told = self.tally.inputs + self.tally.failed + self.tally.skipped != 1;
         let mut summary = String::new();
-        if outputs.statistics || (is_many && !outputs.quiet) {
+        if outputs.statistics || (is_told && !outputs.quiet) {
             summary.push_str(&self.tally.summary(self.flow.verb));
         }
         if outputs.statistics {

@@ -64,7 +64,8 @@ pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> 
             if !quiet {
                 let kinds = inference.kinds();
                 let several = if kinds > 1 { format!(", of {kinds} kinds") } else { String::new() };
-                complain(&format!("{}: learned from {sound} sound captures of {all}{several}", path.display()));
+                let captures = if sound == 1 { "capture" } else { "captures" };
+                complain(&format!("{}: learned from {sound} sound {captures} of {all}{several}", path.display()));
             }
             Ok(inference)
         }

@@ -223,7 +223,7 @@ impl Flow<'_> {
             return Ok(());
         }
         let Some(file) = &capture.file else {
-            let why = "only plain files are: no stdin, archives or compressed files";
+            let why = "--write changes plain files, not stdin, archives or compressed files";
             result.fail(format!("{} is not repaired in place: {why}", capture.name));
             return Ok(());
         };

@@ -312,3 +312,15 @@ fn what_is_not_there_is_said_and_the_rest_goes_on() {
         assert!(stderr(&output).contains(name), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn no_input_at_all_is_told() {
+    let empty = folder("no-input");
+    for (verb, told) in [("check", "checked no input"), ("recover", "read no input")] {
+        let arguments = [verb, "--output-format", "json", empty.to_str().unwrap()];
+        let output = run(&arguments);
+        assert_eq!((code(&output), stdout(&output)), (0, ""), "{verb}");
+        assert!(stderr(&output).contains(told), "{verb}: {}", stderr(&output));
+        assert_eq!(stderr(&run(&[&arguments[..], &["--quiet"]].concat())), "", "{verb}");
+    }
+}
