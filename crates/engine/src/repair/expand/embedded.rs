@@ -35,7 +35,11 @@ impl Embedded {
 
     /// Notes the containers from `start` on, up to the end of the first or its first fault.
     fn look(&mut self, text: &str, start: usize) {
-        let text = text.get(..text.floor_char_boundary(start.saturating_add(LONGEST))).unwrap_or(text);
+        let mut end = start.saturating_add(LONGEST).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = text.get(..end).unwrap_or(text);
         let mut lexer = Lexer::starting_at(text, start);
         let mut open: Vec<(Container, usize, usize)> = Vec::new();
         let mut strings = 0_usize;
