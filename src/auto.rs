@@ -43,10 +43,42 @@ const DROPPED: usize = 4;
 ///
 /// If the detected kind costs edits, the kind of a list of such payloads is tried as well, or that of the list's
 /// element: if the name `value` is damaged, all names left are those of the element.
+///
+/// The repaired text is a fixed point: where its names tell another kind that would change it, the capture is read as that
+/// kind, or the report says that the repaired text would be read differently.
 pub fn settle<T>(
     options: &Options,
     input: &[u8],
     read: impl Fn(PayloadKind) -> Report<T>,
+) -> Option<(PayloadKind, Report<T>)> {
+    let (kind, mut report) = chosen(options, input, &read)?;
+    let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
+    let other = read(told);
+    if other.outcome != Outcome::Rejected && changed_by(options, &other, told).is_none() {
+        return Some((told, other));
+    }
+    report.ambiguous = true;
+    let help = format!("read as {kind}; the repaired text would be read as {told}: name the type to choose one");
+    report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
+    Some((kind, report))
+}
+
+/// Returns the kind as which the repaired text of a report would be read and changed again; `None` if it is a fixed point.
+fn changed_by<T>(options: &Options, report: &Report<T>, kind: PayloadKind) -> Option<PayloadKind> {
+    let text = report.repaired_text().filter(|_| report.outcome != Outcome::Rejected)?.as_bytes();
+    // A reading as the same kind changes nothing.
+    if kind_of(options, text)? == kind {
+        return None;
+    }
+    let (told, again) = chosen(options, text, &|kind| options.recover_as(&kind, text))?;
+    (!again.edits.is_empty()).then_some(told)
+}
+
+/// Returns the most plausible kind and the reading as that kind.
+fn chosen<T>(
+    options: &Options,
+    input: &[u8],
+    read: &impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
     let told = kind_of(options, input)?;
     let report = read(told);

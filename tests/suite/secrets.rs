@@ -147,3 +147,33 @@ fn text_in_base64_shows_no_secret() {
         }
     }
 }
+
+/// Sound documents of other people, most of which have no secret, and what of them would be redacted.
+#[test]
+fn little_of_ordinary_documents_is_hidden() {
+    use authscan::redact::Mask;
+
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
+    let mut texts = Vec::new();
+    for folder in ["foreign", "samples/valid"] {
+        for path in
+            std::fs::read_dir(format!("{root}{folder}")).into_iter().flatten().map(|entry| entry.unwrap().path())
+        {
+            if path.extension().is_some_and(|extension| extension == "json" || extension == "ndjson") {
+                texts.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(texts.len() > 10);
+    let (mut hidden, mut all) = (0, 0);
+    for (name, text) in &texts {
+        let mask = Mask::lexical(text, |_| false);
+        let count: usize = mask.spans().iter().map(|span| span.len()).sum();
+        for span in mask.spans() {
+            println!("{name}: {:?}", &text[span.start.saturating_sub(30)..span.end.min(span.start + 60)]);
+        }
+        (hidden, all) = (hidden + count, all + text.len());
+    }
+    println!("{hidden} of {all} bytes");
+    assert!(hidden * 100 <= all, "{hidden} of {all} bytes are hidden");
+}

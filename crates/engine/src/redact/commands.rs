@@ -54,6 +54,71 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("evil-winrm", &["p", "H"]),
 ];
 
+/// Programs by their names whose short options with these letters take no secret.
+const OTHERS: &[&str] = &[
+    "cargo",
+    "cc",
+    "clang",
+    "cp",
+    "df",
+    "du",
+    "find",
+    "g++",
+    "gcc",
+    "git",
+    "go",
+    "grep",
+    "install",
+    "iptables",
+    "java",
+    "journalctl",
+    "kill",
+    "ls",
+    "lsof",
+    "make",
+    "mkdir",
+    "mv",
+    "nc",
+    "ncat",
+    "netstat",
+    "nmap",
+    "node",
+    "npm",
+    "npx",
+    "nping",
+    "patch",
+    "perl",
+    "ping",
+    "pnpm",
+    "ps",
+    "python",
+    "python3",
+    "read",
+    "rsync",
+    "scp",
+    "screen",
+    "sed",
+    "sftp",
+    "ss",
+    "ssh",
+    "sysctl",
+    "tar",
+    "tcpdump",
+    "tee",
+    "telnet",
+    "time",
+    "tmux",
+    "top",
+    "touch",
+    "tshark",
+    "xargs",
+    "yarn",
+];
+
+/// Short options that take a password in many programs, and those that take the user beside it.
+const PASSWORDS: [&[u8]; 3] = [b"p", b"P", b"pw"];
+const USERS: [&[u8]; 8] = [b"u", b"U", b"l", b"user", b"username", b"login", b"User", b"UserName"];
+
 /// Options of any program whose value holds a user and a password.
 const LONG: [&str; 3] = ["user", "proxy-user", "userpass"];
 
@@ -70,6 +135,7 @@ pub(super) fn arguments(bytes: &[u8]) -> Vec<Span> {
     }
     work::look(bytes.len().saturating_mul(3));
     let mut program: Option<&[&str]> = None;
+    let mut line = Line::default();
     let mut at = 0;
     while let Some(word) = next_word(bytes, at) {
         at = word.end;
@@ -77,10 +143,12 @@ pub(super) fn arguments(bytes: &[u8]) -> Vec<Span> {
         let gap = Span::new(word.start.saturating_sub(2), word.start).slice_bytes(bytes);
         if gap.ends_with(b"\n") && !gap.starts_with(b"\\") {
             program = None;
+            found.extend(std::mem::take(&mut line).secrets());
         }
         let content = word.slice_bytes(bytes);
         if !is_option(bytes, word.start) {
             program = programs(content).or(program);
+            line.is_other |= OTHERS.iter().any(|other| other.as_bytes() == content);
             continue;
         }
         let value = match long(bytes, word) {
@@ -90,9 +158,89 @@ pub(super) fn arguments(bytes: &[u8]) -> Vec<Span> {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             at = at.max(value.end);
             found.push(value);
+        } else if program.is_none() {
+            found.extend(line.option(bytes, word));
         }
     }
+    found.extend(line.secrets());
     found
+}
+
+/// The options of an unknown program on one line.
+#[derive(Default)]
+struct Line {
+    /// Whether the program is one whose options take no secrets.
+    is_other: bool,
+    has_user: bool,
+    /// Values that are passwords if there is a user.
+    doubtful: Vec<Span>,
+}
+
+impl Line {
+    /// Notes an option. Returns its value if that is a secret whatever else is on the line: one that resembles no port, path
+    /// or word, or the password in `user:password`.
+    fn option(&mut self, bytes: &[u8], word: Span) -> Option<Span> {
+        let content = word.slice_bytes(bytes).strip_prefix(b"-")?;
+        let is_glued = |name: &[u8]| name.len() == 1 && content.len() > 1 && content.starts_with(name);
+        let is_plain = content.strip_prefix(b"-").unwrap_or(content);
+        if let Some(name) = USERS.iter().find(|name| is_plain == **name || is_glued(name)) {
+            self.has_user = true;
+            let value = value_of(bytes, word, name, is_glued(name))?;
+            let colon = value.slice_bytes(bytes).iter().position(|byte| *byte == b':')?;
+            let password = Span::new(value.start.saturating_add(colon).saturating_add(1), value.end);
+            let is_port = password.slice_bytes(bytes).iter().all(|byte| byte.is_ascii_digit() || *byte == b'/');
+            return (!is_port && !self.is_other).then_some(password);
+        }
+        let name = PASSWORDS.iter().rev().find(|name| content == **name || is_glued(name))?;
+        let value = value_of(bytes, word, name, is_glued(name)).filter(|value| !value.is_empty())?;
+        match Look::of(value.slice_bytes(bytes)) {
+            Look::Other => None,
+            Look::Secret if !self.is_other => Some(value),
+            Look::Secret | Look::Word => {
+                self.doubtful.push(value);
+                None
+            }
+        }
+    }
+
+    /// The values that are passwords because there is a user.
+    fn secrets(self) -> Vec<Span> {
+        if self.has_user && !self.is_other { self.doubtful } else { Vec::new() }
+    }
+}
+
+/// The value of a short option called `name`.
+fn value_of(bytes: &[u8], word: Span, name: &[u8], is_glued: bool) -> Option<Span> {
+    let dashes = word.slice_bytes(bytes).iter().take_while(|byte| **byte == b'-').count();
+    let end = word.start.saturating_add(dashes).saturating_add(name.len());
+    match bytes.get(end) {
+        _ if is_glued => Some(value(bytes, end)),
+        Some(b'"' | b'\'') if !is_closed(bytes, word.start) => Some(value(bytes, end)),
+        _ => behind_gap(bytes, end).filter(|value| bytes.get(value.start) != Some(&b'-')),
+    }
+}
+
+/// The look of the value of an option.
+enum Look {
+    /// A port, a range, a path or an address.
+    Other,
+    Word,
+    Secret,
+}
+
+impl Look {
+    fn of(value: &[u8]) -> Self {
+        let has = |is_it: fn(&u8) -> bool| value.iter().any(is_it);
+        let is_numeric =
+            value.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b',' | b'-' | b'.' | b'/'));
+        if is_numeric || has(|byte| matches!(byte, b'/' | b'\\' | b'=' | b'{' | b'[')) {
+            return Self::Other;
+        }
+        let is_mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+        let has_digit = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+        let has_mark = has(|byte| b"!#$%^&*?~@".contains(byte));
+        if is_mixed || has_digit || has_mark { Self::Secret } else { Self::Word }
+    }
 }
 
 /// Whether a dash begins an option: it stands behind a blank, a quote or a bracket, and before a letter or another dash.
@@ -221,6 +369,15 @@ mod tests {
             ("curl \\\n  -u a:Zq https://a", "curl \\\n  -u •••• https://a"),
             ("a -u b", "a -u b"),
             ("tail -c 100 file", "tail -c 100 file"),
+            ("tool -p hunter2", "tool -p •••••••"),
+            ("tool -phunter2 -v", "tool -p••••••• -v"),
+            ("tool -p hunter -v\ntool -x", "tool -p hunter -v\ntool -x"),
+            ("tool -p hunter -u bob", "tool -p •••••• -u bob"),
+            ("tool -u bob:hunter -v", "tool -u bob:•••••• -v"),
+            ("tool -u host:8080", "tool -u host:8080"),
+            ("tool -p 8080:80 -P /a/b1", "tool -p 8080:80 -P /a/b1"),
+            ("ssh -p 22 -l bob a", "ssh -p 22 -l bob a"),
+            ("mkdir -p a1 && gcc -print -pthread", "mkdir -p a1 && gcc -print -pthread"),
         ] {
             assert_eq!(Mask::new(arguments(text.as_bytes())).apply(text), shown);
         }

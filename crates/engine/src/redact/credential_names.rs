@@ -31,8 +31,21 @@ const WORDS: &[&str] = &[
 ];
 
 /// Words that make a credential of every name that ends with them, whatever it is: `accessToken`, `client_secret`.
-const ENDS: &[&str] =
-    &["apikey", "authorization", "cookie", "passphrase", "passwd", "password", "pwd", "secret", "token"];
+const ENDS: &[&str] = &[
+    "apikey",
+    "authorization",
+    "bearer",
+    "cookie",
+    "credential",
+    "pass",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "password",
+    "pwd",
+    "secret",
+    "token",
+];
 
 /// Words before `key` that tell it from an everyday one.
 const KEYS: &[&str] = &[
@@ -47,6 +60,7 @@ const KEYS: &[&str] = &[
     "private",
     "secondary",
     "secret",
+    "session",
     "shared",
     "signing",
     "ssh",
@@ -102,7 +116,9 @@ pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
         return false;
     }
     let lower = name.to_ascii_lowercase();
-    if is_parameter && PARAMETERS.iter().any(|word| word.as_bytes() == lower) {
+    let marks = lower.iter().take_while(|byte| matches!(byte, b'_' | b'-')).count();
+    let plain = lower.get(marks..).unwrap_or_default();
+    if is_parameter && PARAMETERS.iter().any(|word| word.as_bytes() == plain) {
         return true;
     }
     let lower_words = words(name);
@@ -114,7 +130,7 @@ pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
     match &*lower_words {
         [.., before, last] if **last == *b"key" => among(KEYS, before),
         [.., before, last] if **last == *b"token" => !among(PLACES, before),
-        [.., last] => among(ENDS, last) || joined(&lower),
+        [.., last] => among(ENDS, last) || among(ENDS, last.strip_suffix(b"s").unwrap_or_default()) || joined(&lower),
         [] => false,
     }
 }
@@ -126,7 +142,8 @@ fn joined(name: &[u8]) -> bool {
     let token = name
         .strip_suffix(b"token")
         .is_some_and(|before| before.len() > 1 && !PLACES.iter().any(|word| before.ends_with(word.as_bytes())));
-    key || cookie || token || name.ends_with(b"secret") || name.ends_with(b"password")
+    let signature = name.ends_with(b"accesssignature");
+    key || cookie || token || signature || name.ends_with(b"secret") || name.ends_with(b"password")
 }
 
 fn among(words: &[&str], word: &[u8]) -> bool {
@@ -200,10 +217,14 @@ mod tests {
             "AccountKey",
             "primaryKey",
             "token",
+            "tokens",
+            "credentials",
+            "sessionKey",
+            "SharedAccessSignature",
         ] {
             assert!(is_credential(name.as_bytes(), false), "{name}");
         }
-        for name in ["sig", "code", "key", "GITHUB_PAT", "AWS_SECRET_ACCESS_KEY", "pass"] {
+        for name in ["sig", "code", "key", "_auth", "GITHUB_PAT", "AWS_SECRET_ACCESS_KEY", "pass"] {
             assert!(is_credential(name.as_bytes(), true), "{name}");
         }
         for name in [
@@ -219,6 +240,9 @@ mod tests {
             "WWW-Authenticate",
             "scanType",
             "monkey",
+            "bypass",
+            "class",
+            "process",
             "id",
             "isActive",
             "signature",

@@ -6,7 +6,9 @@ use super::ahead::{Next, run};
 use super::commands::arguments;
 use super::credential_names::{LONGEST, is_credential};
 use super::keys::keys;
+use super::phrases::phrases;
 use super::secret_names::is_secret_name;
+use super::tokens::tokens;
 use crate::text::Span;
 use crate::work;
 
@@ -18,6 +20,9 @@ const SHORTEST_USER: usize = 16;
 
 /// So many blanks at most are between a separator and a string.
 const MOST_BLANKS: usize = 64;
+
+/// A longer user with a password, or host, is none.
+const LONGEST_LOGIN: usize = 128;
 
 /// The shortest token behind a scheme: shorter ones are words.
 const SHORTEST: usize = 8;
@@ -41,7 +46,11 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
         // `key` may hold a credential or the name of one.
         let names_another = archive.is_credential && is(name.text, "key");
         let is_known = is_credential(name.text, is_parameter || name.is_option) && !names_another;
-        if (archive.is_value_of_credential(name.text) || is_known) && !is_structure(bytes, at + 1, &name) {
+        let is_one = archive.is_value_of_credential(name.text) || is_known;
+        if let (true, Some(list)) = (is_one, scan.strings_in_array(at, &name)) {
+            covered = list.end;
+            found.push(list);
+        } else if is_one && !is_structure(bytes, at + 1, &name) {
             let value = scan.value(at, &name);
             let value = scan.with_next_chunk(value);
             covered = value.end;
@@ -50,7 +59,10 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     }
     found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
     found.extend(memmem::find_iter(bytes, b"://").filter_map(|at| user(bytes, at + 3)));
+    found.extend(logins(bytes));
     found.extend(keys(bytes));
+    found.extend(tokens(bytes));
+    found.extend(phrases(bytes));
     found.extend(arguments(bytes));
     found
 }
@@ -68,6 +80,8 @@ struct Scan<'t> {
     tags: Next,
     /// The braces of objects.
     braces: Next,
+    /// The ends of arrays.
+    arrays: Next,
     /// The quotes of each kind: `"`, `'` and `` ` ``.
     strings: [Next; 3],
 }
@@ -80,6 +94,7 @@ impl<'t> Scan<'t> {
             parameters: Next::new(|bytes| bytes.iter().position(|byte| !is_in_parameter(*byte))),
             tags: Next::new(|bytes| memchr::memchr(b'<', bytes)),
             braces: Next::new(|bytes| memchr::memchr2(b'{', b'}', bytes)),
+            arrays: Next::new(|bytes| memchr::memchr(b']', bytes)),
             escaped: Next::new(|bytes| memmem::find(bytes, b"\\r\\n")),
             strings: [
                 Next::new(|bytes| memchr::memchr(b'"', bytes)),
@@ -143,6 +158,21 @@ impl<'t> Scan<'t> {
         };
         let is_header = outer.is_none() && !name.is_quoted && starts_line(self.bytes, name.start);
         Span::new(from, if is_header { self.folded_end(end) } else { end })
+    }
+
+    /// The content of the array of strings behind a separator; `None` if there is none.
+    fn strings_in_array(&mut self, separator: usize, name: &Name) -> Option<Span> {
+        let gap = |at: usize| {
+            let blanks = behind(self.bytes, at).iter().take(MOST_BLANKS).take_while(|byte| byte.is_ascii_whitespace());
+            at + blanks.count()
+        };
+        let open = gap(separator + 1);
+        let first = gap(open + 1);
+        let quote = behind(self.bytes, first).iter().find(|byte| **byte != b'\\')?;
+        if !name.is_quoted || self.bytes.get(open) != Some(&b'[') || !is_quote(*quote) {
+            return None;
+        }
+        Some(Span::new(first, self.arrays.at(self.bytes, first)))
     }
 
     /// The end of the line, which may be escaped.
@@ -336,6 +366,37 @@ fn user(bytes: &[u8], start: usize) -> Option<Span> {
     }
 }
 
+/// The passwords in `user:password@host` without a scheme. Where a mail address may be meant, something must tell that it is
+/// a login: a port or a path behind the host, a host that is a number, or a mark that addresses have none of.
+fn logins(bytes: &[u8]) -> Vec<Span> {
+    work::look(2 * bytes.len());
+    let mut found = Vec::new();
+    let mut last = 0;
+    for at in memchr::memchr_iter(b'@', bytes) {
+        let from = at.saturating_sub(LONGEST_LOGIN).max(last);
+        last = at + 1;
+        let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'`<>()[]{}=,;|".contains(byte);
+        let before = bytes.get(from..at).unwrap_or_default();
+        let start = before.iter().rposition(is_edge).map_or(0, |edge| edge + 1);
+        let login = before.get(start..).unwrap_or_default();
+        let Some(colon) = login.iter().position(|byte| *byte == b':') else { continue };
+        let (user, password) = (login.get(..colon).unwrap_or_default(), login.get(colon + 1..).unwrap_or_default());
+        if user.is_empty() || password.is_empty() || !user.iter().all(|byte| is_name(*byte) || *byte == b'.') {
+            continue;
+        }
+        let host = behind(bytes, at + 1).iter().take(LONGEST_LOGIN);
+        let host = host.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')).count();
+        let (host, rest) = behind(bytes, at + 1).split_at_checked(host).unwrap_or_default();
+        let is_number = host.len() > 6 && host.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+        let has_port = matches!(rest, [b':', b'0'..=b'9' | b'/', ..] | [b'/', ..]);
+        let has_mark = password.iter().any(|byte| b"!#$%^&*?~:".contains(byte));
+        if !host.is_empty() && (is_number || has_port || has_mark) {
+            found.push(Span::new(from + start + colon + 1, at));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Mask;
@@ -360,6 +421,10 @@ mod tests {
             ("https://u:abc@host/path", "https://u:•••@host/path"),
             (r#"{"code": "BadRequest", "token": 1}"#, r#"{"code": "BadRequest", "token": 1}"#),
             ("a basic word", "a basic word"),
+            ("scp f bob:abc@10.0.0.1:/tmp", "scp f bob:•••@10.0.0.1:/tmp"),
+            ("mongo bob:abc@db.example.com:27017/a", "mongo bob:•••@db.example.com:27017/a"),
+            ("cc:bob@example.com, createdBy:user1@example.com", "cc:bob@example.com, createdBy:user1@example.com"),
+            (r#"{"tokens": ["abc", "def"], "x": 1}"#, r#"{"tokens": [•••••• •••••], "x": 1}"#),
             ("X-Vault-Token: abc\r\n def\r\nHost: x", "X-Vault-Token: •••\r\n •••\r\nHost: x"),
             ("PRIVATE-TOKEN: abc\nCookie2: abc\nX-Auth-Key: abc", "PRIVATE-TOKEN: •••\nCookie2: •••\nX-Auth-Key: •••"),
             (

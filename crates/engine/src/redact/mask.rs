@@ -57,8 +57,7 @@ impl Mask {
         work::look(text.len().saturating_mul(2));
         let mut traces = traces.iter();
         let mut spans = Vec::new();
-        // Where the open secret starts, and how its name is escaped.
-        let mut secret: Option<(usize, usize)> = None;
+        let mut secret: Option<Open> = None;
         let mut at = 0;
         loop {
             // Until a secret opens, no other word matters.
@@ -69,10 +68,11 @@ impl Mask {
             let is_secret = secret.is_none() || is_secret_name(content);
             let name = Name::around(text, word);
             let ends = name.separated && (is_secret || is_known(content) || (name.quoted && name.at_start));
-            if let Some((start, escapes)) = secret {
+            if let Some(open) = &mut secret {
                 // Where nothing stands between two names, the second may be the secret: what is between them is damaged.
+                let start = open.start;
                 let is_value = || !is_secret && !is_known(content) && !has_content(text, start, name.start);
-                if ends && name.escapes <= escapes && !is_value() {
+                if ends && name.escapes <= open.escapes && !open.is_within(text, name.start) && !is_value() {
                     spans.push(Span::new(start, name.start));
                     secret = None;
                 }
@@ -86,10 +86,10 @@ impl Mask {
                     let stem = SECRET_STEMS.iter().find_map(|stem| lower.find(stem).map(|found| found + stem.len()));
                     start = stem.map_or(start, |stem| word.start + stem);
                 }
-                secret = Some((start, name.escapes));
+                secret = Some(Open::new(text, start, name.escapes));
             }
         }
-        spans.extend(secret.map(|(start, _)| Span::new(start, text.len())));
+        spans.extend(secret.map(|open| Span::new(open.start, text.len())));
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
@@ -97,7 +97,7 @@ impl Mask {
     /// with a separator everything up to the next name, as in [`Mask::lexical`].
     pub(crate) fn named(text: &str, is_secret: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Self {
         let mut spans = Vec::new();
-        let mut secret: Option<(usize, usize)> = None;
+        let mut secret: Option<Open> = None;
         let mut at = 0;
         while let Some(word) = next_word(text, at) {
             at = word.end;
@@ -108,15 +108,17 @@ impl Mask {
             }
             let name = Name::around(text, word);
             let ends = name.separated && (opens || is_known(content) || (name.quoted && name.at_start));
-            if let Some((start, _)) = secret.filter(|(_, escapes)| ends && name.escapes <= *escapes) {
-                spans.push(Span::new(start, name.start));
-                secret = None;
+            if let Some(open) = &mut secret {
+                if ends && name.escapes <= open.escapes && !open.is_within(text, name.start) {
+                    spans.push(Span::new(open.start, name.start));
+                    secret = None;
+                }
             }
             if secret.is_none() && opens && name.separated {
-                secret = Some((name.end, name.escapes));
+                secret = Some(Open::new(text, name.end, name.escapes));
             }
         }
-        spans.extend(secret.map(|(start, _)| Span::new(start, text.len())));
+        spans.extend(secret.map(|open| Span::new(open.start, text.len())));
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
@@ -190,6 +192,43 @@ impl Mask {
             }
         }
         shown
+    }
+}
+
+/// A secret whose end is not found yet.
+struct Open {
+    start: usize,
+    /// How its name is escaped.
+    escapes: usize,
+    /// Whether it is an object or an array, of which no name ends it.
+    is_structure: bool,
+    /// The offset up to which brackets are counted, and how many are open there.
+    counted: usize,
+    depth: usize,
+}
+
+impl Open {
+    fn new(text: &str, start: usize, escapes: usize) -> Self {
+        let value = text.get(start..).unwrap_or_default().trim_start();
+        Self { start, escapes, is_structure: value.starts_with(['{', '[']), counted: start, depth: 0 }
+    }
+
+    /// Whether a name at `at` is one within the object that the secret is.
+    fn is_within(&mut self, text: &str, at: usize) -> bool {
+        if !self.is_structure {
+            return false;
+        }
+        let more = text.as_bytes().get(self.counted..at).unwrap_or_default();
+        work::look(more.len());
+        for byte in more {
+            match byte {
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        self.counted = self.counted.max(at);
+        self.depth > 0
     }
 }
 
@@ -301,6 +340,10 @@ mod tests {
             (r#"{\"password\":\"a\",\"username\":\"u\"}"#, r#"{\"password\":••••••\"username\":\"u\"}"#),
             (r#"{"password":"a\",\"username\":\"u"}"#, r#"{"password":•••••••••••••••••••••••"#),
             ("{&quot;password&quot;:&quot;a&quot;}", "{&quot;password&quot;:••••••••••••••"),
+            (
+                r#"{"password": {"value": "a", "x": "b"}, "username": "u"}"#,
+                r#"{"password": ••••••••• •••• •••• ••••• "username": "u"}"#,
+            ),
             (r#"{"passwordhunter2", "username": "u"}"#, r#"{"password••••••••• "username": "u"}"#),
         ] {
             assert_eq!(lexical(text), shown);

@@ -6,8 +6,10 @@ mod credential_names;
 mod credentials;
 mod keys;
 mod mask;
+mod phrases;
 mod secret_names;
 mod suspects;
+mod tokens;
 mod views;
 
 pub(crate) use credentials::credentials;

@@ -37,11 +37,43 @@ pub fn is_secret_name(name: &str) -> bool {
     if SECRET_STEMS.iter().zip(STEM_LETTERS).any(|(stem, letters)| letters & !has == 0 && contains(name, stem)) {
         return true;
     }
+    if is_cut(name) {
+        return true;
+    }
     let is_long_enough = |secret: &str| name.len().abs_diff(secret.len()) <= EDITS || !name.is_ascii();
     SECRET_NAMES
         .iter()
         .zip(NAME_LETTERS)
         .any(|(secret, letters)| may_be(letters) && is_long_enough(secret) && within(name, secret, EDITS))
+}
+
+/// How a name begins of which more than [`EDITS`] letters at the end are lost, and how one ends of which the start is lost.
+/// Nothing shorter tells it from a word.
+const HEADS: [&str; 4] = ["authpas", "privpas", "privatek", "communitys"];
+const TAILS: [&str; 2] = ["atekey", "tystring"];
+
+/// Whether a name is that of a secret without its end or its start.
+fn is_cut(name: &str) -> bool {
+    let name = name.as_bytes();
+    let starts = |whole: &str, part: &[u8]| {
+        whole.as_bytes().get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part))
+    };
+    let ends = |whole: &str, part: &[u8]| {
+        let start = whole.len().checked_sub(part.len());
+        start.and_then(|start| whole.as_bytes().get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(part))
+    };
+    let is_head =
+        HEADS.iter().any(|head| name.len() >= head.len() && starts(head, name.get(..head.len()).unwrap_or(name)));
+    let is_tail = TAILS.iter().any(|tail| {
+        let from = name.len().checked_sub(tail.len());
+        from.and_then(|from| name.get(from..)).is_some_and(|part| ends(tail, part))
+    });
+    let begins = |secret: &str| {
+        let start = secret.get(..name.len());
+        start.is_some_and(|start| std::str::from_utf8(name).is_ok_and(|name| within(name, start, 1)))
+    };
+    (is_head && SECRET_NAMES.iter().any(|secret| begins(secret)))
+        || (is_tail && SECRET_NAMES.iter().any(|secret| ends(secret, name)))
 }
 
 /// Whether `stem` is in a name, regardless of case.
@@ -222,6 +254,27 @@ fn find_word(text: &str, mut at: usize, part: bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_name_that_lost_its_end_or_its_start_counts() {
+        for name in ["authPas", "AUTHPASS", "privPasw", "privateK", "communityStr", "atekey", "unitystring", "TyString"]
+        {
+            assert!(super::is_secret_name(name), "{name}");
+        }
+        for name in [
+            "private",
+            "community",
+            "communityStrike",
+            "privacy",
+            "authpasta",
+            "passport",
+            "string",
+            "monkey",
+            "gatekey",
+        ] {
+            assert!(!super::is_secret_name(name), "{name}");
+        }
+    }
+
     use super::{PAIRS, SECRET_NAMES, SECRET_STEMS, is_secret_name, next_secret_name, traces};
 
     #[test]

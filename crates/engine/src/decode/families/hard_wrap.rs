@@ -112,7 +112,10 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         }
         // A blank between words went, not one beside a quote.
         let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
-        let is_full = |usual: &usize| (width(content)..=width(content) + width(word)).contains(usual);
+        // A long word reaches over some usual width wherever the line ends.
+        let is_full = |usual: &usize| {
+            width(word) <= LONGEST_WORD && (width(content)..=width(content) + width(word)).contains(usual)
+        };
         broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
