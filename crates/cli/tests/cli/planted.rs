@@ -7,84 +7,9 @@ use std::process::Command;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan::{Options, Report};
+use authscan_testkit::damage::{PLACES, TEST_SEED, planting};
 use base64::Engine as _;
 use proptest::prelude::*;
-
-/// Texts with a secret, for which `§` stands.
-const PLACES: &[&str] = &[
-    "$ curl -u admin:§ https://a",
-    "$ curl --user admin:§ https://a",
-    "$ curl -H 'Authorization: Bearer §' https://a",
-    "$ curl -H \"X-Vault-Token: §\" https://a",
-    "$ sshpass -p § ssh a",
-    "$ sshpass -p'§' ssh a",
-    "$ mysql -uroot -p§ db",
-    "$ snmpwalk -v2c -c § 10.0.0.1",
-    "$ snmpget -v3 -l authPriv -u u -a SHA -A § -x AES -X § 10.0.0.1",
-    "$ tool --password=§ --verbose",
-    "$ tool --api-key § --verbose",
-    "PS> Connect-It -Password § -Port 22",
-    "HTTP/1.1 200 OK\r\nX-Auth-Key: §\r\nHost: a\r\n",
-    "HTTP/1.1 200 OK\r\nPRIVATE-TOKEN: §\r\nHost: a\r\n",
-    "HTTP/1.1 200 OK\r\nAuthorization: Bearer\r\n §\r\nHost: a\r\n",
-    "HTTP/1.1 200 OK\r\nCookie2: a=§\r\n\r\n",
-    "Authorization: Digest username=\"u\", nonce=\"n\", response=\"§\"",
-    "GET https://u:§@host/a?sig=§&page=2",
-    "Server=a;User Id=b;Password=§;AccountKey=§==;",
-    "-----BEGIN RSA PRIVATE KEY-----\n§\n§\n-----END RSA PRIVATE KEY-----",
-    "eyJhbGciOiJIUzI1NiJ9.§\n  §.§",
-    "\"name\": \"authPassword\", \"value\": \"§\"",
-    "\"value\": \"§\", \"name\": \"Authorization\"",
-    "{\"Key\": \"communityString\", \"Value\": \"§\"}",
-    "\"auth\\u0050assword\": \"§\"",
-    "\"authPassword=§\": 1",
-    "\"authPass word\", \"§\"",
-    "\"authPassword \": \"§\"",
-    ":'PrivPassword' : \n'§'=",
-    "<name>X-Api-Key</name><value>§</value>",
-    "<password>§</password>",
-    "%22authPassword%22%3A%22§%22",
-    "\"accessToken\":\n  \"§\"",
-    "$ tool -p §",
-    "$ tool -p§",
-    "$ tool -u admin -p §",
-    "$ tool -u admin:§",
-    "$ net use \\\\host\\share § /user:adm",
-    "$ net use Z: \\\\host\\share /user:adm §",
-    "$ net user bob § /add",
-    "$ htpasswd -b file bob §",
-    "$ echo § | sudo -S ls",
-    "$ echo '§' | docker login --password-stdin",
-    "$ smbclient //host/share § -U bob",
-    "$ sqlplus bob/§@db",
-    "$ kinit bob <<< §",
-    "$ scp file bob:§@10.0.0.1:/tmp",
-    "$ mongo bob:§@db.example.com:27017/admin",
-    "PS> ConvertTo-SecureString \"§\" -AsPlainText -Force",
-    "PS> New-Object PSCredential(\"bob\", \"§\")",
-    "CREATE USER bob IDENTIFIED BY '§'",
-    "snmp-server community § RO",
-    "enable secret 5 §",
-    "token ghp_§§§ sent",
-    "token github_pat_§§ sent",
-    "hook xoxb-123456789012-§",
-    "key sk_live_§",
-    "key glpat-§§",
-    "key npm_§§§",
-    "key AKIA§§",
-    "key AIza§§§",
-    "key SG.§§.§§",
-    "SharedAccessSignature=§",
-    "//registry.npmjs.org/:_auth = §",
-    "pass: §",
-    "\"authPas\": \"§\"",
-    "\"privPasw\": \"§\"",
-    "\"communityStr\": \"§\"",
-    "\"credentials\": \"§\"",
-    "\"sessionKey\": \"§\"",
-    "\"tokens\": [\"a\", \"§\"]",
-    "\"password\": {\"value\": \"§\", \"salt\": \"§\"}",
-];
 
 /// A text with `places`, in a document that is damaged or before one.
 fn capture(places: &[&str], inside: bool, secret: &str, damage: &str) -> String {
@@ -189,6 +114,71 @@ fn the_program_writes_no_planted_secret() {
             assert!(line.is_none(), "{text}\nshows {line:?}");
         }
     }
+}
+
+/// Captures of every generator, with a secret in each, through every output of the program.
+#[test]
+fn captures_of_every_generator_show_no_planted_secret() {
+    const CAPTURES: u64 = 160;
+    const LENGTHS: usize = 6;
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = folder.path().join("inputs");
+    std::fs::create_dir(&inputs).unwrap();
+    let plantings: Vec<_> = (0..CAPTURES).filter_map(|index| planting(&[], TEST_SEED, index)).collect();
+    for (number, planting) in plantings.iter().enumerate() {
+        std::fs::write(inputs.join(format!("{number:03}.txt")), &planting.capture).unwrap();
+    }
+    let page = folder.path().join("page.html");
+    let all: &[&[&str]] = &[
+        &["--format", "human"],
+        &["--format", "json"],
+        &["--format", "sarif"],
+        &["--format", "concise"],
+        &["--format", "github"],
+        &["--format", "gitlab"],
+        &["--format", "junit"],
+        &["--all-documents", "--format", "json"],
+        &["--diff"],
+        &["--lines", "--format", "json"],
+    ];
+    let (mut outputs, mut hits) = (0, Vec::new());
+    for verb in ["recover", "check"] {
+        for kind in ["auto", "any"] {
+            for arguments in all.iter().filter(|arguments| {
+                verb == "recover" || !arguments[0].ends_with(['f', 's']) || arguments[0] == "--lines"
+            }) {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_authscan"));
+                command.args([verb, "--type", kind]).args(*arguments);
+                if !arguments.contains(&"--lines") {
+                    command.arg("--report").arg(&page);
+                }
+                let output = command.arg(&inputs).output().unwrap();
+                let mut shown = String::from_utf8_lossy(&output.stderr).into_owned();
+                for line in String::from_utf8_lossy(&output.stdout).lines() {
+                    // The value of a document has its secrets.
+                    let value = if arguments.contains(&"json") { line.find(",\"value\":") } else { None };
+                    shown.push_str(&line[..value.unwrap_or(line.len())]);
+                    shown.push('\n');
+                }
+                if !arguments.contains(&"--lines") {
+                    shown.push_str(&details(&std::fs::read_to_string(&page).unwrap_or_default()));
+                }
+                outputs += plantings.len();
+                for planting in &plantings {
+                    let parts = [&planting.secret[..LENGTHS], &planting.secret[planting.secret.len() - LENGTHS..]];
+                    if let Some(part) = parts.iter().find(|part| shown.contains(**part)) {
+                        let line = shown.lines().find(|line| line.contains(*part)).unwrap_or_default();
+                        hits.push(format!(
+                            "{verb} {kind} {arguments:?}: {}: {}: {line:.300}",
+                            planting.origin, planting.secret
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    println!("{} captures, {outputs} captures times outputs, {} hits", plantings.len(), hits.len());
+    assert!(hits.is_empty(), "{}", hits.join("\n"));
 }
 
 /// Nothing is hidden of a payload without secrets, whatever the damage.

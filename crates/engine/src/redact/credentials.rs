@@ -47,6 +47,9 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
         let names_another = archive.is_credential && is(name.text, "key");
         let is_known = is_credential(name.text, is_parameter || name.is_option) && !names_another;
         let is_one = archive.is_value_of_credential(name.text) || is_known;
+        // The value may be a member of an object.
+        let is_object = is_known && behind(bytes, at + 1).trim_ascii_start().starts_with(b"{");
+        archive.is_credential |= is_object && name.is_quoted;
         if let (true, Some(list)) = (is_one, scan.strings_in_array(at, &name)) {
             covered = list.end;
             found.push(list);
@@ -277,7 +280,8 @@ impl Archive {
             return value;
         }
         if is_one_of(&VALUES) && !self.is_credential {
-            self.last = Some(scan.value(separator, name));
+            let is_text = !is_structure(scan.bytes, separator + 1, name);
+            self.last = is_text.then(|| scan.value(separator, name));
         }
         if is(name.text, "cookies") {
             self.in_cookies = true;
@@ -419,8 +423,13 @@ mod tests {
             ),
             (r#""cookies": [{"name": "x", "value": "abc"}]"#, r#""cookies": [{"name": "x", "value": "•••"}]"#),
             ("https://u:abc@host/path", "https://u:•••@host/path"),
+            (
+                r#"{"content": {"size": 0}, "headers": [{"name": "Cookie", "value": "abc"}]}"#,
+                r#"{"content": {"size": 0}, "headers": [{"name": "Cookie", "value": "•••"}]}"#,
+            ),
             (r#"{"code": "BadRequest", "token": 1}"#, r#"{"code": "BadRequest", "token": 1}"#),
             ("a basic word", "a basic word"),
+            (r#"{"clientSecret": {"value": "abc"}, "x": 1}"#, r#"{"clientSecret": {"value": "•••"}, "x": 1}"#),
             ("scp f bob:abc@10.0.0.1:/tmp", "scp f bob:•••@10.0.0.1:/tmp"),
             ("mongo bob:abc@db.example.com:27017/a", "mongo bob:•••@db.example.com:27017/a"),
             ("cc:bob@example.com, createdBy:user1@example.com", "cc:bob@example.com, createdBy:user1@example.com"),

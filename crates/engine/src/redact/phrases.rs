@@ -91,12 +91,14 @@ fn words(bytes: &[u8], part: Span) -> Vec<Span> {
     let mut at = part.start;
     while let Some(first) = bytes.get(at).copied().filter(|_| at < part.end) {
         let rest = Span::new(at.saturating_add(1), part.end).slice_bytes(bytes);
+        let is_escape = first == b'\\' && matches!(rest.first(), Some(b'"' | b'\''));
         if matches!(first, b'"' | b'\'') {
             let length = rest.iter().position(|byte| *byte == first).unwrap_or(rest.len());
             let start = at.saturating_add(1);
-            words.push(Span::new(start, start.saturating_add(length)));
+            let marks = rest.get(..length).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'\\').count();
+            words.push(Span::new(start, start.saturating_add(length).saturating_sub(marks)));
             at = start.saturating_add(length).saturating_add(1);
-        } else if is_gap(first) {
+        } else if is_gap(first) || is_escape {
             at = at.saturating_add(1);
         } else {
             let length =
@@ -242,6 +244,7 @@ mod tests {
             ("smbclient //host/share -U bob", "smbclient //host/share -U bob"),
             ("sqlplus bob/Zq@db", "sqlplus bob/••@db"),
             ("ConvertTo-SecureString \"Zq\" -AsPlainText -Force", "ConvertTo-SecureString \"••\" -AsPlainText -Force"),
+            (r#"ConvertTo-SecureString \"Zq\" -Force"#, r#"ConvertTo-SecureString \"••\" -Force"#),
             ("ConvertTo-SecureString -String Zq", "ConvertTo-SecureString -String ••"),
             ("ConvertTo-SecureString $word", "ConvertTo-SecureString $word"),
             ("New-Object PSCredential(\"bob\", \"Zq\")", "New-Object PSCredential(\"bob\", \"••\")"),

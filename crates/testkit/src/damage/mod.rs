@@ -29,6 +29,7 @@ mod payload;
 mod quotes;
 mod rng;
 mod script;
+mod secret;
 mod strings;
 mod structure;
 mod tokens;
@@ -40,6 +41,7 @@ use serde_json::Value;
 pub use foreign::Foreign;
 pub use payload::{KINDS, Payload, payload};
 pub use script::{Inverse, undo};
+pub use secret::{PLACES, Planting, planting};
 pub use wrap::{Gives, WRAPPERS, Wrapper};
 
 use loss::Remains;

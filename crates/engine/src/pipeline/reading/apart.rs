@@ -3,7 +3,7 @@
 use super::Reading;
 use super::findings::sorted;
 use super::quote::shown;
-use super::unwrapping::edit;
+use super::unwrapping::{edit, outwards};
 use crate::decode::{Unwrapped, decode};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::pipeline::{Edit, Outcome, Report};
@@ -79,12 +79,13 @@ impl Reading<'_> {
         let apart = Apart::of(&unwrapped)?;
         let mut masks = self.masks(&unwrapped);
         masks.truncate(apart.depth + 1);
-        let mut mask = masks.pop().unwrap_or_default();
-        if apart.depth == unwrapped.depth() {
-            mask = mask.union(self.mask_before(&unwrapped, apart.depth));
+        if let Some(mask) = masks.last_mut().filter(|_| apart.depth == unwrapped.depth()) {
+            *mask = std::mem::take(mask).union(self.mask_before(&unwrapped, apart.depth));
         }
+        let capture = outwards(&unwrapped, &mut masks.clone(), Mask::default());
+        let mask = masks.pop().unwrap_or_default();
         let before = unwrapped.before(apart.depth);
-        let mut around = Around::new(&unwrapped, &apart, &mask);
+        let mut around = Around::new(&unwrapped, &apart, &mask, capture);
         around.take_off(&masks);
         let reports = apart.places.iter().enumerate().map(|(number, place)| {
             let report = read(place.slice_bytes(before), &mask.part(*place));
@@ -99,6 +100,8 @@ struct Around<'a, 'c> {
     unwrapped: &'a Unwrapped<'c>,
     apart: &'a Apart,
     mask: &'a Mask,
+    /// Redacted spans of the capture.
+    capture: Mask,
     /// Start and end of each document in the capture; the last one includes the text after it.
     starts: Vec<usize>,
     ends: Vec<usize>,
@@ -107,13 +110,14 @@ struct Around<'a, 'c> {
 }
 
 impl<'a, 'c> Around<'a, 'c> {
-    fn new(unwrapped: &'a Unwrapped<'c>, apart: &'a Apart, mask: &'a Mask) -> Self {
+    fn new(unwrapped: &'a Unwrapped<'c>, apart: &'a Apart, mask: &'a Mask, capture: Mask) -> Self {
         let origins: Vec<Span> =
             apart.places.iter().map(|place| unwrapped.origin_before(apart.depth, *place)).collect();
         let starts = origins.iter().map(|origin| origin.start).collect();
         let ends = origins.iter().map(|origin| origin.end).collect();
         let none = || vec![Vec::new(); apart.places.len()];
-        Self { unwrapped, apart, mask, starts, ends, edits: none(), diagnostics: vec![Vec::new(); apart.places.len()] }
+        let diagnostics = vec![Vec::new(); apart.places.len()];
+        Self { unwrapped, apart, mask, capture, starts, ends, edits: none(), diagnostics }
     }
 
     /// Adds the removal of each envelope to the documents that it surrounded.
@@ -218,16 +222,8 @@ impl<'a, 'c> Around<'a, 'c> {
         let end =
             if number + 1 == self.ends.len() { capture } else { self.ends.get(number).copied().unwrap_or(capture) };
         let outside = Mask::new([Span::new(0, before), Span::new(end.max(before), capture)]);
-        let place = self.apart.places.get(number).copied().unwrap_or(Span::at(0));
-        let places = |number: usize| self.apart.places.get(number).copied();
-        let start = number.checked_sub(1).and_then(places).map_or(0, |other| other.end);
-        let last =
-            if number + 1 == self.ends.len() { self.unwrapped.before(self.apart.depth).len() } else { place.end };
-        let region = Span::new(start, last);
-        let inside = self.mask.part(region);
-        outside.union(inside.led(|span| {
-            let within = Span::new(region.start + span.start, region.start + span.end);
-            self.unwrapped.origin_before(self.apart.depth, within)
-        }))
+        let region = Span::new(before.min(end), end);
+        outside
+            .union(self.capture.part(region).led(|span| Span::new(region.start + span.start, region.start + span.end)))
     }
 }

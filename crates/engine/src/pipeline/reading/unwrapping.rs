@@ -65,7 +65,7 @@ impl<'i> Reading<'i> {
 
 /// Maps redacted spans outwards: adds `inner`, those within the last envelope, to the masks envelope by envelope, and
 /// returns that of the capture.
-fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> Mask {
+pub(super) fn outwards(unwrapped: &Unwrapped<'_>, masks: &mut [Mask], mut inner: Mask) -> Mask {
     for (depth, mask) in masks.iter_mut().enumerate().rev() {
         *mask = std::mem::take(mask).union(inner);
         inner = mask.led(|span| if depth == 0 { span } else { unwrapped.outward(depth - 1, span) });
