@@ -59,9 +59,9 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::StrayText if is_inside && change.insert.is_empty() && says_something(removed) => Applicability::Guess,
         // The zeros before a number may be what it says: a postal code, a telephone number.
         Code::NonstandardNumber if loses_zeros(removed) => Applicability::Guess,
-        // What stands behind the comma may be a number of its own, or thousands.
+        // The digits behind the comma may be a number of their own, or thousands.
         Code::NonstandardNumber if removed == "," => decimal_comma(text, change.span),
-        // What was a number to who wrote it is a string now.
+        // A number of its writer is a string now.
         Code::UnquotedString if change.insert == "\"" && loses_zeros(word_at(text, change.span.start)) => {
             Applicability::Guess
         }
@@ -81,8 +81,8 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
     }
 }
 
-/// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the wrong
-/// ones instead, as those of a set or of a list of pairs.
+/// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the
+/// wrong ones instead, as those of a set or of a list of pairs.
 fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_bracket: bool) -> bool {
     let bracket = match (change.note.code, change.span.slice(text), change.insert.as_str()) {
         (Code::WrongSeparator, ",", ":") => '{',

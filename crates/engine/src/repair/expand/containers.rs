@@ -220,7 +220,7 @@ impl Search<'_, '_> {
         let mut next = state;
         if self.inside(state) == Some(Container::Array) {
             let node = self.stacks.node(state.stack);
-            // What comes beside `null` is no other kind, and tuples hold what they like.
+            // An element beside `null` is of no other kind, and tuples and sets hold what they like.
             let seen = if matches!(node.open_indent, PARENTHESIS | BRACE) {
                 0
             } else {
