@@ -10,15 +10,13 @@ use crate::text::{Change, Script, Span};
 pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guided: bool) -> Script<Repair> {
     let inside = inside(text, script.changes());
     let closes_before_bracket = script.changes().iter().any(|change| {
-        let behind = text.get(change.span.end..).unwrap_or_default().trim_start();
-        change.note.code == Code::MissingCloser && change.insert == "}" && behind.starts_with(']')
+        let behind = || text.get(change.span.end..).unwrap_or_default().trim_start();
+        change.note.code == Code::MissingCloser && change.insert == "}" && behind().starts_with(']')
     });
     let changes = script.changes_mut();
     for change in &mut *changes {
-        let most = match most_sure(text, change, inside) {
-            _ if !is_guided && is_in_other_brackets(text, change, closes_before_bracket) => Applicability::Guess,
-            most => most,
-        };
+        let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket);
+        let most = if is_rivalled { Applicability::Guess } else { most_sure(text, change, inside) };
         change.note.applicability = change.note.applicability.min(most);
     }
     if !is_guided {
