@@ -230,13 +230,3 @@ fn little_of_ordinary_documents_is_hidden() {
     println!("{hidden} of {all} bytes");
     assert!(hidden * 80 <= all, "{hidden} of {all} bytes are hidden");
 }
-
-#[test]
-fn tmp_dump() {
-    use authscan_testkit::damage::{TEST_SEED, planting};
-    let (types, _): (Vec<_>, Vec<_>) = foreign().into_iter().unzip();
-    for index in std::env::var("DUMP").unwrap_or_default().split(',').filter_map(|n| n.parse().ok()) {
-        let planting = planting(&types, TEST_SEED, index).unwrap();
-        std::fs::write(format!("/tmp/tr/p{index}.txt"), &planting.capture).unwrap();
-    }
-}

@@ -7,6 +7,7 @@ mod credentials;
 mod keys;
 mod mask;
 mod phrases;
+mod records;
 mod secret_names;
 mod suspects;
 mod tokens;

@@ -15,10 +15,7 @@ type Find = fn(&Around<'_>) -> Option<Span>;
 /// Words that tell that a secret is near, in the spelling that they have in most texts, with what finds it.
 const ANCHORS: &[(&[u8], Find)] = &[
     (b"net use", network_share),
-    (b"htpasswd ", last_word),
-    (b"sudo -S", piped),
-    (b"-stdin", piped),
-    (b"chpasswd", piped),
+    (b"htpasswd ", third_argument),
     (b"<<<", here_string),
     (b"smbclient ", behind_share),
     (b"sqlplus ", logon),
@@ -28,22 +25,34 @@ const ANCHORS: &[(&[u8], Find)] = &[
     (b"DENTIFIED ", identified),
     (b"ommunity ", community),
     (b" secret ", device_secret),
-    (b"-server key ", device_secret),
-    (b"key-string ", device_secret),
-    (b"shared-key ", device_secret),
+    (b"key", device_key),
 ];
+
+/// Programs that read a password from a pipe.
+const READERS: [&[u8]; 3] = [b"sudo -S", b"-stdin", b"chpasswd"];
 
 /// The secrets that stand at a known place of a phrase.
 pub(super) fn phrases(bytes: &[u8]) -> Vec<Span> {
-    work::look(bytes.len().saturating_mul(ANCHORS.len()));
     let mut found = Vec::new();
     for (anchor, find) in ANCHORS {
-        for at in memmem::find_iter(bytes, anchor) {
-            work::look(REACH * 2);
-            found.extend(find(&Around::new(bytes, at, anchor.len())).filter(|span| !span.is_empty()));
+        search(bytes, anchor, *find, &mut found);
+    }
+    work::look(bytes.len());
+    if memchr::memchr(b'|', bytes).is_some() {
+        for reader in READERS {
+            search(bytes, reader, piped, &mut found);
         }
     }
     found
+}
+
+/// Adds the secrets that `find` finds around an anchor.
+fn search(bytes: &[u8], anchor: &[u8], find: Find, found: &mut Vec<Span>) {
+    work::look(bytes.len());
+    for at in memmem::find_iter(bytes, anchor) {
+        work::look(REACH * 2);
+        found.extend(find(&Around::new(bytes, at, anchor.len())).filter(|span| !span.is_empty()));
+    }
 }
 
 /// The part of a line around an anchor.
@@ -126,13 +135,16 @@ fn network_share(around: &Around<'_>) -> Option<Span> {
     arguments.find(|word| !matches!(word.slice_bytes(around.bytes), [_, b':'] | [b'\\', ..]))
 }
 
-/// `htpasswd -b FILE NAME PASSWORD`.
-fn last_word(around: &Around<'_>) -> Option<Span> {
-    let is_batch = |word: &Span| {
-        let word = word.slice_bytes(around.bytes);
-        word.starts_with(b"-") && word.contains(&b'b')
+/// `htpasswd -b FILE NAME PASSWORD`; without a file if the result goes to the standard output, `-nb NAME PASSWORD`.
+fn third_argument(around: &Around<'_>) -> Option<Span> {
+    let has = |letter: u8| {
+        let words = around.words();
+        words
+            .iter()
+            .map(|word| word.slice_bytes(around.bytes))
+            .any(|word| word.starts_with(b"-") && word.contains(&letter))
     };
-    around.words().iter().any(is_batch).then(|| around.arguments().last())?
+    has(b'b').then(|| around.arguments().nth(if has(b'n') { 1 } else { 2 }))?
 }
 
 /// What is written into a pipe that ends in a program that reads a password.
@@ -210,14 +222,26 @@ fn community(around: &Around<'_>) -> Option<Span> {
     is_snmp.then(|| around.words().into_iter().find(is_name))?
 }
 
-/// `enable secret 5 SECRET`, `username NAME secret SECRET`, `tacacs-server key 7 SECRET`: behind the number of its encoding,
-/// if there is one.
+/// `enable secret 5 SECRET`, `username NAME secret SECRET`.
 fn device_secret(around: &Around<'_>) -> Option<Span> {
-    let is_secret = around.bytes.get(around.before.end..around.behind.start) == Some(b" secret ");
-    let is_line = |word: &[u8]| around.before.slice_bytes(around.bytes).trim_ascii_start().starts_with(word);
-    if is_secret && !is_line(b"enable") && !is_line(b"username") {
-        return None;
+    let is_enable = around.before.slice_bytes(around.bytes).ends_with(b"enable");
+    (is_enable || around.has_before(b"username ")).then(|| encoded(around))?
+}
+
+/// `tacacs-server key 7 SECRET`, `shared-key SECRET`, `key-string SECRET`.
+fn device_key(around: &Around<'_>) -> Option<Span> {
+    let before = around.before.slice_bytes(around.bytes);
+    let behind = around.behind.slice_bytes(around.bytes);
+    if let Some(rest) = behind.strip_prefix(b"-string ") {
+        let behind = Span::new(around.behind.end.saturating_sub(rest.len()), around.behind.end);
+        return encoded(&Around { behind, ..*around });
     }
+    let is_key = behind.starts_with(b" ") && (before.ends_with(b"-server ") || before.ends_with(b"shared-"));
+    is_key.then(|| encoded(around))?
+}
+
+/// The secret behind the number of its encoding, if there is one.
+fn encoded(around: &Around<'_>) -> Option<Span> {
     let is_encoding = |word: &Span| word.len() == 1 && word.slice_bytes(around.bytes).iter().all(u8::is_ascii_digit);
     around.words().into_iter().find(|word| !is_encoding(word))
 }
@@ -234,6 +258,11 @@ mod tests {
             (r"net use Z: \\host\share /user:adm Zq", r"net use Z: \\host\share /user:adm ••"),
             ("net user bob Zq /add", "net user bob •• /add"),
             ("htpasswd -b file bob Zq", "htpasswd -b file bob ••"),
+            (r#""htpasswd -nb bob Zq", "x": 1"#, r#""htpasswd -nb bob ••", "x": 1"#),
+            (r#""enable secret 5 Zq", "x": 1"#, r#""enable secret 5 ••", "x": 1"#),
+            ("username bob privilege 15 secret Zq", "username bob privilege 15 secret ••"),
+            ("key-string 7 Zq", "key-string 7 ••"),
+            ("a key to a shared key", "a key to a shared key"),
             ("htpasswd file bob", "htpasswd file bob"),
             ("echo Zq | sudo -S ls", "echo •• | sudo -S ls"),
             ("printf '%s' 'Zq' | docker login --password-stdin", "printf '••• •••' | docker login --password-stdin"),

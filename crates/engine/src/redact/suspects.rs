@@ -1,3 +1,4 @@
+use super::records::messages;
 use super::secret_names::traces;
 use super::views::views;
 use super::{Mask, credentials};
@@ -14,7 +15,7 @@ pub(crate) struct Suspects {
 impl Suspects {
     pub(crate) fn of(text: &str) -> Self {
         let mut credentials = credentials(text);
-        for view in views(text) {
+        for view in messages(text).into_iter().chain(views(text)) {
             let found = Mask::among(&Self::bare(&view.text), &view.text, |_| false);
             credentials.extend(found.spans().iter().map(|span| view.origin(*span)));
         }

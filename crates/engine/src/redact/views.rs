@@ -10,7 +10,7 @@ const ROUNDS: usize = 3;
 pub(super) struct View {
     pub(super) text: String,
     /// Leads back to the text as it stands.
-    map: OffsetMap,
+    pub(super) map: OffsetMap,
 }
 
 impl View {
