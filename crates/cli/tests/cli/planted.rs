@@ -7,7 +7,7 @@ use std::process::Command;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan::{Options, Report};
-use authscan_testkit::damage::{PLACES, TEST_SEED, planting};
+use authscan_testkit::damage::{PLACES, Planting, TEST_SEED, planting};
 use base64::Engine as _;
 use proptest::prelude::*;
 
@@ -163,14 +163,20 @@ fn captures_of_every_generator_show_no_planted_secret() {
                 if !arguments.contains(&"--lines") {
                     shown.push_str(&details(&std::fs::read_to_string(&page).unwrap_or_default()));
                 }
-                outputs += plantings.len();
-                for planting in &plantings {
+                // Of a line alone nobody can tell that the line before it ends with the name of a secret.
+                let is_read = |planting: &&Planting| {
+                    !arguments.contains(&"--lines") || !planting.capture.trim_ascii().contains(&b'\n')
+                };
+                for planting in plantings.iter().filter(is_read) {
+                    outputs += 1;
                     let parts = [&planting.secret[..LENGTHS], &planting.secret[planting.secret.len() - LENGTHS..]];
                     if let Some(part) = parts.iter().find(|part| shown.contains(**part)) {
                         let line = shown.lines().find(|line| line.contains(*part)).unwrap_or_default();
                         hits.push(format!(
-                            "{verb} {kind} {arguments:?}: {}: {}: {line:.300}",
-                            planting.origin, planting.secret
+                            "{verb} {kind} {arguments:?}: {}: {}: {line:.300}\nof {:?}",
+                            planting.origin,
+                            planting.secret,
+                            String::from_utf8_lossy(&planting.capture)
                         ));
                     }
                 }
