@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::PayloadKind;
+use super::{PayloadKind, url};
 
 /// An HTTP method.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -87,14 +87,7 @@ impl EndpointInfo {
     /// Returns the path with `id` inserted, percent-encoded.
     #[must_use]
     pub fn path_for(&self, id: &str) -> String {
-        let mut encoded = String::with_capacity(id.len());
-        for byte in id.bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                encoded.push(char::from(byte));
-            } else {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
-        }
+        let mut encoded = url::encoded(id, url::is_unreserved);
         // `.` and `..` as a segment would leave the collection.
         if encoded.bytes().all(|byte| byte == b'.') {
             encoded = encoded.replace('.', "%2E");

@@ -94,10 +94,9 @@ impl<R> Request<R> {
             changed.push_str(pair);
             changed.push('&');
         }
-        encode(name, &mut changed);
-        changed.push('=');
-        encode(value, &mut changed);
-        self.url = changed;
+        // OData's names begin with `$`, which a query may have as it is.
+        let encoded = |text: &str| url::encoded(text, |byte| url::is_unreserved(byte) || byte == b'$');
+        self.url = format!("{changed}{}={}", encoded(name), encoded(value));
         self
     }
 
@@ -127,16 +126,6 @@ impl<R> Request<R> {
             return Err(InvalidLink::Circular);
         }
         Ok(Some(Self { url, ..self.clone() }))
-    }
-}
-
-fn encode(text: &str, into: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'$') {
-            into.push(char::from(byte));
-        } else {
-            into.push_str(&format!("%{byte:02X}"));
-        }
     }
 }
 
@@ -247,6 +236,13 @@ impl<R: Response + PayloadType> Request<R> {
 
 /// Returns the error in the body of a successful response; `None` if the body is not an undamaged error response.
 fn stated_error(body: &[u8]) -> Option<ErrorDetail> {
+    // The member is called `error`, in any letter case, or has an escape in its name: other bodies, long lists above all,
+    // are not read twice.
+    let may_be =
+        body.windows(5).any(|name| name.eq_ignore_ascii_case(b"error")) || body.windows(2).any(|two| two == b"\\u");
+    if !may_be {
+        return None;
+    }
     let response: ErrorResponse = crate::parse(body).ok()?;
     response.error.into_value().filter(|error| !error.code.is_absent() || !error.message.is_absent())
 }

@@ -122,17 +122,27 @@ fn without_dots(path: &str) -> String {
 
 /// Percent-encodes the characters that a path or query cannot have.
 fn escaped(rest: &str) -> String {
-    let mut text = String::with_capacity(rest.len());
-    for byte in rest.bytes() {
-        let is_legal =
-            byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}');
-        if is_legal {
-            text.push(char::from(byte));
+    encoded(rest, |byte| {
+        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+    })
+}
+
+/// Returns whether a byte needs no percent-encoding anywhere (RFC 3986, section 2.3).
+pub(super) const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Percent-encodes the bytes of a text that `is_kept` does not keep. Only ASCII can be kept.
+pub(super) fn encoded(text: &str, is_kept: impl Fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii() && is_kept(byte) {
+            encoded.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    text
+    encoded
 }
 
 #[cfg(test)]

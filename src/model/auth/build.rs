@@ -133,9 +133,7 @@ impl SnmpAuthParams {
             ..Self::default()
         }
     }
-}
 
-impl SnmpAuthParams {
     /// Sets the protocols of authentication and encryption, whose passwords a Key Vault holds. The documentation has
     /// MD5 and SHA1, and DES, 3DES and AES.
     #[must_use]

@@ -40,7 +40,7 @@ pub(in crate::repair) fn script(
                 changes.push(Change { span: op.span, insert: insert.to_owned(), note: repair });
             }
             Replacement::Stub => {
-                // What is dropped after all needs no quote before it, nor one of another kind in it replaced.
+                // Text that is dropped after all needs no quote before it, nor one of another kind in it replaced.
                 let is_quote = |last: &Change<Repair>| last.insert == "\"" && last.span.start == op.span.start;
                 if changes.last().is_some_and(is_quote) {
                     changes.pop();
@@ -83,7 +83,7 @@ pub(in crate::repair) fn script(
     Ok(joined(text, Script::new(outside_removals(changes)).0))
 }
 
-/// What a string's escapes depend on beyond the string.
+/// The facts beyond a string that its escapes depend on.
 #[derive(Clone, Copy)]
 struct Whole {
     marks: Marks,
@@ -182,7 +182,7 @@ fn escape(
     }
 }
 
-/// What the backslashes in a string were meant as.
+/// The meaning of the backslashes in a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escapes {
     /// As JSON means them.

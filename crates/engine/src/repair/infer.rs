@@ -20,7 +20,7 @@ const MOST_PLACES: usize = 1 << 12;
 /// So many members of an object are compared with a name before it is looked up.
 const MOST_COMPARED: usize = 32;
 
-/// What was seen at one place of the document. All elements of a list are one place.
+/// The values seen at one place of the document. All elements of a list are one place.
 #[derive(Default)]
 struct Place {
     objects: usize,
@@ -72,7 +72,7 @@ pub(in crate::repair) fn learn(tape: &Tape<'_>) -> Option<Shape> {
     }
     places.count_names();
     let mut nodes: Vec<ShapeNode> = places.all.iter().map(|place| places.node(place)).collect();
-    // What holds a list of objects that are alike is that list.
+    // A document that holds one list of objects that are alike counts as that list.
     for at in 0..nodes.len() {
         let element = nodes.get(at).and_then(|node| node.element).and_then(|element| nodes.get(element.0 as usize));
         let is_list = element.is_some_and(|element| element.known);
@@ -182,7 +182,7 @@ mod tests {
         learn(&parse(text, 16).unwrap())
     }
 
-    /// What is learned of the elements of the list that is the text: the known names, each with a star if it is usual.
+    /// The names learned of the elements of the list that is the text, each with a star if it is usual.
     fn elements(text: &str) -> String {
         let shape = learned(text).unwrap();
         let node = shape.node(shape.element(shape.root()));
@@ -281,7 +281,7 @@ mod tests {
         assert!(learned(&list(MOST_MEMBERS + 1)).is_none());
     }
 
-    /// What a text can make us remember is bounded.
+    /// The number of places that are remembered is bounded.
     #[test]
     fn only_so_many_places_are_told_apart() {
         let objects = |members: usize| {

@@ -37,10 +37,10 @@ pub struct Recovery {
     pub partial: bool,
     /// Search steps taken.
     pub steps: u64,
-    /// What the hypothesis cost, in hundredths. What objects usually have but lack counts only where something else is
-    /// odd.
+    /// The cost of the hypothesis, in hundredths. Members that objects usually have but lack count only where something
+    /// else is odd.
     pub cost: u64,
-    /// What there is to say beyond the edits.
+    /// Findings beyond the edits.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -167,7 +167,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
             let found = search.run();
             steps = search.steps();
             let found = found.filter(|found| !found.out_of_steps);
-            // What was learned here may choose between hypotheses with about as many edits. It does not buy one where
+            // The learned shape may choose between hypotheses with about as many edits. It does not buy one where
             // one is enough.
             let first = script.changes().len().saturating_mul(3) / 2;
             let second = found.and_then(|found| written(&learned, found).ok());
@@ -188,7 +188,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
     let script = doubt::rivals::weighed(text, script, shape.is_given());
-    let script = doubt::brackets::weighed(&script.apply(text), script, shape, cost::layout::is_laid_out(text));
+    let script = doubt::brackets::weighed(&script.apply(text), script, shape, search.is_laid_out);
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);

@@ -138,7 +138,7 @@ impl Quote {
             let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
             at += character.len_utf8();
             if character == '\\' {
-                // What follows a backslash is content.
+                // The character behind a backslash is content.
                 at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             } else if let Some(count) = Self::of(character).and_then(|quote| counts.get_mut(quote as usize)) {
                 *count += 1;
@@ -392,7 +392,7 @@ fn text_length(rest: &str) -> usize {
     while let Some((at, character)) = characters.next() {
         match character {
             '\\' => {
-                // What follows a backslash is content, whatever it is; a line break stays one.
+                // The character behind a backslash is content, whatever it is; a line break stays one.
                 match bytes.get(at + 1) {
                     Some(b'\n' | b'\r') => return at + 1,
                     Some(b'"') => return at,

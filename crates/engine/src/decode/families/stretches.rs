@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use super::embedded::LOGGED;
 use crate::decode::lines::{behind, run};
 use crate::syntax::TokenKind;
 use crate::syntax::grammar::{Action, Container, State};
@@ -166,34 +167,38 @@ fn may_open(bytes: &[u8]) -> bool {
 fn is_part(bytes: &[u8], span: Span) -> bool {
     let before = bytes.get(..span.start).unwrap_or_default().trim_ascii_end();
     let after = behind(bytes, span.end).trim_ascii_start().first();
-    let is_quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\''));
     // `"name":`, or `"name:` that has lost a quote.
     let is_value = before.strip_suffix(b":").map(<[u8]>::trim_ascii_end).is_some_and(|name| {
-        let length = run_back(name, |byte| byte.is_ascii_alphanumeric() || b"_.@$-".contains(&byte));
-        let first = name.len() - length;
-        is_quote(name.last()) || is_quote(first.checked_sub(1).and_then(|before| name.get(before)))
+        let first = name.len() - last_word(name).len();
+        before_quote(name).is_some() || name.get(..first).and_then(before_quote).is_some()
     });
-    // `"name": "` before it, and `"` with what follows a value behind it: it is the content of a string.
-    let is_content = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).is_some_and(|outer| {
-        let name = outer.trim_ascii_end().strip_suffix(b":").unwrap_or_default().trim_ascii_end();
-        let name = name.strip_suffix(b"\"").or_else(|| name.strip_suffix(b"'")).unwrap_or(name);
-        let name =
-            name.get(name.len() - run_back(name, |byte| byte.is_ascii_alphanumeric() || b"_.@$-".contains(&byte))..);
-        let name = name.unwrap_or_default();
-        let rest = behind(bytes, span.end);
-        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).map(<[u8]>::trim_ascii_start);
-        !name.is_empty()
-            && !super::embedded::LOGGED.iter().any(|logged| logged.as_bytes() == name)
-            && rest.is_some_and(|rest| matches!(rest.first(), Some(b',' | b'}' | b']')))
-    });
+    let is_content = before_quote(before).is_some_and(|outer| is_string_of_member(outer, behind(bytes, span.end)));
     // The end of a section of XML is no bracket.
     let is_section = behind(bytes, span.end).starts_with(b"]]>");
     is_value || is_content || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b'}' | b']')))
 }
 
-/// How many bytes at the end of `bytes` are of a kind; no more than a name has.
-fn run_back(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().rev().take(128).take_while(|byte| is(**byte)).count()
+/// Whether a string between `before` and `after`, its quotes at their ends, is the value of a member, and the member none
+/// that holds what was logged.
+fn is_string_of_member(before: &[u8], after: &[u8]) -> bool {
+    let name = before.trim_ascii_end().strip_suffix(b":").unwrap_or_default().trim_ascii_end();
+    let name = last_word(before_quote(name).unwrap_or(name));
+    let rest = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")).map(<[u8]>::trim_ascii_start);
+    !name.is_empty()
+        && !LOGGED.iter().any(|logged| logged.as_bytes() == name)
+        && rest.is_some_and(|rest| matches!(rest.first(), Some(b',' | b'}' | b']')))
+}
+
+/// The bytes before the quote at the end of `bytes`; `None` if there is none.
+fn before_quote(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.strip_suffix(b"\"").or_else(|| bytes.strip_suffix(b"'"))
+}
+
+/// The word at the end of `bytes`, as long as a name may be.
+fn last_word(bytes: &[u8]) -> &[u8] {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.@$-".contains(byte);
+    let length = bytes.iter().rev().take(128).take_while(is_part).count();
+    behind(bytes, bytes.len() - length)
 }
 
 /// Where the container that starts at `start` ends, if it parses strictly; else where it does not, and what is open there.

@@ -30,7 +30,7 @@ impl Allowance {
         self.beyond.is_some()
     }
 
-    /// What the last window came to does not matter to the next.
+    /// Forgets the last window, whose edits do not matter to the next.
     pub(in crate::repair) fn forget(&mut self) {
         self.beyond = None;
     }

@@ -52,7 +52,7 @@ impl Search<'_, '_> {
             next.print = mix(next.print, u64::from(next.stack));
             self.stay(next);
             if object {
-                // What comes first may be the rest of a member whose start is lost.
+                // The first token may be the rest of a member whose start is lost.
                 let dropping = Hypothesis { cost: next.cost + cost::HEAD_DROP, mode: Mode::InLostHead, ..next };
                 self.stay(dropping);
             }

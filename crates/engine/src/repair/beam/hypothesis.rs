@@ -82,12 +82,13 @@ impl Hypothesis {
         }
     }
 
-    /// What makes two hypotheses go on alike from here, mixed into one number; never 0.
+    /// A number that is equal for two hypotheses that go on alike from here; never 0.
     pub(in crate::repair) fn key(&self) -> u64 {
         self.key_within(u64::from(self.stack))
     }
 
-    /// The same with the class of the stack for the stack: alike but for which members have been seen.
+    /// The key with the class of the stack in place of the stack: equal for hypotheses that differ only in which
+    /// members have been seen.
     pub(in crate::repair) fn key_within(&self, stack: u64) -> u64 {
         let mode = match self.mode {
             // The numbers follow on those of the grammar, as the variants do in memory: nothing is left to compute.
@@ -129,7 +130,7 @@ impl Op {
     }
 }
 
-/// What becomes of the span of an [`Op`].
+/// The text that takes the place of the span of an [`Op`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::repair) enum Replacement {
     /// This text instead.

@@ -55,17 +55,19 @@ const COMMIT_LEAD_IN_CLASS: Cost = 150;
 /// Below this margin to a hypothesis with another value, a repair is a guess; below the second, it is likely.
 pub(in crate::repair) const GUESS_BELOW: Cost = 100;
 const LIKELY_BELOW: Cost = 250;
-/// The same where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are right.
+/// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
+/// right.
 const LIKELY_BELOW_UNGUIDED: Cost = 450;
 /// How far into a text that starts in the middle the search stays wide at least.
 const HEAD: usize = 60;
-/// What the narrow search finds for this much or less is good.
+/// A result of the narrow search that costs this much or less is good.
 const TRUSTED: Cost = 360;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 const POOR: Cost = 500;
 /// Stacks are compacted when there are more than this.
 const MOST_STACKS: usize = 1 << 14;
-/// The same of those of strict parsing, of which few are live and which are to stay near.
+/// Stacks of strict parsing are compacted when there are more than this: few of them are live, and they should stay in
+/// the cache.
 const MOST_STRICT_STACKS: usize = 1 << 12;
 /// Decisions are swept when there are more than this.
 const MOST_DECISIONS: usize = 1 << 15;
@@ -84,7 +86,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) statistics: DialectStatistics,
     pub(in crate::repair) tokens: RawTokens<'t>,
     pub(in crate::repair) stacks: Stacks,
-    /// Those of the strict parsing, while a window is searched; else left over from the last window.
+    /// The stacks of strict parsing, while a window is searched; else left over from the last window.
     other_stacks: Stacks,
     pub(in crate::repair) decisions: Decisions,
     frontier: Frontier,
@@ -112,7 +114,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     /// The last word that was looked at, and what it is beside a string: each hypothesis asks again.
     word: (Span, Option<Literal>),
     pub(in crate::repair) embedded: Embedded,
-    /// The lines of the text show by their indentation what belongs to what, and no schema does.
+    /// The lines of the text show by their indentation what belongs to what.
     pub(in crate::repair) is_laid_out: bool,
 }
 
@@ -123,7 +125,7 @@ struct Class {
     count: usize,
 }
 
-/// What a window found.
+/// The result of a window.
 struct WindowResult {
     from: Checkpoint,
     state: Hypothesis,
@@ -164,7 +166,7 @@ impl<'t, 's> Search<'t, 's> {
         }
     }
 
-    /// The same search for a second look, behind so many steps: it ends without a hypothesis rather than take more than
+    /// Makes this a second search, behind so many steps: it ends without a hypothesis rather than take more than
     /// are left.
     pub(in crate::repair) fn again(mut self, steps: u64) -> Self {
         self.steps = steps;
@@ -264,7 +266,7 @@ impl<'t, 's> Search<'t, 's> {
                 break;
             }
             *credit -= again;
-            // What cannot be read well from the start on may have lost what came before it.
+            // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
             let Some(result) = self.window(wider, end.saturating_sub(1)) else {
                 self.allowance.forget();
@@ -477,9 +479,9 @@ impl<'t, 's> Search<'t, 's> {
         WindowResult { from, state, end, ops }
     }
 
-    // What the steps call.
+    // Called by the steps.
 
-    /// What the token at hand is if it is no string.
+    /// The literal or number that the token at hand is; `None` if it is neither.
     pub(in crate::repair) fn literal_of(&mut self, here: Here) -> Option<Literal> {
         if self.word.0 != here.span {
             self.word = (here.span, Literal::read(here.span.slice(self.text)));

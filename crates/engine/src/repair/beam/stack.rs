@@ -142,7 +142,7 @@ impl Stacks {
         self.intern(self.opened(up, container, shape, open_indent))
     }
 
-    /// The same, for a strict parsing: it has no rivals that might share the stack.
+    /// Opens a container for strict parsing, which has no rivals that might share the stack.
     pub(in crate::repair) fn open_alone(
         &mut self,
         up: NodeId,
@@ -164,7 +164,7 @@ impl Stacks {
         self.nodes.len() as NodeId - 1
     }
 
-    /// The same stack after its innermost container has changed.
+    /// Returns the stack after its innermost container has changed.
     pub(in crate::repair) fn with(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) -> NodeId {
         if id == BOTTOM {
             return id;
@@ -174,7 +174,7 @@ impl Stacks {
         self.intern(node)
     }
 
-    /// The same, for a strict parsing.
+    /// Changes the innermost container for strict parsing, without a copy of the stack.
     pub(in crate::repair) fn extend(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) -> NodeId {
         let mut node = *self.node(id);
         change(&mut node);

@@ -38,7 +38,7 @@ pub(in crate::repair) struct Checkpoint {
     pub(in crate::repair) stack: NodeId,
     pub(in crate::repair) shape: ShapeId,
     pub(in crate::repair) mark: u32,
-    /// What had been seen in the innermost container: strict parsing notes more in the same stack.
+    /// The members or kinds that had been seen in the innermost container: strict parsing notes more in the same stack.
     pub(in crate::repair) seen: u128,
     /// How many edits had been made before it.
     pub(in crate::repair) ops: usize,
@@ -382,7 +382,7 @@ impl<'t> Search<'t, '_> {
     }
 
     fn strict_close(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> Option<Grammar> {
-        // What objects lack is no trouble as long as taking the bracket for one too many would cost more.
+        // Members that an object lacks are no trouble as long as taking the bracket for one too many would cost more.
         hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
         if hypothesis.cost >= cost::DELETE_BRACKET || !self.fits_indent(hypothesis, first_indent, false, false) {
             return None;

@@ -41,7 +41,7 @@ pub(in crate::repair) fn is_laid_out(text: &str) -> bool {
     deeper > others * 4 && !(tabs && blanks)
 }
 
-/// What the indentation of a line shows about the containers that a hypothesis has open.
+/// The meaning of a line's indentation for the containers that a hypothesis has open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Line {
     Expected,
@@ -84,7 +84,8 @@ impl Search<'_, '_> {
         next
     }
 
-    /// The same for a scalar in a list: their lines are broken anywhere, so only that they are outside counts.
+    /// Weighs the indentation of a scalar in a list: such lines are broken anywhere, so only that they are outside
+    /// counts.
     pub(in crate::repair) fn indented_scalar(&mut self, state: Hypothesis, here: Here) -> Hypothesis {
         let is_element = self.inside(state) == Some(Container::Array);
         if !is_element || here.token.first_indent < 0 {
@@ -125,7 +126,7 @@ impl Search<'_, '_> {
         self.stay(next);
     }
 
-    /// What it shows that a line with content, or with a closing bracket, is indented so.
+    /// Reads the indentation of a line with content, or with a closing bracket.
     /// `opens`: it is a bracket, which many do not indent behind another.
     fn line(&self, stack: NodeId, indent: i32, content: bool, opens: bool) -> Line {
         let node = self.stacks.node(stack);
@@ -183,7 +184,7 @@ impl Search<'_, '_> {
         cost_of(line) == 0
     }
 
-    /// The same for a scalar in a list.
+    /// Whether the indentation of a scalar in a list is as expected.
     pub(in crate::repair) fn fits_scalar(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> bool {
         let is_element = self.inside(*hypothesis) == Some(Container::Array);
         let is_told = !self.is_laid_out || self.shape_cost.tells(self.stacks.node(hypothesis.stack));

@@ -34,14 +34,14 @@ costs! {
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
-    /// The same where the text has more of them than of JSON's.
+    /// Another separator where the text has more of them than of JSON's.
     OTHER_SEPARATOR_HABIT = 2;
     /// A comma for the point of a number, as many countries write it.
     DECIMAL_COMMA = 60;
     /// A parenthesis for a bracket, as languages with tuples write it.
     PARENTHESIS = 60;
-    /// Braces round values with commas between them, as languages with sets write them. Dearer than a parenthesis: where
-    /// there are two values, the comma may stand for a colon.
+    /// Braces round values with commas between them, as languages with sets write them. Dearer than a parenthesis:
+    /// where there are two values, the comma may stand for a colon.
     SET = 110;
     /// `=` for a comma, `;` for a colon: no notation writes it so.
     STRANGE_SEPARATOR = 210;
@@ -51,7 +51,8 @@ costs! {
     TRAILING_COMMA_HABIT = 2;
     /// A closing bracket was forgotten inside the text.
     INSERT_CLOSER = 200;
-    /// The same of a container without content: dropping its opening bracket would lose all of it.
+    /// The closing bracket of a container without content was forgotten: dropping its opening bracket would lose all of
+    /// it.
     INSERT_CLOSER_EMPTY = 150;
     /// A closing bracket is missing at the end of the text: captures are cut there.
     CLOSE_AT_END = 70;
@@ -83,7 +84,7 @@ costs! {
     QUOTE_AS_CONTENT = 130;
     /// A quote taken as content beside a comma, colon or closing bracket: it looks as if it ended or began a string.
     QUOTE_AT_STRUCTURE = 40;
-    /// The same inside a name, where it is rarer.
+    /// A quote without a backslash inside a name, where it is rarer.
     QUOTE_IN_NAME = 200;
     /// An odd number of quotes inside a string: a pair encloses something, one alone is damage.
     ODD_QUOTES = 150;
@@ -113,9 +114,9 @@ costs! {
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
     LINE_BREAK_IN_STRING = 250;
-    /// The same inside a value without quotes, which ends with its line.
+    /// A line break inside a value without quotes, which ends with its line.
     LINE_BREAK_IN_BARE = 500;
-    /// The same inside a name.
+    /// A raw line break inside a name.
     LINE_BREAK_IN_NAME = 300;
     /// A comma inside a bare value: more likely it ends the value.
     COMMA_IN_BARE = 60;
@@ -144,7 +145,7 @@ costs! {
     DELETE_TEXT = 150;
     /// Each character of it.
     DELETE_CHARACTER = 15;
-    /// What is a number or literal beyond that: content is kept where it can be.
+    /// A number or literal, beyond the text: content is kept where it can be.
     DELETE_LITERAL = 220;
     /// A number or literal that is dropped where it could stay.
     DELETE_VALUE = 150;
@@ -152,7 +153,7 @@ costs! {
     DELETE_WORD = 250;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
-    /// What is left of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
+    /// The rest of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
     DELETE_CALL = 60;
     /// Prose before or behind the document.
     PROSE = 50;
@@ -172,7 +173,7 @@ costs! {
     STRUCTURE_IN_COMMENT = 50;
     /// `True`, `None`, `undefined`: another language's literal.
     OTHER_LITERAL = 60;
-    /// The same when the text is full of them.
+    /// Another language's literal when the text is full of them.
     OTHER_LITERAL_HABIT = 3;
     /// A number as another language writes it.
     OTHER_NUMBER = 60;
@@ -183,11 +184,11 @@ costs! {
     // Values that are not there.
     /// A value is missing, `null` stands in for it.
     INSERT_NULL = 350;
-    /// The same at the end of the text.
+    /// A value is missing at the end of the text.
     NULL_AT_END = 100;
-    /// The same before a closing bracket: who writes a member by hand may leave its value for later.
+    /// A value is missing before a closing bracket: who writes a member by hand may leave its value for later.
     NULL_BEFORE_CLOSER = 300;
-    /// The same where the next member stands on a line of its own.
+    /// A value is missing where the next member stands on a line of its own.
     NULL_AT_LINE = 100;
     /// A container that was opened for members indented no deeper than the name it belongs to.
     OPENER_NOT_DEEPER = 150;
@@ -196,7 +197,7 @@ costs! {
     /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.
     DROP_STUB = 200;
 
-    // What the shape says.
+    // Deviations from the shape.
     /// A member name that the shape does not know.
     UNKNOWN_MEMBER = 300;
     /// The most that unknown names in one object are discounted: each next costs 0.7 of the one before, down to here.
@@ -215,7 +216,7 @@ costs! {
     VALUE_AS_NAME = 100;
     /// A name that an enclosing object knows: more likely a bracket is missing.
     ANCESTORS_MEMBER = 150;
-    /// The same where the object itself has no shape, so that nothing speaks for it.
+    /// A name that an enclosing object knows, where the object itself has no shape, so that nothing speaks for it.
     ANCESTORS_MEMBER_UNSHAPED = 250;
     /// A member twice in one object.
     DUPLICATE_MEMBER = 500;
@@ -258,7 +259,7 @@ costs! {
     EMPTY_DOCUMENT = 390;
     /// A hypothesis that costs more than this, and more than its content is worth, is none.
     NOISE = 2000;
-    /// What a byte of names and values is worth.
+    /// The worth of a byte of names and values.
     NOISE_PER_BYTE = 40;
 
     // The beginning.

@@ -1,4 +1,4 @@
-//! What names and values are worth as evidence, by the shape and by what stands round them.
+//! The costs of names and values, by the shape and by what stands round them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ pub(in crate::repair) enum MemberId {
     Other(u32),
 }
 
-/// What can be said of a name by the shapes of the objects that it is in, whatever was seen in them.
+/// The facts about a name that follow from the shapes of the objects that it is in, whatever was seen in them.
 #[derive(Clone, Copy, Debug)]
 struct Name {
     member: MemberId,
@@ -42,7 +42,7 @@ struct Name {
     standing: Standing,
 }
 
-/// What a name in an object means for a hypothesis.
+/// The meaning of a name in an object for a hypothesis.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::repair) struct NameMatch {
     pub(in crate::repair) cost: Cost,
@@ -81,7 +81,7 @@ impl<'s> ShapeCost<'s> {
         self.names.clear();
     }
 
-    /// The same once there are many.
+    /// Forgets what is tied to places once there is much of it.
     pub(in crate::repair) fn forget_if_many(&mut self) {
         if self.values.len() + self.names.len() > MOST_PLACES {
             self.forget_places();
@@ -98,7 +98,7 @@ impl<'s> ShapeCost<'s> {
         number
     }
 
-    /// What can be said of a name by the shapes alone.
+    /// Looks a name up in the shapes.
     fn look_up(&mut self, stacks: &Stacks, object: &Node, place: Span, content: &str) -> Name {
         if let Some(name) = self.names.get(&(object.class, place)) {
             return *name;
@@ -150,7 +150,7 @@ impl<'s> ShapeCost<'s> {
         (node.seen >> index & 1 == 0).then_some((index as u32, shape))
     }
 
-    /// What the name `content` means in the object that is innermost in `stack`.
+    /// The meaning of the name `content` in the object that is innermost in `stack`.
     pub(in crate::repair) fn name(&mut self, stacks: &Stacks, stack: NodeId, place: Span, content: &str) -> NameMatch {
         let node = stacks.node(stack);
         let guide = self.shape.node(node.shape);
@@ -252,7 +252,7 @@ impl<'s> ShapeCost<'s> {
         false
     }
 
-    /// What a string costs where `shape` is expected. `content` is its text between the quotes.
+    /// The cost of a string where `shape` is expected. `content` is its text between the quotes.
     pub(in crate::repair) fn string(&mut self, shape: ShapeId, span: Span, content: &str) -> Cost {
         if shape == ShapeId::ANY {
             return 0;
@@ -265,12 +265,12 @@ impl<'s> ShapeCost<'s> {
         cost
     }
 
-    /// The same, for a place that is not looked at again.
+    /// The cost of a string at a place that is not looked at again.
     pub(in crate::repair) fn string_once(&self, shape: ShapeId, content: &str) -> Cost {
         self.content(shape, content, decode_string)
     }
 
-    /// The same, for a string without escapes.
+    /// The cost of a string without escapes.
     pub(in crate::repair) fn plain_string(&self, shape: ShapeId, content: &str) -> Cost {
         self.content(shape, content, |content| Cow::Borrowed(content))
     }
@@ -287,7 +287,7 @@ impl<'s> ShapeCost<'s> {
         }
     }
 
-    /// What a scalar of that kind costs where `shape` is expected.
+    /// The cost of a scalar of that kind where `shape` is expected.
     pub(in crate::repair) fn scalar(&self, shape: ShapeId, kind: Kinds) -> Cost {
         if self.shape.node(shape).kinds.intersects(kind) {
             0
@@ -298,7 +298,7 @@ impl<'s> ShapeCost<'s> {
         }
     }
 
-    /// What an object or array costs where `shape` is expected, and the shape of its content.
+    /// The cost of an object or array where `shape` is expected, and the shape of its content.
     pub(in crate::repair) fn container(&self, shape: ShapeId, container: Container, is_root: bool) -> (Cost, ShapeId) {
         let node = self.shape.node(shape);
         let kind = match container {
@@ -319,7 +319,7 @@ impl<'s> ShapeCost<'s> {
         is_root || self.shape.tells(node.shape, node.container == Container::Object)
     }
 
-    /// What it costs that the innermost container of `stack` closes as it is.
+    /// The cost of closing the innermost container of `stack` as it is.
     pub(in crate::repair) fn close(&self, stacks: &Stacks, stack: NodeId) -> Cost {
         let node = stacks.node(stack);
         if node.container == Container::Array {

@@ -1,11 +1,11 @@
-//! What backslashes mean in a whole document, where single strings cannot tell.
+//! The meaning of backslashes in a whole document, where single strings cannot tell.
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::beam::hypothesis::{Op, Replacement};
 use crate::syntax::{NodeKind, Tape, escape_end, string_fault};
 use crate::text::{Change, Script, Span};
 
-/// What the backslashes were put for that no escape of JSON has.
+/// The meaning of backslashes that begin no escape of JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::repair) enum Marks {
     /// For nothing in common.
@@ -18,7 +18,7 @@ pub(in crate::repair) enum Marks {
 const PUNCTUATION: &[u8] = b"_*#[]()~><+-.!|`{}$&";
 
 impl Marks {
-    /// What all faulty escapes of the strings that are to be changed have in common.
+    /// Finds what all faulty escapes of the strings that are to be changed have in common.
     pub(in crate::repair) fn of<'o>(text: &str, ops: impl Iterator<Item = &'o Op>) -> Self {
         let (mut is_sure, mut is_any) = (false, false);
         for op in ops.filter(|op| op.replacement == Replacement::Escape) {

@@ -102,7 +102,7 @@ impl<'t> Search<'t, '_> {
         let (length, closer, is_dirty) = content_end(body, quote)?;
         let content = body.get(..length)?;
         let behind = body.get(length + closer.len()..)?;
-        // What is odd in a name is dearer than in a value.
+        // An odd character is dearer in a name than in a value.
         if is_name && content.contains(|c| c == '\\' || Quote::of(c).is_some()) {
             return None;
         }
@@ -211,7 +211,7 @@ impl<'t> Search<'t, '_> {
 /// itself.
 fn content_end(body: &str, quote: Quote) -> Option<(usize, Quote, bool)> {
     let mut is_dirty = false;
-    // What stands before a quote, blanks aside: beside structure it is one that opens a string.
+    // The character before a quote, blanks aside: beside structure the quote opens a string.
     let mut before = '"';
     let mut characters = body.char_indices().take(LONGEST);
     while let Some((at, character)) = characters.next() {
@@ -328,7 +328,7 @@ mod tests {
         }
     }
 
-    /// What stands in a string beside the quotes that are habit is escaped where it has to be.
+    /// The content of a string in the quotes that are habit is escaped where it has to be.
     #[test]
     fn strings_keep_what_is_in_them() {
         for (habit, sound) in [

@@ -18,7 +18,7 @@ pub(in crate::repair) fn arrows(text: &str) -> Option<Script<Repair>> {
     memchr::memmem::find(text.as_bytes(), b"=>")?;
     let mut reader = Arrows { text, changes: Vec::new(), open: Vec::new(), arrows: 0 };
     let mut at = 0;
-    // What stands before the token at hand, blanks aside.
+    // The byte before the token at hand, blanks aside.
     let mut before = b'{';
     while let Some(byte) = text.as_bytes().get(at).copied() {
         let end = match byte {

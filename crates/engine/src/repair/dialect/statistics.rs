@@ -1,4 +1,5 @@
-//! What is habit in a text: damage that is everywhere has one cause and is priced once, not at every place.
+//! Statistics of the notations in a text: damage that is everywhere has one cause, a habit, and costs once, not at
+//! every place.
 
 use std::sync::LazyLock;
 
@@ -94,7 +95,7 @@ impl DialectStatistics {
         }
     }
 
-    /// What it costs that a string is opened by `quote`.
+    /// The cost of a string that `quote` opens.
     pub(in crate::repair) fn quote_cost(&self, quote: Quote) -> Cost {
         self.quote_costs.get(quote as usize).copied().unwrap_or(cost::OTHER_QUOTE)
     }
@@ -172,7 +173,7 @@ impl Words {
                 words.trailing_commas += usize::from(before == ',');
             }
             if before == ':' && matches!(character, '"' | '\'' | '“' | '”' | '’') {
-                // What needs its quotes says nothing of whether they are left out where they can be.
+                // A string that needs its quotes says nothing of whether they are left out where they can be.
                 let rest = text.get(at + character.len_utf8()..).unwrap_or_default();
                 words.quoted_values += usize::from(rest.trim_start_matches(in_word).starts_with(['"', '\'', '”', '’']));
             }
@@ -238,7 +239,7 @@ pub(in crate::repair) enum Literal {
 
 impl Literal {
     pub(in crate::repair) fn read(word: &str) -> Option<Self> {
-        // What starts so is no number, in any language; most words are looked at no closer.
+        // A word that starts with a letter is no number, in any language; most words are looked at no closer.
         let is_name = word.starts_with(|first: char| first.is_ascii_alphabetic());
         Some(match word {
             "true" | "false" => Self::Exact(Kinds::BOOL),
@@ -352,7 +353,7 @@ mod tests {
         assert_eq!(DialectStatistics::take("{a: 1}").main_quote, Quote::Double);
     }
 
-    /// What comes behind the first 16 KiB is no habit, nor is a character that their end would cut in two.
+    /// Text behind the first 16 KiB makes no habit, nor does a character that their end would cut in two.
     #[test]
     fn only_the_start_of_a_long_text_is_looked_at() {
         const START: usize = 16 * 1024;
@@ -413,12 +414,12 @@ mod tests {
     fn words_are_counted_by_what_stands_round_them() {
         let cases: &[(&str, [usize; 5])] = &[
             ("{a: 1, b : 2, $c-d.e: 3}", [3, 0, 0, 0, 0]),
-            // What starts with a digit is no name: a time, as a rule.
+            // A word that starts with a digit is no name: a time, as a rule.
             ("{12:30, a1: 2}", [1, 0, 0, 0, 0]),
             ("{\"a\": 1, 'b' : 2, “c”: 3}", [0, 3, 0, 0, 0]),
             ("{\"a\": b, \"c\": [d, e, f]}", [0, 2, 4, 0, 0]),
             ("{\"a\": \"b\", \"c\": 'd', \"e\": “f”}", [0, 3, 0, 3, 0]),
-            // What needs its quotes is not counted as quoted.
+            // A string that needs its quotes is not counted as quoted.
             ("{\"a\": \"b c\", \"d\": \"e\", \"f\": \"g, h\"}", [0, 3, 0, 1, 0]),
             ("{a: True, \"b\": [None, false, NaN]}", [1, 1, 0, 0, 3]),
             ("[1, 2.5, -3, 0x1f]", [0, 0, 0, 0, 0]),

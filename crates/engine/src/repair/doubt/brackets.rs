@@ -344,7 +344,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         }
     }
 
-    /// What comes now is no closing bracket.
+    /// Notes that the next token is no closing bracket.
     fn leaves_closers(&mut self) {
         (self.is_splittable, self.is_joinable) = (false, false);
     }

@@ -10,15 +10,13 @@ use crate::text::{Change, Script, Span};
 pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guided: bool) -> Script<Repair> {
     let inside = inside(text, script.changes());
     let closes_before_bracket = script.changes().iter().any(|change| {
-        let behind = text.get(change.span.end..).unwrap_or_default().trim_start();
-        change.note.code == Code::MissingCloser && change.insert == "}" && behind.starts_with(']')
+        let behind = || text.get(change.span.end..).unwrap_or_default().trim_start();
+        change.note.code == Code::MissingCloser && change.insert == "}" && behind().starts_with(']')
     });
     let changes = script.changes_mut();
     for change in &mut *changes {
-        let most = match most_sure(text, change, inside) {
-            _ if !is_guided && is_in_other_brackets(text, change, closes_before_bracket) => Applicability::Guess,
-            most => most,
-        };
+        let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket);
+        let most = if is_rivalled { Applicability::Guess } else { most_sure(text, change, inside) };
         change.note.applicability = change.note.applicability.min(most);
     }
     if !is_guided {
@@ -59,9 +57,9 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::StrayText if is_inside && change.insert.is_empty() && says_something(removed) => Applicability::Guess,
         // The zeros before a number may be what it says: a postal code, a telephone number.
         Code::NonstandardNumber if loses_zeros(removed) => Applicability::Guess,
-        // What stands behind the comma may be a number of its own, or thousands.
+        // The digits behind the comma may be a number of their own, or thousands.
         Code::NonstandardNumber if removed == "," => decimal_comma(text, change.span),
-        // What was a number to who wrote it is a string now.
+        // A number of its writer is a string now.
         Code::UnquotedString if change.insert == "\"" && loses_zeros(word_at(text, change.span.start)) => {
             Applicability::Guess
         }
@@ -81,8 +79,8 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
     }
 }
 
-/// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the wrong
-/// ones instead, as those of a set or of a list of pairs.
+/// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the
+/// wrong ones instead, as those of a set or of a list of pairs.
 fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_bracket: bool) -> bool {
     let bracket = match (change.note.code, change.span.slice(text), change.insert.as_str()) {
         (Code::WrongSeparator, ",", ":") => '{',

@@ -13,7 +13,7 @@ fn done(text: &str, ops: &[(Op, Applicability)]) -> (String, Vec<Code>) {
     (script.apply(text), script.changes().iter().map(|change| change.note.code).collect())
 }
 
-/// What becomes of the content of a string that does not start the text.
+/// Repairs the content of a string that does not start the text.
 fn escaped(content: &str) -> String {
     let text = format!("[\"{content}\"]");
     let end = text.len() - 2;

@@ -42,23 +42,14 @@ impl Search<'_, '_> {
             next = self.indented(next, here, true);
         }
         let text = if container == Container::Object { "{" } else { "[" };
-        match opening {
-            Opening::Taken => {}
-            Opening::Replaced => {
-                next.cost += cost::REPLACE;
-                let op = Op { code: Code::MismatchedOpener, span: here.span, replacement: Replacement::Put(text) };
-                self.edit(&mut next, op);
-            }
-            Opening::Parenthesis | Opening::Brace => {
-                next.cost += extra;
-                let op = Op { code: Code::MismatchedOpener, span: here.span, replacement: Replacement::Put(text) };
-                self.edit(&mut next, op);
-            }
-            Opening::Inserted(cost) => {
-                next.cost += cost;
-                let at = Span::at(here.span.start);
-                self.edit(&mut next, Op { code: Code::MissingOpener, span: at, replacement: Replacement::Put(text) });
-            }
+        next.cost += extra;
+        let changed = match opening {
+            Opening::Taken => None,
+            Opening::Replaced | Opening::Parenthesis | Opening::Brace => Some((Code::MismatchedOpener, here.span)),
+            Opening::Inserted(_) => Some((Code::MissingOpener, Span::at(here.span.start))),
+        };
+        if let Some((code, span)) = changed {
+            self.edit(&mut next, Op { code, span, replacement: Replacement::Put(text) });
         }
         let indent = match opening {
             Opening::Inserted(_) => -1,
@@ -220,7 +211,7 @@ impl Search<'_, '_> {
         let mut next = state;
         if self.inside(state) == Some(Container::Array) {
             let node = self.stacks.node(state.stack);
-            // What comes beside `null` is no other kind, and tuples hold what they like.
+            // An element beside `null` is of no other kind, and tuples and sets hold what they like.
             let seen = if matches!(node.open_indent, PARENTHESIS | BRACE) {
                 0
             } else {

@@ -1,4 +1,4 @@
-//! The steps that leave something out: comments, stray text, replacement remains of a lost head.
+//! The steps that leave something out: comments, stray text, the rest of a lost head.
 
 use crate::diagnostic::Code;
 use crate::repair::beam::Search;
@@ -11,7 +11,7 @@ use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
 /// How many tokens of a member whose start is lost may be left out.
-const MOST_HEAD_ATOMS: usize = 40;
+const MOST_HEAD_TOKENS: usize = 40;
 /// How far back the start of the line before is looked for.
 const LONGEST_LINE: usize = 1024;
 
@@ -89,13 +89,13 @@ impl Search<'_, '_> {
             next.mode = Mode::At(Grammar::NameOrEnd);
             if kind == RawTokenKind::Comma { self.take(next) } else { self.stay(next) }
         }
-        if here.index < MOST_HEAD_ATOMS && kind != RawTokenKind::End {
+        if here.index < MOST_HEAD_TOKENS && kind != RawTokenKind::End {
             self.take(on);
         }
     }
 
     /// Leaves the token at hand out.
-    pub(in crate::repair) fn drop_atom(&mut self, state: Hypothesis, here: Here) {
+    pub(in crate::repair) fn drop_token(&mut self, state: Hypothesis, here: Here) {
         let outside = state.stack == BOTTOM;
         // A line of its own is a member or element, though a comma is missing before it.
         let starts = |container| {
@@ -145,8 +145,8 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Whether the word at hand is rather content than noise: a value of its own, or what is left of a string where a quote
-    /// comes right behind it. What is left of an escape is none.
+    /// Whether the word at hand is rather content than noise: a value of its own, or what is left of a string where a
+    /// quote comes right behind it. What is left of an escape is none.
     fn is_content(&mut self, here: Here) -> bool {
         let word = here.span.slice(self.text);
         let is_word = word.contains(char::is_alphanumeric) && !word.starts_with('\\');

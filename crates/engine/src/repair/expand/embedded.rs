@@ -1,4 +1,5 @@
-//! Documents inside of strings whose quotes nobody escaped: `"answered {"id": 1}"`. Their quotes are content as a whole.
+//! Documents inside of strings whose quotes nobody escaped: `"answered {"id": 1}"`. Their quotes are content as a
+//! whole.
 
 use std::collections::HashMap;
 

@@ -21,7 +21,7 @@ use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
-// What goes into a hypothesis's fingerprint. Places in the text stand for what is read there.
+// Parts of a hypothesis's fingerprint. Places in the text stand for what is read there.
 const PRINT_NULL: u64 = 1;
 pub(in crate::repair) const PRINT_CLOSE: u64 = 2;
 pub(in crate::repair) const PRINT_OPEN: u64 = 4;
@@ -83,7 +83,7 @@ impl Search<'_, '_> {
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
                 let container = container_of(here.token.kind);
                 self.open(state, container, here, Opening::Taken);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
                 let other = match container {
                     Container::Object => Container::Array,
                     Container::Array => Container::Object,
@@ -117,7 +117,7 @@ impl Search<'_, '_> {
                 let opened = self.element_start(state, Kinds::STRING);
                 let opened = self.indented_scalar(opened, here);
                 self.open_string(opened, Mode::InValue, here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
                 self.insert_openers(state, inside, kinds, here);
                 if inside == Some(Container::Object) && self.name_follows(here.index) {
                     let cost = if self.starts_next_line(state, here) { cost::NULL_AT_LINE } else { cost::INSERT_NULL };
@@ -125,7 +125,7 @@ impl Search<'_, '_> {
                 }
             }
             RawTokenKind::Comma | RawTokenKind::Colon => {
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
                 if grammar == Grammar::ElementOrEnd && here.token.kind == RawTokenKind::Comma {
                     self.insert_closer(state, here);
                 }
@@ -151,7 +151,7 @@ impl Search<'_, '_> {
                     None => {}
                 }
                 self.replace_by_opener(state, kinds, here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
             RawTokenKind::End => match inside {
                 Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
@@ -180,7 +180,7 @@ impl Search<'_, '_> {
                     self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
                 }
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
         }
     }
@@ -282,23 +282,23 @@ impl Search<'_, '_> {
                     let cost = self.statistics.bare_name_cost.unwrap_or(one);
                     self.bare(next, Mode::InName, cost, here);
                 }
-                // What is left out still shows how its line is indented.
-                self.drop_atom(next, here);
+                // A token that is left out still shows how its line is indented.
+                self.drop_token(next, here);
             }
             RawTokenKind::EndObject | RawTokenKind::EndArray => {
                 self.close(state, grammar == Grammar::Name, here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
             RawTokenKind::End => self.close(state, grammar == Grammar::Name, here),
             RawTokenKind::Comma if grammar == Grammar::NameOrEnd => {
                 self.insert_closer(state, here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
                 let next = self.indented(state, here, true);
-                self.drop_atom(next, here);
+                self.drop_token(next, here);
             }
-            _ => self.drop_atom(state, here),
+            _ => self.drop_token(state, here),
         }
     }
 
@@ -321,23 +321,23 @@ impl Search<'_, '_> {
                 self.replace(value(state, cost::REPLACE), ":", Code::WrongSeparator, here);
                 let mut next = state;
                 next.cost += 50;
-                self.drop_atom(next, here);
+                self.drop_token(next, here);
                 self.put_null(state, cost::NAME_ALONE, here);
             }
             RawTokenKind::EndObject | RawTokenKind::EndArray => {
                 self.put_null(state, cost::NAME_ALONE, here);
                 self.replace(value(state, cost::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
                 self.replace(value(state, cost::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
                 self.insert_colon(value(state, cost::INSERT_COLON), here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
             RawTokenKind::End => self.put_null(state, cost::NAME_ALONE, here),
             _ => {
                 self.insert_colon(value(state, cost::INSERT_COLON), here);
-                self.drop_atom(state, here);
+                self.drop_token(state, here);
             }
         }
     }
@@ -413,7 +413,7 @@ impl Search<'_, '_> {
         // A comma before a closer is dropped when the closer comes.
         if kind != RawTokenKind::Comma || !self.tokens.significant(here.index + 1).kind.is_closer() {
             let next = if kind.is_opener() { self.indented(state, here, true) } else { state };
-            self.drop_atom(next, here);
+            self.drop_token(next, here);
         }
     }
 

@@ -60,7 +60,7 @@ impl Search<'_, '_> {
             return true;
         }
         let mut depth = 0_usize;
-        // What is no tuple after so many tokens is left to the other hypotheses.
+        // Longer tuples are left to the other hypotheses.
         for index in index..index + 24 {
             match self.tokens.get(index).kind {
                 RawTokenKind::Comma if depth == 0 => return true,
@@ -145,7 +145,7 @@ impl Search<'_, '_> {
                 .starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '$' | '@'));
         if is_bare {
             let colon = self.tokens.significant_index(name + 1);
-            // What goes on with slashes is an address.
+            // A word that goes on with slashes is an address.
             return self.tokens.get(colon).kind == RawTokenKind::Colon
                 && self.tokens.get(colon + 1).kind != RawTokenKind::LineComment;
         }

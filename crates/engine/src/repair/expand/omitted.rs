@@ -1,4 +1,4 @@
-//! What a printer put for what it left out: `... 98 more items`, `[truncated]`, `[Object]`.
+//! Marks that a printer put for what it left out: `... 98 more items`, `[truncated]`, `[Object]`.
 
 use crate::diagnostic::Code;
 use crate::repair::beam::Search;
@@ -11,7 +11,7 @@ use crate::text::Span;
 /// No marker is longer, in bytes.
 const LONGEST: usize = 64;
 
-/// What stands for what was left out.
+/// A mark for what was left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::repair) enum Omitted {
     /// Members, elements, or the rest of a string: a marker of so many bytes beside what is there.

@@ -73,7 +73,7 @@ impl Search<'_, '_> {
         let root = self.text.trim_start();
         let first = root.as_bytes().first();
         let next = self.tokens.significant(here.index + 1);
-        // What is further in belongs to something that is still open.
+        // A deeper line belongs to a container that is still open.
         let follows = if next.first_indent > 0 && self.is_laid_out && !self.shape_cost.shape.is_given() {
             RawTokenKind::End
         } else {

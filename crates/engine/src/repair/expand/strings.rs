@@ -184,7 +184,7 @@ impl Search<'_, '_> {
         }
         let mut next = state;
         next.cost += cost;
-        // Of a joined string only the last piece is at hand: too little to shape_cost its form by.
+        // Of a joined string only the last piece is at hand: too little to judge its form by.
         if !state.joined {
             next.cost += self.shape_cost.string(state.shape, content, content.slice(self.text));
         }
@@ -196,7 +196,7 @@ impl Search<'_, '_> {
         if close == Close::Missing { self.stay(next) } else { self.take(next) }
     }
 
-    /// What it costs that a string value has no closing quote.
+    /// The cost of a string value without a closing quote.
     fn missing_quote_cost(&self, state: Hypothesis) -> Cost {
         match (state.quote, self.statistics.bare_value_cost) {
             (Quote::None, Some(habit)) => habit,
@@ -429,7 +429,7 @@ fn comma_before(state: Hypothesis) -> u32 {
     if state.mode == Mode::At(Grammar::Name) && state.mark == 0 { NO_COMMA } else { state.mark }
 }
 
-/// What it costs that a string is closed by another quote than goes with its opening.
+/// The cost of a string that is closed by another quote than goes with its opening.
 fn mixed_cost(open: Quote, close: Quote) -> Cost {
     if close.is_double() && (open == Quote::None || open.is_double()) {
         cost::MIXED_QUOTES

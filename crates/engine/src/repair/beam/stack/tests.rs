@@ -166,7 +166,7 @@ fn deep(stacks: &mut Stacks) -> NodeId {
     stacks.with(object, |node| node.unknown = 8)
 }
 
-/// What a stack is, outermost first, without what its parts are called.
+/// The containers of a stack, outermost first, without the ids of its parts.
 fn described(stacks: &Stacks, mut id: NodeId) -> Vec<(Node, Vec<u32>)> {
     let mut path = Vec::new();
     while id != BOTTOM {

@@ -36,7 +36,7 @@ fn the_search_starts_again_one_member_before_the_damaged_one() {
         (&[(1, 4), (1, 8)], 9, 4),
         // Only the last two of a container are remembered.
         (&[(1, 4), (1, 8), (1, 12)], 9, 8),
-        // What comes before it may be in the container round it.
+        // A checkpoint before it may be in the container round it.
         (&[(1, 4), (1, 8), (2, 12)], 9, 8),
         (&[(1, 4), (1, 8), (2, 12), (2, 15)], 9, 12),
         (&[(1, 4), (1, 8), (2, 12), (2, 15)], 2, 12),
@@ -115,7 +115,7 @@ fn places_behind_a_new_start_are_forgotten() {
 #[test]
 fn the_first_token_of_a_line_shows_its_indentation() {
     let mut lines = Lines { indent: 0, is_fresh: true, is_first: true };
-    // What stands before the first token of a text that may be a part of another says nothing.
+    // Blanks before the first token of a text that may be a part of another say nothing.
     lines.pass("  ", 0);
     assert_eq!((lines.first_indent(), lines.indent), (-1, -1));
     lines.pass(" ", 5);

@@ -53,7 +53,7 @@ fn opened(stacks: &mut Stacks, up: NodeId, shape: ShapeId, seen: u128) -> NodeId
     stacks.with(stack, |node| node.seen = seen)
 }
 
-/// What `name` costs in the object, and which member it is.
+/// The cost of `name` in the object, and the member that it is.
 fn judged(shape_cost: &mut ShapeCost<'_>, stacks: &Stacks, stack: NodeId, name: &str) -> (Cost, MemberId) {
     shape_cost.forget_places();
     let verdict = shape_cost.name(stacks, stack, Span::new(0, name.len()), name);
@@ -136,7 +136,7 @@ fn each_unknown_name_costs_less_than_the_one_before() {
         stack = ShapeCost::with_member(&mut stacks, stack, verdict);
     }
     assert_eq!(costs, [300, 210, 147, 102, 71, 50, 50, 50]);
-    // What no shape knows may come but once, too.
+    // A name that no shape knows may come but once, too.
     let again = judged(&mut shape_cost, &stacks, stack, "a3").0;
     assert_eq!(again, cost::UNKNOWN_MEMBER_LEAST + cost::DUPLICATE_MEMBER);
 }
@@ -157,7 +157,7 @@ fn members_are_noted_in_the_stack() {
     assert!(stacks.node(after).names != 0);
 }
 
-/// The same name is the same member everywhere, and no other is.
+/// Equal names are one member everywhere, and no other is.
 #[test]
 fn other_names_have_numbers_of_the_whole_document() {
     let shape = shape();
@@ -322,7 +322,7 @@ fn values_cost_what_is_not_due() {
     }
 }
 
-/// What was found is remembered by place until there is much of it, so that memory stays bound.
+/// Results are remembered by place until there are many, so that memory stays bounded.
 #[test]
 fn places_are_forgotten_once_there_are_many() {
     let (shape, mut stacks) = (shape(), Stacks::new());
@@ -417,5 +417,5 @@ fn names_that_a_schema_allows_buy_no_two_edits() {
     assert!(sum + GUESS_BELOW_TWO <= cost::INSERT_CLOSER + cost::DELETE_BRACKET, "{sum}");
 }
 
-/// What must at least be between.
+/// The least difference of two costs.
 const GUESS_BELOW_TWO: Cost = 50;
