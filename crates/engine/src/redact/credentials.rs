@@ -1,6 +1,9 @@
 //! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
 
-use memchr::{memchr2_iter, memchr3_iter, memmem};
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+use memchr::{memchr2_iter, memchr3_iter};
 
 use super::ahead::{Next, run};
 use super::commands::arguments;
@@ -9,11 +12,16 @@ use super::keys::keys;
 use super::phrases::phrases;
 use super::secret_names::is_secret_name;
 use super::tokens::tokens;
+use super::vocabulary::Vocabulary;
 use crate::text::Span;
 use crate::work;
 
 /// Schemes of authorisation that stand before the token.
 const SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "ntlm", "sharedaccesssignature", "negotiate"];
+const KNOWN_SCHEMES: Vocabulary = Vocabulary::of(&[&SCHEMES]);
+
+/// What stands before the host of an address. Prepared once, since a small text is searched in less time than that takes.
+static ADDRESS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"://"));
 
 /// A longer user of an address is a token.
 const SHORTEST_USER: usize = 16;
@@ -61,7 +69,7 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
         }
     }
     found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
-    found.extend(memmem::find_iter(bytes, b"://").filter_map(|at| user(bytes, at + 3)));
+    found.extend(ADDRESS.find_iter(bytes).filter_map(|at| user(bytes, at + 3)));
     found.extend(logins(bytes));
     found.extend(keys(bytes));
     found.extend(tokens(bytes));
@@ -151,6 +159,7 @@ impl<'t> Scan<'t> {
             return value;
         }
         let from = separator + 1 + run(self.bytes, separator + 1, |byte| matches!(byte, b' ' | b'\t'));
+        let from = if name.is_quoted { self.on_next_line(from) } else { from };
         // A quote round name and value, as in a command line, is where the value ends.
         let outer = name.start.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
         let outer = outer.filter(|byte| !name.is_quoted && is_quote(*byte));
@@ -161,6 +170,13 @@ impl<'t> Scan<'t> {
         };
         let is_header = outer.is_none() && !name.is_quoted && starts_line(self.bytes, name.start);
         Span::new(from, if is_header { self.folded_end(end) } else { end })
+    }
+
+    /// Where the value of a member starts whose opening quote is lost: at `from`, or on the next line.
+    fn on_next_line(&self, from: usize) -> usize {
+        let blanks = behind(self.bytes, from).iter().take(MOST_BLANKS);
+        let next = from + blanks.take_while(|byte| byte.is_ascii_whitespace()).count();
+        if self.bytes.get(next).is_some_and(u8::is_ascii_alphanumeric) { next } else { from }
     }
 
     /// The content of the array of strings behind a separator; `None` if there is none.
@@ -252,6 +268,8 @@ const NAMES: [&str; 7] = ["name", "key", "header", "field", "property", "paramet
 const VALUES: [&str; 5] = ["value", "val", "content", "data", "text"];
 /// Names of lists of HTTP archives whose entries are other than cookies.
 const OTHERS: [&str; 6] = ["headers", "querystring", "postdata", "request", "response", "content"];
+const COOKIES: &str = "cookies";
+const KNOWN_NAMES: Vocabulary = Vocabulary::of(&[&NAMES, &VALUES, &OTHERS, &[COOKIES]]);
 
 /// Members called `name` and `value`, in either order, as archives of HTTP traffic and many others have them.
 #[derive(Default)]
@@ -265,6 +283,9 @@ struct Archive {
 impl Archive {
     /// The value before a name that makes it that of a credential. Notes what the name says about values behind it.
     fn value_before(&mut self, scan: &mut Scan<'_>, separator: usize, name: &Name) -> Option<Span> {
+        if !KNOWN_NAMES.may_have(name.text) {
+            return None;
+        }
         let is_one_of = |names: &[&str]| names.iter().any(|known| is(name.text, known));
         if is_one_of(&NAMES) {
             let content = scan.value(separator, name);
@@ -283,7 +304,7 @@ impl Archive {
             let is_text = !is_structure(scan.bytes, separator + 1, name);
             self.last = is_text.then(|| scan.value(separator, name));
         }
-        if is(name.text, "cookies") {
+        if is(name.text, COOKIES) {
             self.in_cookies = true;
         } else if is_one_of(&OTHERS) {
             self.in_cookies = false;
@@ -293,7 +314,7 @@ impl Archive {
 
     /// Whether a name is that of a value and the one before it was that of a credential.
     fn is_value_of_credential(&mut self, name: &[u8]) -> bool {
-        VALUES.iter().any(|known| is(name, known)) && std::mem::take(&mut self.is_credential)
+        self.is_credential && VALUES.iter().any(|known| is(name, known)) && std::mem::take(&mut self.is_credential)
     }
 }
 
@@ -350,7 +371,7 @@ fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
 /// The token behind the blank behind a scheme.
 fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
     let (_, scheme) = word_before(bytes, blank);
-    if !SCHEMES.iter().any(|known| is(scheme, known)) {
+    if !KNOWN_SCHEMES.may_have(scheme) || !SCHEMES.iter().any(|known| is(scheme, known)) {
         return None;
     }
     let length = run(bytes, blank + 1, |byte| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(&byte));
@@ -430,6 +451,7 @@ mod tests {
             (r#"{"code": "BadRequest", "token": 1}"#, r#"{"code": "BadRequest", "token": 1}"#),
             ("a basic word", "a basic word"),
             (r#"{"clientSecret": {"value": "abc"}, "x": 1}"#, r#"{"clientSecret": {"value": "•••"}, "x": 1}"#),
+            ("{'clientSecret':\n  abc',\n 'x': 1}", "{'clientSecret':\n  •••••\n 'x': 1}"),
             ("scp f bob:abc@10.0.0.1:/tmp", "scp f bob:•••@10.0.0.1:/tmp"),
             ("mongo bob:abc@db.example.com:27017/a", "mongo bob:•••@db.example.com:27017/a"),
             ("cc:bob@example.com, createdBy:user1@example.com", "cc:bob@example.com, createdBy:user1@example.com"),

@@ -12,6 +12,7 @@ mod secret_names;
 mod suspects;
 mod tokens;
 mod views;
+mod vocabulary;
 
 pub(crate) use credentials::credentials;
 pub use mask::Mask;

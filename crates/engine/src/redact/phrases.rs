@@ -1,7 +1,9 @@
 //! Secrets whose place in a command or a statement tells what they are: positional arguments, piped and here strings,
 //! passwords of SQL and of the configuration of network devices.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 
 use crate::text::Span;
 use crate::work;
@@ -28,30 +30,34 @@ const ANCHORS: &[(&[u8], Find)] = &[
     (b"key", device_key),
 ];
 
+/// The searches for [`ANCHORS`], prepared once: for a small text that would cost more than the search.
+static KNOWN: LazyLock<Vec<(Finder<'static>, Find)>> =
+    LazyLock::new(|| ANCHORS.iter().map(|(anchor, find)| (Finder::new(anchor), *find)).collect());
+
 /// Programs that read a password from a pipe.
 const READERS: [&[u8]; 3] = [b"sudo -S", b"-stdin", b"chpasswd"];
 
 /// The secrets that stand at a known place of a phrase.
 pub(super) fn phrases(bytes: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
-    for (anchor, find) in ANCHORS {
+    for (anchor, find) in &*KNOWN {
         search(bytes, anchor, *find, &mut found);
     }
     work::look(bytes.len());
     if memchr::memchr(b'|', bytes).is_some() {
         for reader in READERS {
-            search(bytes, reader, piped, &mut found);
+            search(bytes, &Finder::new(reader), piped, &mut found);
         }
     }
     found
 }
 
 /// Adds the secrets that `find` finds around an anchor.
-fn search(bytes: &[u8], anchor: &[u8], find: Find, found: &mut Vec<Span>) {
+fn search(bytes: &[u8], anchor: &Finder<'_>, find: Find, found: &mut Vec<Span>) {
     work::look(bytes.len());
-    for at in memmem::find_iter(bytes, anchor) {
+    for at in anchor.find_iter(bytes) {
         work::look(REACH * 2);
-        found.extend(find(&Around::new(bytes, at, anchor.len())).filter(|span| !span.is_empty()));
+        found.extend(find(&Around::new(bytes, at, anchor.needle().len())).filter(|span| !span.is_empty()));
     }
 }
 

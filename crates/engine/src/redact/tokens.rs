@@ -1,6 +1,9 @@
 //! Tokens that a service issues with a prefix of its own: secret wherever they stand, whatever the name before them.
 
-use memchr::{memchr3_iter, memmem};
+use std::sync::LazyLock;
+
+use memchr::memchr3_iter;
+use memchr::memmem::Finder;
 
 use super::ahead::run;
 use crate::text::Span;
@@ -48,6 +51,10 @@ const PREFIXES: &[(&[u8], usize)] = &[
 /// Prefixes that end with a letter, each with the shortest content of such a token.
 const WORDS: &[(&[u8], usize)] = &[(b"AKIA", 12), (b"ASIA", 12), (b"AIza", 24)];
 
+/// The searches for [`WORDS`], prepared once.
+static KNOWN_WORDS: LazyLock<Vec<(Finder<'static>, usize)>> =
+    LazyLock::new(|| WORDS.iter().map(|(prefix, least)| (Finder::new(prefix), *least)).collect());
+
 /// The tokens in a text, each from behind its prefix.
 pub(super) fn tokens(bytes: &[u8]) -> Vec<Span> {
     work::look(bytes.len().saturating_mul(1 + WORDS.len()));
@@ -63,9 +70,9 @@ pub(super) fn tokens(bytes: &[u8]) -> Vec<Span> {
             found.extend(token);
         }
     }
-    for (prefix, least) in WORDS {
-        let starts = memmem::find_iter(bytes, prefix).filter(|at| is_start(bytes, *at));
-        found.extend(starts.filter_map(|at| token(bytes, at.saturating_add(prefix.len()), *least)));
+    for (prefix, least) in &*KNOWN_WORDS {
+        let starts = prefix.find_iter(bytes).filter(|at| is_start(bytes, *at));
+        found.extend(starts.filter_map(|at| token(bytes, at.saturating_add(prefix.needle().len()), *least)));
     }
     found
 }

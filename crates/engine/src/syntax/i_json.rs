@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
-use super::{NodeKind, Tape, Value};
+use super::scalar::decode_string;
+use super::{Content, NodeKind, Tape, Value};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What RFC 7493 (I-JSON) asks of a text beyond RFC 8259, in order of place: no name twice in one object, and no number
@@ -18,15 +19,21 @@ use crate::diagnostic::{Code, Diagnostic};
 /// ```
 #[must_use]
 pub fn i_json(tape: &Tape<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = duplicate_members(tape);
     for value in tape.nodes() {
-        match value.kind() {
-            NodeKind::Number if !fits_binary64(value.raw()) => {
-                found.push(Diagnostic::new(Code::OutOfRange, value.span()).expecting(["a number that binary64 holds"]));
-            }
-            NodeKind::Object => duplicates(value, &mut found),
-            _ => {}
+        if value.kind() == NodeKind::Number && !fits_binary64(value.raw()) {
+            found.push(Diagnostic::new(Code::OutOfRange, value.span()).expecting(["a number that binary64 holds"]));
         }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found
+}
+
+/// The names that come twice in one object, in order of place.
+pub(crate) fn duplicate_members(tape: &Tape<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for value in tape.nodes().filter(|value| value.kind() == NodeKind::Object) {
+        duplicates(value, &mut found);
     }
     // Objects come before what is in them, so their names were not yet in order.
     found.sort_by_key(|diagnostic| diagnostic.span);
@@ -39,8 +46,9 @@ fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
     // keys, so nobody can choose names that collide.
     const FEW: usize = 16;
     if object.members().nth(FEW).is_none() {
-        for (index, (name, _)) in object.members().enumerate() {
-            if object.members().take(index).any(|(earlier, _)| earlier.as_str() == name.as_str()) {
+        let names: Vec<_> = object.members().filter_map(|(name, _)| Some((name, name.content()?))).collect();
+        for (index, (name, content)) in names.iter().enumerate() {
+            if names.iter().take(index).any(|(_, earlier)| are_equal(*earlier, *content)) {
                 found.push(Diagnostic::new(Code::DuplicateMember, name.span()));
             }
         }
@@ -52,6 +60,11 @@ fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(Code::DuplicateMember, name.span()));
         }
     }
+}
+
+/// Whether two names mean the same. Most are written without escapes.
+fn are_equal(one: Content<'_>, other: Content<'_>) -> bool {
+    one.raw == other.raw || (one.escaped || other.escaped) && decode_string(one.raw) == decode_string(other.raw)
 }
 
 fn fits_binary64(number: &str) -> bool {
