@@ -191,6 +191,11 @@ impl<'a, 'c> Around<'a, 'c> {
             self.unwrapped.origin_before(self.apart.depth, within)
         };
         let mask = report.mask.led(origin);
+        // Of a document without an edit only its surroundings may tell what is secret.
+        let text_mask = match &report.text {
+            Some(_) => report.text_mask.clone(),
+            None => report.text_mask.clone().union(self.mask.part(place)),
+        };
         let text = report.text.clone().or_else(|| {
             let own = place.slice_bytes(self.unwrapped.before(self.apart.depth));
             is_read.then(|| String::from_utf8_lossy(own).into_owned())
@@ -211,6 +216,7 @@ impl<'a, 'c> Around<'a, 'c> {
             diagnostics: sorted(diagnostics),
             text,
             mask: mask.union(self.others(number)),
+            text_mask,
             ..report
         }
     }

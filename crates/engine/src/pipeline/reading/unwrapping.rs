@@ -112,6 +112,11 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
     // A document that is not an element of the list was left out.
     let is_left = apart.is_some_and(|apart| unwrapped.listed > 0 && apart.count() > unwrapped.listed);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
+    // Of a document without an edit only its surroundings may tell what is secret.
+    let text_mask = match (&report.text, masks.pop()) {
+        (None, Some(mask)) if is_read => report.text_mask.clone().union(mask),
+        _ => report.text_mask.clone(),
+    };
     Report {
         outcome: match report.outcome {
             Outcome::Clean | Outcome::Repaired if is_left || !unwrapped.others.is_empty() => Outcome::Partial,
@@ -123,6 +128,7 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
         edits: if is_read { edits } else { Vec::new() },
         diagnostics: sorted(diagnostics),
         mask: hidden,
+        text_mask,
         ..report
     }
 }
