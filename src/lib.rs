@@ -75,8 +75,8 @@ pub mod schemas;
 pub use http;
 pub use jsonmend as engine;
 pub use jsonmend::{
-    Edit, Error, Options, Outcome, Part, Payload, Report, WriteError, check, parse, recover, recover_all, to_string,
-    to_vec,
+    Edit, Error, Layer, Options, Outcome, Part, Payload, Replacement, Report, WriteError, check, parse, recover,
+    recover_all, to_string, to_vec,
 };
 pub use jsonmend::{diagnostic, limits, redact, syntax, text};
 

@@ -175,13 +175,15 @@ fn planted_secrets_of_every_generator_are_shown_nowhere() {
         let Some(planting) = planting(&types, TEST_SEED, index) else { continue };
         captures += 1;
         let input = &planting.capture;
-        let options = Options::new();
+        let options = Options::new().layers(true);
         let own = PayloadKind::ALL[index as usize % PayloadKind::ALL.len()].shape();
         for shape in [own, &Shape::ANY, &shapes[index as usize % shapes.len()]] {
             let mut reports = vec![options.check_as(shape, input), options.recover_shape(shape, input)];
             reports.extend(options.recover_all_as(shape, input));
             for (number, report) in reports.iter().enumerate() {
-                let all = [shown(report, input), serde_json::to_string(report).unwrap()];
+                let layers = serde_json::to_string(report.layers()).unwrap();
+                let all = [shown(report, input), serde_json::to_string(report).unwrap(), layers];
+                authscan_testkit::oracles::replays(report, input);
                 outputs += all.len();
                 let parts = [&planting.secret[..6], &planting.secret[planting.secret.len() - 6..]];
                 let leak =

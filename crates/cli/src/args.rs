@@ -54,6 +54,11 @@ Examples:
   authscan recover --lines captures.ndjson.gz > repaired.ndjson
   curl -is https://example.org/api/... | authscan recover";
 
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  authscan recover broken.json --output-format json --layers > report.json
+  authscan replay report.json broken.json";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Report everything in the inputs that is not JSON or does not fit the payload's type. Nothing is repaired.
@@ -62,6 +67,9 @@ pub(crate) enum Command {
     /// Read inputs that may be damaged, and write the documents they most plausibly were.
     #[command(after_help = RECOVER_EXAMPLES)]
     Recover(Recover),
+    /// Apply the edits of a report to its capture, and say whether they give the value of the report.
+    #[command(after_help = REPLAY_EXAMPLES)]
+    Replay(Replay),
     /// Print the JSON Schema of a payload's type.
     Schema(Schema),
     /// Say what a diagnostic code means, with an example; without a code, list all.
@@ -133,9 +141,24 @@ pub(crate) struct Recover {
     #[arg(long, conflicts_with_all = ["lines", "join_pages", "document", "write", "diff"])]
     pub(crate) all_documents: bool,
 
+    /// Add to JSON reports the edits of each stage, from the capture to the document, for `authscan replay`.
+    #[arg(long, conflicts_with_all = ["lines", "canonical", "like"])]
+    pub(crate) layers: bool,
+
     /// Write the canonical model: canonical names and values instead of the captured ones.
     #[arg(long, conflicts_with_all = ["schema", "like"])]
     pub(crate) canonical: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Replay {
+    /// The report, as `recover --output-format json --layers` writes it.
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+
+    /// The capture that was recovered, not compressed.
+    #[arg(value_name = "CAPTURE")]
+    pub(crate) capture: PathBuf,
 }
 
 /// Where `recover` writes the documents.

@@ -16,6 +16,7 @@ mod lines;
 mod output;
 mod pool;
 mod progress;
+mod replay;
 mod report;
 mod run;
 mod schema;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Check(check) => run::check(&check),
         Command::Recover(recover) => run::recover(&recover),
+        Command::Replay(arguments) => replay::replay(&arguments),
         Command::Schema(schema) => schema::print(&schema),
         Command::Explain { code, all } => explain::print(code.as_deref(), all),
         Command::Config(arguments) => config::print(&arguments),

@@ -49,7 +49,8 @@ pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
         .inputs
         .options()
         .min_applicability(arguments.min_applicability.into())
-        .join_pages(arguments.join_pages);
+        .join_pages(arguments.join_pages)
+        .layers(arguments.layers);
     let flow = recovering(arguments, &options)?;
     let recovery = Recovery { options: &options, canonical: arguments.canonical, filter: &flow.filter };
     let (status, _) = flow.run(|job, result| {

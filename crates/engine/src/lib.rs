@@ -46,7 +46,7 @@ mod work;
 
 pub use self::serde::de::Error;
 pub use self::serde::ser::{WriteError, to_string, to_vec};
-pub use pipeline::{Edit, Options, Outcome, Part, Payload, Report};
+pub use pipeline::{Edit, Layer, Options, Outcome, Part, Payload, Replacement, Report};
 #[cfg(feature = "counters")]
 #[doc(hidden)]
 pub use work::looked;

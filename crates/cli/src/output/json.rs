@@ -1,11 +1,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use authscan::Edit;
 use authscan::diagnostic::Diagnostic;
 use authscan::model::PayloadKind;
 use authscan::syntax;
 use authscan::text::LineIndex;
+use authscan::{Edit, Layer};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -33,6 +33,7 @@ pub(crate) fn json_at(
         ambiguous: report.ambiguous,
         diagnostics: report.diagnostics.iter().map(|found| Finding::new(found, index)).collect(),
         edits: report.edits.iter().map(Change::new).collect(),
+        layers: report.layers(),
     };
     let mut line = serde_json::to_vec(&head)?;
     // The value goes in as it stands: numbers keep their digits and members their order, even where one comes twice.
@@ -54,6 +55,8 @@ struct Head<'r> {
     ambiguous: bool,
     diagnostics: Vec<Finding<'r>>,
     edits: Vec<Change<'r>>,
+    #[serde(skip_serializing_if = "<[Layer]>::is_empty")]
+    layers: &'r [Layer],
 }
 
 #[derive(Serialize)]

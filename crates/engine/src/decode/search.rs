@@ -132,6 +132,12 @@ impl Unwrapped<'_> {
         Some(layer.map.original_span(Span::new(0, self.before(depth + 1).len())))
     }
 
+    /// Returns the changes of the envelope at `depth`: all replaced spans of the bytes before it, each with the span of its
+    /// content that it produced.
+    pub(crate) fn changes(&self, depth: usize) -> impl Iterator<Item = (Span, Span)> {
+        self.layers.get(depth).into_iter().flat_map(|layer| layer.map.changes())
+    }
+
     /// Maps a span one envelope inwards: from the bytes before the envelope at `depth` to its content.
     pub(crate) fn inward(&self, depth: usize, span: Span) -> Span {
         self.layers.get(depth).map_or(span, |layer| layer.map.produced_span(span))

@@ -31,6 +31,7 @@ use crate::validate::judge;
 pub struct Options {
     limits: Limits,
     pages: bool,
+    layers: bool,
 }
 
 impl Options {
@@ -112,6 +113,14 @@ impl Options {
     #[must_use]
     pub fn join_pages(mut self, join: bool) -> Self {
         self.pages = join;
+        self
+    }
+
+    /// Sets whether reports list the edits of each stage, from which [`Report::layers`] can be replayed. Default `false`: they
+    /// take as much memory as the content of all envelopes.
+    #[must_use]
+    pub fn layers(mut self, layers: bool) -> Self {
+        self.layers = layers;
         self
     }
 
@@ -278,7 +287,7 @@ impl Options {
     }
 
     fn reading<'r>(&'r self, input: &'r [u8], shape: &'r Shape, outer: &'r Mask) -> Reading<'r> {
-        Reading::new(input, shape, &self.limits).joining(self.pages).within(outer)
+        Reading::new(input, shape, &self.limits).joining(self.pages).listing(self.layers).within(outer)
     }
 
     pub(super) fn shape_part(&self, shape: &Shape, input: &[u8], outer: &Mask) -> Report<()> {

@@ -31,6 +31,7 @@ use crate::syntax::grammar::State;
 use crate::syntax::{NodeKind, SyntaxError, Tape, Value, parse};
 use crate::text::Span;
 use findings::{mapped, sorted};
+pub(super) use quote::shown;
 use source::Source;
 
 /// Whether an input may be repaired (`Lenient`) or only checked (`Strict`).
@@ -59,6 +60,8 @@ pub(super) struct Reading<'i> {
     is_within: bool,
     /// Whether pages of a collection are joined.
     pages: bool,
+    /// Whether the report lists the edits of each stage.
+    layers: bool,
 }
 
 /// Returns the finding that the input has more bytes than the limit allows.
@@ -80,17 +83,19 @@ struct Taken<'c, T> {
     report: Report<T>,
     /// Envelopes, each with the redacted spans of the bytes before it; `None` if there are none.
     wrappers: Option<(Unwrapped<'c>, Vec<Mask>)>,
+    /// Whether the report lists the edits of each stage.
+    layers: bool,
 }
 
 impl<T> Taken<'_, T> {
     fn plain(report: Report<T>) -> Self {
-        Self { report, wrappers: None }
+        Self { report, wrappers: None, layers: false }
     }
 
     /// Maps the report to the input.
     fn led_out(self) -> Report<T> {
         match self.wrappers {
-            Some((unwrapped, masks)) => unwrapping::report(self.report, &unwrapped, masks),
+            Some((unwrapped, masks)) => unwrapping::report(self.report, &unwrapped, masks, self.layers),
             None => self.report,
         }
     }
@@ -98,7 +103,7 @@ impl<T> Taken<'_, T> {
 
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
-        Self { input, shape, payload: None, limits, outer: None, is_within: false, pages: false }
+        Self { input, shape, payload: None, limits, outer: None, is_within: false, pages: false, layers: false }
     }
 
     /// Sets the redacted spans of the input that only the surrounding bytes reveal.
@@ -116,18 +121,23 @@ impl<'i> Reading<'i> {
         Self { pages, ..self }
     }
 
+    /// Sets whether the report lists the edits of each stage.
+    pub(super) fn listing(self, layers: bool) -> Self {
+        Self { layers, ..self }
+    }
+
     pub(super) fn read<T>(&self, mode: Mode, build: &impl Build<T>) -> Report<T> {
         if mode == Mode::Strict {
             return self.checked(build);
         }
-        let Taken { report, wrappers } = self.taken(build);
+        let Taken { report, wrappers, layers } = self.taken(build);
         // A held document is searched last: the content of a string must not turn text without a document into one.
         let held = self.held(&report).map(|within| within.taken(build).led_out());
         let report = match held {
             Some(held) => held::joined(report, held),
             None => report,
         };
-        Taken { report, wrappers }.led_out()
+        Taken { report, wrappers, layers }.led_out()
     }
 
     /// Checks the unchanged input: faults are found, and nothing is repaired.
@@ -172,7 +182,7 @@ impl<'i> Reading<'i> {
                 let within = Reading { input: &unwrapped.bytes, outer: masks.last(), is_within: true, ..*self };
                 let report = within.document(build);
                 if parsed.is_err() || within.is_evident(&report) {
-                    return Taken { report, wrappers: Some((unwrapped, masks)) };
+                    return Taken { report, wrappers: Some((unwrapped, masks)), layers: self.layers };
                 }
             }
             refused = unwrapped.refused;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::edit::Edit;
+use super::layers::Layer;
 use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, UnknownName};
 use crate::redact::Mask;
@@ -88,6 +89,7 @@ pub struct Report<T> {
     pub(crate) text: Option<String>,
     pub(crate) mask: Mask,
     pub(crate) text_mask: Mask,
+    pub(crate) layers: Vec<Layer>,
 }
 
 impl<T> Report<T> {
@@ -103,6 +105,7 @@ impl<T> Report<T> {
             text: None,
             mask: Mask::default(),
             text_mask: Mask::default(),
+            layers: Vec::new(),
         }
     }
 
@@ -118,6 +121,7 @@ impl<T> Report<T> {
             text: None,
             mask,
             text_mask: Mask::default(),
+            layers: Vec::new(),
         }
     }
 
@@ -229,6 +233,13 @@ impl<T> Report<T> {
         &self.text_mask
     }
 
+    /// Returns the edits of each stage from the capture to the [repaired text](Self::repaired_text), for replaying them.
+    /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers).
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
     /// Returns the findings that no edit describes. Together with [`Report::edits`], they describe everything once.
     ///
     /// ```
@@ -258,6 +269,7 @@ impl<T> Report<T> {
             text: self.text,
             mask: self.mask,
             text_mask: self.text_mask,
+            layers: self.layers,
         }
     }
 

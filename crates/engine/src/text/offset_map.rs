@@ -68,6 +68,11 @@ impl OffsetMap {
         }
     }
 
+    /// Returns the changes in order, each as its span of the unchanged text and its span of the changed one.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (Span, Span)> {
+        self.pieces.iter().map(|piece| (piece.original, piece.produced))
+    }
+
     /// Returns whether every offset maps to itself.
     #[must_use]
     pub fn is_identity(&self) -> bool {

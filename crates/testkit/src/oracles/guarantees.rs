@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::shapes;
+use super::{replay, shapes};
 use authscan::Options;
 use authscan::diagnostic::{Applicability, Code, Severity};
 use authscan::model::PayloadKind;
@@ -264,6 +264,7 @@ pub fn all_guarantees(subject: &Subject<'_>) {
     subject.g5_nothing_invented();
     subject.g6_idempotent_and_deterministic();
     subject.g7_honest();
+    replay(subject.input, subject.shape, subject.options);
 }
 
 /// G2 and G3 for values: of valid JSON it is what `serde_json` reads, else what it reads from the repaired text.
@@ -296,7 +297,7 @@ fn shows(shown: &str, text: &str) -> bool {
 }
 
 /// Whether `shown` quotes `bytes`: in full, those that are no UTF-8 as `\xff`, or with what is secret masked.
-fn quotes(shown: &str, bytes: &[u8]) -> bool {
+pub(super) fn quotes(shown: &str, bytes: &[u8]) -> bool {
     if shown.contains(Mask::CHARACTER) {
         // Masked text counts a byte that is no UTF-8 as a character.
         let characters: usize =

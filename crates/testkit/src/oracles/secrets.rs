@@ -107,7 +107,7 @@ pub fn plant(input: &[u8]) -> Planted {
 pub fn planted(text: &str) -> String {
     let mut shown = String::new();
     let input = text.as_bytes();
-    let options = Options::new();
+    let options = Options::new().layers(true);
     for shape in [PayloadKind::Definitions.shape(), PayloadKind::Update.shape(), PayloadKind::Agents.shape(), &ANY] {
         show(&options.recover_shape(shape, input), input, &mut shown);
         show(&options.check_as(shape, input), input, &mut shown);
@@ -133,6 +133,7 @@ fn show<T>(report: &Report<T>, input: &[u8], shown: &mut String) {
     for edit in &report.edits {
         let _ = writeln!(shown, "{edit:?} {} {} {}", edit.describe(), edit.removed, edit.inserted);
     }
+    let _ = writeln!(shown, "{:?}", report.layers());
     shown.push_str(&report.render("input", input, false));
 }
 

@@ -3,10 +3,11 @@
 use super::Reading;
 use super::findings::sorted;
 use super::quote::shown;
-use super::unwrapping::{edit, outwards};
+use super::unwrapping::{edit, layers, outwards};
 use crate::decode::{Unwrapped, decode};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
-use crate::pipeline::{Edit, Outcome, Report};
+use crate::pipeline::layers::Stage;
+use crate::pipeline::{Edit, Layer, Outcome, Report};
 use crate::redact::Mask;
 use crate::syntax::parse;
 use crate::text::{LineIndex, Span};
@@ -82,10 +83,13 @@ impl Reading<'_> {
         if let Some(mask) = masks.last_mut().filter(|_| apart.depth == unwrapped.depth()) {
             *mask = std::mem::take(mask).union(self.mask_before(&unwrapped, apart.depth));
         }
-        let capture = outwards(&unwrapped, &mut masks.clone(), Mask::default());
+        let mut all = masks.clone();
+        let capture = outwards(&unwrapped, &mut all, Mask::default());
+        let layers = if self.layers { layers(&unwrapped, &all, apart.depth) } else { Vec::new() };
         let mask = masks.pop().unwrap_or_default();
         let before = unwrapped.before(apart.depth);
         let mut around = Around::new(&unwrapped, &apart, &mask, capture);
+        around.layers = self.layers.then_some(layers);
         around.take_off(&masks);
         let reports = apart.places.iter().enumerate().map(|(number, place)| {
             let report = read(place.slice_bytes(before), &mask.part(*place));
@@ -105,6 +109,8 @@ struct Around<'a, 'c> {
     /// Start and end of each document in the capture; the last one includes the text after it.
     starts: Vec<usize>,
     ends: Vec<usize>,
+    /// Layers of the envelopes around all documents; `None` if reports list none.
+    layers: Option<Vec<Layer>>,
     edits: Vec<Vec<Edit>>,
     diagnostics: Vec<Vec<Diagnostic>>,
 }
@@ -117,7 +123,7 @@ impl<'a, 'c> Around<'a, 'c> {
         let ends = origins.iter().map(|origin| origin.end).collect();
         let none = || vec![Vec::new(); apart.places.len()];
         let diagnostics = vec![Vec::new(); apart.places.len()];
-        Self { unwrapped, apart, mask, capture, starts, ends, edits: none(), diagnostics }
+        Self { unwrapped, apart, mask, capture, starts, ends, layers: None, edits: none(), diagnostics }
     }
 
     /// Adds the removal of each envelope to the documents that it surrounded.
@@ -200,6 +206,7 @@ impl<'a, 'c> Around<'a, 'c> {
             let own = place.slice_bytes(self.unwrapped.before(self.apart.depth));
             is_read.then(|| String::from_utf8_lossy(own).into_owned())
         });
+        let layers = self.layers(place, &report);
         let report = super::unwrapping::led_out(report, origin);
         let mut edits = self.edits.get_mut(number).map(std::mem::take).unwrap_or_default();
         let mut diagnostics = self.diagnostics.get_mut(number).map(std::mem::take).unwrap_or_default();
@@ -217,8 +224,24 @@ impl<'a, 'c> Around<'a, 'c> {
             text,
             mask: mask.union(self.others(number)),
             text_mask,
+            layers,
             ..report
         }
+    }
+
+    /// Returns the layers of a document's report: those of the envelopes around all documents, one that drops all but the
+    /// document, and its own.
+    fn layers<T>(&self, place: Span, report: &Report<T>) -> Vec<Layer> {
+        let Some(layers) = self.layers.as_ref().filter(|_| report.outcome != Outcome::Rejected) else {
+            return Vec::new();
+        };
+        let before = self.unwrapped.before(self.apart.depth);
+        let own = self.mask.part(place);
+        let stage = Stage { input: (before, self.mask), output: (place.slice_bytes(before), &own) };
+        let end = place.len();
+        let gaps = [(Span::new(0, place.start), Span::at(0)), (Span::new(place.end, before.len()), Span::at(end))];
+        let pick = stage.layer(gaps.into_iter().filter(|(gap, _)| !gap.is_empty()));
+        layers.iter().cloned().chain([pick]).chain(report.layers.iter().cloned()).collect()
     }
 
     /// Returns the redacted spans of one document's report: the other documents, and the secrets in its surroundings.

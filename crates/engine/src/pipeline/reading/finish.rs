@@ -7,6 +7,7 @@ use super::quote::{anchor, edits, places};
 use super::source::Source;
 use super::{Build, Mode, Reading, has_error};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::Mask;
 use crate::syntax::{Locator, Tape, duplicate_members, i_json};
@@ -59,6 +60,13 @@ impl Reading<'_> {
         };
         diagnostics.extend(too_doubtful);
         let is_changed = mode == Mode::Lenient && !script.is_empty();
+        let layers = if is_changed && self.layers {
+            let (input, output) = ((self.input, &mask), (source.text.as_bytes(), &text_mask));
+            let changes = script.changes().iter().map(|change| change.span).zip(places.iter().copied());
+            vec![Stage { input, output }.layer(changes)]
+        } else {
+            Vec::new()
+        };
         Report {
             value: built.filter(|_| outcome != Outcome::Rejected),
             outcome,
@@ -69,6 +77,7 @@ impl Reading<'_> {
             text: is_changed.then(|| source.text.to_string()),
             mask,
             text_mask,
+            layers,
         }
     }
 

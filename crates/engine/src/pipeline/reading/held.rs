@@ -45,6 +45,7 @@ pub(super) fn joined<T>(report: Report<T>, held: Report<T>) -> Report<T> {
         outcome: if report.outcome == Outcome::Partial { Outcome::Partial } else { further.outcome },
         ambiguous: report.ambiguous || further.ambiguous,
         diagnostics: sorted(further.diagnostics),
+        layers: report.layers.into_iter().chain(further.layers).collect(),
         steps,
         mask,
         ..further

@@ -6,6 +6,7 @@ use super::{Build, Mode, Reading};
 use crate::Error;
 use crate::decode::{decode, parts};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
+use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::{Mask, Suspects};
 use crate::syntax::{NodeKind, Tape, Value, parse};
@@ -28,7 +29,13 @@ impl Reading<'_> {
         let mut joined = Joined::new(self.input, mask);
         for part in parts {
             let outer = joined.mask.part(part);
-            let page = Reading { input: part.slice_bytes(self.input), outer: Some(&outer), pages: false, ..*self };
+            let page = Reading {
+                input: part.slice_bytes(self.input),
+                outer: Some(&outer),
+                pages: false,
+                layers: false,
+                ..*self
+            };
             let report = page.read(Mode::Lenient, &nothing);
             joined.add(part, report, self.limits.depth);
         }
@@ -38,7 +45,8 @@ impl Reading<'_> {
         Some(match build(&tape) {
             Ok(value) => {
                 let hidden = secrets(&tape, self.shape, &[]);
-                joined.report(value, text, hidden)
+                let report = joined.report(value, text, hidden);
+                if self.layers { with_layer(report, self.input) } else { report }
             }
             // Only the joined pages do not fit, so no span of the capture locates the error.
             Err(error) => {
@@ -46,6 +54,13 @@ impl Reading<'_> {
             }
         })
     }
+}
+
+/// Adds the layer that replaces the pages by the collection, as a whole: their elements are not in the order of the capture.
+fn with_layer<T>(report: Report<T>, input: &[u8]) -> Report<T> {
+    let output = (report.text.as_deref().unwrap_or_default().as_bytes(), &report.text_mask);
+    let layer = Stage { input: (input, &report.mask), output }.whole();
+    Report { layers: vec![layer], ..report }
 }
 
 /// Builds no value: a page has none of its own. It is a function because a closure would have another type in each
@@ -269,6 +284,7 @@ impl<'i> Joined<'i> {
             text: Some(text),
             mask: self.mask,
             text_mask: secrets.union(Mask::new(self.hidden)),
+            layers: Vec::new(),
         }
     }
 }

@@ -6,7 +6,8 @@ use super::findings::sorted;
 use super::quote::shown;
 use crate::decode::{Guide, Unwrapped, Unwrapping, decode, unwrap};
 use crate::diagnostic::{Code, Diagnostic, Repair};
-use crate::pipeline::{Edit, Outcome, Report};
+use crate::pipeline::layers::Stage;
+use crate::pipeline::{Edit, Layer, Outcome, Report};
 use crate::redact::Mask;
 use crate::text::Span;
 
@@ -85,9 +86,15 @@ pub(super) fn led_out<T>(report: Report<T>, origin: impl Fn(Span) -> Span) -> Re
 }
 
 /// Maps the report of the content of envelopes to the capture.
-pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks: Vec<Mask>) -> Report<T> {
+pub(super) fn report<T>(
+    report: Report<T>,
+    unwrapped: &Unwrapped<'_>,
+    mut masks: Vec<Mask>,
+    has_layers: bool,
+) -> Report<T> {
     let hidden = outwards(unwrapped, &mut masks, report.mask.clone());
     let is_read = report.outcome != Outcome::Rejected;
+    let mut layers = if has_layers && is_read { layers(unwrapped, &masks, unwrapped.depth()) } else { Vec::new() };
     let mut edits: Vec<Edit> = Vec::new();
     let mut diagnostics = Vec::new();
     let mut told = None;
@@ -101,7 +108,8 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
         }
         edits.push(edit);
     }
-    let report = led_out(report, |span| unwrapped.origin(span));
+    let mut report = led_out(report, |span| unwrapped.origin(span));
+    layers.append(&mut report.layers);
     edits.extend(report.edits);
     diagnostics.extend(report.diagnostics);
     let has_several = is_read && (!unwrapped.others.is_empty() || unwrapped.listed > 0);
@@ -129,8 +137,18 @@ pub(super) fn report<T>(report: Report<T>, unwrapped: &Unwrapped<'_>, mut masks:
         diagnostics: sorted(diagnostics),
         mask: hidden,
         text_mask,
+        layers,
         ..report
     }
+}
+
+/// Returns a layer for each of the outermost `depth` envelopes. `masks` are the redacted spans before each envelope, and those
+/// of the content.
+pub(super) fn layers(unwrapped: &Unwrapped<'_>, masks: &[Mask], depth: usize) -> Vec<Layer> {
+    let none = Mask::default();
+    let stage = |depth: usize| (unwrapped.before(depth), masks.get(depth).unwrap_or(&none));
+    let layer = |depth: usize| Stage { input: stage(depth), output: stage(depth + 1) }.layer(unwrapped.changes(depth));
+    (0..depth).map(layer).collect()
 }
 
 /// Returns the findings that a capture holds several documents: which of them were not read, or how many became one
