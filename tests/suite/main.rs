@@ -20,6 +20,7 @@ mod explain;
 mod faults;
 mod fields;
 mod fitting;
+mod fixed_points;
 mod fixtures;
 mod growth;
 mod hostile;

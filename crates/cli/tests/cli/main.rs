@@ -9,6 +9,7 @@ mod formats;
 mod inputs;
 mod outputs;
 mod planted;
+mod replay;
 mod reports;
 mod schemas;
 mod selection;

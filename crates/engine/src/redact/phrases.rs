@@ -27,7 +27,9 @@ const ANCHORS: &[(&[u8], Find)] = &[
     (b"DENTIFIED ", identified),
     (b"ommunity ", community),
     (b" secret ", device_secret),
-    (b"key", device_key),
+    (b"-server key ", encoded),
+    (b"shared-key ", encoded),
+    (b"key-string ", encoded),
 ];
 
 /// The searches for [`ANCHORS`], prepared once: for a small text that would cost more than the search.
@@ -234,19 +236,8 @@ fn device_secret(around: &Around<'_>) -> Option<Span> {
     (is_enable || around.has_before(b"username ")).then(|| encoded(around))?
 }
 
-/// `tacacs-server key 7 SECRET`, `shared-key SECRET`, `key-string SECRET`.
-fn device_key(around: &Around<'_>) -> Option<Span> {
-    let before = around.before.slice_bytes(around.bytes);
-    let behind = around.behind.slice_bytes(around.bytes);
-    if let Some(rest) = behind.strip_prefix(b"-string ") {
-        let behind = Span::new(around.behind.end.saturating_sub(rest.len()), around.behind.end);
-        return encoded(&Around { behind, ..*around });
-    }
-    let is_key = behind.starts_with(b" ") && (before.ends_with(b"-server ") || before.ends_with(b"shared-"));
-    is_key.then(|| encoded(around))?
-}
-
-/// The secret behind the number of its encoding, if there is one.
+/// `tacacs-server key 7 SECRET`, `shared-key SECRET`, `key-string SECRET`: the secret behind the number of its encoding, if
+/// there is one.
 fn encoded(around: &Around<'_>) -> Option<Span> {
     let is_encoding = |word: &Span| word.len() == 1 && word.slice_bytes(around.bytes).iter().all(u8::is_ascii_digit);
     around.words().into_iter().find(|word| !is_encoding(word))

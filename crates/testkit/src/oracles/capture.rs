@@ -62,6 +62,7 @@ pub fn capture(input: &[u8]) {
 fn comes_off(wrapped: &Wrapped) {
     let shape = PayloadKind::from_name(wrapped.kind).expect("a kind of the model").shape();
     let report = Options::new().recover_shape(shape, &wrapped.capture);
+    super::replay(&wrapped.capture, shape, &Options::new());
     leads_back(&wrapped.capture);
     let text = report.repaired_text().map_or(&*wrapped.capture, str::as_bytes);
     if report.outcome == Outcome::Rejected
@@ -117,6 +118,7 @@ fn in_order(unwrapped: &Unwrapped<'_>, capture: &[u8]) {
 
 /// Parts are disjoint and in order, and joining them breaks nothing.
 fn is_joined(capture: &[u8]) {
+    super::replays(&Options::new().join_pages(true).layers(true).recover::<Value>(capture), capture);
     let parts = parts(capture);
     assert!(parts.iter().all(|part| part.end <= capture.len()), "{parts:?}");
     assert!(parts.windows(2).all(|pair| pair[0].end <= pair[1].start), "{parts:?}");
