@@ -54,7 +54,8 @@ pub fn settle<T>(
     let (kind, mut report) = chosen(options, input, &read)?;
     let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
     let other = read(told);
-    if other.outcome != Outcome::Rejected && changed_by(options, &other, told).is_none() {
+    let is_sound = other.outcome != Outcome::Rejected && !other.ambiguous && other.edits.len() <= report.edits.len();
+    if is_sound && changed_by(options, &other, told).is_none() {
         return Some((told, other));
     }
     report.ambiguous = true;
