@@ -7,6 +7,7 @@
 mod any_schema;
 mod arbitrary;
 mod auto;
+mod breaks;
 mod builders;
 mod capture;
 mod check;
