@@ -124,6 +124,11 @@ impl Options {
         self
     }
 
+    /// Whether reports list the edits of each stage.
+    pub(super) const fn has_layers(&self) -> bool {
+        self.layers
+    }
+
     /// Sets whether [`Options::parse`] and the checks also enforce I-JSON (RFC 7493): no duplicate member names in an
     /// object, and no number that binary64 cannot hold. Default `false`; duplicate names are then left for the type to
     /// refuse.

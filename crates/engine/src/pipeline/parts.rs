@@ -88,7 +88,7 @@ impl Options {
         mut read: impl FnMut(&Part<'_>) -> Report<T>,
     ) -> Vec<Report<T>> {
         let options = self.clone().join_pages(false);
-        let reading = Reading::new(input, payload.shape(), options.limits()).listing(self.layers);
+        let reading = Reading::new(input, payload.shape(), options.limits()).listing(self.has_layers());
         let several = reading.each(|bytes, outer| read(&Part { options: &options, bytes, outer }));
         several.unwrap_or_else(|| vec![read(&Part { options: self, bytes: input, outer: &Mask::default() })])
     }

@@ -23,7 +23,7 @@ pub(super) fn quoted_edit(change: &Change<Repair>, input: &[u8], mask: &Mask) ->
 }
 
 /// Returns the redacted text of a part of the bytes. Every quote of the input in a report comes from this function.
-pub(super) fn shown(bytes: &[u8], part: Span, mask: &Mask) -> String {
+pub(in crate::pipeline) fn shown(bytes: &[u8], part: Span, mask: &Mask) -> String {
     let text = quoted(part.slice_bytes(bytes));
     if is_structure(&text) || !mask.covers(part) { text } else { mask.show(bytes, part) }
 }
