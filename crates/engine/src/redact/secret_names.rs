@@ -260,7 +260,7 @@ mod tests {
         {
             assert!(super::is_secret_name(name), "{name}");
         }
-        for name in ["private", "community", "privacy", "authpasta", "passport", "string", "monkey", "gatekey"] {
+        for name in ["private", "community", "privacy", "authpasta", "string", "monkey", "gatekey"] {
             assert!(!super::is_secret_name(name), "{name}");
         }
     }
