@@ -3,6 +3,8 @@
 use authscan::Options;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
+use authscan_testkit::damage::{TEST_SEED, WRAPPERS};
+use jsonmend::decode::{Guide, unwrap};
 
 /// Returns texts of about `n` bytes that are costly to read.
 fn hostile(n: usize) -> Vec<(&'static str, String)> {
@@ -108,4 +110,60 @@ fn steps_grow_with_the_length() {
             }
         }
     }
+}
+
+/// Returns damaged documents of about `n` bytes in each envelope and encoding of the testkit, and in notations other than
+/// JSON.
+fn enveloped(n: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let list = |member: &str, end: &str| format!("{{\"value\": [{}{end}", member.repeat(n / member.len())).into_bytes();
+    let damaged = list("{\"id\": \"1\", \"scanName\": \"Nightly scan\", \"isActive\": true,},", "]}");
+    let mut all: Vec<(&'static str, Vec<u8>)> =
+        WRAPPERS.iter().map(|wrapper| (wrapper.name, wrapper.wrap(TEST_SEED, 1, &damaged))).collect();
+    all.extend([
+        ("JSON5", list("{id: '1', scanName: 'Nightly',}, // comment\n", "]}")),
+        ("Python", list("{'id': u'1', 'isActive': True, 'target': None}, ", "]}")),
+        ("Ruby", list("{:id => \"1\", :target => nil}, ", "]}")),
+        ("doubled quotes", list("{\"\"id\"\": \"\"1\"\"}, ", "]}")),
+        ("typographic quotes", list("{“id”: “1”}, ", "]}")),
+        ("names without quotes", list("{id: 1, isActive: true}, ", "]}")),
+        ("single faults", list(&format!("{{\"id\": \"{}\" \"isActive\": true}}, ", "x".repeat(500)), "]}")),
+        ("documents", list("{\"id\": \"1\"}\n", "")),
+        ("a fault at the end", list("{\"id\": \"1\"}, ", "{\"id\": \"1\"")),
+    ]);
+    all
+}
+
+/// Work on envelopes and notations is linear: search steps, bytes looked at, and bytes that the search for envelopes
+/// produces.
+#[test]
+fn envelopes_and_notations_grow_with_the_length() {
+    let sizes = [1 << 13, 1 << 14, 1 << 15, 1 << 16].map(enveloped);
+    let of = |bytes: &[u8]| {
+        let before = authscan_testkit::oracles::looked();
+        let steps = Options::new().recover_shape(&Shape::ANY, bytes).steps;
+        let looked = authscan_testkit::oracles::looked() - before;
+        let unwrapped = unwrap(bytes, &Guide::NONE, Options::new().limits()).work;
+        [steps, looked, unwrapped]
+    };
+    let mut worst: Vec<(u64, String)> = Vec::new();
+    for at in 0..sizes[0].len() {
+        let what = sizes[0][at].0;
+        let counts: Vec<[u64; 3]> = sizes.iter().map(|all| of(&all[at].1)).collect();
+        for (number, of) in ["steps", "bytes looked at", "bytes of envelopes"].into_iter().enumerate() {
+            for (pair, size) in counts.windows(2).zip(sizes.windows(2)) {
+                let [before, after] = [pair[0][number], pair[1][number]];
+                // Wrappers add lines and compress, so that the capture does not grow as its document does.
+                let growth = (size[1][at].1.len() as u64 * 100 / (size[0][at].1.len() as u64).max(1)).max(200);
+                assert!(after * 1000 <= before * growth * 11 + 200_000_000, "{what}: {of}: {counts:?}");
+                worst.push((after * 100 / before.max(1), format!("{what}: {of}")));
+            }
+        }
+    }
+    worst.retain(|(ratio, _)| *ratio < 10_000);
+    worst.sort();
+    println!(
+        "{} shapes; the ratios that are the highest: {:?}",
+        sizes[0].len(),
+        worst.iter().rev().take(8).collect::<Vec<_>>()
+    );
 }

@@ -400,7 +400,7 @@ fn logins(bytes: &[u8]) -> Vec<Span> {
     for at in memchr::memchr_iter(b'@', bytes) {
         let from = at.saturating_sub(LONGEST_LOGIN).max(last);
         last = at + 1;
-        let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'`<>()[]{}=,;|".contains(byte);
+        let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>()[]{}=,;|".contains(byte);
         let before = bytes.get(from..at).unwrap_or_default();
         let start = before.iter().rposition(is_edge).map_or(0, |edge| edge + 1);
         let login = before.get(start..).unwrap_or_default();
