@@ -29,7 +29,7 @@ impl Type {
 
 /// Whether an edit fits a value to the type, or takes the document out of JSON that cannot be it.
 fn is_fitting(code: Code) -> bool {
-    matches!(code, Code::LeftOut | Code::CoercedValue) || code.is_wrapper()
+    matches!(code, Code::LeftOut | Code::CoercedValue | Code::DuplicateMember) || code.is_wrapper()
 }
 
 /// Reads an input as each of the types, and what each gives as each of them. Returns the number of readings.

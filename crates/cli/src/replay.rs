@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use authscan::diagnostic::Code;
 use authscan::model::PayloadKind;
 use authscan::schema::Shape;
 use authscan::syntax;
@@ -51,9 +52,14 @@ struct Record {
     #[serde(rename = "type")]
     kind: Option<String>,
     outcome: String,
-    edits: Vec<serde::de::IgnoredAny>,
+    edits: Vec<Edit>,
     #[serde(default)]
     layers: Vec<Stage>,
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -154,7 +160,8 @@ fn value(line: &str) -> Option<&str> {
 
 /// Recovers the capture again, as the type that the record names.
 fn recovered(record: &Record, capture: &[u8]) -> Vec<Layer> {
-    let options = Options::new().layers(true);
+    let has_pages = record.edits.iter().any(|edit| edit.code == Code::Pages.name());
+    let options = Options::new().layers(true).join_pages(has_pages);
     let kind = record.kind.as_deref().and_then(|kind| kind.parse::<PayloadKind>().ok());
     let read = |report: Report<()>| report.layers().to_vec();
     let Some(number) = record.document else {

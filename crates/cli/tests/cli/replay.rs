@@ -5,7 +5,7 @@ use std::path::Path;
 
 use authscan_testkit::damage::{TEST_SEED, planting};
 
-use crate::support::{BROKEN, code, run, stdout};
+use crate::support::{BROKEN, ROOT, code, run, stdout};
 
 /// Writes the report of an input into a file.
 fn report(input: &Path, kind: &str, file: &Path, more: &[&str]) {
@@ -48,7 +48,7 @@ fn another_capture_or_another_edit_differs() {
     report(Path::new(BROKEN), "auto", &file, &[]);
     assert_eq!(code(&run(&["replay", file.to_str().unwrap(), BROKEN])), 0);
     let input = folder.path().join(Path::new(BROKEN).file_name().unwrap());
-    let capture = fs::read(BROKEN).unwrap();
+    let capture = fs::read(Path::new(ROOT).join(BROKEN)).unwrap();
     let mut changed = capture.clone();
     let at = changed.iter().position(u8::is_ascii_alphabetic).unwrap();
     changed[at] ^= 1;
