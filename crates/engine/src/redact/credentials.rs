@@ -400,10 +400,12 @@ fn logins(bytes: &[u8]) -> Vec<Span> {
     for at in memchr::memchr_iter(b'@', bytes) {
         let from = at.saturating_sub(LONGEST_LOGIN).max(last);
         last = at + 1;
-        let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>()[]{}=,;|".contains(byte);
+        let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'`<>()[]{}=,;|".contains(byte);
         let before = bytes.get(from..at).unwrap_or_default();
         let start = before.iter().rposition(is_edge).map_or(0, |edge| edge + 1);
-        let login = before.get(start..).unwrap_or_default();
+        // A segment of a path is no login; what stands behind two slashes is looked at elsewhere.
+        let is_segment = start.checked_sub(1).and_then(|edge| before.get(edge)) == Some(&b'/');
+        let login = before.get(start..).filter(|_| !is_segment).unwrap_or_default();
         let Some(colon) = login.iter().position(|byte| *byte == b':') else { continue };
         let (user, password) = (login.get(..colon).unwrap_or_default(), login.get(colon + 1..).unwrap_or_default());
         if user.is_empty() || password.is_empty() || !user.iter().all(|byte| is_name(*byte) || *byte == b'.') {
@@ -454,6 +456,8 @@ mod tests {
             ("{'clientSecret':\n  abc',\n 'x': 1}", "{'clientSecret':\n  •••••\n 'x': 1}"),
             ("scp f bob:abc@10.0.0.1:/tmp", "scp f bob:•••@10.0.0.1:/tmp"),
             ("mongo bob:abc@db.example.com:27017/a", "mongo bob:•••@db.example.com:27017/a"),
+            ("https://host/q/66m:nene_VEl0~Ib@thread.v2/0", "https://host/q/66m:nene_VEl0~Ib@thread.v2/0"),
+            ("pkg:npm/%40tide/quay@11.3.0/a", "pkg:npm/%40tide/quay@11.3.0/a"),
             ("cc:bob@example.com, createdBy:user1@example.com", "cc:bob@example.com, createdBy:user1@example.com"),
             (r#"{"tokens": ["abc", "def"], "x": 1}"#, r#"{"tokens": [•••••• •••••], "x": 1}"#),
             ("X-Vault-Token: abc\r\n def\r\nHost: x", "X-Vault-Token: •••\r\n •••\r\nHost: x"),
