@@ -3,11 +3,12 @@ use std::collections::HashSet;
 use super::{NodeKind, Tape, Value};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What RFC 7493 (I-JSON) asks of a text beyond RFC 8259, in order of place: no name twice in one object, and no number
-/// that binary64 cannot hold, whether it overflows or vanishes. What else it asks for, the strict parser asks for too.
+/// Returns the violations of RFC 7493 (I-JSON) that RFC 8259 allows, in the order of the text: a duplicate member name,
+/// and a number that binary64 cannot hold because it overflows or underflows to zero. [`parse`](super::parse()) already
+/// refuses everything else that I-JSON forbids.
 ///
-/// A check of the tape rather than a mode of the parser: whoever does not ask for it, by
-/// [`Options::i_json`](crate::Options::i_json), pays nothing.
+/// The function checks a tape, so parsing costs no more without it. [`Options::i_json`](crate::Options::i_json) turns
+/// it on.
 ///
 /// ```
 /// use jsonmend::syntax::{i_json, parse};
@@ -28,15 +29,15 @@ pub fn i_json(tape: &Tape<'_>) -> Vec<Diagnostic> {
             _ => {}
         }
     }
-    // Objects come before what is in them, so their names were not yet in order.
+    // An object precedes its content on the tape, so the findings are not in order yet.
     found.sort_by_key(|diagnostic| diagnostic.span);
     found
 }
 
-/// Names are equal where they mean the same, however they are escaped.
+/// Names are equal if their unescaped texts are.
 fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
-    // Few objects have many members, and comparing a few names beats hashing them. Many names are hashed with random
-    // keys, so nobody can choose names that collide.
+    // Few objects have many members, and comparing a few names is faster than hashing them. Many names are hashed with
+    // random keys, so that no input can make them collide.
     const FEW: usize = 16;
     if object.members().nth(FEW).is_none() {
         for (index, (name, _)) in object.members().enumerate() {

@@ -1,11 +1,11 @@
-//! What the reading of right text and of wrong text has in common, in tables.
+//! Tables of valid and invalid texts.
 
 use super::build::build;
 use super::grammar::Container;
 use super::parse::explain;
 use super::{Lexer, Node, TokenKind, parse};
 
-/// Every token of JSON in every place where it may stand, with the depth of the text.
+/// Every token of JSON in every place that the grammar allows, with the depth of the text.
 const SOUND: [(&str, usize); 14] = [
     ("\"\"", 0),
     ("-1.5e+3", 0),
@@ -23,7 +23,7 @@ const SOUND: [(&str, usize); 14] = [
     ("{\"é\":\"€\",\"😀\":[\"\\\\\"]}", 2),
 ];
 
-/// What is right is read in one go, and as the step by step reading that explains what is wrong would read it.
+/// The fast pass over a valid text gives the same tape as the pass that explains faults.
 #[test]
 fn both_ways_read_the_same() {
     for (text, depth) in SOUND {
