@@ -2,7 +2,7 @@
 //!
 //! An envelope surrounds a document (a log line, an HTTP message), an encoding replaces its bytes (base64, a string
 //! literal); several may be nested. [`unwrap()`] removes them, [`decode()`] decodes the content as UTF-8, and
-//! [`boundaries()`] finds several documents in one text. Both record their changes and map every span back to the bytes
+//! [`boundaries()`] finds several documents in one text. All record their changes and map every span back to the bytes
 //! of the capture.
 //!
 //! ```
