@@ -7,7 +7,7 @@ use crate::Status;
 use crate::output::Failure;
 use crate::suggest::hint;
 
-/// `authscan explain`
+/// Runs `authscan explain`.
 pub(crate) fn print(code: Option<&str>, all: bool) -> Result<Status, Failure> {
     let mut out = anstream::stdout().lock();
     let Some(name) = code else {
