@@ -44,7 +44,7 @@ fn has_links(variable: impl Fn(&str) -> Option<String>) -> bool {
         || is_one_of("TERM", &["xterm-kitty", "alacritty", "foot", "xterm-ghostty"])
 }
 
-/// Says what the program waits for, if it waits for somebody at a terminal.
+/// Writes a notice if the program waits for input from a terminal.
 pub(crate) fn say_what_is_awaited(inputs: &InputArgs) {
     let reads_stdin = inputs.paths.is_empty() || inputs.paths.iter().any(|path| path.as_os_str() == "-");
     if reads_stdin && io::stdin().is_terminal() {

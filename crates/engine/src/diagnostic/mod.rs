@@ -1,4 +1,13 @@
-//! Diagnostics as data. Text is rendered only where a person reads it.
+//! Diagnostics and edits as data: [`Code`], [`Diagnostic`], [`Applicability`], and their rendering.
+//!
+//! ```
+//! let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
+//! let found = &report.diagnostics[0];
+//! assert_eq!((found.code.name(), found.span.start), ("trailing-comma", 5));
+//! assert_eq!(found.to_string(), "error[trailing-comma]: trailing comma; help: removed `,`");
+//! ```
+//!
+//! With the feature `render`, [`Report::render`](crate::Report::render) draws diagnostics over their source.
 
 mod code;
 #[cfg(feature = "render")]
@@ -48,7 +57,7 @@ pub struct Repair {
     pub applicability: Applicability,
 }
 
-/// Finding about an input.
+/// A finding about an input: code, severity, location and message.
 ///
 /// A diagnostic quotes no text of the input except member names in `pointer` and the message of the type in `detail`;
 /// `span` locates the rest.

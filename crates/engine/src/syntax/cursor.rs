@@ -282,7 +282,7 @@ const fn repeat(byte: u8) -> u64 {
 
 /// Sets the high bit of the first byte that is a quote, backslash or control character, and of none before it.
 ///
-/// A borrow may run from that byte into those behind it, which do not matter.
+/// A borrow may propagate from that byte into those after it, which do not matter.
 #[inline(always)]
 const fn special(word: u64) -> u64 {
     // With this bit flipped a quote is 0x20, next to the control characters, whose set the flip does not change.
