@@ -120,7 +120,7 @@ fn peak_memory_is_bounded_for_many_megabytes() {
 /// Covers every function at a size of `AUTHSCAN_MEGABYTES`, as far as `AUTHSCAN_GIGABYTES` of memory suffice by what a
 /// megabyte takes. Needs a release build to end in reasonable time.
 #[test]
-#[ignore = "takes minutes, and memory, when it is told a size"]
+#[ignore = "takes minutes, and memory, when it gets a size"]
 fn peak_memory_is_bounded_for_a_size_of_choice() {
     let number = |name| std::env::var(name).ok().map(|text: String| text.parse::<usize>().unwrap());
     let Some(n) = number("AUTHSCAN_MEGABYTES").map(|megabytes| megabytes << 20) else { return };

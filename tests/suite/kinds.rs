@@ -96,7 +96,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// An object in a string whose quotes nobody escaped is content, whatever prose is round it.
+    /// An object in a string with unescaped quotes is content, whatever prose is around it.
     #[test]
     fn unescaped_documents_in_prose_are_content(
         members in proptest::collection::btree_map(word(), word(), 1..4),

@@ -401,7 +401,7 @@ proptest! {
         prop_assert_eq!(value_of(&damaged, &report), value, "{}", damaged);
     }
 
-    /// An object that was closed too early goes on behind its bracket: what is behind is no envelope.
+    /// An object that was closed too early continues after its bracket: the text there is not an envelope.
     #[test]
     fn members_behind_a_closed_object_are_kept(names in prop::collection::vec(name(), 3..8), at in any::<prop::sample::Index>()) {
         let mut object = Map::new();

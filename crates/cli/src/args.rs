@@ -213,7 +213,7 @@ pub(crate) struct OutputArgs {
 /// Source of the project's settings.
 #[derive(Args)]
 pub(crate) struct ConfigArgs {
-    /// Use these settings instead of those in the nearest `authscan.toml` from the working directory upwards.
+    /// Use these settings instead of the nearest `authscan.toml` from the working directory upwards.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 

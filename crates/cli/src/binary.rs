@@ -41,7 +41,7 @@ pub(crate) fn refusal(options: &Options) -> Report<()> {
     report.diagnostics = vec![
         Diagnostic::new(Code::InvalidUtf8, Span::at(0))
             .found("binary data, not text")
-            .help("name a file of text; archives are told by their extension"),
+            .help("name a text file; archives are detected by their extension"),
     ];
     report
 }

@@ -191,7 +191,7 @@ fn what_is_not_as_its_name_says_is_a_capture_as_it_stands() {
     fs::write(from.join("b.zip"), "[2]").unwrap();
     fs::write(from.join("c.json"), gzip(b"[3]")).unwrap();
     let output = run(&["recover", "--type", "any", "--format", "json", from.to_str().unwrap()]);
-    assert_eq!(code(&output), 2, "what is no archive cannot be listed");
+    assert_eq!(code(&output), 2, "a file that is not an archive cannot be listed");
     let reports = reports(&output);
     assert_eq!(reports.len(), 2);
     assert_eq!((&reports[0].1["outcome"], &reports[0].1["value"][0]), (&json("\"clean\""), &json("1")));
@@ -244,7 +244,7 @@ fn a_file_that_changes_while_it_is_read_is_neither_old_nor_new() {
     let from = folder("changing");
     let path = from.join("a.json");
     let file = File::create(&path).unwrap();
-    // It takes a while to read so many zeros, though they are not on the disk.
+    // Reading the zeros takes a while, although they are not on the disk.
     file.set_len(200 << 20).unwrap();
     fs::write(from.join("b.json"), "[1]").unwrap();
     let over = AtomicBool::new(false);

@@ -1,5 +1,5 @@
-//! G8: secrets planted in command lines, headers, keys, lists of name and value and damaged names, with damage around them,
-//! are shown nowhere; and what is no secret is.
+//! G8: secrets in command lines, headers, keys, lists of name and value and damaged names, with damage around them, are
+//! redacted everywhere; other text is shown.
 
 use std::io::Read;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Completions, the manual page, help, colours.
+//! Completions, the manual page, help, colors.
 
 use std::fs;
 use std::process::Command;

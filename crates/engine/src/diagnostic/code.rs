@@ -116,7 +116,7 @@ codes! {
     /// A comma precedes a closing bracket, where another member or element should follow.
     TrailingComma = "trailing-comma", Error, "trailing comma",
         r#"{"name": "Nightly", "active": true,}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A comma separates nothing: it is doubled, or follows an opening bracket.
+    /// A comma has no member or element before it: it is doubled, or follows an opening bracket.
     ExtraComma = "extra-comma", Error, "unexpected comma",
         r#"{"name": "Nightly",, "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
     /// A member name and its value have no colon between them.
@@ -273,7 +273,7 @@ codes! {
     /// The value has another type than the schema allows.
     WrongKind = "wrong-kind", Error, "invalid type",
         r#"{"hours": "4"}"# => r#"{"hours": 4}"#;
-    /// The value is none of those that the schema lists.
+    /// The value is not one of the listed values of the schema.
     UnknownValue = "unknown-value", Error, "unknown value",
         r#"{"kind": "Subnet"}"# => r#"{"kind": "Hostname"}"#;
     /// A string does not have the format of its member, such as a date.

@@ -82,7 +82,7 @@ pub struct Diagnostic {
     pub detail: Option<String>,
     /// Second location that explains the first, in bytes of the input, with the reason; `None` if there is none.
     pub context: Option<(Span, Cow<'static, str>)>,
-    /// Help: what can be done, or what was done; `None` if there is no advice.
+    /// Help: a possible remedy, or the repair that was made; `None` if there is no advice.
     pub help: Option<Cow<'static, str>>,
     /// Whether an edit of the same report describes the finding too, so that a log of both can skip it.
     pub told_by_edit: bool,

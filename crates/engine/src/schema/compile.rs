@@ -183,7 +183,7 @@ impl<'s> Compiler<'s> {
         if self.nodes.len() >= MAX_NODES {
             let first = distinct.first().and_then(|alternative| alternative.parts.first());
             if let Some(part) = first.filter(|_| !std::mem::replace(&mut self.is_full, true)) {
-                self.expander.tell(part.object, "", "the shape has too many nodes: what is deeper is not told apart");
+                self.expander.tell(part.object, "", "the shape has too many nodes; deeper locations allow any value");
             }
             return ShapeId::ANY;
         }

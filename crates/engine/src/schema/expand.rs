@@ -309,7 +309,7 @@ impl<'s> Expander<'s> {
                 .collect();
         }
         if let Some((object, keyword)) = from {
-            self.tell(object, keyword, "too many combinations to be told apart");
+            self.tell(object, keyword, "too many combinations of alternatives; some are merged");
         }
         if left.len() >= right.len() { loosened(&left, &right) } else { loosened(&right, &left) }
     }

@@ -136,7 +136,7 @@ pub struct Member {
     pub usual: bool,
 }
 
-/// One of several object shapes, told apart by the value of one member.
+/// One of several object shapes, selected by the value of one member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Variant {
     /// Canonical name of the discriminating member.

@@ -58,7 +58,7 @@ impl TokenKind {
             Self::Null => "`null`",
             Self::Blank => "white space",
             Self::BrokenString => "a broken string",
-            Self::Unknown => "something that is no JSON",
+            Self::Unknown => "an invalid token",
             Self::End => "the end of the text",
         }
     }

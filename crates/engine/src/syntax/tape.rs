@@ -92,7 +92,7 @@ impl<'t> Tape<'t> {
         self.nodes.get(index as usize).copied().unwrap_or(NOTHING)
     }
 
-    /// Returns the document as compact JSON: the same tokens without white space.
+    /// Returns the document as compact JSON: its tokens, unchanged, without white space.
     #[must_use]
     pub fn to_compact(&self) -> String {
         let mut out = String::with_capacity(self.text.len());

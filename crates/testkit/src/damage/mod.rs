@@ -211,7 +211,7 @@ impl Case {
     /// Returns whether the value at this JSON Pointer is unknown because its bytes were damaged, so that a test should
     /// not compare it.
     ///
-    /// A pointer in `torn` includes everything below it. One that ends in `/*` stands for the members of an object that
+    /// A pointer in `torn` includes everything below it. One that ends in `/*` means the members of an object that
     /// the truth does not contain, as a damaged name causes them.
     /// the truth does not know, as come of a torn name.
     #[must_use]

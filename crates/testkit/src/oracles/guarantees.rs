@@ -124,8 +124,8 @@ impl<'i> Subject<'i> {
             );
         }
         let Some(text) = self.report.repaired_text() else { return };
-        self.promise(serde_json::from_str::<IgnoredAny>(text).is_ok(), "G3: repaired text is no JSON");
-        self.promise(parse(text, self.options.limits().depth).is_ok(), "G3: repaired text is no JSON to the parser");
+        self.promise(serde_json::from_str::<IgnoredAny>(text).is_ok(), "G3: repaired text is not JSON");
+        self.promise(parse(text, self.options.limits().depth).is_ok(), "G3: repaired text is not JSON to the parser");
     }
 
     /// Returns whether envelopes were removed, so that repairs are those of the text inside.

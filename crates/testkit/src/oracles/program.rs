@@ -26,7 +26,7 @@ fn run(arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>) {
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().expect("the program ends")
     });
-    (output.status.code().expect("the program ends by itself"), output.stdout)
+    (output.status.code().expect("the program ends without a signal"), output.stdout)
 }
 
 /// Asserts that `--lines` writes one line per line: in order, whatever the number of threads, each as if it were alone.
@@ -51,7 +51,7 @@ pub fn cli_lines(input: &[u8]) {
     for line in &lines_out {
         assert!(line.ends_with(b"\n"), "a line without an end: {}", shown());
         let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
-        assert!(is_json, "{:?} is no JSON: {}", String::from_utf8_lossy(line), shown());
+        assert!(is_json, "{:?} is not JSON: {}", String::from_utf8_lossy(line), shown());
     }
     assert!(run(&with_threads("3"), stream) == (code, out.clone()), "threads change the output: {}", shown());
     if lines_in.len() > 1 && arguments.len() == 2 {

@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn noise_round_a_sound_document_is_an_envelope(document in document(), before in noise(), behind in noise()) {
-        let document = json!({ "name": "a document that is longer than what is round it", "list": [document, 1, 2] });
+        let document = json!({ "name": "a document that is longer than the text around it", "list": [document, 1, 2] });
         let capture = format!("{before}{document}\n{behind}");
         let (report, value) = recover(&capture);
         prop_assert_eq!(value, document, "{}: {:?}", capture, report);

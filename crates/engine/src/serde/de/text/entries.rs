@@ -88,7 +88,7 @@ impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
         seed.deserialize(&mut *self.reader).map(Some)
     }
 
-    /// Estimates the number of elements that follow from the length of those before; `None` before the first.
+    /// Estimates the number of remaining elements from the average length so far; `None` before the first.
     #[inline]
     fn size_hint(&self) -> Option<usize> {
         if self.is_first {
