@@ -394,8 +394,8 @@ proptest! {
 
     /// A control sequence in a string alone is what the string says.
     #[test]
-    fn a_control_sequence_within_a_string_is_content(before in "[a-z ]{1,12}", behind in "[a-z ]{1,12}", colour in 0_u8..48) {
-        let value = json!({"id": 7, "text": format!("{before}\u{1b}[{colour}m{behind}"), "more": [1, 2]});
+    fn a_control_sequence_within_a_string_is_content(before in "[a-z ]{1,12}", behind in "[a-z ]{1,12}", color in 0_u8..48) {
+        let value = json!({"id": 7, "text": format!("{before}\u{1b}[{color}m{behind}"), "more": [1, 2]});
         let damaged = value.to_string().replace("\\u001b", "\u{1b}");
         let report = recover(&damaged);
         prop_assert_eq!(value_of(&damaged, &report), value, "{}", damaged);

@@ -207,6 +207,7 @@ fn planted_words_are_found() {
     let found = |texts: &[Text]| -> Vec<String> { texts.iter().flat_map(|text| list.violations("f", text)).collect() };
     let rust = "\
 //! Fine.
+
 /// Returns one. What they
 /// said closes
 /// nothing.
@@ -219,7 +220,7 @@ let whatever = closes_nothing;
 ";
     assert_eq!(
         found(&of_rust(rust)),
-        ["f:2: `closes nothing`: y", "f:2: `what`: x", "f:5: `closes nothing`: y", "f:5: `closes nothing`: y"]
+        ["f:3: `closes nothing`: y", "f:3: `what`: x", "f:6: `closes nothing`: y", "f:6: `closes nothing`: y"]
     );
     let markdown = "# Whatever\n\n- Text\n  closes\n  nothing\n- What\n\n```\nWhat closes nothing\n```\n| What | a |\n";
     let lines = markdown.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));

@@ -328,8 +328,7 @@ fn kinds() -> impl Iterator<Item = &'static str> + Clone {
 
 /// Parses the name of a kind of payload.
 fn kind(name: &str) -> Result<PayloadKind, String> {
-    name.parse()
-        .map_err(|_| format!("no type is called that{} (`authscan schema --list` lists them)", hint(name, kinds())))
+    name.parse().map_err(|_| format!("unknown type{} (`authscan schema --list` lists them)", hint(name, kinds())))
 }
 
 /// Maximum number of findings shown of an input.

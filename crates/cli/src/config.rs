@@ -89,7 +89,7 @@ pub(crate) fn print(arguments: &ConfigArgs) -> Result<Status, Failure> {
     let mut out = std::io::stdout().lock();
     match &config.file {
         Some(file) => writeln!(out, "# from {}", file.display())?,
-        None => writeln!(out, "# no {NAME} in this folder or one above it: these are the defaults")?,
+        None => writeln!(out, "# no {NAME} in this directory or its ancestors: default settings")?,
     }
     out.write_all(config.settings.to_toml().as_bytes())?;
     out.flush()?;

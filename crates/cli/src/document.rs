@@ -80,7 +80,7 @@ fn as_whole(options: &Options, kind: Option<PayloadKind>, input: &[u8]) -> Optio
     }
     if let Some(encoding) = binary::encoding(options, kind, input) {
         let found = Diagnostic::new(Code::InvalidUtf8, Span::new(0, input.len())).found(encoding);
-        return Some(found.help("it is a capture: `authscan recover` reads it"));
+        return Some(found.help("decode the input with `authscan recover`"));
     }
     if std::str::from_utf8(input).is_err() && binary::is_binary(input, None) {
         return binary::refusal(options).diagnostics.pop();

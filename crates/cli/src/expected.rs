@@ -174,7 +174,7 @@ impl SchemaRule {
         let pattern = Pattern::new(&self.files)
             .map_err(|error| Failure::Message(format!("`{}` is not a pattern: {error}", self.files)))?;
         let payload = match &self.payload {
-            Some(name) => name.parse().map_err(|why| Failure::Message(format!("no type is called `{name}`: {why}")))?,
+            Some(name) => name.parse().map_err(|why| Failure::Message(format!("unknown type `{name}`: {why}")))?,
             None => Payload::Any,
         };
         let shape = self.schema.as_ref().map(|file| schema(&folder.join(file), quiet)).transpose()?;

@@ -52,7 +52,7 @@ fn named(name: &str) -> Result<Vec<&'static str>, Failure> {
     let names: Vec<&str> = codes::all().map(Code::name).filter(|code| pattern.matches(code)).collect();
     if names.is_empty() {
         let hint = hint(name, codes::all().map(Code::name));
-        return Err(Failure::Message(format!("no code is called `{name}`{hint} (`authscan explain` lists them all)")));
+        return Err(Failure::Message(format!("unknown code `{name}`{hint} (`authscan explain` lists them all)")));
     }
     Ok(names)
 }

@@ -20,7 +20,7 @@ pub(crate) fn prepare() {
         for path in unfinished.iter().flatten() {
             let _ = std::fs::remove_file(path);
         }
-        output::complain("interrupted; what is written so far is whole");
+        output::complain("interrupted; every file written is complete");
         std::process::exit(INTERRUPTED);
     };
     // Without the handler, an interruption leaves a temporary file.

@@ -59,13 +59,16 @@ pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> 
     }
     match (inference.documents(), failure) {
         (0, Some(message)) => Err(Failure::Message(message)),
-        (0, None) => Err(Failure::Message(format!("{}: no sound capture among {all} to learn from", path.display()))),
+        (0, None) => Err(Failure::Message(format!(
+            "{}: none of {all} captures is valid, so no schema can be inferred",
+            path.display()
+        ))),
         (sound, _) => {
             if !quiet {
                 let kinds = inference.kinds();
                 let several = if kinds > 1 { format!(", of {kinds} kinds") } else { String::new() };
                 let captures = if sound == 1 { "capture" } else { "captures" };
-                complain(&format!("{}: learned from {sound} sound {captures} of {all}{several}", path.display()));
+                complain(&format!("{}: inferred from {sound} valid {captures} of {all}{several}", path.display()));
             }
             Ok(inference)
         }

@@ -229,8 +229,8 @@ impl Flow<'_> {
         };
         if product.outcome == Outcome::Partial && !in_place.takes_partial {
             result.status = result.status.max(Status::Bad);
-            let why = "some of the document is missing; --backup or --force writes it";
-            return writeln!(result.said, "authscan: {} is left as it is: {why}", capture.name);
+            let why = "the document is incomplete; --backup or --force writes it";
+            return writeln!(result.said, "authscan: skipped {}: {why}", capture.name);
         }
         if let Err(message) = in_place.write(file, &capture.content, &product.text) {
             result.fail(message);

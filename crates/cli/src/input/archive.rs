@@ -138,14 +138,14 @@ fn truncated_zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> 
             }
         }
     }
-    Ok(send(Err(format!("cannot read all of {}: it is truncated, and the list of its files is lost", archive.name))))
+    Ok(send(Err(format!("cannot read all of {}: the archive is truncated and its directory is lost", archive.name))))
 }
 
 impl Opened<'_> {
     /// Sends a file of this archive.
     fn hand_on(&self, name: &Path, content: &mut dyn Read, send: &mut Send<'_>) -> io::Result<bool> {
         let Some(inner) = inside(name) else {
-            return Ok(send(Err(self.refusal(name, "its name leads out of the archive"))));
+            return Ok(send(Err(self.refusal(name, "its path leaves the archive"))));
         };
         let shown_name = format!("{}/{}", self.name, shown(&inner));
         let relative = self.relative.join(&inner);

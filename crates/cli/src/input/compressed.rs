@@ -110,7 +110,7 @@ impl<R: Read> Read for Bounded<R> {
             Some(left) => self.left = left,
             None => {
                 self.left = 0;
-                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it expands beyond the limit"));
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the content expands beyond the limit"));
             }
         }
         Ok(read)

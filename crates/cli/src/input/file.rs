@@ -135,7 +135,7 @@ impl<'o> Opened<'o> {
         let before = self.before;
         let is_as_it_was = after.len() == before.len() && after.modified().ok() == before.modified().ok();
         let has_grown = may_grow && after.len() > before.len();
-        (before.is_file() && !is_as_it_was && !has_grown).then_some("it changed while it was read")
+        (before.is_file() && !is_as_it_was && !has_grown).then_some("the file changed while it was read")
     }
 
     fn changed(&self, why: &str) -> String {

@@ -121,7 +121,7 @@ fn pattern(argument: &Path) -> Option<&str> {
 fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, String>>> {
     let found = match glob::glob(pattern) {
         Ok(found) => found,
-        Err(error) => return Box::new(std::iter::once(Err(format!("`{pattern}` is no pattern: {error}")))),
+        Err(error) => return Box::new(std::iter::once(Err(format!("`{pattern}` is not a valid pattern: {error}")))),
     };
     let root = plain(pattern);
     let none = format!("nothing matches `{}`", shown(Path::new(pattern)));

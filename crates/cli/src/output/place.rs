@@ -173,14 +173,14 @@ impl Destination {
         let path = self.path(&relative);
         let is_there = path.symlink_metadata().is_ok();
         if is_there && candidate.file.is_some_and(|file| is_same(file, &path)) {
-            let why = "it is the input itself; --write repairs files in place";
+            let why = "the output is the input itself; --write repairs files in place";
             return Placement::Refuse(format!("cannot write {}: {why}", path.display()));
         }
         if self.is_done(&path, candidate) {
             return Placement::Skip;
         }
         if is_there && self.holds_inputs && !self.policy.force && !self.policy.resume {
-            let why = "it is there already, among the inputs; --force overwrites it";
+            let why = "the file exists among the inputs; --force overwrites it";
             return Placement::Refuse(format!("cannot write {}: {why}", path.display()));
         }
         Placement::Write(relative)
@@ -248,11 +248,11 @@ impl InPlace {
         let permissions = fs::metadata(&path)?.permissions();
         // A rename would replace the file in spite of its permissions.
         if permissions.readonly() {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
         }
         let is_unchanged = || match fs::read(&path)? == before {
             true => Ok(()),
-            false => Err(io::Error::other("it changed since it was read")),
+            false => Err(io::Error::other("the file changed after it was read")),
         };
         is_unchanged()?;
         if let Some(suffix) = &self.backup {
@@ -262,7 +262,7 @@ impl InPlace {
                 Ok(file) => file,
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     let backup = Path::new(&backup).display();
-                    return Err(io::Error::new(error.kind(), format!("its backup {backup} is there already")));
+                    return Err(io::Error::new(error.kind(), format!("its backup {backup} exists already")));
                 }
                 Err(error) => return Err(error),
             };

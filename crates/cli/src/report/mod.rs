@@ -60,7 +60,7 @@ impl Page {
     /// earlier run, is empty, or `force` is set.
     pub(crate) fn create(path: &Path, verb: Verb, force: bool) -> io::Result<Self> {
         if !force && !is_replaceable(path)? {
-            let why = "it is there already and is no report; --force overwrites it";
+            let why = "the file exists and is not a report; --force overwrites it";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
         }
         let directory = place::parent(path);

@@ -37,7 +37,7 @@ fn a_schema_guides_recovery_of_inputs_and_lines() {
 fn a_schema_that_does_not_compile_is_told_with_its_place() {
     let from = folder("bad-schemas");
     for (schema, told) in [
-        (r##"{"items": {"$ref": "#/no"}}"##, "/items/$ref: `#/no` refers to nothing"),
+        (r##"{"items": {"$ref": "#/no"}}"##, "/items/$ref: unresolved reference `#/no`"),
         (r#"{"properties": {"a": {"type": "text"}}}"#, "/properties/a/type: expected the name of a type"),
         (r##"{"$ref": "#"}"##, "refers to itself without end"),
         ("7", "expected a schema"),
@@ -105,7 +105,7 @@ fn what_sound_captures_are_like_guides_the_damaged_ones() {
         ["recover", "tests/data/any-schema/damaged", "--like", "tests/data/any-schema/sound", "--format", "json"];
     let output = run(&like);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(stderr(&output).contains("learned from 12 sound captures of 12"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("inferred from 12 valid captures of 12"), "{}", stderr(&output));
     for (input, report) in reports(&output) {
         let value = &report["value"];
         assert_eq!(value["labels"]["site"], "north", "{input}: {report}");

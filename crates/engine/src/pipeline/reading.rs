@@ -70,7 +70,7 @@ pub(super) fn too_large(limits: &Limits) -> Diagnostic {
 pub(super) fn advise(diagnostic: Diagnostic) -> Diagnostic {
     match diagnostic.code {
         Code::Empty | Code::TooLarge => diagnostic,
-        Code::TooDeep => diagnostic.help("raise the limit on depth, if the input can be trusted"),
+        Code::TooDeep => diagnostic.help("raise the depth limit if the input is trusted"),
         _ => diagnostic.help("`recover` repairs damaged text"),
     }
 }

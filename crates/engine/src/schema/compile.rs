@@ -55,7 +55,7 @@ impl Shape {
     /// });
     /// let (shape, unused) = Shape::compile(&schema)?;
     /// assert!(shape.node(shape.root()).member("at").is_some());
-    /// assert_eq!(unused[0].to_string(), "/properties/of/format: this format is not known");
+    /// assert_eq!(unused[0].to_string(), "/properties/of/format: unknown format");
     /// # Ok::<(), jsonmend::schema::SchemaError>(())
     /// ```
     pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), SchemaError> {
@@ -499,14 +499,14 @@ mod tests {
     fn faults_are_told_with_their_places() {
         for (schema, fault) in [
             (json!(7), "expected a schema: an object or a boolean"),
-            (json!({"items": {"type": "text"}}), "/items/type: expected the name of a type, or an array of some"),
+            (json!({"items": {"type": "text"}}), "/items/type: expected the name of a type, or an array of names"),
             (json!({"properties": {"a": 1}}), "/properties/a: expected a schema: an object or a boolean"),
             (json!({"allOf": {}}), "/allOf: expected an array of schemas"),
-            (json!({"$ref": "#/$defs/none"}), "/$ref: `#/$defs/none` refers to nothing"),
-            (json!({"$ref": "#"}), "the schema refers to itself without end"),
+            (json!({"$ref": "#/$defs/none"}), "/$ref: unresolved reference `#/$defs/none`"),
+            (json!({"$ref": "#"}), "the schema refers to itself in a cycle"),
             (
                 json!({"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}]}}, "items": {"$ref": "#/$defs/a"}}),
-                "/$defs/a: the schema refers to itself without end",
+                "/$defs/a: the schema refers to itself in a cycle",
             ),
         ] {
             assert_eq!(Shape::compile(&schema).unwrap_err().to_string(), fault);

@@ -183,7 +183,7 @@ impl<'s> Expander<'s> {
         }
         self.work += 1;
         if path.len() >= MAX_DEPTH || self.work > MAX_WORK {
-            self.tell(object, "", "nested too deeply to be followed");
+            self.tell(object, "", "nesting exceeds the limit");
             return anything();
         }
         path.push(address);

@@ -140,7 +140,7 @@ impl<'s> Facts<'s> {
         if let Some(of_type) = object.get("type") {
             let (kinds, integer) = kinds_of_type(of_type);
             if kinds.is_empty() {
-                expander.fail(object, "type", "the name of a type, or an array of some");
+                expander.fail(object, "type", "the name of a type, or an array of names");
             }
             self.kinds = self.kinds.intersection(kinds);
             self.integer |= integer;
@@ -292,7 +292,7 @@ impl<'s> Facts<'s> {
         match Format::named(name) {
             Some(format) => self.format = Some(format),
             None if SILENT_FORMATS.contains(&name) => {}
-            None => expander.tell(object, "format", "this format is not known"),
+            None => expander.tell(object, "format", "unknown format"),
         }
     }
 

@@ -10,7 +10,7 @@ impl Format {
             Self::TimeOfDay => "a time such as `00:02:39`",
             Self::Uri => "an absolute URI",
             Self::Email => "a mail address or user principal name",
-            Self::Id => "one word without blanks, quotes and brackets",
+            Self::Id => "one word without spaces, quotes and brackets",
             Self::Version => "numbers joined by dots",
             Self::Date => "a date such as `2021-12-19`",
             Self::Uuid => "a UUID such as `47d41a0c-188d-46d3-bbea-a93dbc0bfcaa`",

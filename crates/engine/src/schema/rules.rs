@@ -177,7 +177,7 @@ impl<'s> Compiler<'s, '_> {
         if let Some(text) = object.get("pattern").and_then(Value::as_str) {
             rule.pattern = Pattern::new(text);
             if rule.pattern.is_none() {
-                self.expander.tell(object, "pattern", "this pattern cannot be read");
+                self.expander.tell(object, "pattern", "this pattern is not supported");
             }
         }
     }
@@ -203,7 +203,7 @@ impl<'s> Compiler<'s, '_> {
         rule.patterns =
             self.map(object, "patternProperties").into_iter().map(|(text, rule)| (Pattern::new(&text), rule)).collect();
         if rule.patterns.iter().any(|(pattern, _)| pattern.is_none()) {
-            self.expander.tell(object, "patternProperties", "a pattern cannot be read");
+            self.expander.tell(object, "patternProperties", "a pattern is not supported");
         }
         rule.additional = self.sub(object, "additionalProperties");
         rule.names = self.sub(object, "propertyNames");

@@ -453,6 +453,6 @@ mod tests {
         assert_eq!(to(3), Ok(&schema));
         assert_eq!(to(4), Ok(&schema["enum"][0]["%/"]));
         assert_eq!(to(5), Ok(&other["x"]));
-        assert_eq!(to(6), Err("/refs/6/$ref: `#nowhere` refers to nothing".to_owned()));
+        assert_eq!(to(6), Err("/refs/6/$ref: unresolved reference `#nowhere`".to_owned()));
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 ///
 /// let error = Shape::compile(&serde_json::json!({"items": {"$ref": "#/definitions/none"}})).unwrap_err();
 /// assert_eq!(error.pointer(), "/items/$ref");
-/// assert_eq!(error.to_string(), "/items/$ref: `#/definitions/none` refers to nothing");
+/// assert_eq!(error.to_string(), "/items/$ref: unresolved reference `#/definitions/none`");
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SchemaError {
@@ -48,8 +48,8 @@ impl fmt::Display for SchemaError {
         match &self.fault {
             Fault::NoSchema => write!(f, "expected a schema: an object or a boolean"),
             Fault::Invalid(expected) => write!(f, "expected {expected}"),
-            Fault::Nowhere(reference) => write!(f, "`{reference}` refers to nothing"),
-            Fault::Endless => write!(f, "the schema refers to itself without end"),
+            Fault::Nowhere(reference) => write!(f, "unresolved reference `{reference}`"),
+            Fault::Endless => write!(f, "the schema refers to itself in a cycle"),
         }
     }
 }

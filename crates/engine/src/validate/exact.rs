@@ -44,7 +44,7 @@ impl Failure {
         let pointer = rules.all.get(self.rule as usize).map_or("", |rule| rule.pointer.as_str());
         let slash = if self.keyword.is_empty() { "" } else { "/" };
         let finding = Diagnostic::new(self.code, self.span)
-            .help(format!("the schema has it at `{pointer}{slash}{}`", self.keyword));
+            .help(format!("required by the schema at `{pointer}{slash}{}`", self.keyword));
         if self.expected.is_empty() { finding } else { finding.expecting([self.expected.clone()]) }
     }
 }
@@ -251,10 +251,10 @@ impl<'a, 't> Judge<'_, 'a, 't> {
         }
         if let (Some((_, least, most)), NodeKind::Array) = (rule.contains, frame.value.kind()) {
             if frame.contained < least {
-                fail(frame, "contains", Code::OutOfRange, format!("{least} or more elements that the schema asks for"));
+                fail(frame, "contains", Code::OutOfRange, format!("at least {least} matching elements"));
             }
             if let Some(most) = most.filter(|most| frame.contained > *most) {
-                fail(frame, "maxContains", Code::OutOfRange, format!("at most {most} elements of that kind"));
+                fail(frame, "maxContains", Code::OutOfRange, format!("at most {most} matching elements"));
             }
         }
         let unseen = |frame: &Frame<'a, 't>, at: usize| !frame.marks.get(at).copied().unwrap_or(false);
@@ -322,7 +322,7 @@ fn scalar(rule: &Rule, frame: &mut Frame<'_, '_>) {
             _ => parsed(value),
         };
         if !values.contains(&form) {
-            fail(frame, "enum", Code::UnknownValue, "a value that the schema lists".into());
+            fail(frame, "enum", Code::UnknownValue, "a value listed in the schema".into());
         }
     }
     match kind {
@@ -333,7 +333,7 @@ fn scalar(rule: &Rule, frame: &mut Frame<'_, '_>) {
                 sized(frame, text.chars().count(), rule.lengths, ("minLength", "maxLength"), "characters");
             }
             if rule.pattern.as_ref().is_some_and(|pattern| !pattern.is_in(&text)) {
-                fail(frame, "pattern", Code::InvalidFormat, "a string that the pattern of the schema matches".into());
+                fail(frame, "pattern", Code::InvalidFormat, "a string that matches the schema's pattern".into());
             }
         }
         _ => {}
@@ -456,6 +456,6 @@ fn array<'a, 't>(rule: &Rule, frame: &mut Frame<'a, 't>, tracks: bool) {
     }
     sized(frame, size, rule.items, ("minItems", "maxItems"), "elements");
     if is_twice {
-        fail(frame, "uniqueItems", Code::OutOfRange, "elements that differ".into());
+        fail(frame, "uniqueItems", Code::OutOfRange, "unique elements".into());
     }
 }

@@ -183,7 +183,7 @@ fn check_name<'t>(
 ) {
     let spelling = name.as_str().unwrap_or_default();
     if let Some(before) = object.insert(name, known) {
-        let mut finding = Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "it is here already");
+        let mut finding = Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "first defined here");
         if !owner.known {
             finding.severity = JSON_ALLOWS;
         }

@@ -76,7 +76,7 @@ mod with {
             let whole = Span::new(0, bytes.len());
             if content.len() > most {
                 let help = format!(
-                    "decompressed, this {} has over {most} bytes: raise the limits if it can be trusted",
+                    "this {} decompresses to over {most} bytes: raise the limits if the input is trusted",
                     coding.name
                 );
                 // Formats without magic bytes accept nearly any bytes.

@@ -52,6 +52,6 @@ pub(in crate::decode) fn without_bodies(tape: &Tape<'_>) -> Diagnostic {
     let entries = tape.root().get("log").and_then(|log| log.get("entries"));
     let count = entries.map_or(0, |entries| entries.elements().count());
     let place = entries.map_or(Span::at(0), |entries| Span::new(entries.span().start, entries.span().start + 1));
-    let help = format!("none of its {count} entries has one: save it again with content");
+    let help = format!("none of its {count} entries has a body: save the archive again with content");
     Diagnostic::new(Code::NoBody, place).help(help)
 }

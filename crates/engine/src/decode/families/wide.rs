@@ -16,10 +16,10 @@ struct Wide {
 
 /// UTF-32 first: its little-endian mark starts as that of UTF-16 does.
 const ENCODINGS: [Wide; 4] = [
-    Wide { name: "UTF-32, little end first", mark: b"\xff\xfe\0\0", unit: 4, big: false },
-    Wide { name: "UTF-32, big end first", mark: b"\0\0\xfe\xff", unit: 4, big: true },
-    Wide { name: "UTF-16, little end first", mark: b"\xff\xfe", unit: 2, big: false },
-    Wide { name: "UTF-16, big end first", mark: b"\xfe\xff", unit: 2, big: true },
+    Wide { name: "UTF-32 (little-endian)", mark: b"\xff\xfe\0\0", unit: 4, big: false },
+    Wide { name: "UTF-32 (big-endian)", mark: b"\0\0\xfe\xff", unit: 4, big: true },
+    Wide { name: "UTF-16 (little-endian)", mark: b"\xff\xfe", unit: 2, big: false },
+    Wide { name: "UTF-16 (big-endian)", mark: b"\xfe\xff", unit: 2, big: true },
 ];
 
 /// Units that are examined if there is no mark.
