@@ -13,7 +13,7 @@
 //!
 //! [`recover`](crate::recover()) accepts any bytes. [`Report::into_result`](crate::Report::into_result) returns the value
 //! if it is certain enough: [`Applicability::Likely`](crate::diagnostic::Applicability::Likely) refuses guesses, ambiguous
-//! reports and incomplete documents. The report itself says what was changed.
+//! reports and incomplete documents. The report lists every change.
 //!
 //! ```
 //! use authscan::diagnostic::Applicability;
@@ -109,7 +109,7 @@
 //!     name: String,
 //! }
 //!
-//! // The brackets of the list's end are missing: only the type tells that `paid` belongs to the order.
+//! // The brackets of the list's end are missing: only the type shows that `paid` belongs to the order.
 //! let report = authscan::recover::<Order>(br#"{"id": 7, "items": [{"name": "pen", "paid": true}"#);
 //! let order = report.value.unwrap();
 //! assert_eq!((order.id, order.items[0].name.as_str(), order.paid), (7, "pen", true));
@@ -173,7 +173,7 @@
 //! # Fuzz my parser with your damage
 //!
 //! The crate `authscan-testkit` generates payloads and damages them; each case holds the value that a perfect parser would
-//! return. [`Case::excused`](authscan_testkit::damage::Case::excused) tells the pointers whose bytes were lost.
+//! return. [`Case::excused`](authscan_testkit::damage::Case::excused) tells whether the bytes at a pointer were lost.
 //!
 //! ```
 //! use authscan_testkit::damage;

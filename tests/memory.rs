@@ -78,7 +78,7 @@ const WAYS: &[Way] = &[
 /// Asserts the bounds of the functions whose bound is at most `most`, on texts of about `n` bytes.
 fn measure(n: usize, most: usize) {
     let _alone = ALONE.lock().unwrap();
-    // Create what is made on first use only, so that the first input is not charged for it.
+    // Create lazily initialized data, so that it does not count for the first input.
     let _ = authscan::recover::<Collection<ScanDefinition>>(b"{\"value\": [{]}");
     let _ = Options::new().recover_shape(PayloadKind::Definitions.shape(), b"{\"value\": [{]}");
     for (name, bounds, read) in WAYS.iter().filter(|(_, bounds, _)| bounds[0] <= most) {

@@ -32,7 +32,7 @@ fn captures(class: &'static Class, count: usize) -> Vec<String> {
         .collect()
 }
 
-/// The captures of all classes that are asked for.
+/// Returns the captures of all requested classes.
 fn folder(name: &str, each: usize, is_in: impl Fn(&Class) -> bool) -> Folder {
     let classes = damage::classes().filter(|class| class.group != Group::Valid && is_in(class));
     Folder { name: name.to_owned(), captures: classes.flat_map(|class| captures(class, each)).collect() }

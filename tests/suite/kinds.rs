@@ -79,7 +79,7 @@ fn what_has_a_rival_is_doubted() {
     }
 }
 
-/// The escaped content of a string is not the document where the string stands in a document of another notation.
+/// The escaped content of a string is not the document if the string is part of a document in another notation.
 #[test]
 fn a_document_in_a_string_stays_there() {
     let inner = r#"{"key": 1, "key2": [1, 2]}"#;
@@ -133,7 +133,7 @@ proptest! {
         prop_assert!(is_doubted(&text), "{text}");
     }
 
-    /// A damaged document beside a sound one is not silently left aside.
+    /// A damaged document next to a valid one is not omitted silently.
     #[test]
     fn damaged_documents_aside_are_told(a in word(), b in word(), is_first in any::<bool>()) {
         let (sound, damaged) = (format!("{{\"{a}\": [1, 2], \"n\": \"{a}\"}}"), format!("{{\"{b}\": 2,}}"));

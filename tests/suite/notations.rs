@@ -382,7 +382,7 @@ fn objects_that_powershell_printed_are_read_where_they_belong() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// One break in one long line tells of no width at which lines were broken.
+    /// A single break in one long line does not reveal a width at which lines were broken.
     #[test]
     fn a_line_break_in_a_string_is_content(words in prop::collection::vec("[a-z]{3,8}", 40..80), at in 10_usize..30) {
         let text = format!("{}\n{}", words[..at].join(" "), words[at..].join(" "));

@@ -1,4 +1,4 @@
-//! Inputs that can be read, and those that are refused with a word while everything else goes on.
+//! Readable inputs, and unreadable ones, which are reported while the others are processed.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -25,7 +25,7 @@ fn zip(path: &Path, entries: &[(&str, &[u8])]) {
     zip.finish().unwrap();
 }
 
-/// A tar whose names are written as they are, however evil.
+/// Creates a tar with unchecked names, which may be malicious.
 fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (name, content) in entries {
@@ -124,7 +124,7 @@ fn names_that_lead_out_of_an_archive_are_refused() {
     assert!(stderr(&output).contains("cannot read ../evil.json in "));
 }
 
-/// A zip that is stored in another has a list of files of its own, which is not that of the outer one.
+/// The directory of a zip that is stored in another is not mistaken for that of the outer one.
 #[test]
 fn a_truncated_zip_says_so_and_gives_what_it_has() {
     let from = folder("truncated");

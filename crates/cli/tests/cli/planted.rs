@@ -10,7 +10,7 @@ use authscan::{Options, Report};
 use base64::Engine as _;
 use proptest::prelude::*;
 
-/// Texts with a secret, for which `§` stands.
+/// Texts with a secret in the place of `§`.
 const PLACES: &[&str] = &[
     "$ curl -u admin:§ https://a",
     "$ curl --user admin:§ https://a",
@@ -69,7 +69,7 @@ fn shown(report: &Report<()>, input: &[u8]) -> String {
     format!("{report:?}\n{}\n{}", edits.join("\n"), report.render("input", input, false))
 }
 
-/// The first part of what is shown of a secret.
+/// Returns the first part of a secret in the output.
 fn leaked(shown: &str, secret: &str) -> Option<String> {
     let part = &secret[..6];
     shown.lines().find(|line| line.contains(part)).map(str::to_owned)

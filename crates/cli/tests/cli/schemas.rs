@@ -79,7 +79,7 @@ fn secrets_of_a_schema_and_named_ones_are_not_shown() {
     }
 }
 
-/// A name that is given as a secret is one whatever the inputs are expected to be.
+/// An additional name of a secret applies to every type of input.
 #[test]
 fn named_secrets_are_hidden_with_every_type() {
     let text = r#"{"value": [{"id": "1", "scanName": "a", "isActive": true, "doorCode": "hunter2" "a" "b"}]}"#;

@@ -38,7 +38,7 @@ fn what_is_ignored_does_not_count_but_damage_does() {
     assert_eq!(check(&["--type", "definitions", "--ignore", "unknown-*,missing-member"], misfit), 0);
     // Text that is not JSON does not conform, even if its codes are ignored.
     assert_eq!(check(&["--type", "any", "--ignore", "*"], b"[1, 2"), 1);
-    // An edit is always told.
+    // Edits are always reported.
     let output = run_with(&["recover", "--type", "any", "--ignore", "*", "--format", "json"], b"[1, 2");
     let report = json(stdout(&output));
     assert_eq!((&report["diagnostics"], report["edits"].as_array().unwrap().len()), (&json("[]"), 1));

@@ -336,7 +336,7 @@ mod in_place {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
-    /// The file is changed while the program is at work on what it has read.
+    /// The file changes while the program processes its content.
     #[cfg(unix)]
     #[test]
     fn what_changed_meanwhile_is_left_as_it_is() {
