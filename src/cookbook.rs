@@ -134,7 +134,8 @@
 //! let input = br#"{"host": "a.example", "port": "443"}"#;
 //! let checked = Options::new().check_as(&shape, input);
 //! assert_eq!(checked.diagnostics[0].pointer, "/port");
-//! let recovered = Options::new().recover_as(&shape, input);
+//!
+//! let recovered = Options::new().recover_as(&shape, br#"{"host": "a.example" port": 443}"#);
 //! assert_eq!(recovered.repaired_text(), Some(r#"{"host": "a.example", "port": 443}"#));
 //! # Ok::<(), authscan::schema::SchemaError>(())
 //! ```

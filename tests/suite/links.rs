@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::words::sources;
 
@@ -38,7 +38,8 @@ fn anchors(text: &str) -> HashSet<String> {
 /// Returns the reason why a link of the file at `path` leads nowhere; `None` if it leads to a file or out of the
 /// repository.
 fn fault(path: &Path, target: &str) -> Option<String> {
-    if target.contains("://") || target.starts_with("mailto:") {
+    // `crate::` starts the path of an item, in pages that are part of the documentation of a crate.
+    if target.contains("://") || target.starts_with("mailto:") || target.starts_with("crate::") {
         return None;
     }
     let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
@@ -57,9 +58,12 @@ fn fault(path: &Path, target: &str) -> Option<String> {
 #[test]
 fn relative_links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Copies of generated pages have the links of the originals.
+    let data = root.join("tests/data");
     let mut count = 0;
     let mut faults = Vec::new();
-    for path in sources(root).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|it| it == "md") && !path.starts_with(&data);
+    for path in sources(root).into_iter().filter(is_page) {
         let text = prose(&fs::read_to_string(&path).unwrap());
         let found = targets(&text);
         count += found.len();

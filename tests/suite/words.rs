@@ -1,4 +1,4 @@
-//! Comments, documentation and messages avoid the words of `tests/data/words.txt`.
+//! Comments, documentation and messages avoid the words of `tests/words.txt`.
 //!
 //! CONTRIBUTING.md has the rules behind the list.
 
@@ -167,7 +167,7 @@ pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn texts_avoid_the_listed_words() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let words = fs::read_to_string(root.join("tests/data/words.txt")).unwrap();
+    let words = fs::read_to_string(root.join("tests/words.txt")).unwrap();
     let list = List::read(&words);
     let mut violations = Vec::new();
     for path in sources(root) {
@@ -187,7 +187,7 @@ fn texts_avoid_the_listed_words() {
 
 #[test]
 fn titles_of_codes_avoid_the_listed_words() {
-    let words = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/words.txt")).unwrap();
+    let words = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/words.txt")).unwrap();
     let list = List::read(&words);
     for code in codes::all() {
         let title = code.title();

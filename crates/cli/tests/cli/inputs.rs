@@ -146,7 +146,7 @@ fn a_truncated_zip_says_so_and_gives_what_it_has() {
         fs::write(&path, &whole[..cut]).unwrap();
         let output = run(&["recover", "--type", "any", "--format", "json", path.to_str().unwrap()]);
         assert_eq!(code(&output), 2, "{}", stderr(&output));
-        assert!(stderr(&output).contains("it is truncated"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("the archive is truncated"), "{}", stderr(&output));
         let read = stdout(&output);
         assert!(read.contains("a.zip/first.json") && read.contains("a.zip/second.json"), "{read}");
     }

@@ -4,7 +4,7 @@
 //! let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
 //! let found = &report.diagnostics[0];
 //! assert_eq!((found.code.name(), found.span.start), ("trailing-comma", 5));
-//! assert_eq!(found.to_string(), "error[trailing-comma]: trailing comma; help: removed `,`");
+//! assert_eq!(found.to_string(), "error[trailing-comma]: trailing comma; removed `,`");
 //! ```
 //!
 //! With the feature `render`, [`Report::render`](crate::Report::render) draws diagnostics over their source.

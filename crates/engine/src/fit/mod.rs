@@ -1,6 +1,6 @@
 //! Coercion of values that do not fit the shape but have only one plausible meaning.
 //!
-//! [`Options::recover_as`](crate::Options::recover_as) and [`recover`](crate::recover()) apply it after repair.
+//! [`recover`](crate::recover()) applies it to a document that its type refuses.
 //!
 //! ```
 //! use jsonmend::{fit::coerce, schema::Shape, syntax::parse};
