@@ -355,7 +355,7 @@ mod in_place {
             fs::write(&file, "[7]").unwrap();
             let output = child.wait_with_output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
-            if said.contains("it changed") {
+            if said.contains("the file changed") {
                 assert_eq!(output.status.code(), Some(2));
                 assert_eq!(fs::read_to_string(&file).unwrap(), "[7]");
                 refused = true;

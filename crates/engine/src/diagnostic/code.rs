@@ -45,8 +45,8 @@ macro_rules! codes {
         $(, $bad:literal => $good:literal)?;)+) => {
         /// Kind of a diagnostic, and reason of an edit.
         ///
-        /// Names are stable, so programs may match on them. The variants are the table of all codes; `authscan explain`
-        /// prints their pages.
+        /// Names are stable, so programs may match on them. The variants are the table of all codes;
+        /// [`page`](Self::page) explains a code.
         ///
         /// ```
         /// use jsonmend::diagnostic::Code;
