@@ -174,7 +174,7 @@
 //! # Fuzz my parser with your damage
 //!
 //! The crate `authscan-testkit` generates payloads and damages them; each case holds the value that a perfect parser would
-//! return. [`Case::excused`](authscan_testkit::damage::Case::excused) tells whether the bytes at a pointer were lost.
+//! return. `Case::excused` tells whether the bytes at a pointer were lost.
 //!
 //! ```
 //! use authscan_testkit::damage;

@@ -16,7 +16,7 @@
 //! # Ok::<(), jsonmend::schema::SchemaError>(())
 //! ```
 //!
-//! [`Options::recover_shape`](crate::Options::recover_shape) and [`Options::check_shape`](crate::Options::check_shape)
+//! [`Options::recover_shape`](crate::Options::recover_shape) and [`Options::check_as`](crate::Options::check_as)
 //! take a shape.
 
 mod compile;

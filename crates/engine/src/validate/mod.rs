@@ -1,7 +1,7 @@
 //! Validation of a document against its [`Shape`]: names, types, formats, values.
 //!
 //! [`check`] lists the deviations of a parsed document, and [`secrets`] finds the values to redact. To validate bytes,
-//! use [`Options::check_shape`](crate::Options::check_shape).
+//! use [`Options::check_as`](crate::Options::check_as).
 //!
 //! ```
 //! use jsonmend::{schema::Shape, syntax::parse, validate::check};
