@@ -1,4 +1,4 @@
-//! Every stage of strict reading beside its peers, in bytes of the payload a second.
+//! Every stage of strict parsing compared with its peers, in bytes of the payload per second.
 
 use std::time::{Duration, Instant};
 

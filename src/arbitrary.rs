@@ -1,6 +1,6 @@
 //! Arbitrary values of the model and of its JSON, for fuzzing and property tests.
 //!
-//! Every type of the [`model`](crate::model) that stands for a JSON object implements [`Arbitrary`]; so does
+//! Every type of the [`model`](crate::model) that represents a JSON object implements [`Arbitrary`]; so does
 //! [`PayloadKind`]. Values are generated from the JSON Schemas, so they cover everything that a schema allows: members
 //! that are absent or `null`, unknown members, unknown enum values.
 //!

@@ -66,7 +66,13 @@ pub const UNCERTAIN_VALUE: Code = Code::Custom(&CustomCode {
 pub const OWN: &[Code] =
     &[TARGET_MISMATCH, CREDENTIALS_MISMATCH, CONFLICTING_MEMBER, EMPTY_REQUEST, DISCONTINUED, UNCERTAIN_VALUE];
 
-/// Returns every code that a report may contain: those of the engine, then those of this crate.
+/// Returns every code that a report may contain: the engine's codes, then this crate's.
+///
+/// ```
+/// for code in authscan::codes::all() {
+///     println!("{:<24}{}", code.name(), code.title());
+/// }
+/// ```
 pub fn all() -> impl Iterator<Item = Code> {
     Code::ALL.iter().chain(OWN).copied()
 }
@@ -79,6 +85,12 @@ pub fn number(code: Code) -> Option<usize> {
 }
 
 /// Returns the code with this name, of the engine or of this crate; `None` if there is none.
+///
+/// ```
+/// use authscan::codes;
+///
+/// assert_eq!(codes::from_name("target-mismatch"), Some(codes::TARGET_MISMATCH));
+/// ```
 #[must_use]
 pub fn from_name(name: &str) -> Option<Code> {
     all().find(|code| code.name() == name)

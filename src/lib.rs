@@ -12,16 +12,17 @@
 //! assert_eq!(report.value.unwrap().items()[0].scan_name.text(), Some("Nightly"));
 //! ```
 //!
-//! # The verbs
+//! # The functions
 //!
-//! | verb | reads | gives |
+//! | function | input | result |
 //! | --- | --- | --- |
 //! | [`parse()`] | JSON that fits the type | the value, which may borrow from the input, or an [`Error`] |
 //! | [`recover()`] | any bytes | a [`Report`]: the value of the most plausible document, and every [`Edit`] made |
-//! | [`check()`] | JSON | a [`Report`]: every deviation from the schema |
+//! | [`recover_all()`] | any bytes | a [`Report`] for each document of a capture |
+//! | [`check()`] | any bytes | a [`Report`]: every deviation from the schema, without a value |
 //!
-//! [`Options`] has these verbs as methods, with limits of the caller's choice, and variants for types that are known
-//! only at run time.
+//! [`Options`] has these functions as methods, with limits of the caller's choice, and variants for types that are known
+//! only at run time. The [`cookbook`] has a complete example for each common task.
 //!
 //! # Clients
 //!
@@ -37,7 +38,7 @@
 //! | check a request before it is sent | [`Validate`](model::Validate), [`Violation`](model::Violation) |
 //! | delete definitions, read histories | [`ScanDefinitionIds`](model::ScanDefinitionIds), [`SessionIds`](model::SessionIds), [`ScanHistory`](model::ScanHistory) |
 //! | read page by page | [`Collection`](model::Collection), [`Request::next_page`](model::Request::next_page) |
-//! | tell failures apart, and retry | [`Failure`](model::Failure), [`RetryAfter`](model::RetryAfter), [`ErrorCode`](model::ErrorCode) |
+//! | distinguish failures, and retry | [`Failure`](model::Failure), [`RetryAfter`](model::RetryAfter), [`ErrorCode`](model::ErrorCode) |
 //!
 //! # Features
 //!
@@ -65,6 +66,8 @@
 pub mod arbitrary;
 pub mod auto;
 pub mod codes;
+#[cfg(any(doc, doctest))]
+pub mod cookbook;
 pub mod model;
 mod payload;
 mod publish;

@@ -67,7 +67,7 @@ fn sharpen(finding: &mut Diagnostic, tape: &Tape<'_>) {
     }
     finding.severity = Severity::Error;
     let said = finding.help.take().unwrap_or_default();
-    finding.help = Some(format!("{said}, and tells upper from lower case (documentation: common-errors)").into());
+    finding.help = Some(format!("{said}, and is case-sensitive (documentation: common-errors)").into());
 }
 
 /// Returns the violations of a request. Empty for a response, and for a document that cannot be read as the request:

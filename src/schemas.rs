@@ -15,6 +15,13 @@ impl PayloadKind {
     /// Returns the JSON Schema of payloads of this kind in standard keywords only: without annotations for recovery and
     /// without private formats, which other validators do not know. Formats are patterns, and every definition has a
     /// title, from which code generators name their types.
+    ///
+    /// ```
+    /// use authscan::{model::PayloadKind, schema::Contract};
+    ///
+    /// let schema = PayloadKind::Create.schema(Contract::Documented);
+    /// assert_eq!(schema["additionalProperties"], false);
+    /// ```
     #[must_use]
     pub fn schema(self, contract: Contract) -> Value {
         let mut schema = self.source(contract);

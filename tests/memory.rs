@@ -78,7 +78,7 @@ const WAYS: &[Way] = &[
 /// Asserts the bounds of the functions whose bound is at most `most`, on texts of about `n` bytes.
 fn measure(n: usize, most: usize) {
     let _alone = ALONE.lock().unwrap();
-    // Create what is made on first use only, so that the first input is not charged for it.
+    // Create lazily initialized data, so that it does not count for the first input.
     let _ = authscan::recover::<Collection<ScanDefinition>>(b"{\"value\": [{]}");
     let _ = Options::new().recover_shape(PayloadKind::Definitions.shape(), b"{\"value\": [{]}");
     for (name, bounds, read) in WAYS.iter().filter(|(_, bounds, _)| bounds[0] <= most) {
@@ -120,7 +120,7 @@ fn peak_memory_is_bounded_for_many_megabytes() {
 /// Covers every function at a size of `AUTHSCAN_MEGABYTES`, as far as `AUTHSCAN_GIGABYTES` of memory suffice by what a
 /// megabyte takes. Needs a release build to end in reasonable time.
 #[test]
-#[ignore = "takes minutes, and memory, when it is told a size"]
+#[ignore = "takes minutes, and memory, when it gets a size"]
 fn peak_memory_is_bounded_for_a_size_of_choice() {
     let number = |name| std::env::var(name).ok().map(|text: String| text.parse::<usize>().unwrap());
     let Some(n) = number("AUTHSCAN_MEGABYTES").map(|megabytes| megabytes << 20) else { return };

@@ -1,9 +1,9 @@
-//! Folders of small damaged captures: what a collection script leaves behind when something between it and the service is
+//! Folders of small damaged captures, as a collection script writes them if a component between it and the service is
 //! broken. Each row is a folder, damaged in one way or in all.
 
 use authscan_testkit::damage::{self, Class, Group};
 
-/// The seed of the captures: neither the one that prices are fitted on nor the one that results are reported on.
+/// The seed of the captures: neither the one that costs are fitted on nor the one that results are reported on.
 const SEED: u64 = 0xf01d;
 
 /// Captures of one kind of payload.
@@ -23,7 +23,7 @@ impl Folder {
 /// The kind of payload of all captures.
 const KIND: &str = "definitions";
 
-/// So many captures of a class of damage; fewer where it cannot be done to many.
+/// Returns `count` captures of a class of damage; fewer if few payloads have a place for it.
 fn captures(class: &'static Class, count: usize) -> Vec<String> {
     damage::cases(class, SEED, 40 * count as u64)
         .filter(|case| case.kind == KIND)
@@ -32,7 +32,7 @@ fn captures(class: &'static Class, count: usize) -> Vec<String> {
         .collect()
 }
 
-/// The captures of all classes that are asked for.
+/// Returns the captures of all requested classes.
 fn folder(name: &str, each: usize, is_in: impl Fn(&Class) -> bool) -> Folder {
     let classes = damage::classes().filter(|class| class.group != Group::Valid && is_in(class));
     Folder { name: name.to_owned(), captures: classes.flat_map(|class| captures(class, each)).collect() }

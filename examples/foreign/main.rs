@@ -125,7 +125,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the arguments; `None` asks for help.
+    /// Reads the arguments; `None` requests help.
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, Box<dyn Error>> {
         let mut options = Self {
             cases: 2,
@@ -363,7 +363,7 @@ mod tests {
         assert_eq!(board.len(), recorded.len());
     }
 
-    /// Every variation is valid, so that what is damaged is a document of its type.
+    /// Every variation is valid, so that the damaged text is a document of its type.
     #[test]
     fn sound_cases_are_valid_and_left_alone() {
         for subject in subjects().unwrap() {

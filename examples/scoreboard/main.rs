@@ -71,7 +71,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the arguments; `None` asks for help.
+    /// Reads the arguments; `None` requests help.
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, Box<dyn Error>> {
         let mut options = Self {
             cases: 50,

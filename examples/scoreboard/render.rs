@@ -122,13 +122,13 @@ pub(crate) fn svg(options: &Options, rows: &[Row]) -> String {
                     );
                 }
                 let mut x = left as f64;
-                for (verdict, colour) in PARTS {
+                for (verdict, color) in PARTS {
                     let width = tally.percent(verdict) * BAR as f64 / 100.0;
                     if width > 0.0 {
                         let height = LINE - 3;
                         let _ = writeln!(
                             body,
-                            r#"<rect x="{x:.1}" y="{top}" width="{width:.1}" height="{height}" fill="{colour}"/>"#
+                            r#"<rect x="{x:.1}" y="{top}" width="{width:.1}" height="{height}" fill="{color}"/>"#
                         );
                     }
                     x += width;
@@ -142,9 +142,9 @@ pub(crate) fn svg(options: &Options, rows: &[Row]) -> String {
         height = height.max(top + 10);
     }
     let mut legend = String::new();
-    for (at, (verdict, colour)) in PARTS.iter().enumerate() {
+    for (at, (verdict, color)) in PARTS.iter().enumerate() {
         let x = LABEL + at * 80;
-        let _ = writeln!(legend, r#"<rect x="{x}" y="4" width="10" height="10" fill="{colour}"/>"#);
+        let _ = writeln!(legend, r#"<rect x="{x}" y="4" width="10" height="10" fill="{color}"/>"#);
         let _ = writeln!(legend, r#"<text x="{}" y="13">{}</text>"#, x + 14, verdict.name());
     }
     let width = LABEL + options.modes.len() * COLUMN;

@@ -174,7 +174,7 @@ impl Tally {
     }
 }
 
-/// A figure's name, its name in JSON, and what it means.
+/// A figure's name, its name in JSON, and its meaning.
 pub(crate) const COLUMNS: [(&str, &str, &str); 12] = [
     ("exact %", "exact", "the value is the truth; where bytes are lost: all that they still say, at its place"),
     ("wrong %", "wrong", "the value is not the truth, and the reader does not say that it may not be"),

@@ -52,7 +52,7 @@ def mapped(lines, arguments):
         import pandas
 
         program = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        # What was written and has no report yet. The program's pipes hold back whoever is ahead, so that memory does not
+        # Captures that were written and have no report yet. The program's pipes block the faster side, so memory does not
         # grow with the partition.
         written = queue.SimpleQueue()
 

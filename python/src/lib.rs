@@ -68,7 +68,7 @@ impl Schema {
     }
 }
 
-/// What a capture is read as.
+/// Type that a capture is read as.
 #[derive(Clone, Copy)]
 enum Target<'s> {
     Auto,

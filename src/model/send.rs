@@ -100,7 +100,7 @@ impl<R> Request<R> {
         self
     }
 
-    /// Returns the request for the page behind a link of a response, with this request's method and body. `None` if
+    /// Returns the request for the page that a link of a response leads to, with this request's method and body. `None` if
     /// the link is empty.
     ///
     /// The link is resolved and normalized by RFC 3986, so it may be relative to this request's URL and may write the

@@ -57,7 +57,7 @@ impl<R> Request<R> {
     /// let request = endpoints::UPDATE_DEFINITION.request(&Host::WORLDWIDE, &DefinitionId::new("d"), &update);
     /// let mut sent = request.to_http()?;
     /// sent.headers_mut().insert("authorization", "Bearer …".parse()?);
-    /// // What an HTTP library takes: bytes.
+    /// // HTTP libraries take the body as bytes.
     /// let sent = sent.map(Vec::from);
     /// assert_eq!(sent.body(), br#"{"isActive":false}"#);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -54,7 +54,7 @@ async function hostile(page, name, sides) {
         for (const kind of ["mouseover", "focus", "load", "error"]) element.dispatchEvent(new Event(kind));
     }));
     await wait(200);
-    // What is in the payload can be read, letter by letter.
+    // The content of the payload is shown unchanged.
     const panes = await page.$$eval("tr.row", (rows) => rows.map((row) => {
         const panes = [...row.nextSibling.querySelectorAll("pre")].map((pane) => {
             const text = pane.cloneNode(true);

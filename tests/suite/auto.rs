@@ -59,7 +59,7 @@ fn a_list_of_several_elements_is_not_read_as_one() {
     }
 }
 
-/// A document in a string of another is found whatever its kind: a rejection by a related kind is no better reading.
+/// A document in a string of another is found for every kind: a rejection by a related kind is not preferred.
 #[test]
 fn a_document_in_an_envelope_is_not_rejected_as_a_related_kind() {
     let agent = r#"{"id": "a_b", "machineId": "b", "machineName": "x", "lastSeen": "2024-01-01T00:00:00Z"}"#;

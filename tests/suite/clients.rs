@@ -97,7 +97,7 @@ proptest! {
         prop_assert!(next.url().ends_with(&format!("{PATH}?$top={last}")), "{}", next.url());
     }
 
-    /// However many bytes of an error response are lost behind the code, the failure is classified the same.
+    /// The class of a failure does not depend on bytes that are lost after the code of an error response.
     #[test]
     fn a_cut_refusal_keeps_its_class(cut in 0..60_usize, wait in 0_u64..1_000_000) {
         let body = br#"{"error": {"code": "TooManyRequests", "message": "The limit of requests is exceeded.", "target": "x"}}"#;

@@ -38,7 +38,7 @@ fn another_document_is_no_empty_list() {
 #[test]
 fn findings_do_not_depend_on_repairs() {
     for sound in [
-        r#"{"value": [{"id": "a", "isActive": true, "scanType": "Network", "colour": 1}]}"#,
+        r#"{"value": [{"id": "a", "isActive": true, "scanType": "Network", "extra": 1}]}"#,
         r#"{"value": [{"id": "a"}]}"#,
         r#"{"value": [], "other": 2}"#,
     ] {

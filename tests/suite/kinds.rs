@@ -79,7 +79,7 @@ fn what_has_a_rival_is_doubted() {
     }
 }
 
-/// The escaped content of a string is not the document where the string stands in a document of another notation.
+/// The escaped content of a string is not the document if the string is part of a document in another notation.
 #[test]
 fn a_document_in_a_string_stays_there() {
     let inner = r#"{"key": 1, "key2": [1, 2]}"#;
@@ -96,7 +96,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// An object in a string whose quotes nobody escaped is content, whatever prose is round it.
+    /// An object in a string with unescaped quotes is content, whatever prose is around it.
     #[test]
     fn unescaped_documents_in_prose_are_content(
         members in proptest::collection::btree_map(word(), word(), 1..4),
@@ -133,7 +133,7 @@ proptest! {
         prop_assert!(is_doubted(&text), "{text}");
     }
 
-    /// A damaged document beside a sound one is not silently left aside.
+    /// A damaged document next to a valid one is not omitted silently.
     #[test]
     fn damaged_documents_aside_are_told(a in word(), b in word(), is_first in any::<bool>()) {
         let (sound, damaged) = (format!("{{\"{a}\": [1, 2], \"n\": \"{a}\"}}"), format!("{{\"{b}\": 2,}}"));

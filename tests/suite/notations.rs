@@ -382,7 +382,7 @@ fn objects_that_powershell_printed_are_read_where_they_belong() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// One break in one long line tells of no width at which lines were broken.
+    /// A single break in one long line does not reveal a width at which lines were broken.
     #[test]
     fn a_line_break_in_a_string_is_content(words in prop::collection::vec("[a-z]{3,8}", 40..80), at in 10_usize..30) {
         let text = format!("{}\n{}", words[..at].join(" "), words[at..].join(" "));
@@ -394,14 +394,14 @@ proptest! {
 
     /// A control sequence in a string alone is what the string says.
     #[test]
-    fn a_control_sequence_within_a_string_is_content(before in "[a-z ]{1,12}", behind in "[a-z ]{1,12}", colour in 0_u8..48) {
-        let value = json!({"id": 7, "text": format!("{before}\u{1b}[{colour}m{behind}"), "more": [1, 2]});
+    fn a_control_sequence_within_a_string_is_content(before in "[a-z ]{1,12}", behind in "[a-z ]{1,12}", color in 0_u8..48) {
+        let value = json!({"id": 7, "text": format!("{before}\u{1b}[{color}m{behind}"), "more": [1, 2]});
         let damaged = value.to_string().replace("\\u001b", "\u{1b}");
         let report = recover(&damaged);
         prop_assert_eq!(value_of(&damaged, &report), value, "{}", damaged);
     }
 
-    /// An object that was closed too early goes on behind its bracket: what is behind is no envelope.
+    /// An object that was closed too early continues after its bracket: the text there is not an envelope.
     #[test]
     fn members_behind_a_closed_object_are_kept(names in prop::collection::vec(name(), 3..8), at in any::<prop::sample::Index>()) {
         let mut object = Map::new();

@@ -16,7 +16,7 @@ const fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=7 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)
 }
 
-/// Returns the number of characters of a JSON text, raw or escaped, that stand for bytes that text does not have.
+/// Returns the number of characters of a JSON text, raw or escaped, that represent bytes that text does not contain.
 fn noise(text: &str) -> usize {
     let escaped = text.match_indices("\\u00").filter(|(at, escape)| {
         let digits = text.get(at + escape.len()..at + escape.len() + 2);

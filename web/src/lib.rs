@@ -14,11 +14,11 @@ pub use answer::{about, answer};
 
 use buffers::BUFFERS;
 
-/// Number that stands for no buffer.
+/// Number that represents no buffer.
 const NONE: u32 = 0;
 
 /// Creates a buffer of `length` zero bytes and returns its number; 0 if there is no memory for it.
-// SAFETY: no other symbol of the module has this name. The same holds for every exported function below.
+// SAFETY: no other symbol of the module has this name. This also holds for every exported function below.
 #[unsafe(no_mangle)]
 pub extern "C" fn take(length: usize) -> u32 {
     BUFFERS.take(length).unwrap_or(NONE)

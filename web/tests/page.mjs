@@ -55,7 +55,7 @@ async function open(browser, name, scheme, look) {
     });
     tab.on("request", (request) => requests.push(request.url()));
     await tab.evaluateOnNewDocument(() => {
-        // What is offered as a download, without a round over the disk.
+        // Records the content of downloads, which the browser would write to disk.
         const blobs = new Map();
         const { createObjectURL } = URL;
         URL.createObjectURL = (blob) => {

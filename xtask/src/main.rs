@@ -30,7 +30,7 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         name: "board",
-        about: "measure recovery on damage that no price was fitted on, and record it in docs/scoreboard.*",
+        about: "measure recovery on damage that no cost was fitted on, and record it in docs/scoreboard.*",
         commands: &[&["cargo", "run", "--release", "--example", "scoreboard"]],
     },
     Chore {

@@ -97,7 +97,7 @@ fn main() -> ExitCode {
         && flag == "--count"
     {
         let text = payload(size, style).text;
-        // A first run without counting creates what is made on first use only, such as a compiled schema.
+        // A first run without counting creates lazily initialized data, such as a compiled schema.
         readers::named(stage).prepare(&text, |work| work())();
         readers::named(stage).prepare(&text, counted)();
         return ExitCode::SUCCESS;

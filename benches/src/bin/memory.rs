@@ -14,7 +14,7 @@ static PEAK: PeakAlloc = PeakAlloc;
 /// Maximum for a typed parse with borrowed strings: the reader's name, and the multiple of the input's size.
 const MOST: (&str, f64) = ("authscan model &", 2.5);
 
-/// Measures the peak of each reader beyond what was held before, as a multiple of the input's size.
+/// Measures the peak memory of each reader in addition to the memory in use before, as a multiple of the input's size.
 fn measure(payload: &Payload) -> BTreeMap<&'static str, f64> {
     let peak = |reader: &readers::Reader| {
         let mut once = reader.prepare(&payload.text, |work| {
@@ -23,7 +23,7 @@ fn measure(payload: &Payload) -> BTreeMap<&'static str, f64> {
             work();
             PEAK.peak_usage().saturating_sub(before)
         });
-        // The first turn creates what is made on first use only.
+        // The first turn creates lazily initialized data.
         once();
         once() as f64 / payload.text.len() as f64
     };

@@ -11,17 +11,16 @@ use clap_complete::Shell;
 use crate::expected::Expecting;
 use crate::suggest::hint;
 
-/// Checks and repairs payloads of the Defender for Endpoint authenticated-scan API.
+/// Validates and repairs payloads of the Defender for Endpoint authenticated-scan API.
 ///
-/// Exit codes: 0 all is well, 1 some inputs do not conform or gave no document, 2 wrong usage, or something could not
-/// be read or written.
+/// Exit codes: 0 success; 1 some inputs do not conform or gave no document; 2 usage error, or an input or output error.
 #[derive(Parser)]
 #[command(name = "authscan", version, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Whether to use colours: on a terminal (auto), unless NO_COLOR is set.
+    /// When to use colors: by default on a terminal (auto), unless NO_COLOR is set.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
 }
@@ -61,10 +60,11 @@ Examples:
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Report everything in the inputs that is not JSON or does not fit the payload's type. Nothing is repaired.
+    /// Report everything in the inputs that is not JSON or does not conform to the payload's type, without repairing
+    /// it.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
-    /// Read inputs that may be damaged, and write the documents they most plausibly were.
+    /// Repair inputs that may be damaged, and write the most plausible documents.
     #[command(after_help = RECOVER_EXAMPLES)]
     Recover(Recover),
     /// Apply the edits of a report to its capture, and say whether they give the value of the report.
@@ -72,24 +72,24 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Print the JSON Schema of a payload's type.
     Schema(Schema),
-    /// Say what a diagnostic code means, with an example; without a code, list all.
+    /// Explain a diagnostic code with an example; without a code, list all codes.
     Explain {
-        /// The code, such as `missing-comma`.
+        /// Code, such as `missing-comma`.
         code: Option<String>,
         /// Explain every code.
         #[arg(long, conflicts_with = "code")]
         all: bool,
     },
-    /// Print the settings of `authscan.toml` that the other commands would use here.
+    /// Print the settings of `authscan.toml` that the other commands would use in this directory.
     Config(ConfigArgs),
-    /// Print what makes a shell complete arguments, such as `authscan completions bash > authscan.bash`.
+    /// Print a completion script for a shell, as in `authscan completions bash > authscan.bash`.
     Completions {
-        /// The shell.
+        /// Shell.
         shell: Shell,
     },
-    /// Print the manual page, or write it and those of the commands into a directory.
+    /// Print the manual page, or write all manual pages into a directory.
     Man {
-        /// The directory.
+        /// Directory.
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
@@ -103,11 +103,11 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) outputs: OutputArgs,
 
-    /// Also ask for what I-JSON (RFC 7493) does: no name twice, no number that binary64 cannot hold.
+    /// Also enforce I-JSON (RFC 7493): no duplicate member names, and no number that binary64 cannot hold.
     #[arg(long)]
     pub(crate) i_json: bool,
 
-    /// Fail (exit code 1) if there are more warnings in all.
+    /// Fail (exit code 1) if all inputs together have more warnings.
     #[arg(long, value_name = "N")]
     pub(crate) max_warnings: Option<u64>,
 }
@@ -123,21 +123,22 @@ pub(crate) struct Recover {
     #[command(flatten)]
     pub(crate) writing: WriteArgs,
 
-    /// Reject inputs with a repair of a lower applicability: `likely` refuses guesses, `certain` likely repairs too.
+    /// Reject inputs with a repair of a lower applicability: `likely` refuses guesses, `certain` refuses likely repairs
+    /// too.
     // The former name of the argument keeps its meaning.
     #[arg(long, alias = "max-doubt", value_enum, default_value = "guess", value_name = "APPLICABILITY")]
     pub(crate) min_applicability: Least,
 
-    /// Join the pages that an input holds to one collection: bodies of a HAR file or of several HTTP messages, documents
-    /// one behind the other.
+    /// Join the pages that an input contains into one collection: bodies of a HAR file or of several HTTP messages, or
+    /// concatenated documents.
     #[arg(long, conflicts_with = "lines")]
     pub(crate) join_pages: bool,
 
-    /// Write only this document of an input that holds several, from 1.
+    /// Write only this document of an input with several, counted from 1.
     #[arg(long, value_name = "N", conflicts_with_all = ["lines", "join_pages", "write"])]
     pub(crate) document: Option<NonZeroUsize>,
 
-    /// Write all documents that each input holds, as an array; the formats for programs report on each separately.
+    /// Write all documents of each input as an array; machine-readable formats report on each separately.
     #[arg(long, conflicts_with_all = ["lines", "join_pages", "document", "write", "diff"])]
     pub(crate) all_documents: bool,
 
@@ -161,98 +162,98 @@ pub(crate) struct Replay {
     pub(crate) capture: PathBuf,
 }
 
-/// Where `recover` writes the documents.
+/// Destination of the documents of `recover`.
 #[derive(Args)]
 pub(crate) struct WriteArgs {
-    /// Write the document of one input to this file, or those of all inputs into this directory, under their relative
-    /// names. What has an extension and is no directory is a file. Each is written as a whole or not at all.
+    /// Write the document of a single input to this file, or those of all inputs into this directory, under their
+    /// relative names. A path with an extension that is not a directory is a file. Files are written atomically.
     #[arg(short, long, value_name = "FILE|DIR", conflicts_with_all = ["lines", "diff", "write"])]
     pub(crate) output: Option<PathBuf>,
 
-    /// Give every document in the output directory this extension.
+    /// Extension of every document in the output directory.
     #[arg(long, value_name = "EXT", requires = "output", value_parser = extension)]
     pub(crate) extension: Option<String>,
 
-    /// Leave out inputs whose document is in the output directory already, unless they have been changed since.
+    /// Skip inputs whose document is in the output directory already, unless they have changed since.
     #[arg(long, requires = "output")]
     pub(crate) resume: bool,
 
-    /// Repair the files in place, each as a whole or not at all. Partial documents are left alone without --force or
-    /// --backup.
+    /// Repair the files in place, each atomically. Partial documents are skipped without --force or --backup.
     #[arg(short, long, conflicts_with_all = ["lines", "diff"])]
     pub(crate) write: bool,
 
-    /// Keep each file that --write changes under its name with a suffix, `.bak` by default.
+    /// Keep a backup of each file that --write changes, under its name with a suffix; `.bak` by default.
     #[arg(long, value_name = "SUFFIX", requires = "write", num_args = 0..=1, require_equals = true, default_missing_value = ".bak", value_parser = suffix)]
     pub(crate) backup: Option<String>,
 
-    /// Overwrite files that lie among the inputs, and reports that are none.
+    /// Overwrite files among the inputs, and files at the path of a report that are not reports.
     #[arg(long)]
     pub(crate) force: bool,
 
-    /// Show what would change, as a unified diff with secrets masked, instead of the document.
+    /// Show the changes as a unified diff with secrets redacted, instead of the document.
     #[arg(long, conflicts_with_all = ["lines", "output_format"])]
     pub(crate) diff: bool,
 }
 
-/// Reports beside the documents.
+/// Reports in addition to the documents.
 #[derive(Args)]
 pub(crate) struct OutputArgs {
-    /// How to report; with `recover`, on stdout instead of the document.
+    /// Format of the report; with `recover`, written to stdout instead of the document.
     #[arg(long, visible_alias = "format", value_enum, value_name = "FORMAT")]
     pub(crate) output_format: Option<Format>,
 
-    /// Report only these codes; names or patterns such as `missing-*`, with commas between them.
+    /// Report only these codes: names or patterns such as `missing-*`, separated by commas.
     #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
 
-    /// Do not report these codes, and do not count them. Text that is no JSON does not conform all the same.
+    /// Do not report or count these codes. An input that is not JSON fails `check` nevertheless.
     #[arg(long, value_name = "CODE,...", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
-    /// Show at most so many findings of an input, the gravest; `all` of them. By default 10 where they are drawn (human),
+    /// Show at most this many findings of an input, the most severe first, or `all`. Default: 10 in the human format,
     /// otherwise all.
     #[arg(long, value_name = "N|all", value_parser = most)]
     pub(crate) max_findings: Option<Most>,
 
-    /// Count at the end what was found: by code, the slowest and the largest inputs.
+    /// Print counts at the end: findings by code, and the slowest and largest inputs.
     #[arg(long)]
     pub(crate) statistics: bool,
 
-    /// Exit with 0 even where inputs do not conform or gave no document. Usage and I/O errors still exit with 2.
+    /// Exit with 0 even if inputs do not conform or gave no document. Usage, input and output errors still exit with 2.
     #[arg(long)]
     pub(crate) exit_zero: bool,
 
-    /// Write a page of HTML about all inputs: totals, and each capture with its edits. It needs nothing else to be read.
+    /// Write an HTML page about all inputs: totals, and each capture with its edits. The page is one self-contained
+    /// file.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
 
-    /// Report for people only what could not be read or written: no findings, no progress, no summary.
+    /// Report only errors of input and output: no findings, progress or summary in the human format.
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
-/// Where the settings of the project come from.
+/// Source of the project's settings.
 #[derive(Args)]
 pub(crate) struct ConfigArgs {
-    /// The settings, instead of those in the nearest `authscan.toml` from the working directory up.
+    /// Use these settings instead of the nearest `authscan.toml` from the working directory upwards.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Use no settings.
+    /// Ignore `authscan.toml`.
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
 }
 
 #[derive(Args)]
 pub(crate) struct InputArgs {
-    /// Files (also .gz, .zst, .br), directories with all that is in them, patterns, archives (.zip, .tar, .tar.gz ...), or `-`
-    /// for stdin, which is the default.
+    /// Files (also .gz, .zst, .br), directories (searched recursively), glob patterns, archives (.zip, .tar, .tar.gz
+    /// ...), or `-` for stdin, the default.
     #[arg(value_name = "INPUT")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// The payload's type: told from the content (auto, the default), none (any), or one that `authscan schema --list`
-    /// lists.
+    /// Type of the payload: `auto` detects it from the content (default), `any` is any JSON; `authscan schema --list`
+    /// lists the others.
     #[arg(long = "type", value_name = "auto|any|NAME")]
     pub(crate) payload: Option<Payload>,
 
@@ -262,31 +263,31 @@ pub(crate) struct InputArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
 
-    /// Call stdin by this name, in reports and where patterns of paths apply.
+    /// Name of stdin in reports and for the path patterns of the settings.
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
 
-    /// Take each line for a payload of its own: one line in, one line out, in order. A rejected one gives `null`.
+    /// Treat each line as a payload of its own: one line in, one line out, in order. A rejected line gives `null`.
     #[arg(long)]
     pub(crate) lines: bool,
 
-    /// How many threads to use; all cores by default. The output does not depend on it.
+    /// Number of threads; by default one per core. The output does not depend on it.
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
 
-    /// Refuse larger inputs (with --lines: lines).
+    /// Reject inputs (with --lines: lines) of more bytes.
     #[arg(long, value_name = "N", default_value_t = Options::new().limits().bytes)]
     max_bytes: usize,
 
-    /// Refuse deeper nesting (never more than 512).
+    /// Reject deeper nesting (at most 512).
     #[arg(long, value_name = "N", default_value_t = Options::new().limits().depth)]
     max_depth: usize,
 
-    /// Refuse inputs that need more repairs.
+    /// Reject inputs that need more repairs.
     #[arg(long, value_name = "N", default_value_t = Options::new().limits().edits)]
     max_edits: usize,
 
-    /// Stop searching for the best repair after so many steps per byte.
+    /// Stop the search for the best repair after this many steps per byte.
     #[arg(long, value_name = "N", default_value_t = Options::new().limits().steps_per_byte)]
     max_steps_per_byte: usize,
 }
@@ -303,7 +304,7 @@ impl InputArgs {
 
 #[derive(Args)]
 pub(crate) struct Schema {
-    /// The type's name.
+    /// Name of the type.
     #[arg(value_parser = kind)]
     pub(crate) name: Option<PayloadKind>,
 
@@ -311,16 +312,16 @@ pub(crate) struct Schema {
     #[arg(long, conflicts_with = "name")]
     pub(crate) list: bool,
 
-    /// The schema that the sound captures of a file or directory show.
+    /// Infer a schema from the valid captures of a file or directory.
     #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["name", "list", "open"])]
     pub(crate) infer: Option<PathBuf>,
 
-    /// The schema of what may be read, instead of what is documented.
+    /// Print the schema of all readable documents instead of the documented one.
     #[arg(long)]
     pub(crate) open: bool,
 }
 
-/// The type that a payload is taken for.
+/// Expected type of a payload.
 #[derive(Clone, Copy)]
 pub(crate) enum Payload {
     Auto,
@@ -348,13 +349,12 @@ fn kinds() -> impl Iterator<Item = &'static str> + Clone {
     PayloadKind::ALL.iter().map(|kind| kind.name())
 }
 
-/// A kind of payload by its name.
+/// Parses the name of a kind of payload.
 fn kind(name: &str) -> Result<PayloadKind, String> {
-    name.parse()
-        .map_err(|_| format!("no type is called that{} (`authscan schema --list` lists them)", hint(name, kinds())))
+    name.parse().map_err(|_| format!("unknown type{} (`authscan schema --list` lists them)", hint(name, kinds())))
 }
 
-/// How many findings are shown of an input.
+/// Maximum number of findings shown of an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Most(pub(crate) usize);
 
@@ -365,7 +365,7 @@ fn most(text: &str) -> Result<Most, String> {
     }
 }
 
-/// An extension, with or without its dot.
+/// Parses an extension, with or without its dot.
 fn extension(text: &str) -> Result<String, String> {
     match text.trim_start_matches('.') {
         "" => Err("expected an extension such as `json`".into()),
@@ -374,7 +374,7 @@ fn extension(text: &str) -> Result<String, String> {
     }
 }
 
-/// The suffix of a backup.
+/// Parses the suffix of a backup.
 fn suffix(text: &str) -> Result<String, String> {
     match text {
         "" => Err("expected a suffix such as `.bak`".into()),
@@ -385,31 +385,31 @@ fn suffix(text: &str) -> Result<String, String> {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, drawn over the input.
+    /// For people: findings drawn over the input.
     Human,
-    /// For people and editors, one line a finding.
+    /// For people and editors: one line per finding.
     Concise,
-    /// For programs, one object a line per input; also called `ndjson`.
+    /// For programs: one JSON object per input, one per line; also called `ndjson`.
     #[value(alias = "ndjson")]
     Json,
-    /// For viewers of code scanning: SARIF 2.1.0.
+    /// For code scanning: SARIF 2.1.0.
     Sarif,
-    /// For GitHub Actions: workflow commands that annotate the files.
+    /// For GitHub Actions: workflow commands that annotate files.
     Github,
-    /// For GitLab: a report of code quality.
+    /// For GitLab: a Code Quality report.
     Gitlab,
-    /// For other CI: JUnit XML, an input a test suite.
+    /// For other CI systems: JUnit XML, one test suite per input.
     Junit,
 }
 
-/// The lowest applicability of a repair that is accepted.
+/// Lowest accepted applicability of a repair.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Least {
-    /// Every repair is accepted.
+    /// Accept every repair.
     Guess,
-    /// Likely and certain repairs are accepted.
+    /// Accept likely and certain repairs.
     Likely,
-    /// Only certain repairs are accepted.
+    /// Accept only certain repairs.
     Certain,
 }
 

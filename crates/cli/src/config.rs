@@ -1,4 +1,4 @@
-//! `authscan.toml`: what a project expects of its captures, so that nobody has to say it on every command line.
+//! `authscan.toml`: the settings of a project, which need not be repeated on every command line.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,49 +10,49 @@ use crate::Status;
 use crate::args::ConfigArgs;
 use crate::output::Failure;
 
-/// The name of the file that is looked for in the working directory and in those above it.
+/// Name of the file that is searched for in the working directory and its ancestors.
 const NAME: &str = "authscan.toml";
 
-/// The settings of a project.
+/// Settings of a project.
 #[derive(Default)]
 pub(crate) struct Config {
-    /// The file that they come from, if any.
+    /// File of the settings; `None` if there is none.
     pub(crate) file: Option<PathBuf>,
     pub(crate) settings: Settings,
 }
 
-/// The content of the file.
+/// Content of the file.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Settings {
-    /// Names of members that hold secrets, beside the known ones.
+    /// Names of secret members, in addition to the known ones.
     pub(crate) secrets: Vec<String>,
-    /// The codes that are reported: all by default.
+    /// Codes that are reported; all by default.
     pub(crate) select: Vec<String>,
     /// Codes that are not reported.
     pub(crate) ignore: Vec<String>,
-    /// The address of the page about a code; `{code}` stands for its name.
+    /// Address of the page about a code; `{code}` is replaced by its name.
     pub(crate) code_links: Option<String>,
-    /// The expectations of files by their paths; the first pattern that matches counts.
+    /// Schemas of files by path; the first matching pattern wins.
     pub(crate) schemas: Vec<SchemaRule>,
 }
 
-/// The expectation of files whose path matches a pattern.
+/// Schema of files whose path matches a pattern.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SchemaRule {
-    /// A pattern of paths below the folder of the configuration; without `/`, of file names.
+    /// Pattern of paths below the folder of the settings file; without `/`, of file names.
     pub(crate) files: String,
-    /// A JSON Schema, relative to the folder of the configuration, with a pointer behind `#` if need be.
+    /// JSON Schema, relative to the folder of the settings file, optionally with a JSON Pointer after `#`.
     #[serde(default)]
     pub(crate) schema: Option<PathBuf>,
-    /// The name of a type, in place of a schema.
+    /// Name of a type, instead of a schema.
     #[serde(default, rename = "type")]
     pub(crate) payload: Option<String>,
 }
 
 impl Config {
-    /// The settings that the options name, or those of the nearest file from the working directory up.
+    /// Loads the settings that the options name, or those of the nearest file from the working directory upwards.
     pub(crate) fn load(arguments: &ConfigArgs) -> Result<Self, Failure> {
         let file = match &arguments.config {
             _ if arguments.no_config => None,
@@ -72,24 +72,24 @@ impl Config {
         Ok(Self { file: Some(file), settings })
     }
 
-    /// The folder that patterns and schemas are relative to.
+    /// Returns the folder that patterns and schemas are relative to.
     pub(crate) fn folder(&self) -> &Path {
         self.file.as_deref().map_or(Path::new("."), crate::output::place::parent)
     }
 }
 
-/// The nearest file of settings from a folder up.
+/// Returns the nearest settings file from a folder upwards.
 fn discover(from: &Path) -> Option<PathBuf> {
     from.ancestors().map(|folder| folder.join(NAME)).find(|file| file.is_file())
 }
 
-/// `authscan config`
+/// Runs `authscan config`.
 pub(crate) fn print(arguments: &ConfigArgs) -> Result<Status, Failure> {
     let config = Config::load(arguments)?;
     let mut out = std::io::stdout().lock();
     match &config.file {
         Some(file) => writeln!(out, "# from {}", file.display())?,
-        None => writeln!(out, "# no {NAME} in this folder or one above it: these are the defaults")?,
+        None => writeln!(out, "# no {NAME} in this directory or its ancestors: default settings")?,
     }
     out.write_all(config.settings.to_toml().as_bytes())?;
     out.flush()?;
@@ -97,7 +97,7 @@ pub(crate) fn print(arguments: &ConfigArgs) -> Result<Status, Failure> {
 }
 
 impl Settings {
-    /// The settings as the file has them.
+    /// Returns the settings as TOML.
     fn to_toml(&self) -> String {
         let mut text = String::new();
         for (name, list) in [("secrets", &self.secrets), ("select", &self.select), ("ignore", &self.ignore)] {
@@ -120,7 +120,7 @@ impl Settings {
     }
 }
 
-/// A basic string of TOML. Its escapes are those of JSON, and it takes no control character as it stands.
+/// Returns a basic string of TOML. Its escapes are those of JSON, and control characters must be escaped.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -1,19 +1,19 @@
-//! Numbers of the canonical form that keep their digits.
+//! Preservation of the digits of numbers in the canonical form.
 //!
-//! The canonical form is made of values, whose numbers are binary: of a longer one the last digits would go. A member that
-//! the type knows has a type of its own; but one that it does not know is kept as it is, so its numbers are taken through as
-//! text and put back.
+//! The canonical form consists of values whose numbers are binary, so long numbers would lose digits. Known members
+//! have types of their own; numbers in unknown members pass through as marked strings, which are replaced by the
+//! numbers at the end.
 
 use authscan::model::PayloadKind;
 use authscan::schema::{Shape, ShapeId};
 use authscan::syntax::{self, NodeKind, Value};
 use jsonmend::Payload;
 
-/// Begins and ends a string that holds a number. The character is for private use: where a document has it, nothing is done.
+/// Delimiter of a string that holds a number: a character for private use. Documents that contain it are left alone.
 const MARK: char = '\u{f8ff}';
 
-/// The canonical form of a document, as text in which numbers of unknown members have the digits that the document has.
-/// `None` where `text` is not the type's.
+/// Returns the canonical form of a document as text, with the original digits of numbers in unknown members. `None` if
+/// `text` is not of the type.
 pub(crate) fn canonical(kind: PayloadKind, text: &str, max_depth: usize) -> Option<String> {
     let marked = marked(text, kind.shape(), max_depth);
     let tape = syntax::parse(marked.as_deref().unwrap_or(text), max_depth).ok()?;
@@ -22,8 +22,8 @@ pub(crate) fn canonical(kind: PayloadKind, text: &str, max_depth: usize) -> Opti
     Some(if marked.is_some() { unmarked(&canonical) } else { canonical })
 }
 
-/// The text with the numbers of unknown members as marked strings, where a value would not keep their digits. `None` where
-/// there are none.
+/// Replaces numbers in unknown members by marked strings if a value would lose digits. `None` if there are no such
+/// numbers.
 fn marked(text: &str, shape: &Shape, max_depth: usize) -> Option<String> {
     let tape = syntax::parse(text, max_depth).ok().filter(|_| !text.contains(MARK))?;
     let mut numbers = Vec::new();
@@ -54,19 +54,19 @@ fn marked(text: &str, shape: &Shape, max_depth: usize) -> Option<String> {
     Some(marked)
 }
 
-/// The shape of a member; `None` where the shape does not know it, and so nothing of what is in it.
+/// Returns the shape of a member; `None` if it is unknown, with everything inside it.
 fn member(shape: &Shape, at: Option<ShapeId>, name: Value<'_, '_>) -> Option<ShapeId> {
     let name = name.as_str()?;
     let member = shape.node(at?).member(&name)?;
     (member.shape != ShapeId::ANY).then_some(member.shape)
 }
 
-/// Whether a number is written as a value would be.
+/// Returns whether a value would be printed with the same digits.
 fn is_exact(number: &str) -> bool {
     serde_json::from_str::<serde_json::Number>(number).is_ok_and(|value| value.to_string() == number)
 }
 
-/// The text with the marked strings as the numbers that they are.
+/// Replaces marked strings by their numbers.
 fn unmarked(text: &str) -> String {
     let (open, close) = (format!("\"{MARK}"), format!("{MARK}\""));
     text.replace(&open, "").replace(&close, "")
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Whatever number is in an unknown member, however deep, its digits are in the canonical form.
+        /// Every number in an unknown member, at any depth, keeps its digits in the canonical form.
         #[test]
         fn unknown_numbers_keep_their_digits(
             number in "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,4})?",

@@ -1,4 +1,4 @@
-//! Reading one input: checking and recovering it.
+//! Checking and recovery of one input.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,25 +15,25 @@ use authscan::syntax;
 use authscan::text::Span;
 use authscan::{Options, Outcome, Part, Report, auto};
 
-/// An input that has been read, with its document as text.
+/// A processed input, with its document as text.
 pub(crate) struct Document<'i> {
     pub(crate) report: Report<()>,
-    /// The kind that it was read as.
+    /// Kind of the payload; `None` for plain JSON.
     pub(crate) kind: Option<PayloadKind>,
-    /// The shape that it was read by, where it is not that of the kind or of plain JSON.
+    /// Shape of the document, if it is neither that of the kind nor that of plain JSON.
     pub(crate) shape: Option<Arc<Shape>>,
-    /// JSON; `None` where the input was rejected.
+    /// JSON text; `None` if the input was rejected.
     pub(crate) text: Option<Cow<'i, str>>,
-    /// The judgment of the input as a whole.
+    /// Verdict on the whole input.
     pub(crate) verdict: Verdict,
 }
 
-/// How to recover documents.
+/// Options of recovery.
 pub(crate) struct Recovery<'r> {
     pub(crate) options: &'r Options,
-    /// Documents are written in canonical form.
+    /// Whether documents are written in canonical form.
     pub(crate) canonical: bool,
-    /// The findings that are reported.
+    /// Filter of the reported findings.
     pub(crate) filter: &'r Filter,
 }
 
@@ -73,14 +73,14 @@ fn check_kind(options: &Options, kinds: &Kinds, kind: PayloadKind, input: &[u8])
     }
 }
 
-/// The one thing to say about an input that is not UTF-8 as a whole, in place of a finding for each of its bytes.
+/// Returns the single finding about an input that is not UTF-8, instead of one for each of its bytes.
 fn as_whole(options: &Options, kind: Option<PayloadKind>, input: &[u8]) -> Option<Diagnostic> {
     if input.len() > options.limits().bytes {
         return None;
     }
     if let Some(encoding) = binary::encoding(options, kind, input) {
         let found = Diagnostic::new(Code::InvalidUtf8, Span::new(0, input.len())).found(encoding);
-        return Some(found.help("it is a capture: `authscan recover` reads it"));
+        return Some(found.help("decode the input with `authscan recover`"));
     }
     if std::str::from_utf8(input).is_err() && binary::is_binary(input, None) {
         return binary::refusal(options).diagnostics.pop();
@@ -88,7 +88,7 @@ fn as_whole(options: &Options, kind: Option<PayloadKind>, input: &[u8]) -> Optio
     None
 }
 
-/// Whether an input is JSON, whatever its type.
+/// Returns whether an input is JSON of any type.
 fn is_json(report: &Report<()>, input: &[u8]) -> bool {
     let is_refused = report.diagnostics.iter().any(|found| verdict::is_limit(found.code));
     is_refused || std::str::from_utf8(input).is_ok_and(|text| syntax::parse(text, usize::MAX).is_ok())
@@ -101,7 +101,7 @@ impl Recovery<'_> {
         self.document(read, input)
     }
 
-    /// Recovers each document of an input alone, each as a kind of its own where none is named.
+    /// Recovers each document of an input separately, each as its own kind if no kind is given.
     pub(crate) fn each<'i>(&self, expected: &Expectation, input: &'i [u8]) -> Vec<Document<'i>> {
         let any = Shape::ANY;
         let named = |kind| expected.kinds.get(kind).map(|kind| kind as &dyn jsonmend::Payload);
@@ -161,7 +161,7 @@ impl Recovery<'_> {
     }
 }
 
-/// A source of readings: an input, or one of its documents.
+/// A readable unit: an input, or one of its documents.
 trait Readable {
     fn bytes(&self) -> &[u8];
     fn by_shape(&self, shape: &Shape) -> Report<()>;
@@ -169,7 +169,7 @@ trait Readable {
     fn canonical(&self, kind: &dyn jsonmend::Payload) -> Report<serde_json::Value>;
 }
 
-/// An input as a whole.
+/// A whole input.
 struct Whole<'i> {
     options: &'i Options,
     input: &'i [u8],
@@ -211,16 +211,16 @@ impl Readable for Part<'_> {
     }
 }
 
-/// The result of a reading.
+/// Result of a recovery.
 struct Read {
     report: Report<()>,
     kind: Option<PayloadKind>,
     shape: Option<Arc<Shape>>,
-    /// The canonical form, if that was asked for.
+    /// Canonical form; `None` if it was not requested.
     canon: Option<String>,
 }
 
-/// Reads an input as the kind that was named, or that is found with the reading. `None` where there is no kind.
+/// Recovers an input as the given kind, or as the detected one. `None` if there is no kind.
 fn named<T>(
     options: &Options,
     payload: Payload,
@@ -234,19 +234,19 @@ fn named<T>(
     }
 }
 
-/// The document as text, unless the input was rejected.
+/// Returns the document as text; `None` if the input was rejected.
 fn text<'i>(report: &Report<()>, input: &'i [u8]) -> Option<Cow<'i, str>> {
     match report.outcome {
         Outcome::Rejected => None,
         _ => match report.repaired_text() {
             Some(text) => Some(Cow::Owned(text.to_owned())),
-            // Most text is UTF-8, and then it is not copied.
+            // Most inputs are UTF-8, which is not copied.
             None => Some(std::str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed)),
         },
     }
 }
 
-/// Says so where the content did not tell what the payload is.
+/// Adds a finding if the kind of payload was not detected.
 fn noted(mut report: Report<()>, payload: Payload, kind: Option<PayloadKind>, input: &[u8]) -> Report<()> {
     if matches!(payload, Payload::Auto) && kind.is_none() && report.outcome != Outcome::Rejected {
         report.note(Diagnostic::new(Code::UnknownPayload, Span::at(0)), input);

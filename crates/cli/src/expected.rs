@@ -1,4 +1,4 @@
-//! Expectations of inputs: a kind of payload, a schema from a file, or the likeness of other captures.
+//! Expectations of inputs: a kind of payload, a schema file, or a schema inferred from other captures.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -16,58 +16,58 @@ use crate::args::{InputArgs, Payload};
 use crate::config::{Config, SchemaRule};
 use crate::output::{Failure, complain};
 
-/// So many of the parts of a schema that are not used are said.
+/// Unsupported parts of a schema that are reported.
 const MOST_SAID: usize = 10;
 
-/// Documents beside that of a schema that are read.
+/// Further documents that are loaded with a schema.
 const MOST_BESIDE: usize = 256;
 
-/// Where the shape of the inputs comes from.
+/// Options that select the shape of the inputs.
 #[derive(Args)]
 pub(crate) struct Expecting {
-    /// Expect what a JSON Schema describes, or a schema within a document such as `openapi.json#/components/schemas/Pet`.
+    /// Expect a JSON Schema, or a schema within a document such as `openapi.json#/components/schemas/Pet`.
     #[arg(long, value_name = "FILE[#POINTER]", conflicts_with_all = ["payload", "like"])]
     pub(crate) schema: Option<PathBuf>,
 
-    /// Expect what is like the sound captures of a file or directory.
+    /// Expect documents like the valid captures of a file or directory.
     #[arg(long, value_name = "FILE|DIR", conflicts_with = "payload")]
     pub(crate) like: Option<PathBuf>,
 
-    /// A member that holds a secret, in any case and wherever it comes; may be given several times.
+    /// Name of a secret member, in any case and at any location; can be repeated.
     #[arg(long = "secret", value_name = "NAME")]
     pub(crate) secrets: Vec<String>,
 }
 
-/// The expectations of all inputs.
+/// Expectations of all inputs.
 pub(crate) struct Expected {
-    /// The expectation of inputs that no rule names.
+    /// Expectation of inputs that no rule matches.
     usual: Expectation,
-    /// The expectations of files whose path matches a pattern of the configuration; the first counts.
+    /// Expectations of files whose path matches a pattern of the settings; the first match wins.
     rules: Vec<(Pattern, Expectation)>,
-    /// The folder that the patterns are relative to.
+    /// Folder that the patterns are relative to.
     folder: PathBuf,
 }
 
-/// The expectation of an input.
+/// Expectation of one input.
 #[derive(Clone)]
 pub(crate) struct Expectation {
     pub(crate) payload: Payload,
-    /// The shape of a schema or of captures, in place of a payload.
+    /// Shape of a schema or of captures, instead of a kind of payload.
     pub(crate) shape: Option<Arc<Shape>>,
     pub(crate) kinds: Arc<Kinds>,
 }
 
-/// The kinds of payload, and plain JSON, with the names of secrets that were given.
+/// Kinds of payload and plain JSON, with the additional names of secrets.
 pub(crate) struct Kinds {
     named: Vec<Kind>,
-    /// Plain JSON, if names of secrets were given.
+    /// Shape of plain JSON; `None` without additional names.
     any: Option<Arc<Shape>>,
 }
 
-/// A kind of payload with further names of secrets.
+/// Kind of payload with additional names of secrets.
 pub(crate) struct Kind {
     pub(crate) name: PayloadKind,
-    /// The kind's own shape with the names; `None` where there are none.
+    /// Shape of the kind with the names; `None` without additional names.
     pub(crate) shape: Option<Arc<Shape>>,
 }
 
@@ -82,7 +82,7 @@ impl Kinds {
         self.named.iter().find(|kind| kind.name == name)
     }
 
-    /// The shape of plain JSON, if it is not [`Shape::ANY`].
+    /// Returns the shape of plain JSON if it is not [`Shape::ANY`].
     pub(crate) fn any(&self) -> Option<&Arc<Shape>> {
         self.any.as_ref()
     }
@@ -115,7 +115,7 @@ impl jsonmend::Payload for Kind {
 }
 
 impl Expected {
-    /// Reads what the options and the configuration name. Options go before the configuration.
+    /// Loads the expectations of the options and the settings. Options take precedence.
     pub(crate) fn resolve(inputs: &InputArgs, config: &Config, quiet: bool) -> Result<Self, Failure> {
         let expecting = &inputs.expecting;
         let secrets: Vec<String> = expecting.secrets.iter().chain(&config.settings.secrets).cloned().collect();
@@ -140,7 +140,7 @@ impl Expected {
         Ok(Self { usual, rules, folder: plain(config.folder()) })
     }
 
-    /// The expectation of an input of this name.
+    /// Returns the expectation of the input called `name`.
     pub(crate) fn of(&self, name: &str) -> &Expectation {
         if self.rules.is_empty() {
             return &self.usual;
@@ -156,7 +156,7 @@ impl Expected {
     }
 }
 
-/// A path from the root, without `.` and `..`, whether anything is there or not.
+/// Returns an absolute path without `.` and `..`; the file need not exist.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in std::path::absolute(path).unwrap_or_default().components() {
@@ -174,7 +174,7 @@ impl SchemaRule {
         let pattern = Pattern::new(&self.files)
             .map_err(|error| Failure::Message(format!("`{}` is not a pattern: {error}", self.files)))?;
         let payload = match &self.payload {
-            Some(name) => name.parse().map_err(|why| Failure::Message(format!("no type is called `{name}`: {why}")))?,
+            Some(name) => name.parse().map_err(|why| Failure::Message(format!("unknown type `{name}`: {why}")))?,
             None => Payload::Any,
         };
         let shape = self.schema.as_ref().map(|file| schema(&folder.join(file), quiet)).transpose()?;
@@ -182,7 +182,7 @@ impl SchemaRule {
     }
 }
 
-/// The shape of a schema in a file, perhaps of a place within the document there.
+/// Loads the shape of a schema file, or of a location in it.
 fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
     let shown = source.display();
     let (file, pointer) = located(source);
@@ -206,7 +206,7 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
     Ok(shape)
 }
 
-/// The documents in the folder of a schema that it and those refer to by their file names.
+/// Loads the documents in the folder of a schema that it refers to by file name, directly or indirectly.
 fn beside(file: &Path, document: &Value) -> Vec<(String, Value)> {
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut found: Vec<(String, Value)> = Vec::new();
@@ -225,7 +225,7 @@ fn beside(file: &Path, document: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// The documents that the references of a document name before `#`.
+/// Returns the documents that the references of a document name before `#`.
 fn references(document: &Value) -> Vec<String> {
     let mut names = std::collections::BTreeSet::new();
     let mut rest = vec![document];
@@ -244,7 +244,7 @@ fn references(document: &Value) -> Vec<String> {
     names.into_iter().collect()
 }
 
-/// A file and the pointer behind `#`. A file whose name holds `#` is taken as it is.
+/// Splits an argument into a file and the pointer after `#`. An existing file whose name contains `#` is not split.
 fn located(source: &Path) -> (PathBuf, String) {
     let text = source.to_string_lossy();
     match text.rsplit_once('#') {

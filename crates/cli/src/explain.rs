@@ -7,7 +7,7 @@ use crate::Status;
 use crate::output::Failure;
 use crate::suggest::hint;
 
-/// `authscan explain`
+/// Runs `authscan explain`.
 pub(crate) fn print(code: Option<&str>, all: bool) -> Result<Status, Failure> {
     let mut out = anstream::stdout().lock();
     let Some(name) = code else {
@@ -27,7 +27,7 @@ pub(crate) fn print(code: Option<&str>, all: bool) -> Result<Status, Failure> {
         }
         None => {
             let hint = hint(name, codes::all().map(Code::name));
-            Err(Failure::Message(format!("no code is called `{name}`{hint} (`authscan explain` lists them all)")))
+            Err(Failure::Message(format!("unknown code `{name}`{hint} (`authscan explain` lists them all)")))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `--select` and `--ignore`: which codes are reported.
+//! `--select` and `--ignore`: selection of the reported codes.
 
 use std::collections::HashSet;
 
@@ -10,15 +10,15 @@ use glob::Pattern;
 use crate::output::Failure;
 use crate::suggest::hint;
 
-/// The codes that are reported.
+/// The set of reported codes.
 #[derive(Default)]
 pub(crate) struct Filter {
-    /// The names of those that are not.
+    /// Names of the codes that are not reported.
     hidden: HashSet<&'static str>,
 }
 
 impl Filter {
-    /// Codes are names or patterns of them; where none is selected, all are.
+    /// Creates a filter from names or patterns; without selected codes, all are reported.
     pub(crate) fn new<'n>(
         select: impl IntoIterator<Item = &'n String>,
         ignore: impl IntoIterator<Item = &'n String>,
@@ -37,7 +37,7 @@ impl Filter {
         Ok(Self { hidden })
     }
 
-    /// Takes the findings out of a report that are not reported. Edits stay: what a repair changes is always told.
+    /// Removes the findings that are not reported. Edits stay: every change of a repair is reported.
     pub(crate) fn apply(&self, report: &mut Report<()>) {
         if !self.hidden.is_empty() {
             report.diagnostics.retain(|found| !self.hidden.contains(found.code.name()));
@@ -45,14 +45,14 @@ impl Filter {
     }
 }
 
-/// The names of codes that a name or a pattern means.
+/// Returns the names of the codes that match a name or a pattern.
 fn named(name: &str) -> Result<Vec<&'static str>, Failure> {
     let pattern =
         Pattern::new(name).map_err(|error| Failure::Message(format!("`{name}` is not a pattern of codes: {error}")))?;
     let names: Vec<&str> = codes::all().map(Code::name).filter(|code| pattern.matches(code)).collect();
     if names.is_empty() {
         let hint = hint(name, codes::all().map(Code::name));
-        return Err(Failure::Message(format!("no code is called `{name}`{hint} (`authscan explain` lists them all)")));
+        return Err(Failure::Message(format!("unknown code `{name}`{hint} (`authscan explain` lists them all)")));
     }
     Ok(names)
 }

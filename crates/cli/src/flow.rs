@@ -1,4 +1,4 @@
-//! From the inputs to what is written about them, on all cores, in the order of the inputs.
+//! Processing of inputs on all cores, with output in the order of the inputs.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -23,10 +23,10 @@ use crate::tally::Tally;
 use crate::terminal;
 use crate::verdict::{CHECKED, RECOVERED, Verdict};
 
-/// So many findings of an input are drawn, unless another number is asked for.
+/// Findings of an input that are drawn, unless an option sets another number.
 const DRAWN: usize = 10;
 
-/// The commands that read inputs.
+/// Commands that process inputs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Check,
@@ -41,7 +41,7 @@ impl Verb {
         }
     }
 
-    /// The word that begins a summary.
+    /// Returns the word that begins a summary.
     pub(crate) const fn past(self) -> &'static str {
         match self {
             Self::Check => "checked",
@@ -49,7 +49,7 @@ impl Verb {
         }
     }
 
-    /// The verdicts that it gives.
+    /// Returns the possible verdicts of the command.
     pub(crate) const fn verdicts(self) -> [Verdict; 4] {
         match self {
             Self::Check => CHECKED,
@@ -68,45 +68,45 @@ pub(crate) struct Flow<'f> {
     pub(crate) expected: Expected,
     pub(crate) filter: Filter,
     pub(crate) style: Style,
-    /// Where documents go, if not to stdout.
+    /// Destination of documents; `None` for stdout.
     pub(crate) destination: Option<Destination>,
-    /// How files are repaired where they are, if they are.
+    /// In-place repair of files; `None` if it was not requested.
     pub(crate) in_place: Option<InPlace>,
-    /// Differences are shown instead of documents.
+    /// Whether diffs are shown instead of documents.
     pub(crate) is_diff: bool,
-    /// Files may be overwritten that nobody is known to have made with this program.
+    /// Whether files that this program did not write may be overwritten.
     pub(crate) force: bool,
 }
 
-/// A piece of work.
+/// Unit of work.
 pub(crate) enum Job {
     Whole(Capture),
     Lines(Batch),
-    /// An input that could not be read; why, in words.
+    /// An input that could not be read, with the reason.
     Failure(String),
-    /// An earlier run has done it.
+    /// An input that an earlier run processed.
     Skipped,
 }
 
-/// An input that has been read.
+/// An input in memory.
 pub(crate) struct Capture {
-    /// The name of the input in reports.
+    /// Name of the input in reports.
     pub(crate) name: String,
-    /// Its name below an output directory.
+    /// Name of the document, relative to an output directory.
     pub(crate) relative: PathBuf,
-    /// The file that holds exactly this content.
+    /// File with exactly this content; `None` for entries of archives and compressed files.
     pub(crate) file: Option<PathBuf>,
     pub(crate) content: Vec<u8>,
 }
 
-/// The result of a job.
+/// Result of a job.
 #[derive(Default)]
 pub(crate) struct JobResult {
-    /// For stdout.
+    /// Output for stdout.
     pub(crate) out: Vec<u8>,
-    /// How many results that is, a line each, of formats that are an array of them.
+    /// Number of elements in `out`, for formats that are an array with one element per line.
     pub(crate) results: usize,
-    /// For stderr.
+    /// Output for stderr.
     pub(crate) said: Vec<u8>,
     /// Messages about inputs that could not be read and documents that could not be written.
     pub(crate) failures: Vec<String>,
@@ -124,7 +124,7 @@ impl JobResult {
 }
 
 impl<'f> Flow<'f> {
-    /// A run that writes no documents.
+    /// Creates a run that writes no documents.
     pub(crate) fn new(
         verb: Verb,
         inputs: &'f InputArgs,
@@ -154,7 +154,7 @@ impl<'f> Flow<'f> {
         })
     }
 
-    /// How many findings of an input are shown.
+    /// Returns the maximum number of findings shown of an input.
     pub(crate) fn most(&self) -> usize {
         match (self.outputs.max_findings, self.format) {
             (Some(most), _) => most.0,
@@ -163,7 +163,8 @@ impl<'f> Flow<'f> {
         }
     }
 
-    /// Reads every input and handles it; what cannot be read is said, and the others go on. The worst status counts.
+    /// Reads and processes every input. Unreadable inputs are reported, and the others are processed nevertheless.
+    /// Returns the worst status.
     pub(crate) fn run(
         &self,
         handle: impl Fn(&Job, &mut JobResult) -> io::Result<()> + Sync,
@@ -236,7 +237,7 @@ impl<'f> Flow<'f> {
     }
 }
 
-/// Writes what is done.
+/// Writer of results.
 struct Writer<'w> {
     flow: &'w Flow<'w>,
     progress: &'w Progress,
@@ -246,16 +247,16 @@ struct Writer<'w> {
     status: Status,
     tally: Tally,
     started: Instant,
-    /// How many results have been written, of formats that are an array of them,
+    /// Number of results written, for formats that are an array.
     results: usize,
-    /// and how many were left out.
+    /// Number of results left out.
     left_out: usize,
 }
 
 impl<'w> Writer<'w> {
     fn new(flow: &'w Flow<'w>, progress: &'w Progress) -> Result<Self, Failure> {
         let is_for_people = flow.is_diff || matches!(flow.format, Some(Format::Human | Format::Concise));
-        // Only what is for people has colors to take out.
+        // Only the human formats have colors to strip.
         let mut out: Box<dyn Write> = match is_for_people {
             true => Box::new(BufWriter::new(anstream::stdout().lock())),
             false => Box::new(BufWriter::new(io::stdout().lock())),
@@ -314,14 +315,14 @@ impl<'w> Writer<'w> {
             if is_last || !result.said.is_empty() {
                 out.flush()?;
             }
-            // If stderr is closed, there is nobody to tell.
+            // If stderr is closed, the error cannot be reported.
             let _ = anstream::stderr().lock().write_all(&result.said);
             Ok(())
         })
     }
 
-    /// The part of a result that is written: without the comma before the first element of an array, and of SARIF no more
-    /// than code scanning shows.
+    /// Returns the part of a result to write: without the comma before the first element of an array, and for SARIF
+    /// only up to the limit of code scanning.
     fn part<'r>(&mut self, result: &'r JobResult) -> &'r [u8] {
         if !output::is_array(self.flow.format) {
             return &result.out;
@@ -350,7 +351,7 @@ impl<'w> Writer<'w> {
             page.finish(&self.tally).map_err(|error| self.flow.report_failed(&error))?;
         }
         let outputs = self.flow.outputs;
-        // Without any input, such as of an empty directory, silence would look like success.
+        // Without any input, as for an empty directory, no output would look like success.
         let is_told = self.tally.inputs + self.tally.failed + self.tally.skipped != 1;
         let mut summary = String::new();
         if outputs.statistics || (is_told && !outputs.quiet) {
@@ -359,7 +360,7 @@ impl<'w> Writer<'w> {
         if outputs.statistics {
             summary.push_str(&self.tally.statistics(self.started.elapsed()));
         }
-        // If stderr is closed, there is nobody to tell.
+        // If stderr is closed, the error cannot be reported.
         self.progress.aside(|| drop(anstream::stderr().lock().write_all(summary.as_bytes())));
         Ok((self.status, self.tally))
     }

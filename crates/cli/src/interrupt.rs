@@ -1,4 +1,4 @@
-//! Ctrl-C: what is half written goes, what is done stays.
+//! Ctrl-C: incomplete files are removed, complete ones stay.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -6,32 +6,32 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::output;
 
-/// Files that are being written.
+/// Files being written.
 static UNFINISHED: Mutex<Option<HashSet<PathBuf>>> = Mutex::new(None);
 
-/// The exit code of programs that were interrupted, by custom.
+/// Conventional exit code of interrupted programs.
 const INTERRUPTED: i32 = 130;
 
-/// From now on an interruption removes what is half written before it ends the program.
+/// Installs a handler that removes incomplete files before the program ends.
 pub(crate) fn prepare() {
     let handler = || {
-        // Held until the end, so that nobody begins another.
+        // The lock is held until the end, so that no other file is started.
         let unfinished = unfinished();
         for path in unfinished.iter().flatten() {
             let _ = std::fs::remove_file(path);
         }
-        output::complain("interrupted; what is written so far is whole");
+        output::complain("interrupted; every file written is complete");
         std::process::exit(INTERRUPTED);
     };
-    // Without it an interruption leaves a temporary file behind, and that is all.
+    // Without the handler, an interruption leaves a temporary file.
     let _ = ctrlc::set_handler(handler);
 }
 
-/// Notes a file that is being written, until the note is dropped.
+/// Registration of a file being written, until it is dropped.
 pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// `create` makes the file and says where it is.
+    /// Registers the file that `create` makes; `create` returns its path.
     pub(crate) fn create<F>(
         create: impl FnOnce() -> std::io::Result<F>,
         path: fn(&F) -> &Path,

@@ -1,4 +1,4 @@
-//! `--like` and `schema --infer`: what the sound captures of a file or folder show.
+//! `--like` and `schema --infer`: inference of a schema from valid captures.
 
 use std::path::Path;
 
@@ -12,15 +12,15 @@ use crate::output::place::{Candidate, Placement};
 use crate::output::{Failure, complain};
 use crate::progress::Progress;
 
-/// So many bytes of captures are enough to tell what they are like.
+/// Bytes of captures after which inference stops: more would not change the schema much.
 const ENOUGH: usize = 256 << 20;
 
-/// The shape of the sound captures of a file or directory.
+/// Returns the shape inferred from the valid captures of a file or directory.
 pub(crate) fn shape(path: &Path, quiet: bool) -> Result<Shape, Failure> {
     Ok(inference(path, quiet)?.shape())
 }
 
-/// The inference from the sound captures of a file or directory; others are passed over. Without a sound one it fails.
+/// Infers from the valid captures of a file or directory; others are skipped. Fails if none is valid.
 pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> {
     let options = Options::new();
     let limits = options.limits();
@@ -59,20 +59,23 @@ pub(crate) fn inference(path: &Path, quiet: bool) -> Result<Inference, Failure> 
     }
     match (inference.documents(), failure) {
         (0, Some(message)) => Err(Failure::Message(message)),
-        (0, None) => Err(Failure::Message(format!("{}: no sound capture among {all} to learn from", path.display()))),
+        (0, None) => Err(Failure::Message(format!(
+            "{}: none of {all} captures is valid, so no schema can be inferred",
+            path.display()
+        ))),
         (sound, _) => {
             if !quiet {
                 let kinds = inference.kinds();
                 let several = if kinds > 1 { format!(", of {kinds} kinds") } else { String::new() };
                 let captures = if sound == 1 { "capture" } else { "captures" };
-                complain(&format!("{}: learned from {sound} sound {captures} of {all}{several}", path.display()));
+                complain(&format!("{}: inferred from {sound} valid {captures} of {all}{several}", path.display()));
             }
             Ok(inference)
         }
     }
 }
 
-/// Every capture is read: no document of it is written.
+/// Lets every capture be read: no document of it is written.
 fn anywhere(candidate: &Candidate<'_>) -> Placement {
     Placement::Write(candidate.relative.to_path_buf())
 }

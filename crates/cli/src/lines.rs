@@ -1,26 +1,26 @@
-//! `--lines`: one payload a line in, one line out, in order, in memory that does not grow with the input.
+//! `--lines`: one payload per line in, one line out, in order, in memory independent of the input's length.
 
 use std::io;
 
 use crate::flow::Job;
 use crate::input::Entry;
 
-/// The bytes that a batch has room for at first.
+/// Initial capacity of a batch, in bytes.
 const BATCH: usize = 128 << 10;
 
 /// Consecutive lines of one input.
 pub(crate) struct Batch {
-    /// The name of the input in reports.
+    /// Name of the input in reports.
     pub(crate) name: String,
-    /// The number of the first line, from 1.
+    /// Number of the first line, from 1.
     pub(crate) first: u64,
     bytes: Vec<u8>,
-    /// Where each line ends in them.
+    /// Ends of the lines.
     ends: Vec<usize>,
 }
 
 impl Batch {
-    /// The lines without their ends, with their numbers.
+    /// Returns the lines without their line breaks, with their numbers.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let lines = starts.zip(&self.ends).map(|(start, end)| self.bytes.get(start..*end).unwrap_or_default());
@@ -29,8 +29,8 @@ impl Batch {
     }
 }
 
-/// Cuts an input into batches, until nobody takes them. What has been read is handed on at once, so that whoever writes the
-/// lines sees what comes of them.
+/// Splits an input into batches until `send` returns `false`. Lines are sent as soon as they are read, so that an
+/// interactive writer sees their results.
 pub(crate) fn read(entry: Entry<'_>, max_bytes: usize, send: &mut dyn FnMut(Job, usize) -> bool) -> bool {
     let mut cutter = Cutter { name: entry.name, number: 1, bytes: Vec::new(), ends: Vec::new(), max_bytes };
     let failed = loop {
@@ -56,10 +56,10 @@ pub(crate) fn read(entry: Entry<'_>, max_bytes: usize, send: &mut dyn FnMut(Job,
     cutter.send(send) && failed.is_none_or(|error| send(Job::Failure(format!("cannot read {name}: {error}")), 0))
 }
 
-/// Lines on their way into a batch, the last of them perhaps still open.
+/// Lines being collected for a batch; the last one may be incomplete.
 struct Cutter {
     name: String,
-    /// The number of the first line.
+    /// Number of the first line.
     number: u64,
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -67,7 +67,7 @@ struct Cutter {
 }
 
 impl Cutter {
-    /// The bytes of the line that is still open.
+    /// Returns the number of bytes of the incomplete line.
     fn open(&self) -> usize {
         self.bytes.len() - self.ends.last().copied().unwrap_or(0)
     }
@@ -82,7 +82,8 @@ impl Cutter {
         self.extend(available.get(from..).unwrap_or_default());
     }
 
-    /// Of a line one byte over the limit is kept: enough to see that it is over.
+    /// Appends to the incomplete line, up to one byte beyond the limit, which suffices to detect that the limit is
+    /// exceeded.
     fn extend(&mut self, part: &[u8]) {
         let room = self.max_bytes.saturating_add(1).saturating_sub(self.open());
         self.bytes.extend_from_slice(part.get(..part.len().min(room)).unwrap_or_default());
@@ -92,7 +93,7 @@ impl Cutter {
         self.ends.push(self.bytes.len());
     }
 
-    /// Hands on the lines that are whole.
+    /// Sends the complete lines.
     fn send(&mut self, send: &mut dyn FnMut(Job, usize) -> bool) -> bool {
         let Some(end) = self.ends.last().copied() else { return true };
         let mut next = Vec::with_capacity(BATCH);
@@ -112,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    /// The numbered lines that come of a text which is read in portions of so many bytes.
+    /// Returns the numbered lines of a text that is read in portions of `portion` bytes.
     fn cut(text: &[u8], portion: usize, max_bytes: usize) -> Vec<(u64, Vec<u8>)> {
         let mut lines = Vec::new();
         let mut reader = BufReader::with_capacity(portion, text);

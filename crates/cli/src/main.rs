@@ -1,4 +1,4 @@
-//! The `authscan` program: arguments, files, exit codes and drawing. What it says comes from the library.
+//! The `authscan` program: arguments, files, exit codes and rendering. The findings come from the library.
 
 mod args;
 mod binary;
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(status) => status.into(),
-        // Whoever reads us has read enough.
+        // The reader closed the pipe because it has read enough.
         Err(Failure::Closed) => ExitCode::SUCCESS,
         Err(Failure::Message(message)) => {
             output::complain(&message);
@@ -63,15 +63,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// How a run went, from best to worst; the exit code.
+/// Exit status of a run, from best to worst.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Status {
     /// Every input conforms, or gave a document.
     #[default]
     Good = 0,
-    /// Some do not.
+    /// Some inputs do not conform, or gave no document.
     Bad = 1,
-    /// Something could not be read or written, or was asked for wrongly.
+    /// Usage error, or an input or output error.
     Failed = 2,
 }
 

@@ -1,24 +1,25 @@
-//! Work on all cores: fed in order, done in any, taken in order, and never much of it at a time.
+//! Thread pool: jobs are started in order, finish in any order, and results are taken in order; the amount in progress
+//! is bounded.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The most bytes of input that are under way at a time, if there is more than one piece of work.
+/// Maximum total size of the inputs in progress, in bytes, if there is more than one job.
 const MOST_BYTES: usize = 64 << 20;
-/// The most pieces of work that are under way at a time, for each thread.
+/// Maximum number of jobs in progress per thread.
 const MOST_PIECES: usize = 8;
 
-/// `--threads`, or all cores.
+/// Returns the number of threads: `--threads`, or one per core.
 pub(crate) fn threads(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
 }
 
-/// Does `work` on everything that `feed` sends, on so many threads at once, and then `take` on this one, in the order of
+/// Runs `work` on every job that `feed` sends, on `threads` threads, and `take` on the current thread, in the order of
 /// sending.
 ///
-/// `feed` says of each piece how many bytes it holds, and is told whether to go on. `take` is told whether no more is ready
-/// just now.
+/// `feed` passes the size of each job in bytes, and learns whether to continue. `take` learns whether no further result
+/// is ready at the moment.
 pub(crate) fn ordered<J: Send, D: Send, E>(
     threads: usize,
     feed: impl FnOnce(&mut dyn FnMut(J, usize) -> bool) + Send,
@@ -56,7 +57,7 @@ pub(crate) fn ordered<J: Send, D: Send, E>(
             gate.leave(bytes);
             Ok(())
         });
-        // If it ended early, so does everybody else.
+        // If one thread stops early, all others must stop too.
         gate.close();
         taken
     })
@@ -74,7 +75,7 @@ fn in_order<D, E>(
     let mut due = 0;
     while let Ok((number, bytes, done)) = finished.recv() {
         waiting.insert(number, (bytes, done));
-        // Whatever else has come meanwhile: only then is it known whether the next one has to be waited for.
+        // Collect all finished results first: only then is it known whether the next one has to be waited for.
         waiting.extend(finished.try_iter().map(|(number, bytes, done)| (number, (bytes, done))));
         while let Some((bytes, done)) = waiting.remove(&due) {
             due += 1;
@@ -84,7 +85,8 @@ fn in_order<D, E>(
     Ok(())
 }
 
-/// Closes the gate if the thread that holds it panics: what it was at will never be taken, and nobody is to wait for it.
+/// Closes the gate if the thread that holds it panics: its result will never be taken, so the others must not wait for
+/// it.
 struct Alarm<'g>(&'g Gate);
 
 impl Drop for Alarm<'_> {
@@ -95,7 +97,7 @@ impl Drop for Alarm<'_> {
     }
 }
 
-/// Lets only so much in.
+/// Semaphore that bounds the amount in progress.
 struct Gate {
     most: usize,
     inside: Mutex<Inside>,
@@ -114,7 +116,7 @@ impl Gate {
         Self { most, inside: Mutex::default(), changed: Condvar::new() }
     }
 
-    /// Waits until there is room. A single piece always has room. False once the gate is closed.
+    /// Waits until there is room. A single job always has room. Returns `false` once the gate is closed.
     fn enter(&self, bytes: usize) -> bool {
         let mut inside = locked(&self.inside);
         while !inside.closed && inside.pieces > 0 && (inside.pieces >= self.most || inside.bytes + bytes > MOST_BYTES) {

@@ -1,4 +1,4 @@
-//! How far it is, on a terminal; nothing where nobody looks.
+//! Progress line on a terminal; nothing if stderr is not one.
 
 use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
@@ -10,12 +10,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::input::{self, Own};
 
-/// Short work shows nothing.
+/// Delay before the line is shown, so that short runs show nothing.
 const PATIENCE: Duration = Duration::from_millis(700);
-/// How often the line is drawn at least.
+/// Longest interval between updates of the line.
 const TICK: Duration = Duration::from_millis(200);
 
-/// A line with the rate and the time that remains.
+/// A line with the rate and the remaining time.
 pub(crate) struct Progress {
     bar: ProgressBar,
     read: Arc<AtomicU64>,
@@ -23,7 +23,8 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// None at all, where `quiet` or where stderr is no terminal. How much there is to do is counted beside the work.
+    /// Creates the line; without effect if `quiet`, or if stderr is not a terminal. The total is computed in the
+    /// background.
     pub(crate) fn new(inputs: &[PathBuf], own: &Own, quiet: bool) -> Self {
         let progress = Self { bar: ProgressBar::hidden(), read: Arc::default(), over: Arc::default() };
         if quiet || !io::stderr().is_terminal() {
@@ -51,22 +52,22 @@ impl Progress {
         progress
     }
 
-    /// Counts what is read.
+    /// Wraps a reader to count its bytes.
     pub(crate) fn count<R>(&self, reader: R) -> Counted<'_, R> {
         Counted { reader, read: &self.read }
     }
 
-    /// Counts what need not be read.
+    /// Counts bytes that need not be read.
     pub(crate) fn pass(&self, bytes: u64) {
         self.read.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Takes the line away while something else is written.
+    /// Hides the line while other text is written.
     pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 
-    /// Says what has been done beside how far it is.
+    /// Shows the number of processed inputs.
     pub(crate) fn say(&self, inputs: u64) {
         self.bar.set_message(format!("{inputs} done"));
     }
@@ -88,7 +89,7 @@ fn style(has_total: bool) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// Counts the bytes that go through it.
+/// Reader that counts its bytes.
 pub(crate) struct Counted<'p, R> {
     reader: R,
     read: &'p AtomicU64,

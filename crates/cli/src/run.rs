@@ -1,4 +1,4 @@
-//! The verbs: what is done with each input, and with what comes of it.
+//! The commands `check` and `recover`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -16,16 +16,16 @@ use crate::output::place::{Destination, InPlace, Policy};
 use crate::output::{self, Failure, Name, sarif};
 use crate::report;
 
-/// Of so many documents of one input the findings are drawn; each drawing looks for its lines in the whole input.
+/// Documents of one input whose findings are drawn; each drawing scans the whole input for its lines.
 const MOST_DRAWN: usize = 20;
 
-/// The document or documents of an input, as text, with the outcome of the whole.
+/// The document or documents of an input as text, with the overall outcome.
 struct Product<'i> {
     text: Cow<'i, str>,
     outcome: Outcome,
 }
 
-/// `authscan check`
+/// Runs `authscan check`.
 pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
     let options = arguments.inputs.options().i_json(arguments.i_json);
     let mut flow = Flow::new(Verb::Check, &arguments.inputs, &arguments.outputs, *options.limits())?;
@@ -43,7 +43,7 @@ pub(crate) fn check(arguments: &Check) -> Result<Status, Failure> {
     Ok(exit(status, &arguments.outputs))
 }
 
-/// `authscan recover`
+/// Runs `authscan recover`.
 pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
     let options = arguments
         .inputs
@@ -62,7 +62,7 @@ pub(crate) fn recover(arguments: &Recover) -> Result<Status, Failure> {
     Ok(exit(status, &arguments.outputs))
 }
 
-/// How `recover` runs by its arguments.
+/// Creates the run of `recover` from its arguments.
 fn recovering<'a>(arguments: &'a Recover, options: &Options) -> Result<Flow<'a>, Failure> {
     let Recover { inputs, outputs, writing, .. } = arguments;
     let nowhere = writing.output.is_none()
@@ -86,12 +86,12 @@ fn recovering<'a>(arguments: &'a Recover, options: &Options) -> Result<Flow<'a>,
     Ok(flow)
 }
 
-/// The exit status that was asked for.
+/// Returns the exit status, with `--exit-zero` applied.
 fn exit(status: Status, outputs: &OutputArgs) -> Status {
     if outputs.exit_zero && status == Status::Bad { Status::Good } else { status }
 }
 
-/// The document of an input, or the one of several that was asked for.
+/// Returns the document of an input, or the selected one of several.
 fn one<'i>(
     arguments: &Recover,
     recovery: &Recovery<'_>,
@@ -137,7 +137,7 @@ fn one<'i>(
     Ok(document.text.map(|text| Product { text, outcome }))
 }
 
-/// Every document of an input: as an array, and where reports are asked for one for each.
+/// Returns every document of an input as an array; machine-readable reports get one entry for each.
 fn all<'i>(
     recovery: &Recovery<'_>,
     flow: &Flow<'_>,
@@ -174,17 +174,17 @@ fn all<'i>(
     Ok(Some(Product { text: Cow::Owned(array), outcome }))
 }
 
-/// A document that is reported on.
+/// A document to report on.
 struct Told<'t> {
     name: Name<'t>,
-    /// The whole input.
+    /// Content of the whole input.
     content: &'t [u8],
     document: &'t Document<'t>,
     started: Instant,
 }
 
 impl Flow<'_> {
-    /// Handles each payload of a job.
+    /// Processes each payload of a job.
     fn each(
         &self,
         job: &Job,
@@ -207,12 +207,12 @@ impl Flow<'_> {
         Ok(())
     }
 
-    /// Whether documents are written to stdout.
+    /// Returns whether documents are written to stdout.
     fn writes_to_stdout(&self) -> bool {
         self.format.is_none() && self.destination.is_none() && self.in_place.is_none() && !self.is_diff
     }
 
-    /// Writes a document to where it belongs, if that is a file.
+    /// Writes a document to its file, if it has one.
     fn keep(&self, capture: &Capture, product: &Product<'_>, result: &mut JobResult) -> io::Result<()> {
         if let Some(destination) = &self.destination {
             if let Err(message) = destination.write(&capture.relative, &product.text) {
@@ -230,8 +230,8 @@ impl Flow<'_> {
         };
         if product.outcome == Outcome::Partial && !in_place.takes_partial {
             result.status = result.status.max(Status::Bad);
-            let why = "some of the document is missing; --backup or --force writes it";
-            return writeln!(result.said, "authscan: {} is left as it is: {why}", capture.name);
+            let why = "the document is incomplete; --backup or --force writes it";
+            return writeln!(result.said, "authscan: skipped {}: {why}", capture.name);
         }
         if let Err(message) = in_place.write(file, &capture.content, &product.text) {
             result.fail(message);
@@ -239,7 +239,7 @@ impl Flow<'_> {
         Ok(())
     }
 
-    /// Counts a document and reports on it, in every way that was asked for.
+    /// Counts a document and writes its reports.
     fn tell(&self, told: &Told<'_>, result: &mut JobResult) -> io::Result<()> {
         self.count(told, true, result);
         self.show(told, result)

@@ -7,7 +7,7 @@ use crate::Status;
 use crate::args::Schema;
 use crate::output::Failure;
 
-/// `authscan schema`
+/// Runs `authscan schema`.
 pub(crate) fn print(arguments: &Schema) -> Result<Status, Failure> {
     if let Some(path) = &arguments.infer {
         let inference = crate::like::inference(path, false)?;

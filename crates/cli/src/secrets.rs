@@ -1,4 +1,4 @@
-//! Masks of captures and documents, where all of their text is shown.
+//! Redaction of captures and documents whose whole text is shown.
 
 use authscan::Outcome;
 use authscan::limits::Limits;
@@ -12,13 +12,13 @@ use jsonmend::validate::{named_secrets, secrets};
 
 use crate::document::Document;
 
-/// The mask of a capture. Where there is nothing to say that would show any of it, or nothing that reads as a
-/// document, the report need not know; but the page shows all of it.
+/// Returns the redacted spans of a capture. A report computes them only if its findings quote the input; the HTML page
+/// shows all of it.
 pub(crate) fn of_capture(content: &[u8], document: &Document<'_>) -> Mask {
     let report = &document.report;
     let mask = report.mask().clone();
     match report.outcome {
-        // Secrets within an envelope are not seen from outside.
+        // Secrets within an envelope are visible only in its content.
         Outcome::Rejected => {
             let within = unwrap(content, &Guide::NONE, &Limits::default());
             let inner = hidden(&within.bytes, document);
@@ -30,14 +30,14 @@ pub(crate) fn of_capture(content: &[u8], document: &Document<'_>) -> Mask {
     }
 }
 
-/// The places of bytes that hold secrets.
+/// Returns the redacted spans of bytes.
 fn hidden(bytes: &[u8], document: &Document<'_>) -> Mask {
     let text = decode(bytes);
     let map = text.script.offset_map();
     of_text(&text.text, document).led(|span| map.original_span(span))
 }
 
-/// The places of a text that hold secrets. A string may hold a document, and names in it are names as well.
+/// Returns the redacted spans of a text. A string may hold a document, whose names count as well.
 pub(crate) fn of_text(text: &str, document: &Document<'_>) -> Mask {
     let any = Shape::ANY;
     let shape = document.shape.as_deref().or(document.kind.map(PayloadKind::shape)).unwrap_or(&any);

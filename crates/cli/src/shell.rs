@@ -1,4 +1,4 @@
-//! Completions and the manual page, made of the program's arguments.
+//! Completion scripts and manual pages, generated from the program's arguments.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,9 +10,9 @@ use crate::Status;
 use crate::args::Arguments;
 use crate::output::Failure;
 
-/// `authscan completions`
+/// Runs `authscan completions`.
 pub(crate) fn completions(shell: Shell) -> Result<Status, Failure> {
-    // It panics where it cannot write; writing to memory does not fail.
+    // The generator panics if writing fails; writing to memory does not fail.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "authscan", &mut script);
     let mut out = io::stdout().lock();
@@ -21,7 +21,7 @@ pub(crate) fn completions(shell: Shell) -> Result<Status, Failure> {
     Ok(Status::Good)
 }
 
-/// `authscan man`
+/// Runs `authscan man`.
 pub(crate) fn man(output: Option<&Path>) -> Result<Status, Failure> {
     let command = Arguments::command();
     match output {

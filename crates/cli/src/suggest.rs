@@ -1,11 +1,11 @@
-//! "did you mean": the known name that comes nearest to one that is not known.
+//! "did you mean": the known name most similar to an unknown one.
 
-/// Names at least so alike are suggested, as clap does for commands and options.
+/// Lowest similarity of a suggestion, as in clap.
 const ALIKE: f64 = 0.7;
-/// Longer names are compared with nothing: they are no misspelling.
+/// Longest name that is compared, in bytes: longer ones are no misspellings.
 const LONGEST: usize = 64;
 
-/// The known name that is most like this one, if any is.
+/// Returns the most similar known name; `None` if none is similar enough.
 pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     if name.len() > LONGEST {
         return None;
@@ -19,7 +19,7 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
     .map(|(_, name)| name)
 }
 
-/// A sentence that ends a message about an unknown name: empty where no known name is like it.
+/// Returns the sentence that ends a message about an unknown name; empty without a similar known name.
 pub(crate) fn hint<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> String {
     nearest(name, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }

@@ -1,4 +1,4 @@
-//! The counts of many inputs, in a few lines.
+//! Counts over all inputs, and their summary.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use crate::flow::Verb;
 use crate::output::Name;
 use crate::verdict::{Verdict, count, counted, thousands};
 
-/// How many of the slowest and of the largest inputs are named.
+/// Number of slowest, and of largest, inputs that are named.
 const NAMED: usize = 3;
 
 /// Counts of inputs.
@@ -20,19 +20,19 @@ const NAMED: usize = 3;
 pub(crate) struct Tally {
     pub(crate) inputs: u64,
     pub(crate) bytes: u64,
-    /// How many inputs came to each verdict of the verb.
+    /// Number of inputs for each verdict of the command.
     verdicts: [u64; 4],
-    /// How many edits there are in all,
+    /// Total number of edits.
     edits: u64,
-    /// and how many findings of each severity.
+    /// Number of findings by severity.
     errors: u64,
     pub(crate) warnings: u64,
     ambiguous: u64,
-    /// In how many inputs each code was found.
+    /// Number of inputs in which each code was found.
     codes: BTreeMap<Code, u64>,
-    /// Inputs that could not be read, and documents that could not be written.
+    /// Number of inputs that could not be read, and of documents that could not be written.
     pub(crate) failed: u64,
-    /// Inputs that an earlier run has done.
+    /// Number of inputs that an earlier run processed.
     pub(crate) skipped: u64,
     slowest: Vec<(Duration, String)>,
     largest: Vec<(u64, String)>,
@@ -63,7 +63,7 @@ impl Tally {
         rank(&mut self.largest, bytes as u64, || name.to_string());
     }
 
-    /// Adds what another has counted.
+    /// Adds the counts of another tally.
     pub(crate) fn merge(&mut self, other: Self) {
         self.inputs += other.inputs;
         self.bytes += other.bytes;
@@ -87,19 +87,19 @@ impl Tally {
         }
     }
 
-    /// How many inputs came to each verdict of a verb.
+    /// Returns the number of inputs for each verdict of a command.
     pub(crate) fn verdicts(&self, verb: Verb) -> impl Iterator<Item = (Verdict, u64)> {
         verb.verdicts().into_iter().zip(self.verdicts)
     }
 
-    /// In how many inputs each code was found, the most frequent first.
+    /// Returns the number of inputs in which each code was found, the most frequent first.
     pub(crate) fn codes(&self) -> Vec<(Code, u64)> {
         let mut codes: Vec<(Code, u64)> = self.codes.iter().map(|(code, count)| (*code, *count)).collect();
         codes.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
         codes
     }
 
-    /// The summary for people, in a line or two: what came of the inputs.
+    /// Returns the summary for people, in one or two lines.
     pub(crate) fn summary(&self, verb: Verb) -> String {
         let inputs = counted(self.inputs, "input", "inputs");
         let verdicts = self.verdicts(verb).filter(|(_, count)| *count > 0);
@@ -130,7 +130,7 @@ impl Tally {
         out
     }
 
-    /// The tables that `--statistics` adds to the summary.
+    /// Returns the tables that `--statistics` adds to the summary.
     pub(crate) fn statistics(&self, took: Duration) -> String {
         let mut out = String::new();
         let seconds = took.as_secs_f64().max(0.001);
@@ -171,7 +171,7 @@ fn rank<K: PartialOrd + Copy>(ranks: &mut Vec<(K, String)>, key: K, name: impl F
     }
 }
 
-/// A number of bytes, as people read it.
+/// Formats a number of bytes for people.
 pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),

@@ -1,4 +1,4 @@
-//! The abilities of the terminal, where there is one.
+//! Capabilities of the terminal, if there is one.
 
 use std::env;
 use std::io::{self, IsTerminal};
@@ -8,11 +8,11 @@ use authscan::diagnostic::Style;
 use crate::args::InputArgs;
 use crate::output::complain;
 
-/// The columns that a drawing needs beside the text: line number, gutter, and the marks of what is cut off.
+/// Columns that a drawing needs beside the text: line number, gutter, and ellipses.
 const GUTTER: usize = 10;
 
-/// How findings are drawn on stdout or on stderr. Who reads them elsewhere gets them without colors, which are taken out
-/// when they are written.
+/// Returns the style of drawings on stdout or stderr. Without a terminal, colors are stripped when the drawings are
+/// written.
 pub(crate) fn style(on_stderr: bool, code_links: Option<&str>) -> Style {
     let size = match on_stderr {
         true => terminal_size::terminal_size_of(io::stderr()),
@@ -28,7 +28,8 @@ pub(crate) fn style(on_stderr: bool, code_links: Option<&str>) -> Style {
     }
 }
 
-/// Whether the terminal shows OSC 8 links, as far as its environment tells. Others may show them as garbage.
+/// Returns whether the terminal shows OSC 8 links, judging by its environment. Other terminals may show them as
+/// garbage.
 fn has_links(variable: impl Fn(&str) -> Option<String>) -> bool {
     if let Some(forced) = variable("FORCE_HYPERLINK") {
         return forced != "0";
@@ -43,7 +44,7 @@ fn has_links(variable: impl Fn(&str) -> Option<String>) -> bool {
         || is_one_of("TERM", &["xterm-kitty", "alacritty", "foot", "xterm-ghostty"])
 }
 
-/// Says what the program waits for, if it waits for somebody at a terminal.
+/// Writes a notice if the program waits for input from a terminal.
 pub(crate) fn say_what_is_awaited(inputs: &InputArgs) {
     let reads_stdin = inputs.paths.is_empty() || inputs.paths.iter().any(|path| path.as_os_str() == "-");
     if reads_stdin && io::stdin().is_terminal() {

@@ -1,28 +1,28 @@
-//! The verdict on an input as a whole, in the words of the verb.
+//! Verdict on a whole input, depending on the command.
 
 use authscan::diagnostic::{Code, Severity};
 use authscan::{Outcome, Report};
 
 use crate::Status;
 
-/// The verdict of `check` or `recover` on an input.
+/// Verdict of `check` or `recover` on an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Verdict {
     /// `check`: no finding is an error.
     Conforms,
-    /// `check`: JSON that is not as documented.
+    /// `check`: JSON that does not conform.
     Misfit,
-    /// `check`: no JSON text.
+    /// `check`: not JSON.
     NotJson,
-    /// `check`: a limit is in the way.
+    /// `check`: a limit is exceeded.
     OverLimit,
-    /// `recover`.
+    /// `recover`: the outcome.
     Recovered(Outcome),
 }
 
-/// The verdicts of `check`, in the order of the summary.
+/// Verdicts of `check`, in the order of the summary.
 pub(crate) const CHECKED: [Verdict; 4] = [Verdict::Conforms, Verdict::Misfit, Verdict::NotJson, Verdict::OverLimit];
-/// The verdicts of `recover`, in the order of the summary.
+/// Verdicts of `recover`, in the order of the summary.
 pub(crate) const RECOVERED: [Verdict; 4] = [
     Verdict::Recovered(Outcome::Clean),
     Verdict::Recovered(Outcome::Repaired),
@@ -31,7 +31,7 @@ pub(crate) const RECOVERED: [Verdict; 4] = [
 ];
 
 impl Verdict {
-    /// The verdict of `check` on an input whose findings are those that are reported.
+    /// Returns the verdict of `check` from the reported findings.
     pub(crate) fn of_check(report: &Report<()>, is_json: bool) -> Self {
         if report.diagnostics.iter().any(|found| is_limit(found.code)) {
             Self::OverLimit
@@ -44,13 +44,13 @@ impl Verdict {
         }
     }
 
-    /// Its number among the verdicts of its verb.
+    /// Returns the index of the verdict among those of its command.
     pub(crate) fn number(self) -> usize {
         let is_it = |other: &Self| *other == self;
         CHECKED.iter().position(is_it).or_else(|| RECOVERED.iter().position(is_it)).unwrap_or_default()
     }
 
-    /// The words for one input.
+    /// Returns the description of one input.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
@@ -61,7 +61,7 @@ impl Verdict {
         }
     }
 
-    /// The words for so many inputs.
+    /// Returns the description of `count` inputs.
     pub(crate) const fn words_of(self, count: u64) -> &'static str {
         match self {
             Self::Conforms if count != 1 => "conform",
@@ -70,7 +70,7 @@ impl Verdict {
         }
     }
 
-    /// The exit status that it calls for.
+    /// Returns the exit status.
     pub(crate) const fn status(self) -> Status {
         match self {
             Self::Conforms => Status::Good,
@@ -81,22 +81,22 @@ impl Verdict {
     }
 }
 
-/// Whether a finding is that a limit is in the way.
+/// Returns whether a finding is an exceeded limit.
 pub(crate) fn is_limit(code: Code) -> bool {
     matches!(code, Code::TooLarge | Code::TooDeep | Code::TooManyEdits)
 }
 
-/// How many findings of a severity there are.
+/// Returns the number of findings of a severity.
 pub(crate) fn count(report: &Report<()>, severity: Severity) -> usize {
     report.diagnostics.iter().filter(|found| found.severity == severity).count()
 }
 
-/// A number of things, in words.
+/// Formats a number of things.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(count), if count == 1 { one } else { many })
 }
 
-/// A number with its thousands apart.
+/// Formats a number with thousands separators.
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Strict and tolerant JSON parser, guided by the schema of what is expected.
+//! Strict and tolerant JSON parser, guided by the schema of the expected document.
 //!
 //! ```
 //! use jsonmend::Outcome;
@@ -9,26 +9,30 @@
 //! assert_eq!(report.value.unwrap(), serde_json::json!({"names": ["a", "b"], "count": 2}));
 //! ```
 //!
-//! # The verbs
+//! # The functions
 //!
-//! | verb | reads | gives |
+//! | function | input | result |
 //! | --- | --- | --- |
-//! | [`parse()`] | JSON that fits | the value, which may borrow from the input, or an [`Error`] |
-//! | [`recover()`] | anything | a [`Report`]: the value of the most plausible document, and every [`Edit`] that led to it |
-//! | [`check()`] | JSON | a [`Report`]: everything that does not fit |
+//! | [`parse()`] | JSON that fits the type | the value, which may borrow from the input, or an [`Error`] |
+//! | [`recover()`] | any bytes | a [`Report`]: the value of the most plausible document, and every [`Edit`] made |
+//! | [`recover_all()`] | any bytes | a [`Report`] for each document of a capture |
+//! | [`check()`] | any bytes | a [`Report`]: every deviation from the type's schema, without a value |
+//! | [`to_string()`] | a value | compact JSON |
 //!
-//! [`Options`] has the same verbs with other limits, and for a [`Payload`] or a [`Shape`](schema::Shape) that is known
-//! only when the program runs.
+//! [`Options`] has these functions as methods, with other limits, and variants for a [`Shape`](schema::Shape) or a
+//! [`Payload`] that is known only at run time.
 //!
 //! # The stages
 //!
-//! 1. [`decode`]: from the bytes of a capture to the text of a document, out of its envelopes and encodings.
-//! 2. [`syntax`]: from text to a flat tape of spanned values, strictly by RFC 8259.
-//! 3. [`repair`]: where that fails, the edits that make the text JSON; then the same strict parse.
-//! 4. [`validate`]: the tape against the [`schema::Shape`].
-//! 5. [`serde`](mod@serde): the tape to the value.
+//! 1. [`decode`] removes the envelopes and encodings of a capture.
+//! 2. [`syntax`] parses the text strictly by RFC 8259 into a flat tape of spanned values.
+//! 3. [`repair`], if that fails, searches for the edits of least cost that make the text JSON, which is parsed again.
+//! 4. [`fit`] coerces values of the wrong kind that have only one meaning, and [`validate`] compares the tape with the
+//!    [`schema::Shape`].
+//! 5. [`serde`](mod@serde) converts the tape to a value.
 //!
-//! Every span in a [`Report`] counts bytes of the input, and only the value shows secrets.
+//! Every span in a [`Report`] is a range of byte offsets into the input. Secrets appear only in the value and in the
+//! repaired text. [`limits::Limits`] bounds work and memory; no input causes a panic.
 
 pub mod decode;
 pub mod diagnostic;

@@ -1,4 +1,14 @@
 //! Limits on the size, nesting and cost of one input.
+//!
+//! Callers usually set them through [`Options`](crate::Options):
+//!
+//! ```
+//! use jsonmend::Options;
+//!
+//! let options = Options::new().max_bytes(4).max_depth(2);
+//! assert_eq!(options.recover::<Vec<u8>>(b"[1, 2]").diagnostics[0].code.name(), "too-large");
+//! assert_eq!(options.limits().depth, 2);
+//! ```
 
 use crate::diagnostic::Applicability;
 

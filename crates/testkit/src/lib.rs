@@ -1,8 +1,18 @@
-//! Test kit of [`authscan`] and of parsers like it: seeded damage with the truth beside it, and oracles that panic where a
-//! promise is broken.
+//! Test kit for [`authscan`] and similar parsers: seeded damage with its truth, and oracles that panic if a guarantee
+//! is broken.
 //!
-//! - [`damage`] makes sound payloads and damages them in ways that are seen in the field.
-//! - [`oracles`] hold the guarantees of the crates on any bytes; the fuzz targets call them.
+//! - [`damage`] generates payloads and damages them as it happens in practice.
+//! - [`oracles`] check the guarantees of the crates on any bytes; the fuzz targets call them.
+//!
+//! ```
+//! use authscan_testkit::damage;
+//!
+//! for class in damage::classes().take(3) {
+//!     let case = damage::case(class, damage::TEST_SEED, 0).expect("a case of the class");
+//!     let report = authscan::recover::<serde_json::Value>(&case.damaged);
+//!     println!("{}: {}", class.name, report.outcome.name());
+//! }
+//! ```
 
 pub mod damage;
 pub mod oracles;

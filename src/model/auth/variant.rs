@@ -203,7 +203,7 @@ impl<S: Text> JsonSchema for ScanAuthenticationParams<S> {
                 generator.subschema_for::<SnmpAuthParams<S>>(),
             ]),
         );
-        let description = "How a scanner signs in, told apart by `@odata.type`.";
+        let description = "How a scanner signs in, selected by `@odata.type`.";
         documented.insert("description".into(), description.into());
         schema.insert("description".into(), description.into());
         schema.insert(DOCUMENTED.into(), documented.into());

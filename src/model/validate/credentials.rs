@@ -91,7 +91,7 @@ impl Found {
     fn kind<'k, K: AsRef<str>>(&mut self, kind: &'k Field<K>, known: &[&str]) -> Option<&'k K> {
         let pointer = "/scanAuthenticationParams/type";
         let Some(value) = kind.get() else {
-            let remedy = format!("say how to sign in: one of {}", known.join(", "));
+            let remedy = format!("set the method of signing in: one of {}", known.join(", "));
             self.add(pointer, Code::MissingMember, remedy, METADATA);
             return None;
         };

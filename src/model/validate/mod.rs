@@ -59,13 +59,17 @@ impl Validate for ScanDefinitionCreate {
         let mut found = Found::default();
         found.require(&self.scan_type, "/scanType", "name what to scan, such as `Network`");
         found.require_text(&self.scan_name, "/scanName", "give the definition a name");
-        found.require(&self.is_active, "/isActive", "say whether the definition runs");
+        found.require(&self.is_active, "/isActive", "set whether the definition is active");
         found.require_text(&self.target, "/target", "name what to scan, as a comma-separated list");
         if self.interval_in_hours.is_absent() {
-            found.require(&self.interval_in_hours, "/intervalInHours", "say how many hours are between two runs");
+            found.require(&self.interval_in_hours, "/intervalInHours", "set the number of hours between two runs");
         }
         found.require(&self.scanner_agent, "/scannerAgent", "name the scanner by its `machineId`");
-        found.require(&self.scan_authentication_params, "/scanAuthenticationParams", "say how the scanner signs in");
+        found.require(
+            &self.scan_authentication_params,
+            "/scanAuthenticationParams",
+            "set the credentials of the scanner",
+        );
         found.values(
             &self.scan_type,
             &self.target,

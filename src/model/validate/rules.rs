@@ -85,7 +85,12 @@ impl Found {
                 self.add(pointer, Code::InvalidFormat, "an id is one word", CAPTURES);
             } else if !seen.insert(id.as_ref().to_ascii_lowercase()) {
                 // Ids are hexadecimal in captures, so their case makes no difference.
-                self.doubt(&pointer, codes::UNCERTAIN_VALUE, "name each id once: it is in the list before", ACTIONS);
+                self.doubt(
+                    &pointer,
+                    codes::UNCERTAIN_VALUE,
+                    "remove the duplicate: the id is in the list already",
+                    ACTIONS,
+                );
             }
         }
     }
@@ -104,7 +109,7 @@ impl Found {
             self.unknown_value("/scanType", ScanType::KNOWN);
         }
         if scan_type.get() == Some(&ScanType::Windows) {
-            let remedy = "scan Windows devices in another way: the service does not since 2025-11-30";
+            let remedy = "scan Windows devices by other means: the service stopped on 2025-11-30";
             self.add("/scanType", codes::DISCONTINUED, remedy, FAQ);
         }
         if target_type.is_some_and(|known| !known.is_known()) {
@@ -128,7 +133,7 @@ impl Found {
         let pointer = "/intervalInHours";
         match interval {
             Field::Null | Field::Value(0) => {
-                let remedy = "give it at least one hour; how a scan that is not repeated is written is unknown";
+                let remedy = "use at least 1 hour; the notation for a scan without repetition is not documented";
                 self.doubt(pointer, codes::UNCERTAIN_VALUE, remedy, DEVICES);
             }
             Field::Value(hours) if *hours < 0 => self.add(pointer, Code::OutOfRange, "at least one hour", TABLE),
@@ -142,7 +147,7 @@ impl Found {
         match (scanner.machine_id.text(), scanner.id.text()) {
             (None, Some(id)) if !id.is_empty() => {
                 let remedy =
-                    "name the scanner's machine: the documentation asks for it, though clients send the id alone";
+                    "name the scanner's machine: the documentation requires it, although clients send only the id";
                 self.doubt(pointer, Code::MissingMember, remedy, CLIENTS);
             }
             (None, _) => self.add(pointer, Code::MissingMember, "name the scanner's machine", TABLE),
@@ -159,7 +164,7 @@ impl Found {
 
     pub(super) fn targets(&mut self, target: &str, target_type: Option<&TargetType>) {
         if target.contains(char::is_whitespace) {
-            self.add("/target", Code::InvalidFormat, "write the list without blanks", TABLE);
+            self.add("/target", Code::InvalidFormat, "write the list without spaces", TABLE);
         }
         if !target.is_empty() && target.split(',').any(|entry| entry.trim().is_empty()) {
             self.add("/target", Code::InvalidFormat, "remove the empty entry", TABLE);
@@ -180,7 +185,7 @@ impl Found {
         let addresses = Target::list(target).map(|entry| entry.addresses()).fold(0, u128::saturating_add);
         if addresses > u128::from(ADDRESSES_PER_SCANNER) {
             let remedy = format!(
-                "scan fewer of them: these are {addresses} addresses, and a scanner has at most {ADDRESSES_PER_SCANNER}"
+                "scan fewer addresses: the list has {addresses}, and a scanner may have at most {ADDRESSES_PER_SCANNER}"
             );
             self.doubt("/target", Code::OutOfRange, remedy, DEVICES);
         }

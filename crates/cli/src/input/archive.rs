@@ -8,7 +8,7 @@ use super::file::Opened;
 use super::{Entry, shown};
 use crate::output::place::Placement;
 
-/// The kinds of archive, as names tell them.
+/// Archive formats, detected by file name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Format {
     Tar(Option<Compression>),
@@ -32,7 +32,7 @@ pub(super) fn is_archive(path: &Path) -> bool {
 
 type Send<'s> = dyn FnMut(Result<Entry<'_>, String>) -> bool + 's;
 
-/// Hands on each file in an archive.
+/// Sends each file of an archive.
 pub(super) fn entries(archive: &Opened<'_>, format: Format, send: &mut Send<'_>) -> io::Result<bool> {
     match format {
         Format::Zip => zip(archive, send),
@@ -69,12 +69,13 @@ fn tar(archive: &Opened<'_>, reader: impl Read, send: &mut Send<'_>) -> io::Resu
 
 fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
     let mut zip = match zip::ZipArchive::new(buffered(archive.file)) {
-        // A program that unpacks the archive may stand before its first file, but no other file.
+        // A self-extracting archive has a program before its first file; another file there means that the archive is
+        // damaged.
         Ok(zip) if zip.offset() == 0 || !starts_with_file(archive)? => zip,
         Err(error) if !starts_with_file(archive)? => return Err(io::Error::other(error)),
         _ => return truncated_zip(archive, send),
     };
-    // Entries may share their bytes, so that there is a bound on all of them together.
+    // Entries may share their bytes, so all of them together have a limit.
     let mut left = allowance(archive.before.len(), archive.options.limits);
     for index in 0..zip.len() {
         let name = zip.name_for_index(index).map(PathBuf::from).unwrap_or_default();
@@ -88,7 +89,7 @@ fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
                 let mut bounded = Bounded::new(entry, most);
                 let handed_on = archive.hand_on(&name, &mut bounded, send);
                 left -= most - bounded.left();
-                // The entries of a zip do not depend on each other.
+                // The entries of a zip are independent of each other.
                 handed_on.unwrap_or_else(|error| send(Err(archive.refusal(&name, &error.to_string()))))
             }
             Err(error) => send(Err(archive.refusal(&name, &error.to_string()))),
@@ -100,7 +101,7 @@ fn zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Whether a zip starts with the header of a file.
+/// Returns whether a zip starts with the header of a file.
 fn starts_with_file(archive: &Opened<'_>) -> io::Result<bool> {
     let mut file = archive.file;
     let mut head = Vec::new();
@@ -109,14 +110,14 @@ fn starts_with_file(archive: &Opened<'_>) -> io::Result<bool> {
     Ok(head == b"PK\x03\x04")
 }
 
-/// Hands on the files of a zip that has lost its end, and so the list of them, in their order; then says that it has. A list
-/// that is found nevertheless is that of an archive in it.
+/// Sends the files of a zip without its end, and so without its directory, in order; then reports the truncation. A
+/// directory found nevertheless belongs to an archive inside.
 fn truncated_zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> {
     let mut file = archive.file;
     file.rewind()?;
     let mut reader = archive.counted();
     let mut left = allowance(archive.before.len(), archive.options.limits);
-    // The first that cannot be read is where the archive ends.
+    // The archive ends at the first entry that cannot be read.
     while let Ok(Some(entry)) = zip::read::read_zipfile_from_stream(&mut reader) {
         if entry.is_dir() {
             continue;
@@ -137,14 +138,14 @@ fn truncated_zip(archive: &Opened<'_>, send: &mut Send<'_>) -> io::Result<bool> 
             }
         }
     }
-    Ok(send(Err(format!("cannot read all of {}: it is truncated, and the list of its files is lost", archive.name))))
+    Ok(send(Err(format!("cannot read all of {}: the archive is truncated and its directory is lost", archive.name))))
 }
 
 impl Opened<'_> {
-    /// Hands on a file of this archive.
+    /// Sends a file of this archive.
     fn hand_on(&self, name: &Path, content: &mut dyn Read, send: &mut Send<'_>) -> io::Result<bool> {
         let Some(inner) = inside(name) else {
-            return Ok(send(Err(self.refusal(name, "its name leads out of the archive"))));
+            return Ok(send(Err(self.refusal(name, "its path leaves the archive"))));
         };
         let shown_name = format!("{}/{}", self.name, shown(&inner));
         let relative = self.relative.join(&inner);
@@ -176,8 +177,8 @@ impl Opened<'_> {
     }
 }
 
-/// The name of a file in an archive as a path below it; `None` where it would lead out of it. What is a separator on some
-/// system is one on all, so that an archive means the same everywhere.
+/// Returns the name of a file in an archive as a relative path; `None` if it would leave the output directory.
+/// Separators of any system count on every system, so that results do not depend on it.
 fn inside(name: &Path) -> Option<PathBuf> {
     let name = name.to_string_lossy().replace('\\', "/");
     let is_drive = |part: &str| part.len() == 2 && part.ends_with(':');

@@ -1,4 +1,4 @@
-//! Files that are compressed as a whole.
+//! Compressed files.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use authscan::limits::Limits;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-/// How a file is compressed, as its name says.
+/// Compression of a file, detected by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Compression {
     Gzip,
@@ -16,7 +16,7 @@ pub(super) enum Compression {
 }
 
 impl Compression {
-    /// The compression that a name tells, and the name of the file within.
+    /// Returns the compression that a name indicates, and the name of the file inside.
     pub(super) fn of(path: &Path) -> Option<(Self, PathBuf)> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         let (compression, inner) = match &*extension {
@@ -30,7 +30,7 @@ impl Compression {
         Some((compression, path.with_extension(inner.unwrap_or_default())))
     }
 
-    /// The file within, as a stream.
+    /// Returns the decompressed content as a stream.
     pub(super) fn decoder<'r>(self, reader: impl BufRead + 'r) -> Box<dyn Read + 'r> {
         match self {
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(reader)),
@@ -40,7 +40,7 @@ impl Compression {
     }
 }
 
-/// The frames of Zstandard one behind the other, as compressors that work in parallel write them.
+/// Concatenated frames of Zstandard, as parallel compressors write them.
 struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
@@ -70,7 +70,7 @@ impl<R: BufRead> Read for Frames<R> {
 }
 
 impl<R: BufRead> Frames<R> {
-    /// Begins the next frame. Some are there to be left out.
+    /// Starts the next frame; skippable frames are skipped.
     fn begin(&mut self) -> io::Result<()> {
         match self.decoder.init(&mut self.source) {
             Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
@@ -81,13 +81,13 @@ impl<R: BufRead> Frames<R> {
     }
 }
 
-/// Fails once more comes than is allowed.
+/// Reader that fails beyond a number of bytes.
 pub(super) struct Bounded<R> {
     reader: R,
     left: u64,
 }
 
-/// The most bytes that so many compressed ones may become.
+/// Returns the maximum decompressed size, in bytes, of `compressed` bytes.
 pub(super) fn allowance(compressed: u64, limits: &Limits) -> u64 {
     compressed.saturating_mul(limits.expansion as u64).saturating_add(Limits::BASE_DECOMPRESSED as u64)
 }
@@ -97,7 +97,7 @@ impl<R> Bounded<R> {
         Self { reader, left: most }
     }
 
-    /// How much more may come.
+    /// Returns how many more bytes are allowed.
     pub(super) fn left(&self) -> u64 {
         self.left
     }
@@ -110,17 +110,17 @@ impl<R: Read> Read for Bounded<R> {
             Some(left) => self.left = left,
             None => {
                 self.left = 0;
-                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it expands beyond the limit"));
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the content expands beyond the limit"));
             }
         }
         Ok(read)
     }
 }
 
-/// Decompresses the bytes of a file, as far as one byte over the limit.
+/// Decompresses the bytes of a file, up to one byte beyond the limit.
 ///
-/// `None` where they are not compressed as the name says, or not to the end: then they are the capture as they stand, and
-/// the library makes of it what it can.
+/// `None` if they are not compressed as the name says, or are truncated: then the bytes themselves are the capture,
+/// from which the library recovers as much as it can.
 pub(super) fn decompress(compression: Compression, bytes: &[u8], limits: &Limits) -> io::Result<Option<Vec<u8>>> {
     let mut content = Vec::new();
     let bounded = Bounded::new(compression.decoder(bytes), allowance(bytes.len() as u64, limits));
@@ -131,7 +131,7 @@ pub(super) fn decompress(compression: Compression, bytes: &[u8], limits: &Limits
     }
 }
 
-/// With a buffer that is worth it.
+/// Adds a buffer of a useful size.
 pub(super) fn buffered<R: Read>(reader: R) -> BufReader<R> {
     BufReader::with_capacity(128 << 10, reader)
 }

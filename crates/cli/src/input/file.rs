@@ -7,7 +7,7 @@ use super::{Entry, ReadOptions, Source, archive};
 use crate::output::place::{Candidate, Placement};
 use crate::progress::Counted;
 
-/// Hands on what is in a place, entry by entry, until `send` says that it is enough. What cannot be read is a message.
+/// Sends the content of a source, entry by entry, until `send` returns `false`. Errors are sent as messages.
 pub(crate) fn read(
     source: &Source,
     options: &ReadOptions<'_>,
@@ -103,7 +103,7 @@ impl<'o> Opened<'o> {
         Ok(send(Ok(Entry { file, ..self.entry(relative, &mut &*content) })))
     }
 
-    /// Hands on a stream that may be longer than memory.
+    /// Sends a stream that may exceed memory.
     fn stream(
         &self,
         compression: Option<Compression>,
@@ -118,7 +118,7 @@ impl<'o> Opened<'o> {
         Ok(more && self.settled(true).is_none_or(|why| send(Err(self.changed(why)))))
     }
 
-    /// The place of the document of this file, or of one in it.
+    /// Returns the placement of the document of this file, or of an entry in it.
     pub(super) fn place(&self, name: &str, relative: &Path, is_compressed: bool) -> Placement {
         let modified = self.before.modified().ok();
         (self.options.place)(&Candidate { name, file: Some(self.path), relative, is_compressed, modified })
@@ -128,14 +128,14 @@ impl<'o> Opened<'o> {
         Entry { name: self.name.to_owned(), relative, file: None, content }
     }
 
-    /// Says whether the file has been changed since it was opened; what is read then is neither the old nor the new
-    /// content. A stream may grow meanwhile: logs do.
+    /// Returns a message if the file has changed since it was opened, because its content is then neither the old nor
+    /// the new one. A stream may grow, as logs do.
     fn settled(&self, may_grow: bool) -> Option<&'static str> {
         let Ok(after) = self.file.metadata() else { return None };
         let before = self.before;
         let is_as_it_was = after.len() == before.len() && after.modified().ok() == before.modified().ok();
         let has_grown = may_grow && after.len() > before.len();
-        (before.is_file() && !is_as_it_was && !has_grown).then_some("it changed while it was read")
+        (before.is_file() && !is_as_it_was && !has_grown).then_some("the file changed while it was read")
     }
 
     fn changed(&self, why: &str) -> String {

@@ -13,19 +13,19 @@ use std::path::{Path, PathBuf};
 
 use crate::output::place::{Candidate, Placement};
 
-/// A stream to read, as it was found: a file, what a compressed one holds, or a file of an archive.
+/// An open input: a file, the content of a compressed file, or a file of an archive.
 pub(crate) struct Entry<'e> {
-    /// The name of the input in reports.
+    /// Name of the input in reports.
     pub(crate) name: String,
-    /// Its name below an output directory.
+    /// Name of the document, relative to an output directory.
     pub(crate) relative: PathBuf,
-    /// The file that holds exactly this content.
+    /// File with exactly this content; `None` for entries of archives and compressed files.
     pub(crate) file: Option<PathBuf>,
     pub(crate) content: &'e mut dyn BufRead,
 }
 
 impl Entry<'_> {
-    /// The content as a whole, as far as one byte over the limit: enough to see that it is over.
+    /// Reads the content, up to one byte beyond the limit, which suffices to detect that the limit is exceeded.
     pub(crate) fn read(&mut self, max_bytes: usize) -> std::io::Result<Vec<u8>> {
         let mut content = Vec::new();
         self.content.take((max_bytes as u64).saturating_add(1)).read_to_end(&mut content)?;
@@ -33,20 +33,20 @@ impl Entry<'_> {
     }
 }
 
-/// How to read.
+/// Options of reading.
 pub(crate) struct ReadOptions<'h> {
-    /// Each entry is read line by line, however long it is, and not as a whole.
+    /// Whether each entry is read line by line, whatever its length.
     pub(crate) lines: bool,
     pub(crate) limits: &'h authscan::limits::Limits,
-    /// Counts the bytes that are read of files.
+    /// Counter of the bytes read from files.
     pub(crate) progress: &'h crate::progress::Progress,
-    /// The name of stdin.
+    /// Name of stdin.
     pub(crate) stdin: Option<&'h Path>,
-    /// The place of an input's document: whether it has to be read at all.
+    /// Placement of an input's document, which decides whether the input has to be read.
     pub(crate) place: &'h dyn Fn(&Candidate<'_>) -> Placement,
 }
 
-/// A path on one line, without what could steer a terminal.
+/// Returns a path on one line, without control characters.
 fn shown(path: &Path) -> String {
     let replace = |character: char| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
     path.to_string_lossy().chars().map(replace).collect()

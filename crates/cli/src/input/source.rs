@@ -4,24 +4,24 @@ use walkdir::WalkDir;
 
 use super::shown;
 
-/// Where something can be read.
+/// A source of input.
 pub(crate) enum Source {
     Stdin,
     File {
         path: PathBuf,
-        /// The name of the file in reports.
+        /// Name of the file in reports.
         name: String,
-        /// Its name below an output directory.
+        /// Name of the document, relative to an output directory.
         relative: PathBuf,
     },
 }
 
-/// The program's own output, which is no input even where it lies in a directory of inputs.
+/// Output of the program itself, which is not an input even if it is inside an input directory.
 #[derive(Clone, Default)]
 pub(crate) struct Own {
-    /// The output directory.
+    /// Output directory.
     directory: Option<PathBuf>,
-    /// The page of an earlier run, which will be written anew.
+    /// HTML page of an earlier run, which will be overwritten.
     report: Option<PathBuf>,
 }
 
@@ -31,7 +31,7 @@ impl Own {
         Self { directory: real(directory), report: real(report) }
     }
 
-    /// Whether that is what is found at a path.
+    /// Returns whether a path is such output.
     fn is(&self, path: &Path, is_directory: bool) -> bool {
         let own = if is_directory { &self.directory } else { &self.report };
         own.as_ref().is_some_and(|own| {
@@ -40,7 +40,7 @@ impl Own {
     }
 }
 
-/// The folder in which an argument's inputs lie; `None` of stdin.
+/// Returns the folder that contains an argument's inputs; `None` for stdin.
 pub(crate) fn folder(argument: &Path) -> Option<PathBuf> {
     if argument.as_os_str() == "-" {
         return None;
@@ -52,7 +52,7 @@ pub(crate) fn folder(argument: &Path) -> Option<PathBuf> {
     folder.map(|folder| if folder.as_os_str().is_empty() { ".".into() } else { folder })
 }
 
-/// The plain path that a pattern begins with.
+/// Returns the literal path at the start of a pattern.
 fn plain(pattern: &str) -> PathBuf {
     let parts = Path::new(pattern).components();
     parts.take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect()
@@ -64,8 +64,8 @@ impl Source {
         Self::File { path: path.into(), name: shown(path), relative }
     }
 
-    /// The files that the arguments name, in their order; directories and patterns in the order of names. A message stands
-    /// for each that cannot be found. The program's own output is no input, even if it lies in one.
+    /// Returns the files that the arguments name, in the order of the arguments; those of directories and patterns
+    /// sorted by name. Files that cannot be found are replaced by a message. The program's own output is excluded.
     pub(crate) fn all<'a>(arguments: &'a [PathBuf], own: &Own) -> Box<dyn Iterator<Item = Result<Self, String>> + 'a> {
         let own = own.clone();
         if arguments.is_empty() {
@@ -86,7 +86,7 @@ impl Source {
     }
 }
 
-/// Whether the arguments name one document at most.
+/// Returns whether the arguments name at most one document.
 pub(crate) fn is_single(arguments: &[PathBuf]) -> bool {
     match arguments {
         [] => true,
@@ -98,7 +98,7 @@ pub(crate) fn is_single(arguments: &[PathBuf]) -> bool {
     }
 }
 
-/// How many bytes the files have that the arguments name; `None` where nobody knows.
+/// Returns the total size of the files that the arguments name, in bytes; `None` if it is unknown.
 pub(crate) fn total(arguments: &[PathBuf], own: &Own) -> Option<u64> {
     let mut total = 0;
     for found in Source::all(arguments, own) {
@@ -111,17 +111,17 @@ pub(crate) fn total(arguments: &[PathBuf], own: &Own) -> Option<u64> {
     Some(total)
 }
 
-/// The argument as a pattern, if it is one and no file is called like that.
+/// Returns the argument as a pattern; `None` if it is not one, or a file of that name exists.
 fn pattern(argument: &Path) -> Option<&str> {
     let pattern = argument.to_str()?;
     (pattern.contains(['*', '?', '[']) && !argument.exists()).then_some(pattern)
 }
 
-/// The files that a pattern matches. Names below an output directory start where the pattern stops being a plain path.
+/// Returns the files that a pattern matches. Output names start after the literal path of the pattern.
 fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, String>>> {
     let found = match glob::glob(pattern) {
         Ok(found) => found,
-        Err(error) => return Box::new(std::iter::once(Err(format!("`{pattern}` is no pattern: {error}")))),
+        Err(error) => return Box::new(std::iter::once(Err(format!("`{pattern}` is not a valid pattern: {error}")))),
     };
     let root = plain(pattern);
     let none = format!("nothing matches `{}`", shown(Path::new(pattern)));
@@ -132,7 +132,7 @@ fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, St
     let recursive = pattern.contains("**");
     Box::new(found.flat_map(move |path| -> Box<dyn Iterator<Item = _>> {
         match path {
-            // `**` lists what is in it by itself.
+            // `**` lists the content of the directory separately.
             Ok(path) if path.is_dir() && recursive => Box::new(std::iter::empty()),
             Ok(path) if path.is_dir() => Box::new(directory(path, root.clone(), own.clone())),
             Ok(path) => Box::new(std::iter::once(Ok(Source::file(&path, &root)))),
@@ -143,20 +143,20 @@ fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, St
     }))
 }
 
-/// All files in a directory, however deep. Names are relative to `root`.
+/// Returns all files of a directory, recursively. Names are relative to `root`.
 fn directory(directory: PathBuf, root: PathBuf, own: Own) -> impl Iterator<Item = Result<Source, String>> {
     let is_own = move |entry: &walkdir::DirEntry| entry.depth() > 0 && own.is(entry.path(), entry.file_type().is_dir());
     let entries = WalkDir::new(&directory).sort_by_file_name().into_iter().filter_entry(move |entry| !is_own(entry));
     entries.filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_dir() => None,
-        // Reading a pipe that nobody writes to would never end.
+        // Reading a pipe without a writer would block forever.
         Ok(entry) if !entry.file_type().is_file() && !entry.file_type().is_symlink() => {
             Some(Err(format!("cannot read {}: it is a pipe or a device, not a file", shown(entry.path()))))
         }
         Ok(entry) => Some(Ok(Source::file(entry.path(), &root))),
         Err(error) => {
             let path = shown(error.path().unwrap_or(&directory));
-            // The error names its path itself, unescaped.
+            // The error's own text contains the path, unescaped.
             let why = error.io_error().map_or_else(|| "a loop of links".to_owned(), ToString::to_string);
             Some(Err(format!("cannot read {path}: {why}")))
         }

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use super::{Found, Name};
 use crate::document::Document;
 
-/// A line a finding: place, severity, code, and what to do.
+/// Writes one line per finding: location, severity, code and help.
 pub(crate) fn concise(
     out: &mut dyn Write,
     name: Name<'_>,

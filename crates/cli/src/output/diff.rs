@@ -1,4 +1,4 @@
-//! `--diff`: what a repair changes, as a unified diff. Lines are compared as they are and shown with their secrets masked.
+//! `--diff`: the changes of a repair as a unified diff. Unredacted lines are compared, redacted ones are shown.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -12,7 +12,7 @@ use super::Name;
 use crate::document::Document;
 use crate::secrets;
 
-/// So many unchanged lines are shown on either side of a change.
+/// Unchanged lines shown on either side of a change.
 const CONTEXT: usize = 3;
 
 const BOLD: &str = "\u{1b}[1m";
@@ -21,10 +21,10 @@ const GREEN: &str = "\u{1b}[32m";
 const CYAN: &str = "\u{1b}[36m";
 const RESET: &str = "\u{1b}[0m";
 
-/// Writes what is between an input and its document; nothing where they are equal or there is no document.
+/// Writes the difference between an input and its document; nothing if they are equal or there is no document.
 pub(crate) fn diff(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
     let Some(after) = document.text.as_deref().filter(|after| after.as_bytes() != input) else { return Ok(()) };
-    // Text in another encoding is compared as what it says.
+    // Text in another encoding is decoded before the comparison.
     let decoded = decode(input);
     let (before, mask) = match std::str::from_utf8(input) {
         Ok(text) => (text, secrets::of_capture(input, document)),
@@ -40,7 +40,7 @@ pub(crate) fn diff(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: 
     Ok(())
 }
 
-/// A text in lines.
+/// A text as lines.
 struct Side<'s> {
     text: &'s str,
     mask: &'s Mask,
@@ -57,18 +57,18 @@ impl<'s> Side<'s> {
         Self { text, mask, lines: lines.collect() }
     }
 
-    /// A line without its end, and whether it has one.
+    /// Returns a redacted line without its line break, and whether it has one.
     fn show(&self, line: usize) -> (String, bool) {
         let span = self.lines.get(line).copied().unwrap_or_default();
         let has_end = span.slice(self.text).ends_with('\n');
         let text = self.mask.show(self.text.as_bytes(), Span::new(span.start, span.end - usize::from(has_end)));
-        // Nothing may steer the terminal.
+        // Control characters could control the terminal.
         let plain = text.chars().map(|it| if it.is_control() && it != '\t' && it != '\r' { '\u{fffd}' } else { it });
         (plain.collect(), has_end)
     }
 }
 
-/// A change: which lines went, and which came in their place.
+/// A change: the removed and the inserted lines.
 type Change = (Range<usize>, Range<usize>);
 
 fn changes(before: &Side<'_>, after: &Side<'_>) -> Vec<Change> {
@@ -81,7 +81,7 @@ fn changes(before: &Side<'_>, after: &Side<'_>) -> Vec<Change> {
     diff.hunks().map(|hunk| (range(hunk.before), range(hunk.after))).collect()
 }
 
-/// Changes that are near each other are shown together.
+/// Groups changes that are close to each other.
 fn groups(changes: &[Change]) -> Vec<Vec<Change>> {
     let mut groups: Vec<Vec<Change>> = Vec::new();
     for change in changes {
@@ -112,10 +112,10 @@ fn write_group(out: &mut dyn Write, group: &[Change], before: &Side<'_>, after: 
     lines(out, ' ', "", before, at..old.end)
 }
 
-/// Where lines are, as a unified diff says it.
+/// Formats the position of lines as unified diffs do.
 fn place(lines: &Range<usize>) -> String {
     match lines.len() {
-        // The line before them.
+        // For no lines, the number of the line before them.
         0 => format!("{},0", lines.start),
         1 => format!("{}", lines.start + 1),
         count => format!("{},{count}", lines.start + 1),

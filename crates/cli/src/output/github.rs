@@ -7,7 +7,7 @@ use authscan::diagnostic::Severity;
 use super::{Found, Name};
 use crate::document::Document;
 
-/// A command a finding.
+/// Writes one command per finding.
 pub(crate) fn github(
     out: &mut dyn Write,
     name: Name<'_>,
@@ -21,7 +21,7 @@ pub(crate) fn github(
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        // Columns are for findings within a line only.
+        // Columns are allowed only for findings within one line.
         let to = match end.line == place.line {
             true => format!(",col={},endColumn={}", place.column, end.column.max(place.column)),
             false => String::new(),
@@ -41,12 +41,12 @@ pub(crate) fn github(
     Ok(())
 }
 
-/// Text that cannot end its command.
+/// Escapes text so that it cannot end its command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Text that cannot end its property either.
+/// Escapes text so that it can end neither its command nor its property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! GitLab's report of code quality: an array, written as it comes.
+//! GitLab's Code Quality report: an array, written element by element.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Found, Name};
 use crate::document::Document;
 
-/// An element a finding, each with a comma before it. Returns how many there are.
+/// Writes one element per finding, each with a comma before it. Returns their number.
 pub(crate) fn gitlab(
     out: &mut dyn Write,
     name: Name<'_>,

@@ -7,7 +7,7 @@ use super::{Name, shown};
 use crate::document::Document;
 use crate::verdict::{self, Verdict, counted};
 
-/// The report for people: at most so many findings drawn over the input, and a line about it as a whole.
+/// Writes the report for people: at most `most` findings drawn over the input, and a line with the verdict.
 pub(crate) fn human(
     out: &mut dyn Write,
     name: Name<'_>,
@@ -26,12 +26,12 @@ pub(crate) fn human(
     line(out, name, document)
 }
 
-/// The verdict on an input, in a line.
+/// Writes the verdict on an input, in one line.
 pub(crate) fn line(out: &mut dyn Write, name: Name<'_>, document: &Document<'_>) -> io::Result<()> {
     let report = &document.report;
     let mut facts = vec![document.verdict.words().to_owned()];
     match document.verdict {
-        // Nothing came of its edits.
+        // The edits had no effect.
         Verdict::Recovered(Outcome::Rejected) => {}
         Verdict::Recovered(_) if report.edits.is_empty() => {}
         Verdict::Recovered(_) => facts.push(counted(report.edits.len() as u64, "edit", "edits")),

@@ -12,12 +12,12 @@ use serde_json::Value;
 use super::Name;
 use crate::document::Document;
 
-/// The report for programs, on one line.
+/// Writes the report for programs, on one line.
 pub(crate) fn json(out: &mut dyn Write, name: Name<'_>, input: &[u8], document: &Document<'_>) -> io::Result<()> {
     json_at(out, name, &LineIndex::new(input), document)
 }
 
-/// The report for programs, where the lines of the input are known already.
+/// Writes the report for programs, with a known index of the input's lines.
 pub(crate) fn json_at(
     out: &mut dyn Write,
     name: Name<'_>,
@@ -36,7 +36,7 @@ pub(crate) fn json_at(
         layers: report.layers(),
     };
     let mut line = serde_json::to_vec(&head)?;
-    // The value goes in as it stands: numbers keep their digits and members their order, even where one comes twice.
+    // The value is copied as text: numbers keep their digits and members their order, and duplicate names remain.
     let value = document.text.as_deref().and_then(on_one_line);
     line.pop();
     out.write_all(&line)?;
@@ -110,16 +110,16 @@ impl<'r> Change<'r> {
     }
 }
 
-/// JSON on one line. What is on one already stays as it is.
+/// Returns JSON on one line; unchanged if it is on one line already.
 pub(crate) fn on_one_line(text: &str) -> Option<Cow<'_, str>> {
     if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
         return Some(Cow::Borrowed(text));
     }
-    // Its depth has been checked when it was read.
+    // The depth was checked when the text was parsed.
     syntax::parse(text, usize::MAX).ok().map(|tape| Cow::Owned(tape.to_compact()))
 }
 
-/// A finding and what to do about it, in a sentence.
+/// Returns a finding and its help as a sentence.
 pub(super) fn message(found: &Diagnostic) -> String {
     match &found.help {
         None => found.message(),

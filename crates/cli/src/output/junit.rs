@@ -10,7 +10,7 @@ use crate::document::Document;
 
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"authscan\">\n";
 
-/// The suite of an input.
+/// Writes the test suite of an input.
 pub(crate) fn junit(
     out: &mut dyn Write,
     name: Name<'_>,
@@ -45,7 +45,7 @@ pub(crate) fn junit(
     writeln!(out, "</testcase>\n</testsuite>")
 }
 
-/// The end of the page, with a suite of what could not be read or written.
+/// Returns the end of the document, with a suite of the errors of input and output.
 pub(super) fn foot(failures: &[String]) -> String {
     let count = failures.len();
     let mut foot = String::new();
@@ -64,7 +64,7 @@ pub(super) fn foot(failures: &[String]) -> String {
     foot + "</testsuites>\n"
 }
 
-/// Text in XML. Characters that XML does not have, even escaped, are shown as U+FFFD.
+/// Escapes text for XML. Characters that XML cannot represent become U+FFFD.
 fn text(text: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {

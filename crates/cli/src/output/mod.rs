@@ -30,10 +30,10 @@ use crate::Status;
 use crate::args::Format;
 use crate::document::Document;
 
-/// The most failures that a format lists at its end.
+/// Maximum number of failures that a format lists at its end.
 pub(crate) const FAILURES: usize = 1000;
 
-/// The text that a format begins with.
+/// Returns the start of a format's output.
 pub(crate) fn head(format: Option<Format>) -> String {
     match format {
         Some(Format::Sarif) => sarif::head(),
@@ -43,7 +43,7 @@ pub(crate) fn head(format: Option<Format>) -> String {
     }
 }
 
-/// The text that a format ends with.
+/// Returns the end of a format's output.
 pub(crate) fn foot(format: Option<Format>, status: Status, failures: &[String], left_out: usize) -> String {
     match format {
         Some(Format::Sarif) => sarif::foot(status, failures, left_out),
@@ -53,12 +53,12 @@ pub(crate) fn foot(format: Option<Format>, status: Status, failures: &[String], 
     }
 }
 
-/// Whether the results of a format are elements of an array, each written with a comma before it.
+/// Returns whether the results of a format are elements of an array, each written with a comma before it.
 pub(crate) fn is_array(format: Option<Format>) -> bool {
     matches!(format, Some(Format::Sarif | Format::Gitlab))
 }
 
-/// The findings of a report that are shown where there is room for so many: the gravest, in order. And how many are not.
+/// Returns the `most` most severe findings of a report, in order, and the number of the others.
 pub(crate) fn shown(report: &Report<()>, most: usize) -> (Vec<&Diagnostic>, usize) {
     let all: Vec<&Diagnostic> = report.diagnostics.iter().collect();
     if all.len() <= most {
@@ -71,23 +71,23 @@ pub(crate) fn shown(report: &Report<()>, most: usize) -> (Vec<&Diagnostic>, usiz
     (ranked.into_iter().map(|(_, found)| found).collect(), all.len() - most)
 }
 
-/// A finding, as formats of one line or one object a finding need it.
+/// A finding as needed by formats with one line or one object per finding.
 pub(crate) struct Found {
     pub(crate) place: Position,
     pub(crate) end: Position,
     pub(crate) severity: Severity,
     pub(crate) code: Code,
     pub(crate) message: String,
-    /// A name of the finding that stays from run to run, even where lines have moved.
+    /// Identifier of the finding that is stable between runs, even if line numbers change.
     pub(crate) fingerprint: String,
 }
 
 impl Found {
-    /// At most so many findings about an input, and how many there are beside.
+    /// Returns at most `most` findings of an input, and the number of the others.
     fn all(name: Name<'_>, input: &[u8], document: &Document<'_>, most: usize) -> (Vec<Self>, usize) {
         let index = LineIndex::new(input);
         let (diagnostics, left) = shown(&document.report, most);
-        // Where a line begins in its file is not known: only its number.
+        // With `--lines`, the offset of a line in its file is unknown; only its number is known.
         let at = |offset: usize| {
             let position = index.position(offset);
             name.line.map_or(position, |line| Position { line: line as usize, column: position.column })
@@ -105,7 +105,7 @@ impl Found {
     }
 }
 
-/// A finding in one sentence, with the value that it is about.
+/// Returns a finding as a sentence, with the pointer of its value.
 fn with_pointer(found: &Diagnostic) -> String {
     let message = json::message(found);
     match found.pointer.is_empty() {
@@ -114,7 +114,7 @@ fn with_pointer(found: &Diagnostic) -> String {
     }
 }
 
-/// Tells the findings of an input apart by what they say of which value, and not by their lines.
+/// Fingerprints of an input's findings: by message and pointer, not by line.
 pub(crate) struct Fingerprints {
     input: String,
     seen: HashMap<(Code, String), usize>,
@@ -133,9 +133,9 @@ impl Fingerprints {
     }
 }
 
-/// Why a run ends early.
+/// Reason of an early end of the run.
 pub(crate) enum Failure {
-    /// Nobody reads the output any more.
+    /// The reader of the output closed it.
     Closed,
     Message(String),
 }
@@ -149,23 +149,23 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Says on stderr what could not be done. If even that fails there is nobody to tell.
+/// Writes an error to stderr. If that fails too, the error cannot be reported.
 pub(crate) fn complain(message: &str) {
     let _ = writeln!(anstream::stderr().lock(), "authscan: {message}");
 }
 
-/// The name of an input in reports: a file, or a line of one.
+/// Name of an input in reports: a file, or a line of one.
 #[derive(Clone, Copy)]
 pub(crate) struct Name<'n> {
     pub(crate) input: &'n str,
-    /// From 1.
+    /// Line number, from 1.
     pub(crate) line: Option<u64>,
-    /// Which of its documents, from 1.
+    /// Number of the document in the input, from 1.
     pub(crate) document: Option<usize>,
 }
 
 impl<'n> Name<'n> {
-    /// An input as a whole.
+    /// Names a whole input.
     pub(crate) const fn of(input: &'n str) -> Self {
         Self { input, line: None, document: None }
     }

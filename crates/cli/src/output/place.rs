@@ -1,4 +1,4 @@
-//! Where documents go, and files that are there as a whole or not at all.
+//! Destinations of documents, and atomic writing of files.
 
 use std::collections::HashMap;
 use std::fs;
@@ -12,13 +12,13 @@ use tempfile::{Builder, NamedTempFile};
 use crate::input;
 use crate::interrupt::Unfinished;
 
-/// Writes a file under another name and then renames it, so that nobody ever sees half of it. A link is followed. What is
-/// no regular file, such as `/dev/null`, is written to directly.
+/// Writes a file under a temporary name and renames it, so that it is never visible half-written. Symbolic links are
+/// followed. Special files such as `/dev/null` are written directly.
 pub(crate) fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     whole_if(path, write, || Ok(()))
 }
 
-/// Writes a file as [`whole`] does, if `is_due` still agrees when it is about to take its place.
+/// Writes a file as [`whole`] does, unless `is_due` returns `false` just before the file is replaced.
 pub(crate) fn whole_if(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -35,7 +35,7 @@ pub(crate) fn whole_if(
     fs::create_dir_all(directory)?;
     let mut builder = Builder::new();
     builder.prefix(".authscan-").suffix(".tmp");
-    // As for any other file: the umask takes from it.
+    // The umask restricts these permissions, as for any new file.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let (mut file, unfinished) = Unfinished::create(|| builder.tempfile_in(directory), NamedTempFile::path)?;
@@ -52,39 +52,39 @@ pub(crate) fn whole_if(
     Ok(())
 }
 
-/// The folder of a file.
+/// Returns the folder of a file.
 pub(crate) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// How documents are written.
+/// Options of writing documents.
 #[derive(Default)]
 pub(crate) struct Policy {
-    /// A document that is there and no older than its input is left alone.
+    /// Whether existing documents that are no older than their input are kept.
     pub(crate) resume: bool,
-    /// Files beside the inputs may be overwritten.
+    /// Whether files among the inputs may be overwritten.
     pub(crate) force: bool,
-    /// The extension of every document, without the dot, in place of the input's.
+    /// Extension of every document, without the dot, instead of the input's; `None` keeps the input's.
     pub(crate) extension: Option<String>,
 }
 
-/// An input that is about to be read, for which a place is wanted.
+/// An input before it is read, for which a destination is sought.
 pub(crate) struct Candidate<'c> {
-    /// The name of the input in reports.
+    /// Name of the input in reports.
     pub(crate) name: &'c str,
-    /// The file that it is read from; `None` of stdin.
+    /// File of the input; `None` for stdin.
     pub(crate) file: Option<&'c Path>,
-    /// The input's own name below an output directory.
+    /// Name of the input, relative to an output directory.
     pub(crate) relative: &'c Path,
-    /// The file is compressed, and its content is read.
+    /// Whether the file is compressed and its content is read.
     pub(crate) is_compressed: bool,
-    /// When the file was last changed.
+    /// Time of the file's last change.
     pub(crate) modified: Option<SystemTime>,
 }
 
 impl Candidate<'_> {
-    /// The names that its document may have: its own, without what says how it is compressed; where another input has that
-    /// name already, the whole name and its extension again.
+    /// Returns the possible names of the document: the input's own name without the suffix of its compression; if
+    /// another input has that name, the whole name with the extension repeated.
     fn names(&self, extension: Option<&str>) -> Vec<PathBuf> {
         let with = |name: PathBuf| extension.map_or_else(|| name.clone(), |extension| name.with_extension(extension));
         if !self.is_compressed {
@@ -100,30 +100,31 @@ impl Candidate<'_> {
     }
 }
 
-/// The fate of an input's document.
+/// Placement of an input's document.
 pub(crate) enum Placement {
-    /// It is written under this name below the output directory.
+    /// Written under this name in the output directory.
     Write(PathBuf),
-    /// An earlier run has written it.
+    /// Written by an earlier run already.
     Skip,
-    /// It cannot be written; why, in words.
+    /// Impossible, with the reason.
     Refuse(String),
 }
 
-/// Where documents go: a directory, or a file for the one document there is.
+/// Destination of documents: a directory, or a file for a single document.
 pub(crate) struct Destination {
     root: PathBuf,
-    /// The file.
+    /// The file; `None` for a directory.
     file: Option<PathBuf>,
     policy: Policy,
-    /// Inputs lie below the directory: a file that is there may be one of them, or what somebody keeps beside them.
+    /// Whether inputs are below the directory, so that an existing file may be an input or unrelated.
     holds_inputs: bool,
-    /// The names that have been given away, with the inputs that have them.
+    /// Assigned names, with the inputs that have them.
     taken: Mutex<HashMap<PathBuf, String>>,
 }
 
 impl Destination {
-    /// `output` is a file if there is one input, it has an extension and is no directory; otherwise a directory.
+    /// Creates a destination: a file if there is one input and `output` has an extension and is not a directory;
+    /// otherwise a directory.
     pub(crate) fn new(output: &Path, inputs: &[PathBuf], policy: Policy) -> Result<Self, String> {
         let ends_in_separator = output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
         let looks_like_file = output.extension().is_some() && !output.is_dir() && !ends_in_separator;
@@ -136,7 +137,7 @@ impl Destination {
         }
         if !looks_like_file && output.is_file() {
             return Err(match is_single {
-                // A file without an extension is a file all the same.
+                // An existing file without an extension is a file too.
                 true => return Ok(Self::file(output, policy)),
                 false => format!("--output {shown} is a file, and there are several inputs"),
             });
@@ -158,12 +159,12 @@ impl Destination {
         Self { root, file: Some(output.into()), policy, holds_inputs: false, taken: Mutex::default() }
     }
 
-    /// The directory that documents go to, if it is one: it is no input.
+    /// Returns the output directory, which is not an input; `None` for a file.
     pub(crate) fn directory(&self) -> Option<&Path> {
         self.file.is_none().then_some(&self.root)
     }
 
-    /// The place of the document of an input.
+    /// Returns the placement of the document of an input.
     pub(crate) fn place(&self, candidate: &Candidate<'_>) -> Placement {
         let relative = match self.free_name(candidate) {
             Ok(relative) => relative,
@@ -172,20 +173,20 @@ impl Destination {
         let path = self.path(&relative);
         let is_there = path.symlink_metadata().is_ok();
         if is_there && candidate.file.is_some_and(|file| is_same(file, &path)) {
-            let why = "it is the input itself; --write repairs files in place";
+            let why = "the output is the input itself; --write repairs files in place";
             return Placement::Refuse(format!("cannot write {}: {why}", path.display()));
         }
         if self.is_done(&path, candidate) {
             return Placement::Skip;
         }
         if is_there && self.holds_inputs && !self.policy.force && !self.policy.resume {
-            let why = "it is there already, among the inputs; --force overwrites it";
+            let why = "the file exists among the inputs; --force overwrites it";
             return Placement::Refuse(format!("cannot write {}: {why}", path.display()));
         }
         Placement::Write(relative)
     }
 
-    /// The first of the names of a document that no other input has.
+    /// Returns the first possible name of a document that no other input has.
     fn free_name(&self, candidate: &Candidate<'_>) -> Result<PathBuf, String> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let mut first = None;
@@ -202,8 +203,8 @@ impl Destination {
         Err(format!("cannot write {}: another input has the same name: {other}, {}", path.display(), candidate.name))
     }
 
-    /// Whether an earlier run has written the document. Files are there as a whole or not at all, so that one that is there
-    /// is done, unless its input has been changed since.
+    /// Returns whether an earlier run has written the document. Files are written atomically, so an existing one is
+    /// complete, unless its input has changed since.
     fn is_done(&self, path: &Path, candidate: &Candidate<'_>) -> bool {
         let written = || fs::metadata(path).and_then(|metadata| metadata.modified());
         let is_older = |written| candidate.modified.is_none_or(|modified| modified <= written);
@@ -221,23 +222,23 @@ impl Destination {
     }
 }
 
-/// Whether two paths name one file.
+/// Returns whether two paths name one file.
 pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().ok();
     real(one).is_some_and(|one| real(other) == Some(one))
 }
 
-/// Repairs a file in place.
+/// In-place repair of files.
 pub(crate) struct InPlace {
-    /// The suffix that makes the name of the backup from that of the file; no backup is kept without one.
+    /// Suffix of backups; `None` keeps no backups.
     pub(crate) backup: Option<String>,
-    /// Documents of which something is missing are written as well.
+    /// Whether partial documents are written too.
     pub(crate) takes_partial: bool,
 }
 
 impl InPlace {
-    /// Writes `text` in place of `before`, which the file held when it was read: as a whole or not at all, and not if the
-    /// file has been changed meanwhile.
+    /// Replaces `before`, the content of the file when it was read, by `text`: atomically, and only if the file has not
+    /// changed meanwhile.
     pub(crate) fn write(&self, path: &Path, before: &[u8], text: &str) -> Result<(), String> {
         self.replace(path, before, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
     }
@@ -245,13 +246,13 @@ impl InPlace {
     fn replace(&self, path: &Path, before: &[u8], text: &str) -> io::Result<()> {
         let path = path.canonicalize()?;
         let permissions = fs::metadata(&path)?.permissions();
-        // Another file would take its place, whatever its own rights.
+        // A rename would replace the file in spite of its permissions.
         if permissions.readonly() {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
         }
         let is_unchanged = || match fs::read(&path)? == before {
             true => Ok(()),
-            false => Err(io::Error::other("it changed since it was read")),
+            false => Err(io::Error::other("the file changed after it was read")),
         };
         is_unchanged()?;
         if let Some(suffix) = &self.backup {
@@ -261,7 +262,7 @@ impl InPlace {
                 Ok(file) => file,
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     let backup = Path::new(&backup).display();
-                    return Err(io::Error::new(error.kind(), format!("its backup {backup} is there already")));
+                    return Err(io::Error::new(error.kind(), format!("its backup {backup} exists already")));
                 }
                 Err(error) => return Err(error),
             };

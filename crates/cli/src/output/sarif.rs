@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, for viewers of code scanning. It is written as it comes: only the frame is one piece.
+//! SARIF 2.1.0, for code scanning. Results are written one by one between a fixed head and foot.
 
 use std::io::{self, Write};
 
@@ -14,10 +14,10 @@ use super::{Fingerprints, Name, shown};
 use crate::Status;
 use crate::document::Document;
 
-/// The most results in all: code scanning shows no more of a run.
+/// Maximum number of results: code scanning shows no more of a run.
 pub(crate) const RESULTS: usize = 5000;
 
-/// The text before the results. Each result has a comma before it; the writer drops the first.
+/// Returns the text before the results. Each result has a comma before it; the writer drops the first one.
 pub(super) fn head() -> String {
     let rules = codes::all().map(|code| {
         json!({
@@ -39,7 +39,7 @@ pub(super) fn head() -> String {
     )
 }
 
-/// The text behind the results.
+/// Returns the text after the results.
 pub(super) fn foot(status: Status, failures: &[String], left_out: usize) -> String {
     let failures = failures.iter().map(|text| json!({"level": "error", "message": {"text": text}}));
     let more = (left_out > 0).then(|| {
@@ -55,7 +55,7 @@ pub(super) fn foot(status: Status, failures: &[String], left_out: usize) -> Stri
     format!("\n],\"invocations\":[{invocation}]}}]}}\n")
 }
 
-/// The findings about an input, a result each. Returns how many there are.
+/// Writes one result per finding of an input. Returns their number.
 pub(crate) fn results(
     out: &mut dyn Write,
     name: Name<'_>,
@@ -66,7 +66,7 @@ pub(crate) fn results(
     let place = Placer { name, index: LineIndex::new(input), characters: Characters::new(input), input };
     let report = &document.report;
     let key = |edit: &Edit| (edit.span, edit.code);
-    // Of a rejected input nothing comes: there is nothing to accept.
+    // A rejected input has no document, so there is no fix to accept.
     let is_read = report.outcome != Outcome::Rejected;
     let mut fixes: Vec<&Edit> = report.edits.iter().filter(|edit| is_read && edit.place.is_some()).collect();
     fixes.sort_by_key(|edit| key(edit));
@@ -102,7 +102,7 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value 
     }
     if let Some(edit) = edit {
         put(&mut result, "properties", json!({"applicability": edit.applicability.name()}));
-        // A fix with masked text would put the mask into the file.
+        // A fix with redacted text would write the redaction mark into the file.
         if !edit.inserted.contains(Mask::CHARACTER) {
             let replacement = json!({
                 "deletedRegion": place.region(edit.span),
@@ -115,7 +115,7 @@ fn result(found: &Diagnostic, edit: Option<&Edit>, place: &Placer<'_>) -> Value 
     result
 }
 
-/// Turns spans of one input into places.
+/// Converts spans of one input into SARIF regions.
 struct Placer<'p> {
     name: Name<'p>,
     input: &'p [u8],
@@ -136,7 +136,7 @@ impl Placer<'_> {
         let Position { line, column } = self.index.position(span.start);
         let end = self.index.position(span.end);
         if let Some(line) = self.name.line {
-            // Where the line begins in its file is not known.
+            // The offset of the line in its file is unknown.
             return json!({
                 "startLine": line, "startColumn": column, "endLine": line, "endColumn": end.column,
             });
@@ -155,14 +155,14 @@ impl Placer<'_> {
     }
 }
 
-/// How many characters come before the offsets of a text, without counting from its start each time: findings and their
-/// contexts come in any order.
+/// Counter of the characters before an offset of a text, which does not start from the beginning each time: findings
+/// and their contexts come in any order.
 struct Characters {
-    /// An offset every [`STRIDE`] bytes or a little more, with the characters before it.
+    /// Offsets, about every [`STRIDE`] bytes, each with the number of characters before it.
     marks: Vec<(usize, usize)>,
 }
 
-/// How far apart the marks are.
+/// Distance between marks, in bytes.
 const STRIDE: usize = 1024;
 
 impl Characters {
@@ -171,7 +171,7 @@ impl Characters {
         let (mut at, mut before) = (0, 0);
         while bytes.len() - at > STRIDE {
             let rest = bytes.get(at + STRIDE..).unwrap_or_default();
-            // No character is cut in two.
+            // A mark never splits a character.
             let next = at + STRIDE + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count();
             before += count(Span::new(at, next).slice_bytes(bytes));
             at = next;
@@ -180,7 +180,7 @@ impl Characters {
         Self { marks }
     }
 
-    /// How many characters come before an offset of the same text; a byte that is no UTF-8 is one.
+    /// Returns the number of characters before an offset; a byte that is not UTF-8 counts as one.
     fn before(&self, bytes: &[u8], offset: usize) -> usize {
         let offset = offset.min(bytes.len());
         let mark = self.marks.partition_point(|(mark, _)| *mark <= offset).saturating_sub(1);
@@ -189,12 +189,12 @@ impl Characters {
     }
 }
 
-/// Counts characters; each byte that is no UTF-8 is one.
+/// Counts characters; a byte that is not UTF-8 counts as one.
 fn count(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 
-/// The name of an input as a reference by RFC 3986: relative, or with `file` as its scheme.
+/// Returns the name of an input as an RFC 3986 reference: relative, or with the scheme `file`.
 fn uri(name: &str) -> String {
     if name == "<stdin>" {
         return "stdin".into();
@@ -225,7 +225,7 @@ mod tests {
         let bytes: Vec<u8> = (0..3 * STRIDE).flat_map(|at| pieces[at * at % 4]).copied().collect();
         let characters = Characters::new(&bytes);
         for offset in (0..bytes.len() + 9).step_by(7) {
-            // Within a character the parts of it count as bytes.
+            // Inside a character, its bytes count separately.
             assert_eq!(characters.before(&bytes, offset), count(&bytes[..offset.min(bytes.len())]), "{offset}");
         }
     }

@@ -16,10 +16,10 @@ use crate::document::Document;
 use crate::output::put;
 use crate::secrets;
 
-/// The most edits and the most findings that are listed of one capture.
+/// Maximum number of edits, and of findings, listed for one capture.
 const LISTED: usize = 300;
 
-/// The row of a capture. Its text is left out unless it is drawn.
+/// Returns the row of a capture; without its text if `is_drawn` is `false`.
 pub(crate) fn row(name: &str, content: &[u8], document: &Document<'_>, is_drawn: bool) -> Row {
     let report = &document.report;
     let mut codes: Vec<usize> = report.diagnostics.iter().filter_map(|found| codes::number(found.code)).collect();
@@ -45,7 +45,7 @@ fn compressed(text: &str) -> String {
     BASE64_STANDARD.encode(encoder.finish().unwrap_or_default())
 }
 
-/// The details that opening a capture shows.
+/// Returns the details that are shown when a capture is opened.
 fn detail(content: &[u8], document: &Document<'_>, is_drawn: bool) -> Value {
     let report = &document.report;
     let index = LineIndex::new(content);
@@ -71,7 +71,7 @@ fn detail(content: &[u8], document: &Document<'_>, is_drawn: bool) -> Value {
         "all": [report.diagnostics.len(), report.edits.len()],
     });
     let is_too_large = report.diagnostics.iter().any(|found| found.code == Code::TooLarge);
-    // It has not been looked into: nobody knows what must not be shown of it.
+    // The input was not analyzed, so its secrets are unknown.
     if is_too_large || !is_drawn {
         return detail;
     }
@@ -85,7 +85,7 @@ fn detail(content: &[u8], document: &Document<'_>, is_drawn: bool) -> Value {
     if let Some(text) = report.repaired_text() {
         let places = report.edits.iter().take(LISTED).enumerate();
         let places = places.filter_map(|(number, edit)| edit.place.map(|place| (place, number)));
-        // Secrets of the text itself are hidden in any case, whatever its edits have hidden.
+        // Secrets of the repaired text are redacted in addition to those that the edits redact.
         let mask = report.repaired_mask().clone().union(secrets::of_text(text, document));
         put(&mut detail, "after", pieces(text.as_bytes(), &mask, places.collect()));
     }

@@ -1,8 +1,8 @@
-//! `--report`: one page of HTML about everything that was read.
+//! `--report`: one HTML page about all inputs.
 //!
-//! The page asks nobody for anything and runs no script but its own, which its policy names by hash. Whatever comes from a
-//! payload is data: the index of the captures as JSON in which no `<` stands, the details of each as compressed bytes in
-//! base64. The page's script makes text of it, never markup.
+//! The page makes no network request and runs only its own script, which its policy names by hash. Text of payloads is
+//! data: the index of captures is JSON without any `<`, and the details of each capture are compressed bytes in base64.
+//! The script inserts them as text, never as markup.
 
 mod detail;
 mod pieces;
@@ -28,23 +28,23 @@ const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// A block of details is closed once it has so many bytes: the page looks one up by its block.
+/// Size in bytes at which a block of details is closed. The page loads details by block.
 const BLOCK: usize = 512 << 10;
-/// The title that tells a page from other files, within its first bytes.
+/// Title that distinguishes a page from other files, within its first bytes.
 const TITLE: &str = "<title>authscan report</title>";
 const HEAD: u64 = 2000;
-/// The most failures that the page lists.
+/// Maximum number of failures that the page lists.
 const FAILURES: usize = 1000;
 
-/// A capture, as the page holds it.
+/// A capture in the page.
 pub(crate) struct Row {
-    /// Its line of the table, as JSON.
+    /// Its row of the table, as JSON.
     index: String,
-    /// The text that opening it shows, compressed and in base64.
+    /// Its details, compressed and in base64.
     detail: String,
 }
 
-/// A page that is being made. Its parts wait in files without a name, so that they cost no memory.
+/// A page under construction. Its parts are in anonymous temporary files, so that they take no memory.
 pub(crate) struct Page {
     path: PathBuf,
     verb: Verb,
@@ -56,11 +56,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page that will be written to a file. What is there already is overwritten only if it is a page of an earlier run,
-    /// empty, or `force` says so.
+    /// Creates a page that will be written to a file. An existing file is overwritten only if it is a page of an
+    /// earlier run, is empty, or `force` is set.
     pub(crate) fn create(path: &Path, verb: Verb, force: bool) -> io::Result<Self> {
         if !force && !is_replaceable(path)? {
-            let why = "it is there already and is no report; --force overwrites it";
+            let why = "the file exists and is not a report; --force overwrites it";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
         }
         let directory = place::parent(path);
@@ -91,14 +91,14 @@ impl Page {
         Ok(())
     }
 
-    /// Notes what could not be read or written.
+    /// Adds an error of input or output.
     pub(crate) fn fail(&mut self, failure: &str) {
         if self.failures.len() < FAILURES {
             self.failures.push(failure.to_owned());
         }
     }
 
-    /// Puts the parts together.
+    /// Assembles the parts.
     pub(crate) fn finish(mut self, tally: &Tally) -> io::Result<()> {
         self.end_block()?;
         let (mut index, mut details) = (rewound(self.index)?, rewound(self.details)?);
@@ -121,12 +121,12 @@ impl Page {
     }
 }
 
-/// Whether a report may be written to a path: nothing is there that anybody would miss.
+/// Returns whether a report may replace the file at a path.
 fn is_replaceable(path: &Path) -> io::Result<bool> {
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        // Writing will tell.
+        // Writing reports the error.
         Err(_) => return Ok(true),
     };
     if !metadata.is_file() || metadata.len() == 0 {
@@ -143,12 +143,13 @@ fn rewound(file: BufWriter<File>) -> io::Result<File> {
     Ok(file)
 }
 
-/// The page cut at its places: text, and the name of the part behind it.
+/// Splits the page template at its placeholders: text, and the name of the placeholder after it.
 fn parts() -> impl Iterator<Item = (&'static str, &'static str)> {
     PAGE.split("}}").map(|piece| piece.split_once("{{").unwrap_or((piece, "")))
 }
 
-/// The page's style and script and nothing else: no other script, no style, no request, no markup made of text.
+/// Returns a content security policy that allows only the page's own style and script: no requests and no markup made
+/// from text.
 fn policy() -> String {
     let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()));
     format!(
@@ -159,7 +160,7 @@ fn policy() -> String {
     )
 }
 
-/// The facts about all captures together, and the words that the page uses.
+/// Returns the totals of all captures, and the labels of the page.
 fn facts(verb: Verb, tally: &Tally, failures: &[String]) -> Value {
     let codes =
         codes::all().map(|code| json!([code.name(), code.severity().name(), code.title(), code.explanation().trim()]));
@@ -178,7 +179,7 @@ fn facts(verb: Verb, tally: &Tally, failures: &[String]) -> Value {
     })
 }
 
-/// JSON that means the same in a page, where it can neither end the element it is in nor begin another.
+/// Escapes JSON for inclusion in HTML, so that it can neither end its element nor begin another.
 fn inert(value: &Value) -> String {
     let mut text = String::new();
     for character in value.to_string().chars() {

@@ -2,17 +2,17 @@ use authscan::redact::Mask;
 use authscan::text::Span;
 use serde_json::{Value, json};
 
-/// A text of so many bytes is shown whole.
+/// Texts of at most this many bytes are shown completely.
 const WHOLE: usize = 64 << 10;
-/// Of a longer one so much is shown on either side of each mark,
+/// Bytes of longer texts that are shown on either side of each mark.
 const AROUND: usize = 400;
-/// and so much at its beginning,
+/// Bytes of longer texts that are shown at the start.
 const HEAD: usize = 2000;
-/// but never more than so much in all.
+/// Maximum number of bytes shown in total.
 const MOST: usize = 128 << 10;
 
-/// A text cut at its marks, for the page: a string is text as it stands, `[n, string]` is marked with the number `n`, and
-/// a number is how many bytes are left out. What the mask hides is hidden.
+/// Splits a text at its marks, for the page: a string is plain text, `[n, string]` is text marked with the number `n`,
+/// and a number is a count of omitted bytes. Redacted spans are masked.
 pub(super) fn pieces(bytes: &[u8], mask: &Mask, marks: Vec<(Span, usize)>) -> Value {
     let marks = disjoint(marks);
     let mut out = Out { bytes, mask, pieces: Vec::new(), at: 0, shown: 0 };
@@ -20,7 +20,7 @@ pub(super) fn pieces(bytes: &[u8], mask: &Mask, marks: Vec<(Span, usize)>) -> Va
     for (window, next) in windows.iter().zip(windows.iter().skip(1).map(Some).chain([None])) {
         out.leave_out(window.start);
         let first = marks.partition_point(|(span, _)| span.start < window.start);
-        // A mark on the edge of two windows is the later one's.
+        // A mark at the edge of two windows belongs to the later one.
         let is_here = |span: &Span| {
             span.start < window.end || (span.start == window.end && next.is_none_or(|next| next.start > window.end))
         };
@@ -34,7 +34,8 @@ pub(super) fn pieces(bytes: &[u8], mask: &Mask, marks: Vec<(Span, usize)>) -> Va
     Value::Array(out.pieces)
 }
 
-/// The marks in order, without those that overlap a shorter one: what took a wrapper off spans all that was within.
+/// Returns the marks in order, without those that overlap a shorter one: the removal of an envelope spans all its
+/// content.
 fn disjoint(mut marks: Vec<(Span, usize)>) -> Vec<(Span, usize)> {
     marks.sort_by_key(|(span, number)| (span.len(), *number));
     let mut kept: Vec<(Span, usize)> = Vec::new();
@@ -45,12 +46,12 @@ fn disjoint(mut marks: Vec<(Span, usize)>) -> Vec<(Span, usize)> {
             kept.push((span, number));
         }
     }
-    // An insertion comes before what is removed at the same place.
+    // An insertion precedes a removal at the same offset.
     kept.sort_by_key(|(span, number)| (span.start, span.end, *number));
     kept
 }
 
-/// The parts of a text that are shown, in order and disjoint.
+/// Returns the shown parts of a text, in order and disjoint.
 fn windows(bytes: &[u8], marks: &[(Span, usize)]) -> Vec<Span> {
     let all = Span::new(0, bytes.len());
     if bytes.len() <= WHOLE {
@@ -70,7 +71,7 @@ fn windows(bytes: &[u8], marks: &[(Span, usize)]) -> Vec<Span> {
     windows.into_iter().map(|span| Span::new(boundary(bytes, span.start), boundary(bytes, span.end))).collect()
 }
 
-/// The first offset from `at` on at which no character is cut in two.
+/// Returns the first character boundary at or after `at`.
 fn boundary(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count()
@@ -94,7 +95,7 @@ impl Out<'_> {
         self.shown > MOST
     }
 
-    /// The text up to there as it stands.
+    /// Adds the text up to `end` without a mark.
     fn text(&mut self, end: usize) {
         if self.is_full() {
             return;
@@ -111,7 +112,7 @@ impl Out<'_> {
         if self.is_full() {
             return;
         }
-        // Of a long one its beginning will do.
+        // A long mark is shown only at its start.
         let end = span.end.min(boundary(self.bytes, span.start + HEAD));
         let text = self.show(Span::new(span.start, end));
         self.pieces.push(json!([number, text]));
@@ -119,7 +120,7 @@ impl Out<'_> {
         self.leave_out(span.end);
     }
 
-    /// Goes on there.
+    /// Omits the text up to `start`.
     fn leave_out(&mut self, start: usize) {
         if start > self.at {
             let bytes = start - self.at;
@@ -146,7 +147,7 @@ mod tests {
         assert_eq!(of("abcdef", &[]), json!(["a•cdef"]));
         assert_eq!(of("abcdef", &[(2, 2), (3, 4)]), json!(["a•", [0, ""], "c", [1, "d"], "ef"]));
         assert_eq!(of("abcdef", &[(0, 6), (6, 6)]), json!([[0, "a•cdef"], [1, ""]]));
-        // Inner marks go before those around them.
+        // Inner marks take precedence over those around them.
         assert_eq!(of("abcdef", &[(0, 6), (3, 4)]), json!(["a•c", [1, "d"], "ef"]));
         assert_eq!(of("abcdef", &[(0, 6), (3, 3)]), json!(["a•c", [1, ""], "def"]));
         assert_eq!(of("abcdef", &[(3, 5), (3, 3)]), json!(["a•c", [1, ""], [0, "de"], "f"]));

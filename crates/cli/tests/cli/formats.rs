@@ -15,7 +15,7 @@ fn run(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// The formats of a verb, as the program lists them to somebody who asks for one that there is not.
+/// Returns the formats of a command, from the error message about an unknown one.
 fn formats(verb: &str) -> Vec<String> {
     let refusal = run(&[verb, "--format", "none-of-them"], "");
     let refusal = String::from_utf8(refusal.stderr).unwrap();

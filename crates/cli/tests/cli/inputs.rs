@@ -1,4 +1,4 @@
-//! Inputs that can be read, and those that are refused with a word while everything else goes on.
+//! Readable inputs, and unreadable ones, which are reported while the others are processed.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -25,7 +25,7 @@ fn zip(path: &Path, entries: &[(&str, &[u8])]) {
     zip.finish().unwrap();
 }
 
-/// A tar whose names are written as they are, however evil.
+/// Creates a tar with unchecked names, which may be malicious.
 fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (name, content) in entries {
@@ -120,11 +120,11 @@ fn names_that_lead_out_of_an_archive_are_refused() {
     assert_eq!(code(&output), 2);
     let names: Vec<String> = files(&to).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["x/a.zip/good.json", "x/a.zip/last.json", "x/b.tar/good.json", "x/b.tar/last.json"]);
-    assert_eq!(stderr(&output).matches("its name leads out of the archive").count(), 10, "{}", stderr(&output));
+    assert_eq!(stderr(&output).matches("its path leaves the archive").count(), 10, "{}", stderr(&output));
     assert!(stderr(&output).contains("cannot read ../evil.json in "));
 }
 
-/// A zip that is stored in another has a list of files of its own, which is not that of the outer one.
+/// The directory of a zip that is stored in another is not mistaken for that of the outer one.
 #[test]
 fn a_truncated_zip_says_so_and_gives_what_it_has() {
     let from = folder("truncated");
@@ -146,7 +146,7 @@ fn a_truncated_zip_says_so_and_gives_what_it_has() {
         fs::write(&path, &whole[..cut]).unwrap();
         let output = run(&["recover", "--type", "any", "--format", "json", path.to_str().unwrap()]);
         assert_eq!(code(&output), 2, "{}", stderr(&output));
-        assert!(stderr(&output).contains("it is truncated"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("the archive is truncated"), "{}", stderr(&output));
         let read = stdout(&output);
         assert!(read.contains("a.zip/first.json") && read.contains("a.zip/second.json"), "{read}");
     }
@@ -191,7 +191,7 @@ fn what_is_not_as_its_name_says_is_a_capture_as_it_stands() {
     fs::write(from.join("b.zip"), "[2]").unwrap();
     fs::write(from.join("c.json"), gzip(b"[3]")).unwrap();
     let output = run(&["recover", "--type", "any", "--format", "json", from.to_str().unwrap()]);
-    assert_eq!(code(&output), 2, "what is no archive cannot be listed");
+    assert_eq!(code(&output), 2, "a file that is not an archive cannot be listed");
     let reports = reports(&output);
     assert_eq!(reports.len(), 2);
     assert_eq!((&reports[0].1["outcome"], &reports[0].1["value"][0]), (&json("\"clean\""), &json("1")));
@@ -244,7 +244,7 @@ fn a_file_that_changes_while_it_is_read_is_neither_old_nor_new() {
     let from = folder("changing");
     let path = from.join("a.json");
     let file = File::create(&path).unwrap();
-    // It takes a while to read so many zeros, though they are not on the disk.
+    // Reading the zeros takes a while, although they are not on the disk.
     file.set_len(200 << 20).unwrap();
     fs::write(from.join("b.json"), "[1]").unwrap();
     let over = AtomicBool::new(false);
@@ -262,7 +262,7 @@ fn a_file_that_changes_while_it_is_read_is_neither_old_nor_new() {
         over.store(true, Ordering::Relaxed);
         output.unwrap()
     });
-    assert!(stderr(&output).contains("a.json: it changed while it was read"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("a.json: the file changed while it was read"), "{}", stderr(&output));
     assert!(stdout(&output).contains("b.json: conforms"));
 }
 

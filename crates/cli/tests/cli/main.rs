@@ -37,7 +37,7 @@ fn recover_writes_the_document_to_stdout_and_the_report_to_stderr() {
         assert!(report.contains(place), "{place} in {report}");
     }
     assert!(report.contains("repaired, "), "{report}");
-    assert!(!report.contains('\u{1b}'), "no colours in a pipe");
+    assert!(!report.contains('\u{1b}'), "no colors in a pipe");
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn check_says_all_violations_of_a_request_at_once() {
             ("/scanAuthenticationParams/communityString", "conflicting-member"),
         ]
     );
-    // People are told where, what, and what to do about it; but no secret.
+    // The report for people gives location, fault and help, but no secret.
     let output = run(&["check", "--type", "create", path]);
     let shown = stdout(&output);
     for part in [
@@ -327,7 +327,7 @@ fn check_says_all_violations_of_a_request_at_once() {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     assert!(!shown.contains("hunter2") && !shown.contains("c0mmunity"), "{shown}");
-    // Missing members are told one by one too.
+    // Missing members are reported one by one too.
     let output = run_with(&["check", "--type", "create"], b"{}");
     assert_eq!(stdout(&output).matches("error[missing-member]").count(), 7, "{}", stdout(&output));
 }

@@ -1,5 +1,5 @@
-//! G8: secrets planted in command lines, headers, keys, lists of name and value and damaged names, with damage around them,
-//! are shown nowhere; and what is no secret is.
+//! G8: secrets in command lines, headers, keys, lists of name and value and damaged names, with damage around them, are
+//! redacted everywhere; other text is shown.
 
 use std::io::Read;
 use std::process::Command;
@@ -33,7 +33,7 @@ fn shown(report: &Report<()>, input: &[u8]) -> String {
     format!("{report:?}\n{}\n{}", edits.join("\n"), report.render("input", input, false))
 }
 
-/// The first part of what is shown of a secret.
+/// Returns the first part of a secret in the output.
 fn leaked(shown: &str, secret: &str) -> Option<String> {
     let part = &secret[..6];
     shown.lines().find(|line| line.contains(part)).map(str::to_owned)

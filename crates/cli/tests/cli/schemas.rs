@@ -37,9 +37,9 @@ fn a_schema_guides_recovery_of_inputs_and_lines() {
 fn a_schema_that_does_not_compile_is_told_with_its_place() {
     let from = folder("bad-schemas");
     for (schema, told) in [
-        (r##"{"items": {"$ref": "#/no"}}"##, "/items/$ref: `#/no` refers to nothing"),
+        (r##"{"items": {"$ref": "#/no"}}"##, "/items/$ref: unresolved reference `#/no`"),
         (r#"{"properties": {"a": {"type": "text"}}}"#, "/properties/a/type: expected the name of a type"),
-        (r##"{"$ref": "#"}"##, "refers to itself without end"),
+        (r##"{"$ref": "#"}"##, "refers to itself in a cycle"),
         ("7", "expected a schema"),
         ("{", "the schema is not JSON"),
     ] {
@@ -79,7 +79,7 @@ fn secrets_of_a_schema_and_named_ones_are_not_shown() {
     }
 }
 
-/// A name that is given as a secret is one whatever the inputs are expected to be.
+/// An additional name of a secret applies to every type of input.
 #[test]
 fn named_secrets_are_hidden_with_every_type() {
     let text = r#"{"value": [{"id": "1", "scanName": "a", "isActive": true, "doorCode": "hunter2" "a" "b"}]}"#;
@@ -105,7 +105,7 @@ fn what_sound_captures_are_like_guides_the_damaged_ones() {
         ["recover", "tests/data/any-schema/damaged", "--like", "tests/data/any-schema/sound", "--format", "json"];
     let output = run(&like);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(stderr(&output).contains("learned from 12 sound captures of 12"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("inferred from 12 valid captures of 12"), "{}", stderr(&output));
     for (input, report) in reports(&output) {
         let value = &report["value"];
         assert_eq!(value["labels"]["site"], "north", "{input}: {report}");
@@ -113,7 +113,7 @@ fn what_sound_captures_are_like_guides_the_damaged_ones() {
     }
     let output = run(&["recover", "tests/data/any-schema/suite", "--like", to.to_str().unwrap(), "--format", "json"]);
     assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("no sound capture"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("none of 0 captures is valid"), "{}", stderr(&output));
 }
 
 #[test]

@@ -36,9 +36,9 @@ fn what_is_ignored_does_not_count_but_damage_does() {
     let check = |arguments: &[&str], input: &[u8]| code(&run_with(&[&["check", "-q"], arguments].concat(), input));
     assert_eq!(check(&["--type", "definitions"], misfit), 1);
     assert_eq!(check(&["--type", "definitions", "--ignore", "unknown-*,missing-member"], misfit), 0);
-    // Text that is no JSON is none, whatever is said of it.
+    // Text that is not JSON does not conform, even if its codes are ignored.
     assert_eq!(check(&["--type", "any", "--ignore", "*"], b"[1, 2"), 1);
-    // An edit is always told.
+    // Edits are always reported.
     let output = run_with(&["recover", "--type", "any", "--ignore", "*", "--format", "json"], b"[1, 2");
     let report = json(stdout(&output));
     assert_eq!((&report["diagnostics"], report["edits"].as_array().unwrap().len()), (&json("[]"), 1));

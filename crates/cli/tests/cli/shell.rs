@@ -1,4 +1,4 @@
-//! Completions, the manual page, help, colours.
+//! Completions, the manual page, help, colors.
 
 use std::fs;
 use std::process::Command;
@@ -41,18 +41,18 @@ fn help_shows_how() {
 }
 
 #[test]
-fn colours_are_as_asked_for() {
-    let colours = |arguments: &[&str], variable: Option<(&str, &str)>| {
+fn colors_are_as_asked_for() {
+    let colors = |arguments: &[&str], variable: Option<(&str, &str)>| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_authscan"));
         command.current_dir(crate::support::ROOT).env_remove("NO_COLOR").envs(variable);
         let output = command.arg("check").args(arguments).arg(BROKEN).output().unwrap();
         assert!(stderr(&output).is_empty());
         stdout(&output).contains('\u{1b}')
     };
-    assert!(!colours(&[], None), "not in a pipe");
-    assert!(colours(&["--color", "always"], None));
-    assert!(colours(&["--color", "always"], Some(("NO_COLOR", "1"))), "what is asked for goes before what is usual");
-    assert!(colours(&[], Some(("CLICOLOR_FORCE", "1"))));
-    assert!(!colours(&["--color", "never"], Some(("CLICOLOR_FORCE", "1"))));
-    assert!(!colours(&["--color", "always", "--format", "json"], None));
+    assert!(!colors(&[], None), "not in a pipe");
+    assert!(colors(&["--color", "always"], None));
+    assert!(colors(&["--color", "always"], Some(("NO_COLOR", "1"))), "the argument overrides the environment");
+    assert!(colors(&[], Some(("CLICOLOR_FORCE", "1"))));
+    assert!(!colors(&["--color", "never"], Some(("CLICOLOR_FORCE", "1"))));
+    assert!(!colors(&["--color", "always", "--format", "json"], None));
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::folder;
 
-/// Runs a line of shell in `folder` at a terminal, on which nobody types. `None` where there is no `script` that can.
+/// Runs a shell command in `folder` at a terminal without input. `None` if the system has no suitable `script` command.
 fn at_terminal(folder: &Path, line: &str) -> Option<String> {
     let is_there = Command::new("script").arg("--version").output().ok()?;
     if !String::from_utf8_lossy(&is_there.stdout).contains("util-linux") {

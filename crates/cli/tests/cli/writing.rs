@@ -125,7 +125,7 @@ fn no_capture_is_overwritten_by_its_document() {
             flags.chain(["-o".into(), of(from), of(from)]).collect()
         });
         assert_eq!(code(&output), 2);
-        assert!(stderr(&output).contains("it is the input itself"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("the output is the input itself"), "{}", stderr(&output));
     }
     // Neither by that of another.
     let (_, output) = with_captures("onto-another", |from| vec!["-o".into(), of(from), of(&from.join("sub"))]);
@@ -159,7 +159,7 @@ fn a_report_overwrites_nothing_but_a_report() {
     for verb in ["check", "recover"] {
         let output = run(&[verb, "--type", "any", "--report", path(&capture), path(&capture)]);
         assert_eq!(code(&output), 2);
-        assert!(stderr(&output).contains("is no report"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("is not a report"), "{}", stderr(&output));
         assert_eq!(fs::read_to_string(&capture).unwrap(), "[1]");
     }
     // The page of an earlier run is, and is no input.
@@ -208,7 +208,7 @@ fn check_says_once_that_an_encoded_input_is_a_capture() {
         let report = json(stdout(&output));
         let found = report["diagnostics"].as_array().unwrap();
         assert_eq!((code(&output), found.len()), (1, 1), "{report}");
-        assert!(found[0]["message"].as_str().unwrap().contains("`authscan recover` reads it"), "{report}");
+        assert!(found[0]["message"].as_str().unwrap().contains("decode the input with `authscan recover`"), "{report}");
     }
 }
 
@@ -281,7 +281,7 @@ mod in_place {
         fs::write(from.join("a.json.bak"), "precious").unwrap();
         let output = recover(&["--write", "--backup", path(&file)]);
         assert_eq!(code(&output), 2);
-        assert!(stderr(&output).contains("is there already"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("exists already"), "{}", stderr(&output));
         assert_eq!(fs::read_to_string(&file).unwrap(), "[1");
         assert_eq!(fs::read_to_string(from.join("a.json.bak")).unwrap(), "precious");
     }
@@ -294,7 +294,7 @@ mod in_place {
         fs::write(&file, cut).unwrap();
         let output = recover(&["--write", path(&file)]);
         assert_eq!(code(&output), 1);
-        assert!(stderr(&output).contains("is left as it is"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("skipped"), "{}", stderr(&output));
         assert_eq!(fs::read_to_string(&file).unwrap(), cut);
         assert_eq!(code(&recover(&["--write", "--backup", path(&file)])), 0);
         assert_eq!(fs::read_to_string(from.join("a.json.bak")).unwrap(), cut);
@@ -336,7 +336,7 @@ mod in_place {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
-    /// The file is changed while the program is at work on what it has read.
+    /// The file changes while the program processes its content.
     #[cfg(unix)]
     #[test]
     fn what_changed_meanwhile_is_left_as_it_is() {
@@ -355,7 +355,7 @@ mod in_place {
             fs::write(&file, "[7]").unwrap();
             let output = child.wait_with_output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
-            if said.contains("it changed") {
+            if said.contains("the file changed") {
                 assert_eq!(output.status.code(), Some(2));
                 assert_eq!(fs::read_to_string(&file).unwrap(), "[7]");
                 refused = true;

@@ -1,4 +1,5 @@
-//! Texts in which no family finds anything: most damaged documents stand alone, and one look at each byte tells.
+//! Detection of captures in which no family can find anything. Most damaged documents have no envelope, and one pass
+//! over their bytes shows that.
 
 use super::families::stretches::stretches;
 use super::families::{base64, compression};
@@ -6,19 +7,19 @@ use super::layer::Found;
 use super::lines::{behind, run};
 use crate::limits::Limits;
 
-/// Between a quote and the bracket that it may introduce are no more blanks.
+/// Maximum number of spaces between a quote and the bracket of a document in the string.
 const MOST_BLANKS: usize = 16;
-/// Narrower lines are not broken by programs.
+/// Narrowest width, in characters, at which programs break lines.
 const NARROWEST: usize = 20;
 
-/// What a byte may be the mark of.
+/// Which envelopes a byte may indicate.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
-    /// Of nothing.
+    /// No envelope.
     Plain,
-    /// Of a wrapper, by what stands beside it.
+    /// An envelope, depending on the neighboring bytes.
     Doubtful,
-    /// Of a wrapper, or of bytes that are no text.
+    /// An envelope, or bytes that are not text.
     Mark,
 }
 
@@ -41,10 +42,10 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
-/// Whether no family finds anything in these bytes, seen by what they lack: they start as a document does, no mark of an
-/// envelope or encoding is in them, and they are one document, which is broken. What is not sure is `false`.
+/// Returns whether no family can find anything in `bytes`: they start as a document does, contain no mark of an
+/// envelope or encoding, and are one damaged document. `false` if that is uncertain.
 ///
-/// `is_root` says that the bytes start with an object whose first member is one of the document's.
+/// `is_root` tells whether the bytes start with an object whose first member belongs to the document.
 pub(super) fn stands_alone(bytes: &[u8], is_root: bool, limits: &Limits) -> bool {
     if !starts_as_document(bytes) || !Look::new(bytes, is_root).finds_nothing() {
         return false;
@@ -56,14 +57,14 @@ pub(super) fn stands_alone(bytes: &[u8], is_root: bool, limits: &Limits) -> bool
         return false;
     }
     let found = stretches(bytes);
-    // A string with escapes is no document as long as it is within the one.
+    // A string with escapes inside the only document is not a document of its own.
     let end = memchr::memrchr(b'\\', bytes).unwrap_or(0);
     found.sound.is_empty()
         && found.parts.is_empty()
         && matches!(&*found.broken, [all] if all.start == 0 && all.end > end)
 }
 
-/// Whether the first byte opens a container that holds something.
+/// Returns whether the first byte opens a container that is not empty.
 fn starts_as_document(bytes: &[u8]) -> bool {
     let inner = behind(bytes, 1).trim_ascii_start().first().copied().unwrap_or(0);
     match bytes.first() {
@@ -73,14 +74,14 @@ fn starts_as_document(bytes: &[u8]) -> bool {
     }
 }
 
-/// A look at bytes for the marks of wrappers.
+/// Scan for marks of envelopes.
 struct Look<'b> {
     bytes: &'b [u8],
-    /// Escapes in a string are no mark of a string that holds the document.
+    /// Whether escapes in a string are allowed, because they do not indicate that the string holds the document.
     may_escape: bool,
     in_string: bool,
     line_start: usize,
-    /// How wide the widest line is, and whether one as wide ends as no line of a document does.
+    /// Width of the widest line, and whether a line of that width ends where no line of a document does.
     widest: usize,
     is_broken: bool,
 }
@@ -102,21 +103,21 @@ impl<'b> Look<'b> {
                 _ => return false,
             }
         }
-        // Behind the last line nothing could go on.
+        // The last line cannot be continued.
         if self.width_to(self.bytes.len()) > self.widest {
             self.is_broken = false;
         }
         !(self.is_broken && self.widest >= NARROWEST)
     }
 
-    /// How many characters the line at hand has up to `end`.
+    /// Returns the width of the current line up to `end`, in characters.
     fn width_to(&self, end: usize) -> usize {
         let line = self.bytes.get(self.line_start..end).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
     }
 
-    /// How many bytes to go on by at a byte that may be a mark; `None` where it is one, or may be.
+    /// Returns how many bytes to advance at a byte that may be a mark; `None` if it is one, or may be.
     fn passed(&mut self, byte: u8, at: usize) -> Option<usize> {
         let rest = behind(self.bytes, at + 1);
         let next = rest.first().copied().unwrap_or(0);
@@ -124,7 +125,7 @@ impl<'b> Look<'b> {
         let is_mark = match byte {
             b'"' | b'\'' => {
                 self.in_string ^= byte == b'"';
-                // A string may hold a document.
+                // The string may hold a document.
                 let blanks =
                     run(rest.get(..rest.len().min(MOST_BLANKS)).unwrap_or_default(), |b| b.is_ascii_whitespace());
                 matches!(behind(rest, blanks).first(), Some(b'{' | b'['))
@@ -141,17 +142,17 @@ impl<'b> Look<'b> {
             b'$' => matches!(next, b' ' | b'\''),
             // `HTTP/1.1`
             b'/' => before == b'P',
-            // A colour that has lost its escape character.
+            // A color sequence without its escape character.
             b'[' => next == b'm' || rest.starts_with(b"0m"),
             b'5' | b'7' => is_bracket_in_hexadecimal(byte, rest),
-            // Symbols for control characters and for line breaks.
+            // Symbols for control characters and line breaks.
             0xe2 => matches!(next, 0x86 | 0x8f | 0x90),
             _ => return self.line_break(at),
         };
         (!is_mark).then_some(1)
     }
 
-    /// Goes on in the next line, if both are lines of a document.
+    /// Advances to the next line if both are lines of a document.
     fn line_break(&mut self, at: usize) -> Option<usize> {
         let line = self.bytes.get(self.line_start..at).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -171,7 +172,7 @@ impl<'b> Look<'b> {
         let inner = || behind(content, 1).trim_ascii_start().first().copied().unwrap_or(0);
         let is_line = match content.first()? {
             b'{' => blanks > 0,
-            // A time may stand in brackets.
+            // A time may be in brackets.
             b'[' => blanks > 0 && matches!(inner(), b'{' | b'}' | b'"' | b'\'' | b']'),
             first => matches!(first, b'"' | b'\'' | b'}' | b']' | b',' | b':'),
         };
@@ -179,7 +180,8 @@ impl<'b> Look<'b> {
     }
 }
 
-/// Whether the digits of a bracket and of what stands behind one in a document come here: `7b22`, `5B7B`.
+/// Returns whether the bytes are the hexadecimal digits of a bracket and of a byte that follows one in a document:
+/// `7b22`, `5B7B`.
 fn is_bracket_in_hexadecimal(first: u8, rest: &[u8]) -> bool {
     let [letter, digits @ ..] = rest else { return false };
     let Some(digits) = digits.get(..2).filter(|_| letter.eq_ignore_ascii_case(&b'b')) else { return false };
@@ -234,7 +236,7 @@ mod tests {
         }
     }
 
-    /// What a program or a person puts in, or in the place of something.
+    /// Texts that programs and people insert, or put in place of other text.
     const PIECES: &[&str] = &[
         "",
         "",
@@ -287,7 +289,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
-        /// The families are asked all the same, and none of them finds anything.
+        /// If the check accepts a text, every family is run on it anyway, and none finds anything.
         #[test]
         fn what_stands_alone_has_no_wrapper(
             document in document(),

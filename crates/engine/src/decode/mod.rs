@@ -1,12 +1,21 @@
-//! From the bytes of a capture to the text of a document.
+//! Removal of envelopes and encodings: from the bytes of a capture to the text of a document.
 //!
-//! A capture surrounds its document with envelopes and encodings: a log line, an HTTP message, base64, a string,
-//! several of them nested. [`unwrap()`] takes them off, [`decode()`] reads the content as UTF-8. Both record what they
-//! changed and map every span back to the bytes of the capture.
+//! An envelope surrounds a document (a log line, an HTTP message), an encoding replaces its bytes (base64, a string
+//! literal); several may be nested. [`unwrap()`] removes them, [`decode()`] decodes the content as UTF-8, and
+//! [`boundaries()`] finds several documents in one text. All record their changes and map every span back to the bytes
+//! of the capture.
 //!
-//! Which envelope is the outermost is not known in advance. Each family looks for its own marks and offers the content;
-//! the search takes the content that scores best as JSON, even if damaged. Faults of the document itself are left to
-//! the repair of the text.
+//! ```
+//! use jsonmend::decode::{Guide, unwrap};
+//! use jsonmend::limits::Limits;
+//!
+//! let capture = b"2026-01-02T03:04:05Z INFO body={\"id\":7}\n";
+//! assert_eq!(&*unwrap(capture, &Guide::NONE, &Limits::default()).bytes, b"{\"id\":7}");
+//! ```
+//!
+//! The outermost envelope is not known in advance. Each family searches for its own marks and offers the content; the
+//! search takes the content that scores best as JSON, even if damaged. Faults of the document itself are left to
+//! [`crate::repair`].
 
 mod alone;
 mod bare;

@@ -76,7 +76,7 @@ pub struct Unwrapping {
 }
 
 impl<'c> Unwrapped<'c> {
-    /// A capture without a wrapper, as one look told.
+    /// Creates the result for a capture without envelope, as the quick check found.
     fn plain(capture: &'c [u8]) -> Self {
         let work = capture.len() as u64;
         let bytes = Cow::Borrowed(capture);
@@ -189,7 +189,7 @@ pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwr
     searched(capture, guide, limits)
 }
 
-/// The search itself.
+/// Runs the search.
 pub(super) fn searched<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: Limits) -> Unwrapped<'c> {
     let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0, work: 0 };
     let (mut best, mut worth) = (None, score(capture, guide));
@@ -315,7 +315,7 @@ impl<'c> Search<'c, '_> {
         for (depth, layer) in layers.iter().enumerate() {
             for place in &layer.others {
                 let score = score(place.slice_bytes(before), self.guide);
-                // What is damaged is a document nevertheless, unless it is a single word in brackets.
+                // A damaged document counts too, unless it is a single word in brackets.
                 let is_more = place.slice_bytes(before).iter().any(|byte| matches!(byte, b'"' | b','));
                 let has_content = score.has_names || (self.guide.knows.is_none() && score.worth > 0);
                 if score.is_document() || (has_content && is_more) {

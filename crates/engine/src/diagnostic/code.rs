@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-/// The severity of a finding.
+/// Severity of a diagnostic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
     /// Information; the document conforms.
@@ -30,22 +30,31 @@ impl Severity {
 pub struct CustomCode {
     /// Stable name, different from that of every [`Code`]: lower case, words joined by hyphens.
     pub name: &'static str,
-    /// The severity of a finding of this code, unless the diagnostic has another.
+    /// Severity of diagnostics with this code, unless they set another.
     pub severity: Severity,
-    /// The title of a diagnostic: lower case, without a full stop.
+    /// Title of diagnostics: lower case, without a full stop.
     pub title: &'static str,
-    /// The full explanation.
+    /// Full explanation, in sentences.
     pub explanation: &'static str,
-    /// Text with the fault, and the same text without it; `None` if no short text shows the fault.
+    /// A text with the fault, and the same text without it; `None` if no short text shows the fault.
     pub example: Option<(&'static str, &'static str)>,
 }
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $title:literal
         $(, $bad:literal => $good:literal)?;)+) => {
-        /// The kind of a finding, or the reason for a repair.
+        /// Kind of a diagnostic, and reason of an edit.
         ///
-        /// Names are stable, so programs may match on them.
+        /// Names are stable, so programs may match on them. The variants are the table of all codes;
+        /// [`page`](Self::page) explains a code.
+        ///
+        /// ```
+        /// use jsonmend::diagnostic::Code;
+        ///
+        /// assert_eq!(Code::TrailingComma.name(), "trailing-comma");
+        /// assert_eq!(Code::from_name("trailing-comma"), Some(Code::TrailingComma));
+        /// assert_eq!(Code::TrailingComma.title(), "trailing comma");
+        /// ```
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[non_exhaustive]
         pub enum Code {
@@ -64,13 +73,13 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)+ Self::Custom(code) => code.name }
             }
 
-            /// The severity of a finding of this code, unless the diagnostic has another.
+            /// Returns the severity of diagnostics with this code, unless they set another.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ Self::Custom(code) => code.severity }
             }
 
-            /// The title of a diagnostic: lower case, without a full stop.
+            /// Returns the title of diagnostics: lower case, without a full stop.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)+ Self::Custom(code) => code.title }
@@ -87,7 +96,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The full explanation.
+            /// Returns the full explanation, in sentences.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self {
@@ -107,7 +116,7 @@ codes! {
     /// A comma precedes a closing bracket, where another member or element should follow.
     TrailingComma = "trailing-comma", Error, "trailing comma",
         r#"{"name": "Nightly", "active": true,}"# => r#"{"name": "Nightly", "active": true}"#;
-    /// A comma separates nothing: it is doubled, or follows an opening bracket.
+    /// A comma has no member or element before it: it is doubled, or follows an opening bracket.
     ExtraComma = "extra-comma", Error, "unexpected comma",
         r#"{"name": "Nightly",, "active": true}"# => r#"{"name": "Nightly", "active": true}"#;
     /// A member name and its value have no colon between them.
@@ -264,7 +273,7 @@ codes! {
     /// The value has another type than the schema allows.
     WrongKind = "wrong-kind", Error, "invalid type",
         r#"{"hours": "4"}"# => r#"{"hours": 4}"#;
-    /// The value is none of those that the schema lists.
+    /// The value is not one of the listed values of the schema.
     UnknownValue = "unknown-value", Error, "unknown value",
         r#"{"kind": "Subnet"}"# => r#"{"kind": "Hostname"}"#;
     /// A string does not have the format of its member, such as a date.

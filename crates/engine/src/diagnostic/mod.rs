@@ -1,4 +1,13 @@
-//! Diagnostics as data. Text is rendered only where a person reads it.
+//! Diagnostics and edits as data: [`Code`], [`Diagnostic`], [`Applicability`], and their rendering.
+//!
+//! ```
+//! let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
+//! let found = &report.diagnostics[0];
+//! assert_eq!((found.code.name(), found.span.start), ("trailing-comma", 5));
+//! assert_eq!(found.to_string(), "error[trailing-comma]: trailing comma; removed `,`");
+//! ```
+//!
+//! With the feature `render`, [`Report::render`](crate::Report::render) draws diagnostics over their source.
 
 mod code;
 #[cfg(feature = "render")]
@@ -48,7 +57,7 @@ pub struct Repair {
     pub applicability: Applicability,
 }
 
-/// Finding about an input.
+/// A finding about an input: code, severity, location and message.
 ///
 /// A diagnostic quotes no text of the input except member names in `pointer` and the message of the type in `detail`;
 /// `span` locates the rest.
@@ -73,7 +82,7 @@ pub struct Diagnostic {
     pub detail: Option<String>,
     /// Second location that explains the first, in bytes of the input, with the reason; `None` if there is none.
     pub context: Option<(Span, Cow<'static, str>)>,
-    /// Help: what can be done, or what was done; `None` if there is no advice.
+    /// Help: a possible remedy, or the repair that was made; `None` if there is no advice.
     pub help: Option<Cow<'static, str>>,
     /// Whether an edit of the same report describes the finding too, so that a log of both can skip it.
     pub told_by_edit: bool,

@@ -7,13 +7,12 @@ use super::{Diagnostic, Severity};
 use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
-/// How many bytes of a line are shown where nobody says how wide the drawing may be. Minified payloads are one line of
-/// megabytes.
+/// Default number of bytes of a line that are shown. Minified payloads are a single line of megabytes.
 const WIDTH: usize = 100;
-/// The fewest and the most bytes of a line that are shown, however narrow or wide the drawing may be.
+/// Minimum and maximum number of bytes of a line that are shown, whatever the width.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=1000;
 
-/// How diagnostics are drawn.
+/// Style of drawn diagnostics: colors, width and links.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Style {
     styled: bool,
@@ -22,26 +21,26 @@ pub struct Style {
 }
 
 impl Style {
-    /// Without colors.
+    /// Creates a style without colors.
     #[must_use]
     pub const fn plain() -> Self {
         Self { styled: false, width: WIDTH, links: None }
     }
 
-    /// With colors, as ANSI escapes.
+    /// Creates a style with colors, as ANSI escapes.
     #[must_use]
     pub const fn colored() -> Self {
         Self { styled: true, width: WIDTH, links: None }
     }
 
-    /// Shows about so many columns of a line, line numbers aside. Default 100.
+    /// Sets the number of columns of a line to show, apart from line numbers. Default 100; at least 40, at most 1,000.
     #[must_use]
     pub fn width(self, columns: usize) -> Self {
         Self { width: columns.clamp(*WIDTHS.start(), *WIDTHS.end()), ..self }
     }
 
-    /// Links each code to a page about it, as OSC 8 escapes: `{code}` in the address stands for the code's name. Without
-    /// colors there are no links.
+    /// Links each code to a page about it, as OSC 8 escapes. `{code}` in the address is replaced by the name of the
+    /// code. Without colors there are no links.
     #[must_use]
     pub fn links(self, address: impl Into<String>) -> Self {
         Self { links: Some(address.into()), ..self }
@@ -59,7 +58,7 @@ pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask,
     render_as(&style, diagnostics, name, input, mask)
 }
 
-/// Draws as [`render`] does, in a style.
+/// Renders as [`render`] does, in a given style.
 #[must_use]
 pub fn render_as(style: &Style, diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask) -> String {
     let index = LineIndex::new(input);

@@ -10,7 +10,7 @@ use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value, is_number};
 use crate::text::{Change, Script, Span};
 
-/// Returns the changes that give each value of `tape` the kind that `shape` expects, where the meaning is beyond doubt.
+/// Returns the changes that give each value of `tape` the kind that `shape` expects, for values with only one meaning.
 /// Empty if nothing can be coerced.
 #[must_use]
 pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {

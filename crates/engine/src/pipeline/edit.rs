@@ -8,32 +8,42 @@ use crate::diagnostic::{Applicability, Code};
 use crate::text::{Position, Span};
 
 /// A change that a repair made to the input, with secrets redacted.
+///
+/// `span` locates the change in the input, `place` in the repaired text.
+///
+/// ```
+/// let report = jsonmend::recover::<Vec<u8>>(b"[1 2]");
+/// let edit = &report.edits[0];
+/// assert_eq!((edit.code.name(), edit.span.start, edit.span.len()), ("missing-comma", 2, 0));
+/// assert_eq!((edit.removed.as_str(), edit.inserted.as_str()), ("", ","));
+/// assert_eq!(edit.place.unwrap().slice(report.repaired_text().unwrap()), ",");
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Edit {
-    /// The fault.
+    /// Code of the repaired fault.
     pub code: Code,
-    /// The certainty of the repair.
+    /// Certainty of the repair.
     pub applicability: Applicability,
-    /// The bytes of the input that were replaced; empty for an insertion.
+    /// Replaced bytes of the input; empty for an insertion.
     pub span: Span,
-    /// The removed text, with bytes that are not UTF-8 as `\xff` and secrets redacted; empty for an insertion.
+    /// Removed text, with bytes that are not UTF-8 as `\xff` and secrets redacted; empty for an insertion.
     pub removed: String,
-    /// The inserted text, with secrets redacted; empty for a removal.
+    /// Inserted text, with secrets redacted; empty for a removal.
     pub inserted: String,
-    /// The bytes of the [repaired text](super::Report::repaired_text) that hold the insertion; empty for a removal. `None` if
-    /// the edit took an envelope off, and if there is no repaired text.
+    /// Bytes of the [repaired text](super::Report::repaired_text) that hold the insertion; empty for a removal. `None` if
+    /// the edit removed an envelope, and if there is no repaired text.
     pub place: Option<Span>,
-    /// The encoding or escaping that was undone, such as `base64`. `None` for an edit of the text; otherwise `removed` and
-    /// `inserted` are empty.
+    /// Encoding or escaping that was decoded, such as `base64`; `removed` and `inserted` are then empty. `None` for an
+    /// edit of the text.
     pub read_as: Option<&'static str>,
 }
 
-/// The most characters of a removed or inserted text that [`Edit::describe`] quotes.
+/// Maximum number of characters of a removed or inserted text that [`Edit::describe`] quotes.
 const QUOTED: usize = 40;
 
 impl Edit {
-    /// A description of the edit in a few words, such as "inserted `}`". Texts longer than 40 characters are shortened.
+    /// Describes the edit in a few words, such as "inserted `}`". Texts longer than 40 characters are shortened.
     #[must_use]
     pub fn describe(&self) -> String {
         if let Some(read_as) = self.read_as {
@@ -46,7 +56,7 @@ impl Edit {
         }
     }
 
-    /// The repair as an instruction, such as "insert `,`", with its place if there is one to name.
+    /// Returns the repair as an instruction, such as "insert `,`", with its position if given.
     pub(crate) fn instruction(&self, at: Option<Position>) -> String {
         let place = at.map_or(String::new(), |at| format!(" at line {}, column {}", at.line, at.column));
         match (&*self.removed, &*self.inserted) {

@@ -17,6 +17,40 @@ use crate::validate;
 /// A [`Shape`] is a payload without further rules. A crate that models an API implements the trait for an enum of its
 /// documents, and passes a value of that enum to [`Options::check_as`](crate::Options::check_as) and
 /// [`Options::recover_as`](crate::Options::recover_as).
+///
+/// ```
+/// use jsonmend::{Options, Payload, diagnostic::{Code, Diagnostic}, schema::Shape, syntax::Tape, validate};
+///
+/// /// A list of numbers in ascending order.
+/// struct Ascending(Shape);
+///
+/// impl Payload for Ascending {
+///     fn shape(&self) -> &Shape {
+///         &self.0
+///     }
+///
+///     fn accepts(&self, _: &str, _: usize) -> bool {
+///         false // The rule is checked on the tape only.
+///     }
+///
+///     fn check(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
+///         let mut found = validate::check(tape, &self.0);
+///         let mut last = f64::MIN;
+///         for value in tape.root().elements() {
+///             let number = value.raw().parse().unwrap_or(last);
+///             if number < last {
+///                 found.push(Diagnostic::new(Code::InvalidValue, value.span()));
+///             }
+///             last = number;
+///         }
+///         found
+///     }
+/// }
+///
+/// let ascending = Ascending(Shape::from_schema(&serde_json::json!({"items": {"type": "number"}})));
+/// let report = Options::new().check_as(&ascending, b"[1, 3, 2]");
+/// assert_eq!(report.diagnostics[0].pointer, "/2");
+/// ```
 pub trait Payload {
     /// Returns the shape of documents of this kind.
     fn shape(&self) -> &Shape;

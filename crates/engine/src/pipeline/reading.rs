@@ -73,7 +73,7 @@ pub(super) fn too_large(limits: &Limits) -> Diagnostic {
 pub(super) fn advise(diagnostic: Diagnostic) -> Diagnostic {
     match diagnostic.code {
         Code::Empty | Code::TooLarge => diagnostic,
-        Code::TooDeep => diagnostic.help("raise the limit on depth, if the input can be trusted"),
+        Code::TooDeep => diagnostic.help("raise the depth limit if the input is trusted"),
         _ => diagnostic.help("`recover` repairs damaged text"),
     }
 }
@@ -176,7 +176,7 @@ impl<'i> Reading<'i> {
         if self.may_hold(&source.text, &parsed) && parsed.as_ref().err().is_none_or(|error| error.code != Code::TooDeep)
         {
             let unwrapped = self.unwrap();
-            // Refused content is the document, whatever else the bytes look like.
+            // Refused content is the document, even if the bytes look like another one.
             if !unwrapped.is_plain() && unwrapped.refused.is_empty() {
                 let masks = self.masks(&unwrapped);
                 let within = Reading { input: &unwrapped.bytes, outer: masks.last(), is_within: true, ..*self };
@@ -246,7 +246,7 @@ impl<'i> Reading<'i> {
         };
         let suspects = Suspects::of(&source.text);
         let lexical = self.lexical_among(&suspects, &source.text, &source.script.offset_map());
-        // Excessive depth rejects the input, whatever else is wrong.
+        // Excessive depth rejects the input, even if it has other faults.
         if error.code == Code::TooDeep {
             return too_deep(&error, source, lexical);
         }

@@ -14,6 +14,14 @@ use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
 /// Outcome of recovery or a check.
+///
+/// ```
+/// use jsonmend::Outcome::{Clean, Partial, Rejected, Repaired};
+///
+/// let inputs = [&b"[1, 2]"[..], b"[1, 2,]", b"[1, 2", b"none"];
+/// let outcomes = inputs.map(|input| jsonmend::recover::<Vec<u8>>(input).outcome);
+/// assert_eq!(outcomes, [Clean, Repaired, Partial, Rejected]);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Outcome {
     /// The unchanged input is JSON that the type accepts. Whether it matches the documentation, [`Report::conforms`]
@@ -65,7 +73,19 @@ impl FromStr for Outcome {
 
 /// Result of recovery or a check: the value, if any, with all findings and edits.
 ///
-/// `Debug` output and all fields except [`value`](Self::value) are redacted.
+/// `Debug` output and all fields except [`value`](Self::value) are redacted, so a report can be logged; its
+/// [`repaired_text`](Self::repaired_text) is not redacted. [`into_result`](Self::into_result) turns a report into a
+/// `Result`, [`findings`](Self::findings) lists the findings that are not edits.
+///
+/// ```
+/// use jsonmend::{Outcome, diagnostic::Applicability};
+///
+/// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
+/// assert_eq!(report.outcome, Outcome::Repaired);
+/// assert_eq!((report.edits[0].describe(), report.edits[0].applicability), ("removed `,`".into(), Applicability::Certain));
+/// assert_eq!((report.edits[0].span.start, report.ambiguous), (5, false));
+/// assert_eq!(report.value, Some(vec![1, 2]));
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Report<T> {
@@ -73,9 +93,10 @@ pub struct Report<T> {
     pub value: Option<T>,
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
-    /// Whether another repair of nearly the same cost gives another value.
+    /// Whether another repair of nearly the same cost gives another value, so that a person should decide.
     pub ambiguous: bool,
-    /// Findings, in order of their spans, at most one of a stage per place. Spans count bytes of the input.
+    /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
+    /// conforms. Spans count bytes of the input.
     pub diagnostics: Vec<Diagnostic>,
     /// Edits: first those that took envelopes off the capture, from the outermost inwards, then the repairs of the text
     /// within; each group in order and disjoint. If pages were joined, all edits are in the order of their starts.

@@ -1,9 +1,9 @@
-//! From a JSON Schema to a [`Shape`].
+//! Compilation of a JSON Schema to a [`Shape`].
 //!
-//! A place in a schema is first written out as alternatives, each of which is a list of plain schema objects that hold
-//! at once. Equal lists of alternatives are one node, so a schema that refers to itself ends. The alternatives of a place
-//! are merged into one node that has the members of all; each object among them is kept as a form of its own, so that the
-//! members that an object has tell which of them it is.
+//! Each location of a schema is first expanded into alternatives; an alternative is a list of plain schema objects that
+//! apply together. Equal lists of alternatives become one node, so the compilation of a recursive schema ends. The
+//! alternatives of a location are merged into one node with the members of all; each object among them also becomes a
+//! form, so that the members present in an object tell which alternative it is.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -18,33 +18,33 @@ use super::told::{SchemaError, Unused};
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 use crate::text::are_plain;
 
-/// Nodes of one shape; further places say nothing.
+/// Nodes of one shape. A location beyond them allows any value.
 const MAX_NODES: usize = 1 << 14;
-/// Forms of one node that are told apart.
+/// Forms of one node. A node with more alternatives has no forms.
 const MAX_FORMS: usize = 512;
-/// Forms of all nodes.
+/// Forms of all nodes together.
 const MOST_FORMS: usize = 1 << 12;
 
 impl Shape {
-    /// The shape that a JSON Schema describes, as far as it can be compiled: the rest is taken for "anything".
+    /// Compiles a JSON Schema. Parts that cannot be compiled allow any value.
     ///
-    /// [`Shape::compile`] also says what that is.
+    /// [`Shape::compile`] reports these parts.
     #[must_use]
     pub fn from_schema(schema: &Value) -> Self {
         Compiler::new(schema, &[]).shape(schema)
     }
 
-    /// The shape that a JSON Schema describes, and the parts of the schema that it does not use.
+    /// Compiles a JSON Schema. The second value lists the parts of the schema that the shape does not use.
     ///
-    /// It reads the drafts from 4 to 2020-12 and the schemas of OpenAPI 3: references by pointer, identifier and anchor,
-    /// `allOf`, `anyOf`, `oneOf`, `if`, `dependentSchemas` and `discriminator`, and what they say of members (also by
-    /// `patternProperties`, `additionalProperties`, `propertyNames`), elements, kinds, values and forms. Beside them it
-    /// knows the two keywords of [`document`](super::document()).
+    /// Supported are the drafts from 4 to 2020-12 and the schemas of OpenAPI 3: references by pointer, identifier and
+    /// anchor, `allOf`, `anyOf`, `oneOf`, `if`, `dependentSchemas` and `discriminator`, and their constraints on
+    /// members (also by `patternProperties`, `additionalProperties` and `propertyNames`), elements, types, values and
+    /// formats. Two extension keywords, `x-usual` and `x-aliases`, are described at [`document`](super::document()).
     ///
     /// # Errors
     ///
-    /// The first place with a value that is no schema, a keyword of the wrong kind, or a reference that leads nowhere or
-    /// back to itself.
+    /// Fails at the first location, in breadth-first order, with a value that is not a schema, a keyword whose value
+    /// has an invalid type, or a reference that cannot be resolved or refers back to itself.
     ///
     /// ```
     /// use jsonmend::schema::Shape;
@@ -55,19 +55,19 @@ impl Shape {
     /// });
     /// let (shape, unused) = Shape::compile(&schema)?;
     /// assert!(shape.node(shape.root()).member("at").is_some());
-    /// assert_eq!(unused[0].to_string(), "/properties/of/format: this format is not known");
+    /// assert_eq!(unused[0].to_string(), "/properties/of/format: unknown format");
     /// # Ok::<(), jsonmend::schema::SchemaError>(())
     /// ```
     pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), SchemaError> {
         Self::compile_among(schema, "", &[])
     }
 
-    /// The shape of the schema at a JSON Pointer of a document, such as `/components/schemas/Pet` of an OpenAPI document.
-    /// References may also lead to `others`, by their identifiers.
+    /// Compiles the schema at a JSON Pointer of a document, such as `/components/schemas/Pet` of an OpenAPI document.
+    /// References may also lead to `others`, pairs of identifier and document.
     ///
     /// # Errors
     ///
-    /// As [`Shape::compile`]; also where the pointer leads nowhere.
+    /// Fails like [`Shape::compile`]; also if no schema is at the pointer.
     pub fn compile_among(
         document: &Value,
         pointer: &str,
@@ -77,7 +77,7 @@ impl Shape {
         let mut compiler = Compiler::new(document, others);
         let shape = compiler.shape(schema);
         let rules = super::rules::rules(&mut compiler.expander, schema);
-        // The first in the order of the search, which is breadth first and always the same.
+        // The search is breadth-first and deterministic, so its first error is always the same one.
         match compiler.expander.errors.into_iter().next() {
             Some(error) => Err(error.within(pointer)),
             None => Ok((shape.with_own_secrets().with_rules(rules), compiler.expander.unused.into_iter().collect())),
@@ -85,17 +85,17 @@ impl Shape {
     }
 }
 
-/// An alternative by the addresses of its objects, which of them are loose, and its tags.
+/// An alternative, identified by the addresses of its objects, whether each is loose, and its tags.
 type Name<'s> = (Vec<(*const Object, bool)>, Vec<(&'s str, &'s str)>);
 
 struct Compiler<'s> {
     expander: Expander<'s>,
     nodes: Vec<ShapeNode>,
-    /// By address: within one schema an object's address is its name.
+    /// Nodes by their alternatives. The address of an object identifies it within one schema.
     known: HashMap<Vec<Name<'s>>, ShapeId, Quick>,
-    /// Places by the addresses of the schemas that hold there.
+    /// Nodes by the addresses of the schemas that apply at their locations.
     places: HashMap<Vec<Vec<*const Value>>, ShapeId, Quick>,
-    /// How many forms there are.
+    /// Number of forms so far.
     forms: usize,
     rest: VecDeque<(ShapeId, Vec<Alternative<'s>>)>,
     is_full: bool,
@@ -116,7 +116,7 @@ impl<'s> Compiler<'s> {
 
     fn shape(&mut self, schema: &'s Value) -> Shape {
         let root = self.place([&vec![schema]]);
-        // Breadth first: should there be too many nodes, the deepest say nothing.
+        // Breadth-first: if the limit on nodes is reached, only the deepest locations allow any value.
         while let Some((id, alternatives)) = self.rest.pop_front() {
             let node = self.node(&alternatives);
             if let Some(place) = self.nodes.get_mut(id.0 as usize) {
@@ -127,7 +127,7 @@ impl<'s> Compiler<'s> {
         Shape::new(std::mem::take(&mut self.nodes), root)
     }
 
-    /// The node of a place where any of these conjunctions may hold.
+    /// Returns the node of a location where any of these conjunctions may apply.
     fn place<'c>(&mut self, any_of: impl IntoIterator<Item = &'c Conjunction<'s>>) -> ShapeId
     where
         's: 'c,
@@ -140,7 +140,7 @@ impl<'s> Compiler<'s> {
             let mut name: Vec<*const Value> = settled.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
             name.sort_unstable();
             name.dedup();
-            // Alternatives mostly share what they have.
+            // Most alternatives share their names.
             if key.last() != Some(&name) && seen.insert(name.clone()) {
                 key.push(name);
                 distinct.push(settled);
@@ -183,7 +183,7 @@ impl<'s> Compiler<'s> {
         if self.nodes.len() >= MAX_NODES {
             let first = distinct.first().and_then(|alternative| alternative.parts.first());
             if let Some(part) = first.filter(|_| !std::mem::replace(&mut self.is_full, true)) {
-                self.expander.tell(part.object, "", "the shape has too many nodes: what is deeper is not told apart");
+                self.expander.tell(part.object, "", "the shape has too many nodes; deeper locations allow any value");
             }
             return ShapeId::ANY;
         }
@@ -273,7 +273,7 @@ impl<'s> Compiler<'s> {
         for (alias, name) in objects.iter().flat_map(|(facts, _)| &facts.aliases) {
             node.names.extend(index.get(name).and_then(|at| entry(alias, *at)));
         }
-        // Stable, so that a member's own name comes before an alias of the same spelling.
+        // The sort is stable, so a member's own name precedes an equal alias.
         node.names.sort_by(|(left, _), (right, _)| left.cmp(right));
         node.names.dedup_by(|later, first| later.0 == first.0);
         if !(2..=MAX_FORMS).contains(&objects.len()) || self.forms + objects.len() > MOST_FORMS {
@@ -290,8 +290,8 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// The patterns of names, each with the shape of what it says of values in any alternative. Where one cannot be read,
-    /// it is as one that any name has.
+    /// Returns the name patterns, each with the shape of its values in any alternative. A pattern that cannot be
+    /// compiled matches every name.
     fn patterns(&mut self, objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Vec<(Pattern, ShapeId)> {
         let mut texts: Vec<(&'s str, Vec<Conjunction<'s>>)> = Vec::new();
         for (text, schema) in objects.iter().flat_map(|(facts, _)| &facts.patterns) {
@@ -307,7 +307,7 @@ impl<'s> Compiler<'s> {
         texts.iter().filter_map(read).collect()
     }
 
-    /// Notes of each form what its own node says, once all nodes are there.
+    /// Copies facts of each form's own node into the form, once all nodes exist.
     fn fill_forms(&mut self) {
         let mut filled: Vec<(usize, Vec<Form>)> = Vec::new();
         for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| !node.forms.is_empty()) {
@@ -341,7 +341,8 @@ fn entry(name: &str, at: usize) -> Option<(Box<str>, u32)> {
     Some((name.to_lowercase().into(), u32::try_from(at).ok()?))
 }
 
-/// The member by which two or more objects are told apart: each has another constant there.
+/// Returns the member that discriminates between two or more objects: each has another constant there. `None` if there
+/// is no such member.
 fn tag<'s>(objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Option<&'s str> {
     let ((first, _), _) = objects.split_first()?;
     first.properties.iter().map(|(name, _)| *name).find(|name| {
@@ -350,13 +351,13 @@ fn tag<'s>(objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Option<&'s str> {
     })
 }
 
-/// The one format of all, if it is one.
+/// Returns the common format; `None` if the formats differ or one is absent.
 fn same(mut formats: impl Iterator<Item = Option<Format>>) -> Option<Format> {
     let first = formats.next()??;
     formats.all(|format| format == Some(first)).then_some(first)
 }
 
-/// The bound that lets pass what any of the bounds does.
+/// Returns the bound that allows every number that any of the bounds allows; `None` if one is absent.
 fn widest(mut bounds: impl Iterator<Item = Option<f64>>, wider: fn(f64, f64) -> f64) -> Option<f64> {
     let first = bounds.next()??;
     bounds.try_fold(first, |widest, bound| Some(wider(widest, bound?)))
@@ -498,14 +499,14 @@ mod tests {
     fn faults_are_told_with_their_places() {
         for (schema, fault) in [
             (json!(7), "expected a schema: an object or a boolean"),
-            (json!({"items": {"type": "text"}}), "/items/type: expected the name of a type, or an array of some"),
+            (json!({"items": {"type": "text"}}), "/items/type: expected the name of a type, or an array of names"),
             (json!({"properties": {"a": 1}}), "/properties/a: expected a schema: an object or a boolean"),
             (json!({"allOf": {}}), "/allOf: expected an array of schemas"),
-            (json!({"$ref": "#/$defs/none"}), "/$ref: `#/$defs/none` refers to nothing"),
-            (json!({"$ref": "#"}), "the schema refers to itself without end"),
+            (json!({"$ref": "#/$defs/none"}), "/$ref: unresolved reference `#/$defs/none`"),
+            (json!({"$ref": "#"}), "the schema refers to itself in a cycle"),
             (
                 json!({"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}]}}, "items": {"$ref": "#/$defs/a"}}),
-                "/$defs/a: the schema refers to itself without end",
+                "/$defs/a: the schema refers to itself in a cycle",
             ),
         ] {
             assert_eq!(Shape::compile(&schema).unwrap_err().to_string(), fault);

@@ -1,4 +1,4 @@
-//! JSON Schema documents of Rust types, in two contracts.
+//! Export of the JSON Schema of Rust types, under one of two contracts.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,28 @@ use serde_json::{Map, Value};
 
 use super::{DOCUMENTED, Shape};
 
-/// Which of its two promises a schema states.
+/// Which documents a schema accepts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Contract {
-    /// What may be read: unknown members, unknown enum values and `null` are let pass.
+    /// All readable documents: unknown members, unknown enum values and `null` are allowed.
     Open,
-    /// What is documented: the canonical members and no others, known enum values, `null` where the metadata has it.
+    /// Documented requests and responses only: canonical members and no others, known enum values, `null` only where
+    /// the metadata allows it.
     Documented,
 }
 
-/// The JSON Schema (draft 2020-12) of `T`.
+/// Returns the JSON Schema (draft 2020-12) of `T`.
 ///
-/// Beside the standard keywords there are two for recovery: `x-usual` lists the members that nearly every such object
-/// has, and `x-aliases` maps other names to the canonical ones. Of a type whose schema
-/// carries no `x-documented` patches both contracts are the same.
+/// Two extension keywords serve recovery: `x-usual` lists the members that nearly every such object has, and
+/// `x-aliases` maps alternative names to the canonical ones. If the schema of `T` carries no `x-documented` patches,
+/// both contracts give the same schema.
+///
+/// ```
+/// use jsonmend::schema::{Contract, document};
+///
+/// let schema = document::<Vec<u8>>(Contract::Open);
+/// assert_eq!(schema["items"]["type"], "integer");
+/// ```
 #[must_use]
 pub fn document<T: JsonSchema + ?Sized>(contract: Contract) -> Value {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
@@ -30,7 +38,7 @@ pub fn document<T: JsonSchema + ?Sized>(contract: Contract) -> Value {
     schema
 }
 
-/// Makes the schema state one contract and forget the other.
+/// Applies the patches of one contract to the schema and removes the keyword.
 fn settle(schema: &mut Value, contract: Contract) {
     let mut rest = vec![schema];
     while let Some(value) = rest.pop() {
@@ -56,7 +64,7 @@ fn settle(schema: &mut Value, contract: Contract) {
 
 const DEFINITIONS: &str = "$defs";
 
-/// Drops the definitions that nothing refers to: only the other contract did.
+/// Removes definitions without references: only the other contract used them.
 fn prune(schema: &mut Value) {
     let Some(root) = schema.as_object_mut() else { return };
     let Some(Value::Object(definitions)) = root.shift_remove(DEFINITIONS) else { return };
@@ -82,7 +90,7 @@ fn prune(schema: &mut Value) {
 }
 
 impl Shape {
-    /// The shape of `T` as documented.
+    /// Compiles the schema of `T` under [`Contract::Documented`].
     #[must_use]
     pub fn of<T: JsonSchema + ?Sized>() -> Self {
         Self::from_schema(&document::<T>(Contract::Documented))

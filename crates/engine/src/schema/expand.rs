@@ -1,7 +1,8 @@
-//! The alternatives that a place of a schema allows, each as the plain objects that hold at once.
+//! Expansion of a schema location into alternatives, each a list of plain objects that apply together.
 //!
-//! References are followed, `allOf` adds to an alternative, `anyOf`, `oneOf` and `if` split it. Where combining would give
-//! too many, one side gives up its distinctions and keeps the names and members that it knows: such parts are loose.
+//! References are followed; `allOf` adds to an alternative; `anyOf`, `oneOf` and `if` split it. If a combination would
+//! give too many alternatives, one side is loosened: its alternatives are merged, and only the members that they know
+//! are kept.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,33 +11,33 @@ use serde_json::Value;
 use super::source::{Object, Quick, Source};
 use super::told::{Fault, SchemaError, Unused};
 
-/// Nesting of references and combinators at one place of a schema; what is deeper says nothing.
+/// Nesting of references and combinators at one location of a schema. Deeper parts allow any value.
 const MAX_DEPTH: usize = 96;
-/// Alternatives of one place that come of combining others.
+/// Alternatives of one location that result from combining others.
 const MAX_PRODUCT: usize = 512;
-/// Alternatives that conditions may split a place into.
+/// Alternatives into which conditions may split a location.
 const MAX_CONDITIONAL: usize = 16;
-/// Alternatives of one place at all.
+/// Alternatives of one location in total.
 const MAX_ALTERNATIVES: usize = 1 << 14;
-/// Objects that one compilation looks at, each time counted anew.
+/// Visits of objects in one compilation; repeated visits count.
 const MAX_WORK: usize = 1 << 21;
 
-/// Schemas that hold at once.
+/// Schemas that apply together.
 pub(super) type Conjunction<'s> = Vec<&'s Value>;
 
 /// An object of an alternative.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'s> {
     pub(super) object: &'s Object,
-    /// It may or may not hold: only the members that it knows count.
+    /// Whether the object may or may not apply. Of a loose part only the members that it knows count.
     pub(super) loose: bool,
 }
 
-/// One way to fit a place.
+/// One way for a value at a location to conform.
 #[derive(Clone, Default)]
 pub(super) struct Alternative<'s> {
     pub(super) parts: Vec<Part<'s>>,
-    /// Members and the values that a discriminator demands.
+    /// Members with the values that a discriminator requires.
     pub(super) tags: Vec<(&'s str, &'s str)>,
 }
 
@@ -65,9 +66,9 @@ pub(super) struct Expander<'s> {
     pub(super) errors: Vec<SchemaError>,
     pub(super) unused: BTreeSet<Unused>,
     work: usize,
-    /// Schemas by which others have been settled.
+    /// Results of [`Expander::settled`].
     settled: HashMap<*const Value, &'s Value, Quick>,
-    /// Schemas without inner ones, by what they say.
+    /// Schemas without subschemas, by their JSON text.
     leaves: HashMap<String, &'s Value>,
 }
 
@@ -83,7 +84,8 @@ impl<'s> Expander<'s> {
         }
     }
 
-    /// The alternatives of a place where any of these conjunctions may hold; `None` where that says nothing.
+    /// Returns the alternatives of a location where any of these conjunctions may apply; `None` if they allow any
+    /// value.
     pub(super) fn place(&mut self, any_of: &[Conjunction<'s>]) -> Option<Vec<Alternative<'s>>> {
         let mut alternatives = Vec::new();
         for conjunction in any_of {
@@ -100,8 +102,8 @@ impl<'s> Expander<'s> {
         (!alternatives.iter().any(Alternative::says_nothing)).then_some(alternatives)
     }
 
-    /// The schema that stands for one: where it only refers to another, that one; where it says no more than the kind and
-    /// form of a value, the first that says the same.
+    /// Returns the canonical representative of a schema: the target of a plain reference, and the first of equal
+    /// schemas that only constrain type and format.
     pub(super) fn settled(&mut self, schema: &'s Value) -> &'s Value {
         let address = std::ptr::from_ref(schema);
         if let Some(settled) = self.settled.get(&address) {
@@ -118,10 +120,10 @@ impl<'s> Expander<'s> {
         settled
     }
 
-    /// The schema that one leads to which only refers to another.
+    /// Follows a schema that consists of a reference only.
     fn followed(&mut self, schema: &'s Value) -> &'s Value {
         let mut at = schema;
-        // A circle is found when it is expanded.
+        // The expansion reports a cycle.
         for _ in 0..MAX_DEPTH {
             let Value::Object(object) = at else { break };
             let only_refers = object.keys().all(|keyword| matches!(keyword.as_str(), "$ref" | "description" | "title"));
@@ -143,7 +145,7 @@ impl<'s> Expander<'s> {
         self.errors.push(SchemaError::new(self.source.pointer(object, keyword), Fault::Invalid(expected)));
     }
 
-    /// Whether the value of a keyword, or its part `name`, is a schema; told where it is none.
+    /// Returns whether the value of a keyword, or its part `name`, is a schema; reports an error if it is not.
     pub(super) fn is_schema(&mut self, object: &Object, keyword: &str, name: Option<&str>, value: &Value) -> bool {
         let is_one = value.is_object() || value.is_boolean();
         if !is_one {
@@ -181,7 +183,7 @@ impl<'s> Expander<'s> {
         }
         self.work += 1;
         if path.len() >= MAX_DEPTH || self.work > MAX_WORK {
-            self.tell(object, "", "nested too deeply to be followed");
+            self.tell(object, "", "nesting exceeds the limit");
             return anything();
         }
         path.push(address);
@@ -234,7 +236,7 @@ impl<'s> Expander<'s> {
         alternatives
     }
 
-    /// The alternatives of `anyOf` or `oneOf`, each with the value that a discriminator demands.
+    /// Returns the alternatives of `anyOf` or `oneOf`, each with the value that a discriminator requires.
     fn either(&mut self, object: &'s Object, keyword: &'s str, path: &mut Vec<*const Object>) -> Vec<Alternative<'s>> {
         let mut either = Vec::new();
         for part in self.schemas(object, keyword) {
@@ -273,7 +275,7 @@ impl<'s> Expander<'s> {
         self.both(alternatives, split, Some((object, "if")))
     }
 
-    /// The elements of a keyword that is a list of schemas.
+    /// Returns the elements of a keyword whose value is a list of schemas.
     fn schemas(&mut self, object: &'s Object, keyword: &str) -> &'s [Value] {
         match object.get(keyword) {
             Some(Value::Array(schemas)) => schemas,
@@ -285,7 +287,8 @@ impl<'s> Expander<'s> {
         }
     }
 
-    /// Every alternative of the one with every one of the other. Where that is too many, the distinctions of one are lost.
+    /// Combines every alternative of one side with every alternative of the other. If there are too many combinations,
+    /// one side is loosened.
     fn both(
         &mut self,
         left: Vec<Alternative<'s>>,
@@ -306,13 +309,13 @@ impl<'s> Expander<'s> {
                 .collect();
         }
         if let Some((object, keyword)) = from {
-            self.tell(object, keyword, "too many combinations to be told apart");
+            self.tell(object, keyword, "too many combinations of alternatives; some are merged");
         }
         if left.len() >= right.len() { loosened(&left, &right) } else { loosened(&right, &left) }
     }
 }
 
-/// The alternatives, each with the members that the others know.
+/// Returns the alternatives, each with the members that `others` know as loose parts.
 fn loosened<'s>(alternatives: &[Alternative<'s>], others: &[Alternative<'s>]) -> Vec<Alternative<'s>> {
     let parts: usize = others.iter().map(|other| other.parts.len()).sum();
     if alternatives.len().saturating_mul(parts) > MAX_ALTERNATIVES {
@@ -321,7 +324,7 @@ fn loosened<'s>(alternatives: &[Alternative<'s>], others: &[Alternative<'s>]) ->
     alternatives.iter().map(|alternative| alternative.loosely(others)).collect()
 }
 
-/// Whether no kinds contradict each other.
+/// Returns whether the types of two alternatives do not exclude each other.
 fn may_hold_at_once(one: &Alternative<'_>, other: &Alternative<'_>) -> bool {
     let kinds = |alternative: &Alternative<'_>| {
         let firm = alternative.parts.iter().filter(|part| !part.loose);
@@ -330,7 +333,7 @@ fn may_hold_at_once(one: &Alternative<'_>, other: &Alternative<'_>) -> bool {
     !kinds(one).intersection(kinds(other)).is_empty()
 }
 
-/// The member that tells an alternative, and its value there, as an OpenAPI discriminator has it.
+/// Returns the discriminating member of an alternative and its value, from an OpenAPI discriminator.
 fn discriminated<'s>(object: &'s Object, part: &'s Value) -> Option<(&'s str, &'s str)> {
     let discriminator = object.get("discriminator")?.as_object()?;
     let name = discriminator.get("propertyName")?.as_str()?;

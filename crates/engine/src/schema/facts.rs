@@ -1,4 +1,4 @@
-//! The statements of one alternative, put together from its objects.
+//! Constraints of one alternative, merged from its objects.
 
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ pub(super) const SPEAKING: [&str; 22] = [
     "nullable",
 ];
 
-/// Formats that say nothing beyond the kind, or that only people read.
+/// Formats without constraints beyond the type, or without a formal grammar.
 const SILENT_FORMATS: [&str; 17] = [
     "int32",
     "int64",
@@ -56,33 +56,33 @@ const SILENT_FORMATS: [&str; 17] = [
     "media-range",
 ];
 
-/// So many properties are compared with a name before they are looked up.
+/// Objects with at most this many properties are searched linearly.
 const FEW: usize = 16;
 
-/// The statements of one alternative.
+/// Constraints of one alternative.
 pub(super) struct Facts<'s> {
     pub(super) kinds: Kinds,
-    /// In the order of the schema; each with the schemas that hold at once.
+    /// Properties in the order of the schema, each with the schemas that apply together.
     pub(super) properties: Vec<(&'s str, Conjunction<'s>)>,
     index: HashMap<&'s str, usize>,
     pub(super) required: Vec<&'s str>,
     pub(super) usual: Vec<&'s str>,
     pub(super) aliases: Vec<(&'s str, &'s str)>,
     pub(super) closed: bool,
-    /// There are no names but those of the properties and of the patterns.
+    /// Whether only names of the properties and of the patterns are allowed.
     pub(super) exhaustive: bool,
-    /// The schema says in so many words that there may be others.
+    /// Whether the schema explicitly allows other names.
     pub(super) takes_others: bool,
-    /// The patterns of names, each with a schema of such a property.
+    /// Name patterns, each with the schema of matching properties.
     pub(super) patterns: Vec<(&'s str, &'s Value)>,
-    /// Closed or not, the object may have annotations: see [`ANNOTATED`].
+    /// Whether the object may have annotations even if closed: see [`ANNOTATED`].
     pub(super) annotated: bool,
-    /// Any of these holds for members that are not listed; empty where nothing is said of them.
+    /// Schemas of unlisted members, any of which may apply; empty if they are not constrained.
     pub(super) others: Vec<Conjunction<'s>>,
-    /// Any of these holds for elements.
+    /// Schemas of elements, any of which may apply.
     pub(super) elements: Vec<Conjunction<'s>>,
     pub(super) format: Option<Format>,
-    /// None where any string may stand.
+    /// Allowed strings; `None` if any string is allowed.
     pub(super) literals: Option<Vec<&'s str>>,
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
@@ -140,7 +140,7 @@ impl<'s> Facts<'s> {
         if let Some(of_type) = object.get("type") {
             let (kinds, integer) = kinds_of_type(of_type);
             if kinds.is_empty() {
-                expander.fail(object, "type", "the name of a type, or an array of some");
+                expander.fail(object, "type", "the name of a type, or an array of names");
             }
             self.kinds = self.kinds.intersection(kinds);
             self.integer |= integer;
@@ -173,7 +173,7 @@ impl<'s> Facts<'s> {
         if let Some(before) = &self.literals {
             let before: std::collections::HashSet<&str> = before.iter().copied().collect();
             texts.retain(|text| before.contains(text));
-            // Alternatives that exclude each other are not told apart by this: no string fits them.
+            // Alternatives that exclude each other are not distinguished here: no string fits them.
             if texts.is_empty() {
                 self.kinds = self.kinds.without(Kinds::STRING);
             }
@@ -206,7 +206,7 @@ impl<'s> Facts<'s> {
         self.annotated |= object.contains_key(ANNOTATED);
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             match object.get(keyword) {
-                // What the pattern of a name allows, nobody lists.
+                // The pattern of a name does not list the names that it allows.
                 Some(Value::Bool(false)) => {
                     self.closed |= !object.contains_key("patternProperties");
                     self.exhaustive = true;
@@ -251,7 +251,7 @@ impl<'s> Facts<'s> {
         self.properties.push((name, vec![schema]));
     }
 
-    /// The place of a property. Few are compared, many looked up.
+    /// Returns the index of a property: by comparison if there are few, by a map if there are many.
     fn at(&self, name: &str) -> Option<usize> {
         if self.index.is_empty() {
             return self.properties.iter().position(|(known, _)| *known == name);
@@ -259,11 +259,11 @@ impl<'s> Facts<'s> {
         self.index.get(name).copied()
     }
 
-    /// Notes the members that an object knows.
+    /// Adds the members that an object knows, without their constraints.
     fn add_loosely(&mut self, object: &'s Object) {
         if let Some(Value::Object(properties)) = object.get("properties") {
             for (name, schema) in properties {
-                // Of several schemas any may hold, which one alone does not say: the first stands for them.
+                // Which of several schemas applies is unknown, so the first represents them.
                 if self.at(name).is_none() {
                     self.add_property(name, schema);
                 }
@@ -292,11 +292,11 @@ impl<'s> Facts<'s> {
         match Format::named(name) {
             Some(format) => self.format = Some(format),
             None if SILENT_FORMATS.contains(&name) => {}
-            None => expander.tell(object, "format", "this format is not known"),
+            None => expander.tell(object, "format", "unknown format"),
         }
     }
 
-    /// The string that the member `name` must be.
+    /// Returns the string that the member `name` is required to be; `None` if several are allowed.
     pub(super) fn constant(&self, name: &str) -> Option<&'s str> {
         let tag = self.tags.iter().find(|(tag, _)| *tag == name).map(|(_, value)| *value);
         let (_, schemas) = self.properties.get(self.at(name)?)?;
@@ -312,17 +312,17 @@ fn constant(schema: &Value) -> Option<&str> {
     schema.get("const").or_else(single)?.as_str()
 }
 
-/// The elements of a keyword that is a list.
+/// Returns the elements of a keyword whose value is a list.
 fn list<'s>(object: &'s Object, keyword: &str) -> impl Iterator<Item = &'s Value> + use<'s> {
     object.get(keyword).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// The kinds that are left once an object's `type` has been heard.
+/// Returns the types that remain after an object's `type` is applied.
 pub(super) fn narrowed(kinds: Kinds, object: &Object) -> Kinds {
     object.get("type").map_or(kinds, |of_type| kinds.intersection(kinds_of_type(of_type).0))
 }
 
-/// The kinds that `type` allows, and whether its numbers are whole.
+/// Returns the types that `type` allows, and whether numbers must be integers.
 pub(super) fn kinds_of_type(of_type: &Value) -> (Kinds, bool) {
     let one = |name: &Value| match name.as_str() {
         Some("object") => Kinds::OBJECT,

@@ -2,7 +2,7 @@ use super::Format;
 use crate::text::{leading_digits, pairs};
 
 impl Format {
-    /// The form in words.
+    /// Describes the format in words, for messages.
     #[must_use]
     pub const fn describe(self) -> &'static str {
         match self {
@@ -10,7 +10,7 @@ impl Format {
             Self::TimeOfDay => "a time such as `00:02:39`",
             Self::Uri => "an absolute URI",
             Self::Email => "a mail address or user principal name",
-            Self::Id => "one word without blanks, quotes and brackets",
+            Self::Id => "one word without spaces, quotes and brackets",
             Self::Version => "numbers joined by dots",
             Self::Date => "a date such as `2021-12-19`",
             Self::Uuid => "a UUID such as `47d41a0c-188d-46d3-bbea-a93dbc0bfcaa`",
@@ -19,7 +19,7 @@ impl Format {
         }
     }
 
-    /// The form that the `format` of a schema names.
+    /// Returns the format that a schema calls `name`; `None` if it is not supported.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -37,7 +37,7 @@ impl Format {
         })
     }
 
-    /// Whether `text` has this form. Linear in its length.
+    /// Returns whether `text` has this format. Linear in its length.
     ///
     /// ```
     /// use jsonmend::schema::Format;
@@ -62,8 +62,8 @@ impl Format {
     }
 }
 
-// Which bytes a form may have without a closer look. None of them is part of a character beyond ASCII. Nothing here
-// branches, so that many bytes are looked at at once.
+// Bytes that need no closer look in a format. All are ASCII. The functions have no branches, so that the compiler can
+// vectorize them.
 
 const fn is_word(byte: u8) -> bool {
     (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 26)
@@ -91,16 +91,16 @@ const fn of_email(byte: u8) -> bool {
     is_graphic(byte) & !other
 }
 
-/// Whether all bytes are some that a form may have. It does not stop at the first that is not: nearly always there is none.
+/// Returns whether all bytes satisfy `of`. There is no early exit: nearly always all do.
 #[inline(always)]
 fn all(bytes: &[u8], of: impl Fn(u8) -> bool) -> bool {
     let block = |block: &[u8; 16]| block.iter().fold(true, |all, byte| all & of(*byte));
     let Some(last) = bytes.last_chunk() else { return bytes.iter().fold(true, |all, byte| all & of(*byte)) };
-    // The last bytes may be looked at twice.
+    // The last block may overlap the one before it.
     bytes.chunks_exact(16).filter_map(<[u8]>::first_chunk).fold(block(last), |all, bytes| all & block(bytes))
 }
 
-/// `hh:mm:ss[.fraction]`; gives what follows.
+/// Parses `hh:mm:ss[.fraction]` and returns the rest.
 fn time(bytes: &[u8]) -> Option<&[u8]> {
     let (clock, rest) = bytes.split_first_chunk()?;
     let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00")?;
@@ -116,7 +116,7 @@ fn time(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// How many digits there are at the start.
+/// Returns the number of digits at the start.
 fn digits(bytes: &[u8]) -> usize {
     match bytes.first_chunk().map(leading_digits) {
         Some((_, length)) if length < 8 => length,
@@ -124,7 +124,7 @@ fn digits(bytes: &[u8]) -> usize {
     }
 }
 
-/// `YYYY-MM-DD`; gives what follows.
+/// Parses `YYYY-MM-DD` and returns the rest.
 #[inline(always)]
 fn date(bytes: &[u8]) -> Option<&[u8]> {
     let (month, rest) = bytes.split_first_chunk()?;
@@ -142,7 +142,7 @@ fn date(bytes: &[u8]) -> Option<&[u8]> {
     (1..=days).contains(&day).then_some(rest)
 }
 
-/// Groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Returns whether the bytes are groups of 8, 4, 4, 4 and 12 hexadecimal digits.
 fn uuid(bytes: &[u8]) -> bool {
     let fits = |(at, byte): (usize, &u8)| match at {
         8 | 13 | 18 | 23 => *byte == b'-',
@@ -194,7 +194,7 @@ fn email(text: &str) -> bool {
     plain(user) && plain(domain.strip_prefix('@').unwrap_or(domain))
 }
 
-/// One word; a blank is tolerated behind an underscore, where captured agent ids have one.
+/// Returns whether `text` is one word. A space after an underscore is allowed, because captured agent ids contain one.
 #[inline(never)]
 fn id(text: &str) -> bool {
     if text.is_empty() {

@@ -1,7 +1,7 @@
-//! The schema that sound documents show: which members their objects have, of which kinds and forms, and how often.
+//! Inference of a schema from valid documents: the members of their objects, types, formats and frequencies.
 //!
-//! All documents of one kind are laid one upon the other: what is at the same path is one place. Places are counted first
-//! and put into words at the end, so the order of the documents matters for nothing but the order of members.
+//! All documents of one kind are overlaid: values at one path are one place. Places are counted first and converted to
+//! a schema at the end, so the order of the documents affects only the order of members.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,23 +12,23 @@ use super::{Format, Shape};
 use crate::redact::is_secret_name;
 use crate::syntax::{NodeKind, Tape, Value as Node};
 
-/// The most places that are told apart. What is beyond says nothing.
+/// Places that are distinguished. Values beyond them are not counted.
 const MOST_PLACES: usize = 1 << 14;
-/// Nesting to which places are told apart.
+/// Depth to which places are distinguished.
 const MOST_DEPTH: usize = 64;
-/// The most kinds of documents that are told apart.
+/// Kinds of documents that are distinguished.
 const MOST_KINDS: usize = 16;
-/// The most different strings of one place that are kept, so that it may be an enumeration.
+/// Distinct strings that are kept for one place, in case it is an enumeration.
 const MOST_LITERALS: usize = 12;
-/// A string of an enumeration is no longer than this.
+/// Length of the longest string of an enumeration, in bytes.
 const LONGEST_LITERAL: usize = 64;
-/// A place is an enumeration where each string comes so often on average.
+/// A place is an enumeration if each string occurs this often on average.
 const LITERAL_TIMES: usize = 4;
-/// A member that so many objects all have is required.
+/// A member that all of at least this many objects have is required.
 const REQUIRED_FROM: usize = 8;
-/// An object with more different names than this whose names are mostly rare is a map.
+/// An object with more distinct names than this, most of them rare, is a map.
 const MAP_FROM: usize = 16;
-/// The forms that are looked for, the strictest first.
+/// Formats that are recognized, the strictest first.
 const FORMATS: [(&str, Format); 8] = [
     ("date-time", Format::DateTime),
     ("date", Format::Date),
@@ -39,10 +39,10 @@ const FORMATS: [(&str, Format); 8] = [
     ("email", Format::Email),
     ("uri", Format::Uri),
 ];
-/// Parts of member names, in lower case, whose strings are secrets.
+/// Parts of member names, in lower case, whose strings are taken for secrets.
 const SECRET_PARTS: [&str; 7] = ["secret", "token", "apikey", "api_key", "passphrase", "authorization", "credential"];
 
-/// Counts what documents show.
+/// Counts members, types and formats of valid documents, and gives their common schema.
 ///
 /// ```
 /// use jsonmend::schema::Inference;
@@ -63,14 +63,14 @@ pub struct Inference {
     documents: usize,
 }
 
-/// A kind of document: those that mostly have the same members.
+/// Documents whose roots have mostly the same members.
 #[derive(Clone, Debug)]
 struct Kind {
     names: HashSet<String>,
     root: usize,
 }
 
-/// What was seen at one place.
+/// Counts of one place.
 #[derive(Clone, Debug, Default)]
 struct Place {
     depth: usize,
@@ -84,10 +84,10 @@ struct Place {
     members: Vec<Seen>,
     index: HashMap<String, usize>,
     element: Option<usize>,
-    /// The strings, while they are few.
+    /// Distinct strings with their counts, up to [`MOST_LITERALS`].
     literals: BTreeMap<String, usize>,
     many: bool,
-    /// Which of [`FORMATS`] a string did not have, a bit each.
+    /// Bit set of the [`FORMATS`] that at least one string does not have.
     misses: u32,
 }
 
@@ -99,19 +99,19 @@ struct Seen {
 }
 
 impl Inference {
-    /// Nothing seen yet.
+    /// Creates an inference without documents.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many documents have been added.
+    /// Returns the number of documents added.
     #[must_use]
     pub fn documents(&self) -> usize {
         self.documents
     }
 
-    /// How many kinds of documents there are, told apart by the members of their roots.
+    /// Returns the number of kinds of documents, distinguished by the members of their roots.
     #[must_use]
     pub fn kinds(&self) -> usize {
         self.kinds.len()
@@ -126,7 +126,7 @@ impl Inference {
             self.see(value, at);
             match value.kind() {
                 NodeKind::Object => {
-                    // Backwards, as they are taken from the end: the first members come first.
+                    // In reverse, because containers are popped from the end: the first members come first.
                     let from = open.len();
                     for (name, member) in value.members() {
                         let place = self.member(at, &name.as_str().unwrap_or_default());
@@ -144,7 +144,7 @@ impl Inference {
         }
     }
 
-    /// The place of the roots of this kind of document.
+    /// Returns the root place of the document's kind.
     fn root(&mut self, root: Node<'_, '_>) -> usize {
         let first = match root.kind() {
             NodeKind::Array => root.elements().next().unwrap_or(root),
@@ -206,7 +206,7 @@ impl Inference {
         Some(fresh)
     }
 
-    /// A new place within this one.
+    /// Creates a place within another; `None` if a limit is reached.
     fn fresh(&mut self, within: usize) -> Option<usize> {
         let depth = self.places.get(within)?.depth + 1;
         if self.places.len() >= MOST_PLACES || depth > MOST_DEPTH {
@@ -216,7 +216,7 @@ impl Inference {
         Some(self.places.len() - 1)
     }
 
-    /// The JSON Schema (draft 2020-12) of what was seen; of nothing it says nothing.
+    /// Returns the JSON Schema (draft 2020-12) of the documents added; without documents it allows any value.
     #[must_use]
     pub fn schema(&self) -> Value {
         let mut kinds = self.kinds.iter().map(|kind| self.words(&[kind.root], false));
@@ -228,7 +228,7 @@ impl Inference {
         schema.into()
     }
 
-    /// The schema of these places taken as one. The depth of recursion is that of places, which is bounded.
+    /// Returns the common schema of several places. Recursion is bounded by the depth of places.
     fn words(&self, places: &[usize], is_secret: bool) -> Map<String, Value> {
         let all: Vec<&Place> = places.iter().filter_map(|at| self.places.get(*at)).collect();
         let sum = |count: fn(&Place) -> usize| all.iter().map(|place| count(place)).sum::<usize>();
@@ -246,7 +246,7 @@ impl Inference {
         let types: Vec<&str> = named.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect();
         let mut schema = Map::new();
         match types.as_slice() {
-            // Only `null` says nothing of what else there may be.
+            // Values that are all `null` tell nothing about other values.
             [] | ["null"] => return schema,
             [one] => drop(schema.insert("type".into(), (*one).into())),
             several => drop(schema.insert("type".into(), json!(several))),
@@ -284,7 +284,7 @@ impl Inference {
         }
         let rare = members.iter().filter(|(_, times, _)| times * 4 <= objects.max(4)).count();
         if members.len() > MAP_FROM && rare * 10 >= members.len() * 9 {
-            // Its names are data.
+            // The names of a map are data.
             let places: Vec<usize> = members.iter().flat_map(|(_, _, places)| places).copied().collect();
             schema.insert("additionalProperties".into(), self.words(&places, false).into());
             return;
@@ -331,7 +331,7 @@ impl Place {
     }
 }
 
-/// Form and values of strings.
+/// Adds format and enumeration of strings to the schema.
 fn string_words(all: &[&Place], strings: usize, types: &[&str], schema: &mut Map<String, Value>) {
     let misses = all.iter().filter(|place| place.strings > 0).fold(0, |misses, place| misses | place.misses);
     let format = FORMATS.iter().enumerate().find(|(bit, _)| misses & 1 << bit == 0).map(|(_, (name, _))| *name);
@@ -353,14 +353,14 @@ fn string_words(all: &[&Place], strings: usize, types: &[&str], schema: &mut Map
     }
 }
 
-/// Whether the strings of a member with that name are not to be shown.
+/// Returns whether strings of a member with this name are taken for secrets.
 fn looks_secret(name: &str) -> bool {
     let lower = name.to_lowercase();
     is_secret_name(name) || SECRET_PARTS.iter().any(|part| lower.ends_with(part))
 }
 
 impl Shape {
-    /// The shape that sound documents show. [`Inference`] also tells the schema behind it.
+    /// Infers the shape of valid documents. [`Inference`] also gives its schema.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape, syntax::parse};
@@ -382,7 +382,7 @@ impl Shape {
 }
 
 impl Inference {
-    /// The shape of [`Inference::schema`].
+    /// Compiles [`Inference::schema`].
     #[must_use]
     pub fn shape(&self) -> Shape {
         Shape::from_schema(&self.schema()).with_own_secrets()
@@ -451,7 +451,7 @@ mod tests {
         assert_eq!(schema(&[]), json!({}));
     }
 
-    /// What documents can make us remember is bounded.
+    /// Memory is bounded whatever the documents are.
     #[test]
     fn places_are_bounded_in_number_and_depth() {
         let wide: String = (0..2 * MOST_PLACES).map(|at| format!("\"m{at}\":1,")).collect();

@@ -1,4 +1,23 @@
-//! The [`Shape`] that a document is expected to have, compiled from a JSON Schema.
+//! JSON Schema, compiled to a [`Shape`] that guides recovery and validation.
+//!
+//! - [`Shape::compile`] compiles a schema and lists its unsupported parts; [`Shape::compile_among`] takes one out of a
+//!   larger document such as an OpenAPI description.
+//! - [`Shape::of`] gives the shape of a Rust type, and [`document`](document()) its schema.
+//! - [`Shape::infer`] and [`Inference`] derive a schema from valid documents.
+//!
+//! ```
+//! use jsonmend::{Options, schema::Shape};
+//!
+//! let schema = serde_json::json!({"properties": {"id": {"type": "integer"}}, "required": ["id"]});
+//! let (shape, unsupported) = Shape::compile(&schema)?;
+//! assert!(unsupported.is_empty());
+//! let report = Options::new().recover_shape(&shape, br#"{"id" 7}"#);
+//! assert_eq!(report.repaired_text(), Some(r#"{"id": 7}"#));
+//! # Ok::<(), jsonmend::schema::SchemaError>(())
+//! ```
+//!
+//! [`Options::recover_shape`](crate::Options::recover_shape) and [`Options::check_as`](crate::Options::check_as)
+//! take a shape.
 
 mod compile;
 mod contract;
@@ -19,15 +38,16 @@ pub(crate) use shape::{Form, Standing};
 pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 pub use told::{SchemaError, Unused};
 
-/// The extension keyword that lists the members that nearly every such object has.
+/// Extension keyword that lists the members that nearly every such object has.
 pub const USUAL: &str = "x-usual";
 
-/// The extension keyword that maps other names of members to the canonical ones.
+/// Extension keyword that maps alternative member names to the canonical ones.
 pub const ALIASES: &str = "x-aliases";
 
-/// The extension keyword of closed objects that may have annotations all the same: members with an `@` in the name, as OData
-/// has them.
+/// Extension keyword of closed objects that may nevertheless have annotations: members with `@` in their names, as in
+/// OData.
 pub const ANNOTATED: &str = "x-annotated";
 
-/// The extension keyword whose value patches a schema under [`Contract::Documented`]; `null` removes a keyword.
+/// Extension keyword whose value patches a schema under [`Contract::Documented`]; a `null` in the patch removes a
+/// keyword.
 pub const DOCUMENTED: &str = "x-documented";

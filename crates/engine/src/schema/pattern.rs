@@ -1,15 +1,16 @@
-//! Regular expressions as JSON Schema uses them, matched in time linear in the text.
+//! Regular expressions as in JSON Schema, matched in time linear in the text.
 //!
-//! What takes more than a finite automaton (look-around, back references) is not read: such a pattern says nothing.
+//! Patterns that need more than a finite automaton (look-around, back-references) are not compiled, so they impose no
+//! constraint.
 
 /// Instructions of one pattern.
 const MOST_INSTRUCTIONS: usize = 1 << 12;
 /// Nesting of groups.
 const MOST_DEPTH: usize = 32;
-/// Texts for which this many steps would not be enough are taken to match.
+/// Steps of one match. A text that would need more is taken to match.
 const MOST_STEPS: usize = 1 << 24;
 
-/// A compiled pattern. It is searched for anywhere in a text, unless it is anchored.
+/// A compiled pattern. It matches anywhere in a text unless it is anchored.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Pattern(Vec<Instruction>);
 
@@ -72,7 +73,7 @@ impl Set {
     }
 }
 
-/// A pattern as it is written.
+/// A parsed pattern.
 enum Part {
     One(Set),
     Start,
@@ -84,7 +85,7 @@ enum Part {
 }
 
 impl Pattern {
-    /// Reads a pattern; `None` where it is none or takes more than is known here.
+    /// Compiles a pattern; `None` if it is invalid or not supported.
     pub(crate) fn new(text: &str) -> Option<Self> {
         let mut reader = Reader { rest: text.chars().collect::<Vec<_>>().into(), depth: 0 };
         let part = reader.either()?;
@@ -108,7 +109,7 @@ impl Pattern {
         }
     }
 
-    /// Adds instructions. The depth of recursion is that of the pattern's groups, which is bounded.
+    /// Appends the instructions of a part. Recursion is bounded by [`MOST_DEPTH`].
     fn add(&mut self, part: &Part) -> Option<()> {
         match part {
             Part::One(set) => drop(self.push(Instruction::One(set.clone()))?),
@@ -161,7 +162,7 @@ impl Pattern {
         Some(())
     }
 
-    /// Whether the pattern is found in a text.
+    /// Returns whether the pattern matches anywhere in a text.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         if text.len().saturating_mul(self.0.len()) > MOST_STEPS {
             return true;
@@ -173,7 +174,7 @@ impl Pattern {
         for step in 0_usize.. {
             let here = characters.next();
             let place = Place { before, here, step };
-            // It may also start here.
+            // A match may also start here.
             if self.follow(0, place, &mut seen, &mut now) {
                 return true;
             }
@@ -194,7 +195,7 @@ impl Pattern {
         false
     }
 
-    /// Adds what can be reached from an instruction without a character; whether that is the end.
+    /// Adds the instructions reachable from `at` without a character; returns whether the end is among them.
     fn follow(&self, at: usize, place: Place, seen: &mut [usize], found: &mut Vec<usize>) -> bool {
         let mut rest = vec![at];
         while let Some(at) = rest.pop() {
@@ -220,7 +221,7 @@ impl Pattern {
     }
 }
 
-/// Between two characters of a text.
+/// A position between two characters of a text.
 #[derive(Clone, Copy)]
 struct Place {
     before: Option<char>,
@@ -303,7 +304,7 @@ impl Reader {
             Some('{') => {
                 let Some((length, least, most)) = self.counts() else { return Some(part) };
                 self.rest.drain(..length);
-                // Whether it is greedy makes no difference here.
+                // Greediness does not change whether a text matches.
                 self.take('?');
                 return bounded(part, least, most);
             }
@@ -314,7 +315,7 @@ impl Reader {
         bounded(part, least, most)
     }
 
-    /// `{n}`, `{n,}` or `{n,m}` ahead: its length and its numbers.
+    /// Returns length and bounds of the `{n}`, `{n,}` or `{n,m}` at the cursor.
     fn counts(&self) -> Option<(usize, usize, Option<usize>)> {
         let end = self.rest.iter().take(16).position(|c| *c == '}')?;
         let inside: String = self.rest.iter().skip(1).take(end - 1).collect();
@@ -360,7 +361,7 @@ impl Reader {
         }
     }
 
-    /// What stands behind a backslash.
+    /// Parses the rest of an escape, after its backslash.
     fn escape(&mut self) -> Option<Item> {
         let one = |c: char| Item::Range(c, c);
         Some(match self.rest.pop_front()? {
@@ -403,7 +404,7 @@ impl Reader {
                     _ => return None,
                 }
             }
-            // Back references, and escapes that mean nothing.
+            // Back-references and undefined escapes.
             c if c.is_ascii_alphanumeric() => return None,
             c => one(c),
         })

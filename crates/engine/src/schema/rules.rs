@@ -1,4 +1,4 @@
-//! A schema as rules to hold documents against, exactly as the specification has them.
+//! A schema as rules for exact validation, as the specification defines it.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -10,17 +10,18 @@ use super::facts::kinds_of_type;
 use super::pattern::Pattern;
 use super::source::{Draft, Object, Quick};
 
-/// Rules of one schema; a schema with more is not held against documents exactly.
+/// Rules of one schema. Documents are not validated exactly against a schema with more.
 const MOST_RULES: usize = 1 << 17;
 
 /// An index into [`Rules`].
 pub(crate) type RuleId = u32;
 
-/// All rules of a schema; the first is that of the whole document.
+/// All rules of a schema; the first is that of the root.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Rules {
     pub(crate) all: Vec<Rule>,
-    /// Some rule asks which members or elements others have looked at.
+    /// Whether a rule has `unevaluatedProperties` or `unevaluatedItems`, so that evaluated members and elements must be
+    /// tracked.
     pub(crate) tracks: bool,
 }
 
@@ -29,12 +30,12 @@ pub(crate) struct Rules {
 pub(crate) struct Rule {
     /// The JSON Pointer of the schema.
     pub(crate) pointer: String,
-    /// Nothing fits.
+    /// Whether no value is valid (the schema `false`).
     pub(crate) never: bool,
     pub(crate) kinds: Option<Kinds>,
-    /// Of numbers only whole ones.
+    /// Whether numbers must be integers.
     pub(crate) whole: bool,
-    /// The values allowed, in canonical form.
+    /// Allowed values in canonical form; `None` if any value is allowed.
     pub(crate) values: Option<HashSet<String>>,
     pub(crate) minimum: Option<(f64, bool)>,
     pub(crate) maximum: Option<(f64, bool)>,
@@ -46,9 +47,9 @@ pub(crate) struct Rule {
     pub(crate) unique: bool,
     pub(crate) prefix: Vec<RuleId>,
     pub(crate) element: Option<RuleId>,
-    /// The rule, and how many elements must and may fit.
+    /// The rule of `contains`, with the minimum and maximum count of matching elements.
     pub(crate) contains: Option<(RuleId, usize, Option<usize>)>,
-    /// Elements that `contains` fits have been looked at.
+    /// Whether elements that match `contains` count as evaluated.
     pub(crate) contains_marks: bool,
     pub(crate) unevaluated_items: Option<RuleId>,
     pub(crate) properties: HashMap<String, RuleId>,
@@ -66,7 +67,8 @@ pub(crate) struct Rule {
     pub(crate) condition: Option<(RuleId, Option<RuleId>, Option<RuleId>)>,
 }
 
-/// The rules of a schema. Faults have been told by who compiled its shape.
+/// Returns the rules of a schema; `None` if there are too many. Errors have been reported by the compilation of its
+/// shape.
 pub(super) fn rules<'s>(expander: &mut Expander<'s>, root: &'s Value) -> Option<Rules> {
     let mut compiler = Compiler { expander, known: HashMap::default(), rest: VecDeque::new(), tracks: false };
     compiler.id(root, "");
@@ -175,7 +177,7 @@ impl<'s> Compiler<'s, '_> {
         if let Some(text) = object.get("pattern").and_then(Value::as_str) {
             rule.pattern = Pattern::new(text);
             if rule.pattern.is_none() {
-                self.expander.tell(object, "pattern", "this pattern cannot be read");
+                self.expander.tell(object, "pattern", "this pattern is not supported");
             }
         }
     }
@@ -201,7 +203,7 @@ impl<'s> Compiler<'s, '_> {
         rule.patterns =
             self.map(object, "patternProperties").into_iter().map(|(text, rule)| (Pattern::new(&text), rule)).collect();
         if rule.patterns.iter().any(|(pattern, _)| pattern.is_none()) {
-            self.expander.tell(object, "patternProperties", "a pattern cannot be read");
+            self.expander.tell(object, "patternProperties", "a pattern is not supported");
         }
         rule.additional = self.sub(object, "additionalProperties");
         rule.names = self.sub(object, "propertyNames");
@@ -231,8 +233,8 @@ fn count(object: &Object, keyword: &str) -> Option<usize> {
     value.as_u64().and_then(|count| usize::try_from(count).ok()).or_else(|| value.as_f64().map(|count| count as usize))
 }
 
-/// A value in a form that is the same for equal values: members sorted, numbers by what they are worth. Its depth is bounded
-/// by that of what `serde_json` reads.
+/// Returns a text that is equal for equal values: members are sorted, numbers normalized. Recursion is bounded by the
+/// depth limit of `serde_json`.
 pub(crate) fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => canonical_number(&number.to_string()),
@@ -250,7 +252,7 @@ pub(crate) fn canonical(value: &Value) -> String {
     }
 }
 
-/// A number as what it is worth.
+/// Returns a text that is equal for numbers of equal value.
 pub(crate) fn canonical_number(raw: &str) -> String {
     if let Ok(whole) = raw.parse::<i128>() {
         return whole.to_string();

@@ -1,7 +1,7 @@
-//! The guide that recovery and check read: what a JSON Schema says, compiled to an arena of small nodes.
+//! The compiled form of a JSON Schema: an arena of small nodes that recovery and validation query.
 //!
-//! A [`Shape`] never rejects anything by itself. It answers the questions that the readers ask at every token: which
-//! kinds of value may stand here, is this a known member name and what may follow it, does this text fit.
+//! A [`Shape`] rejects nothing on its own. It answers questions at each token: which kinds of value are expected here,
+//! whether a name is known and what its value looks like, whether a text fits.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::rules::Rules;
 pub struct Kinds(u8);
 
 impl Kinds {
-    /// No kind at all.
+    /// The empty set.
     pub const NONE: Self = Self(0);
     /// An object.
     pub const OBJECT: Self = Self(1);
@@ -31,43 +31,43 @@ impl Kinds {
     /// Every kind.
     pub const ANY: Self = Self(63);
 
-    /// The kinds in either set.
+    /// Returns the kinds that are in at least one of the sets.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether the two sets share a kind.
+    /// Returns whether the sets share a kind.
     #[must_use]
     pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Whether no kind is in the set.
+    /// Returns whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The kinds in both sets.
+    /// Returns the kinds that are in both sets.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// The kinds of this set that are not in the other.
+    /// Returns the kinds of this set that are not in `other`.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// The set as bits, for packing into other state.
+    /// Returns the set as bits, one for each kind, in the order of the constants.
     #[must_use]
     pub const fn bits(self) -> u8 {
         self.0
     }
 
-    /// The names of the kinds in the set, in the words of JSON Schema.
+    /// Returns the names of the kinds in the set, as in JSON Schema.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         const NAMES: [(Kinds, &str); 6] = [
             (Kinds::OBJECT, "object"),
@@ -87,16 +87,16 @@ impl std::fmt::Debug for Kinds {
     }
 }
 
-/// A node of a [`Shape`]; valid only for the shape that gave it.
+/// Index of a node of a [`Shape`]; valid only for the shape that it came from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ShapeId(pub(crate) u32);
 
 impl ShapeId {
-    /// The node that allows everything; the same in every shape.
+    /// The node that allows any value; it exists in every shape.
     pub const ANY: Self = Self(0);
 }
 
-/// What a string is expected to look like, from the schema's `format`.
+/// Format of a string, from the schema's `format`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Format {
@@ -108,7 +108,7 @@ pub enum Format {
     Uri,
     /// A user principal name or mail address.
     Email,
-    /// One word without blanks, quotes or brackets: an identifier whose inner form is opaque.
+    /// One word without white space, quotes or brackets: an opaque identifier.
     Id,
     /// Numbers joined by dots.
     Version,
@@ -122,131 +122,132 @@ pub enum Format {
     Ipv6,
 }
 
-/// A member that an object shape knows.
+/// A known member of an object shape.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Member {
     /// The canonical spelling.
     pub name: Cow<'static, str>,
-    /// What its value looks like.
+    /// Shape of its value.
     pub shape: ShapeId,
-    /// The schema requires it.
+    /// Whether the schema requires the member.
     pub required: bool,
-    /// Nearly every such object has it (the schema's `x-usual`, or required): its absence is evidence, not an error.
+    /// Whether nearly every such object has the member (listed in the schema's `x-usual`, or required). Its absence is
+    /// evidence of damage, not an error.
     pub usual: bool,
 }
 
-/// One of several object shapes, told apart by the value of one member.
+/// One of several object shapes, selected by the value of one member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Variant {
     /// Canonical name of the discriminating member.
     pub tag: Cow<'static, str>,
-    /// The value that selects this variant.
+    /// Value that selects this variant.
     pub value: Cow<'static, str>,
-    /// The variant's own shape.
+    /// Shape of the variant.
     pub shape: ShapeId,
 }
 
-/// One of several ways to be the object of a node. Its bits and indices are those of the node's members.
+/// One of several alternatives for an object of a node. Bits and indices refer to the node's members.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Form {
-    /// The form's own shape.
+    /// Shape of the form.
     pub(crate) shape: ShapeId,
-    /// Which of the first 128 members it requires.
+    /// Bit set of the members that it requires, among the first 128.
     pub(crate) required: u128,
-    /// Which of the first 128 members it knows.
+    /// Bit set of the members that it knows, among the first 128.
     pub(crate) known: u128,
-    /// It has no members that it does not know.
+    /// Whether unknown members are refused.
     pub(crate) closed: bool,
-    /// The shapes of the members' values.
+    /// Shapes of the members' values.
     pub(crate) members: Vec<ShapeId>,
 }
 
 impl Form {
-    /// Whether an object that has these members so far, and perhaps more later, can be of this form.
+    /// Returns whether an object with the members `seen`, and perhaps more to come, can have this form.
     pub(crate) const fn may_have(&self, seen: u128) -> bool {
         !self.closed || seen & !self.known == 0
     }
 }
 
-/// Longer names are held against no pattern.
+/// Length of the longest name that is matched against patterns, in bytes. Longer names match none.
 const LONGEST_MATCHED: usize = 256;
 
-/// The standing of a name in an object that does not list it as a member.
+/// Status of a name that an object shape does not list as a member.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Standing {
-    /// A pattern has it; a value has this shape.
+    /// The name matches a pattern; the value has this shape.
     Matched(ShapeId),
-    /// The object is a map, or the schema says that there may be others.
+    /// The object is a map, or the schema explicitly allows other names.
     Taken,
-    /// The schema lists members and says nothing of others: it allows them.
+    /// The schema lists members and does not mention others, which allows them.
     Unlisted,
-    /// The schema allows no such name.
+    /// The schema refuses the name.
     Refused,
 }
 
-/// What may stand at one place of a document.
+/// Expectations at one location of a document.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
 pub struct ShapeNode {
-    /// The kinds a value here may have.
+    /// Kinds of value that are allowed.
     pub kinds: Kinds,
-    /// The members of an object, in the schema's order. Of several variants: the union of their members.
+    /// Members of an object, in the schema's order; with variants, the union of their members.
     pub members: Vec<Member>,
-    /// Every accepted spelling in lower case with its index into `members`, sorted by the spelling.
+    /// Every accepted spelling in lower case with its index into `members`, sorted by spelling.
     pub names: Vec<(Box<str>, u32)>,
-    /// Which of the first 64 members the schema requires, one bit each.
+    /// Bit set of the members that the schema requires, among the first 64.
     pub(crate) required: u64,
-    /// The members are all there are: another name is evidence of damage and a violation for check.
+    /// Whether `members` is complete: any other name is evidence of damage, and a violation in validation.
     pub closed: bool,
-    /// Closed or not, the object may have annotations: members with an `@` in the name.
+    /// Whether the object may have annotations (members with `@` in their names) even if closed.
     pub(crate) annotated: bool,
-    /// The shape has member knowledge at all. Without it nothing is said about names.
+    /// Whether the shape knows members at all. If not, no name is unexpected.
     pub known: bool,
-    /// The shape of the members that are not listed, where the schema has one for them.
+    /// Shape of unlisted members' values; `None` if the schema has none for them.
     pub others: Option<ShapeId>,
-    /// The patterns of further names, each with the shape of such a member's value.
+    /// Name patterns, each with the shape of matching members' values.
     pub(crate) patterns: Vec<(Pattern, ShapeId)>,
-    /// The schema allows no names but those of its members and of its patterns.
+    /// Whether only names of members and patterns are allowed.
     pub(crate) exhaustive: bool,
-    /// The schema says in so many words that there may be other names.
+    /// Whether the schema explicitly allows other names.
     pub(crate) takes_others: bool,
-    /// The shape of an array's elements.
+    /// Shape of an array's elements; `None` if they are not constrained.
     pub element: Option<ShapeId>,
-    /// The form of a string.
+    /// Format of a string; `None` if it is not constrained.
     pub format: Option<Format>,
-    /// The values a string may have; empty when any.
+    /// Allowed strings; empty if any string is allowed.
     pub literals: Vec<Box<str>>,
-    /// The smallest number allowed.
+    /// Minimum of a number; `None` if there is none.
     pub minimum: Option<f64>,
-    /// The largest number allowed.
+    /// Maximum of a number; `None` if there is none.
     pub maximum: Option<f64>,
-    /// A number must be whole.
+    /// Whether a number must be an integer.
     pub integer: bool,
-    /// The value is a secret (the schema's `writeOnly`).
+    /// Whether the value is a secret (the schema's `writeOnly`).
     pub secret: bool,
-    /// A member of an object is a secret.
+    /// Whether a member of an object is a secret.
     pub(crate) holds_secrets: bool,
-    /// A secret is among what may stand here and within.
+    /// Whether a value here, or a value nested in it, may be a secret.
     pub(crate) leads_to_secrets: bool,
-    /// Alternatives for an object; `members` then is their union.
+    /// Discriminated variants of an object, whose union is `members`; empty if there are none.
     pub variants: Vec<Variant>,
-    /// The ways to be an object of this node, where there are several that can be told apart.
+    /// Alternatives for an object, if there are several that can be distinguished.
     pub(crate) forms: Vec<Form>,
-    /// How long the names are, a bit for each length up to 64; longer ones count again from the start.
+    /// Bit set of the lengths of the names, modulo 64.
     pub(crate) lengths: u64,
-    /// Which of the first 128 members are usual.
+    /// Bit set of the usual members, among the first 128.
     pub(crate) usual: u128,
-    /// The first of `members` as they are written in JSON, with the colon: all of them that come before one with an escape.
+    /// Names of `members` in JSON form, with quotes and colon, up to the first name that needs an escape.
     pub(crate) written: Vec<Box<str>>,
 }
 
 impl ShapeNode {
-    /// Whether an object may not have a member of this name, which is none of those that it knows.
+    /// Returns whether an object may not have a member called `name`, which is not a known member.
     pub(crate) fn refuses(&self, name: &str) -> bool {
         self.known && self.closed && !(self.annotated && name.contains('@'))
     }
 
-    /// The standing of a name that is none of those of the members.
+    /// Returns the status of a name that is not a known member.
     pub(crate) fn standing(&self, name: &str) -> Standing {
         if name.len() <= LONGEST_MATCHED {
             if let Some((_, shape)) = self.patterns.iter().find(|(pattern, _)| pattern.is_in(name)) {
@@ -261,34 +262,35 @@ impl ShapeNode {
         }
     }
 
-    /// The index of the member that `lower`, a name in lower case, spells.
+    /// Returns the index of the member that `lower`, a name in lower case, spells.
     #[must_use]
     pub fn index_of(&self, lower: &str) -> Option<usize> {
         let at = self.names.binary_search_by(|(name, _)| (**name).cmp(lower)).ok()?;
         self.names.get(at).map(|(_, index)| *index as usize)
     }
 
-    /// The member that `name` spells, regardless of case.
+    /// Returns the member that `name` spells, regardless of ASCII case; `None` if there is none.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.members.get(self.index_of(&name.to_lowercase())?)
     }
 }
 
-/// A compiled JSON Schema.
+/// A compiled JSON Schema, which guides recovery and validation.
 ///
-/// [`Shape::ANY`] is the shape of plain JSON: it expects nothing.
+/// [`Shape::compile`] and [`Shape::of`] make one from a schema and from a Rust type. [`Shape::ANY`] allows any JSON and
+/// expects nothing in particular. A clone is cheap: nodes are shared.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Shape {
     nodes: Vec<ShapeNode>,
     root: ShapeId,
-    /// A schema says so; otherwise it was learned from a document.
+    /// Whether the shape comes from a schema rather than from documents.
     given: bool,
-    /// Names of secrets beside those that are secret whatever a schema says: in lower case, sorted.
+    /// Names of secrets besides the built-in ones: in lower case, sorted.
     secret_names: Vec<Box<str>>,
-    /// The names of the members of all nodes, in lower case, sorted.
+    /// Member names of all nodes, in lower case, sorted.
     all_names: Vec<Box<str>>,
-    /// The schema as rules, where documents are to be held against it exactly.
+    /// Rules for exact validation; `None` if it is not supported for the schema.
     rules: Option<Arc<Rules>>,
 }
 
@@ -321,7 +323,7 @@ static ANY_NODE: ShapeNode = ShapeNode {
 };
 
 impl Shape {
-    /// Any JSON at all.
+    /// The shape of any JSON.
     pub const ANY: Self = Self {
         nodes: Vec::new(),
         root: ShapeId::ANY,
@@ -331,10 +333,10 @@ impl Shape {
         rules: None,
     };
 
-    /// A shape from its nodes. Node 0 must be reserved: it always stands for "anything".
+    /// Creates a shape from its nodes. Node 0 must be the one that allows any value.
     #[must_use]
     pub(crate) fn new(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
-        // A schema that says nothing, as that of `serde_json::Value`, is none.
+        // A schema without constraints, such as that of `serde_json::Value`, counts as no schema.
         let is_any = root == ShapeId::ANY || nodes.get(root.0 as usize).is_some_and(|node| *node == ANY_NODE);
         let mut shape = Self {
             nodes,
@@ -349,7 +351,7 @@ impl Shape {
         shape
     }
 
-    /// Notes what most questions about members can be answered by.
+    /// Precomputes the fields that answer most questions about members.
     fn outline(&mut self) {
         let names = self.nodes.iter().flat_map(|node| &node.names).map(|(name, _)| name);
         let mut names: Vec<&Box<str>> = names.collect();
@@ -366,7 +368,7 @@ impl Shape {
         }
     }
 
-    /// The same for what a document tells of itself: where it says nothing, anything is as good.
+    /// Creates a shape inferred from a document, in which unknown locations allow any value.
     #[must_use]
     pub(crate) fn learned(nodes: Vec<ShapeNode>, root: ShapeId) -> Self {
         let mut shape = Self { nodes, root, ..Self::ANY };
@@ -374,10 +376,10 @@ impl Shape {
         shape
     }
 
-    /// Notes of each node whether secrets are in what it stands for.
+    /// Marks the nodes that secrets are reachable from.
     fn find_secrets(&mut self) {
         let mut is_done = false;
-        // Shapes lead to each other in circles, so what was found is passed on until there is nothing new.
+        // Shapes may be cyclic, so marks are propagated until none changes.
         while !is_done {
             is_done = true;
             for index in 0..self.nodes.len() {
@@ -400,8 +402,8 @@ impl Shape {
         }
     }
 
-    /// The shape with further names of members that hold secrets, in any case and wherever they come: their values are
-    /// hidden in reports. [`Shape::ANY`] takes them as well.
+    /// Returns the shape with additional names of secret members, which apply at any location and in any case. Reports
+    /// redact their values. [`Shape::ANY`] accepts names as well.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -418,7 +420,8 @@ impl Shape {
         self
     }
 
-    /// The shape with the names of the members that it takes for secrets, so that they are found in damaged text as well.
+    /// Returns the shape with the names of its secret members among the names of secrets, so that secrets are found in
+    /// damaged text as well.
     pub(crate) fn with_own_secrets(self) -> Self {
         let members = self.nodes.iter().flat_map(|node| &node.members);
         let secrets = members.filter(|member| self.node(member.shape).secret).map(|member| member.name.to_lowercase());
@@ -430,55 +433,55 @@ impl Shape {
         Self { rules: rules.map(Arc::new), ..self }
     }
 
-    /// The schema as rules, where documents are to be held against it exactly.
+    /// Returns the rules for exact validation.
     pub(crate) fn rules(&self) -> Option<&Rules> {
         self.rules.as_deref()
     }
 
-    /// Names of secrets beside those that are secret whatever a schema says.
+    /// Returns the names of secrets besides the built-in ones.
     pub(crate) fn secret_names(&self) -> &[Box<str>] {
         &self.secret_names
     }
 
-    /// Whether [`Shape::secret_names`] has this name, in any case.
+    /// Returns whether [`Shape::secret_names`] contains `name`, ignoring case.
     pub(crate) fn is_secret_name(&self, name: &str) -> bool {
         let has = |name: &str| self.secret_names.binary_search_by(|known| (**known).cmp(name)).is_ok();
         !self.secret_names.is_empty() && has(&name.to_lowercase())
     }
 
-    /// Whether a member of any node has this name, in any case.
+    /// Returns whether a member of any node is called `name`, ignoring case.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         let has = |lower: &str| self.all_names.binary_search_by(|known| (**known).cmp(lower)).is_ok();
         let is_lower = || name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         !self.all_names.is_empty() && if is_lower() { has(name) } else { has(&name.to_lowercase()) }
     }
 
-    /// Whether a schema stands behind it.
+    /// Returns whether the shape comes from a schema.
     #[must_use]
     pub(crate) fn is_given(&self) -> bool {
         self.given
     }
 
-    /// The node of the whole document.
+    /// Returns the node of the whole document.
     #[must_use]
     pub fn root(&self) -> ShapeId {
         self.root
     }
 
-    /// Whether this is the shape that expects nothing.
+    /// Returns whether this is the shape of any JSON.
     #[must_use]
     pub fn is_any(&self) -> bool {
         self.root == ShapeId::ANY
     }
 
-    /// The node behind `id`.
+    /// Returns the node with index `id`; for an index of another shape, an arbitrary node.
     #[must_use]
     pub fn node(&self, id: ShapeId) -> &ShapeNode {
         if id == ShapeId::ANY { &ANY_NODE } else { self.nodes.get(id.0 as usize).unwrap_or(&ANY_NODE) }
     }
 
-    /// Whether a schema says what belongs into an object, or array, of this shape: which members it has, and that its
-    /// elements are no arrays themselves.
+    /// Returns whether a schema constrains the content of an object, or array, of this shape: it lists the members, or
+    /// excludes arrays as elements.
     pub(crate) fn tells(&self, id: ShapeId, is_object: bool) -> bool {
         let node = self.node(id);
         let tells = if is_object {
@@ -489,24 +492,24 @@ impl Shape {
         self.given && tells
     }
 
-    /// The shape of the elements of the array `id`; anything, when the schema says nothing.
+    /// Returns the shape of the elements of the array `id`; [`ShapeId::ANY`] if they are not constrained.
     #[must_use]
     pub fn element(&self, id: ShapeId) -> ShapeId {
         self.node(id).element.unwrap_or(ShapeId::ANY)
     }
 
-    /// All nodes; none of a shape that allows everything.
+    /// Returns all nodes; none for a shape that allows any value.
     pub fn nodes(&self) -> impl Iterator<Item = &ShapeNode> {
         self.nodes.iter()
     }
 
-    /// How many nodes there are, "anything" included.
+    /// Returns the number of nodes, including the one that allows any value.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len().max(1)
     }
 
-    /// Never: the node for "anything" is always there.
+    /// Returns `false`: the node that allows any value always exists.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         false

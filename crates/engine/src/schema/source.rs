@@ -1,4 +1,4 @@
-//! Schema documents as they are: which of their objects are schemas, where each stands, and where references lead.
+//! Schema documents: which of their objects are schemas, their JSON Pointers, and the targets of references.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,28 +8,28 @@ use serde_json::{Map, Value};
 
 use super::told::{Fault, SchemaError};
 
-/// A JSON object of a schema document. Within one document its address is its name.
+/// An object of a schema document, identified by its address.
 pub(super) type Object = Map<String, Value>;
 
-/// Keywords with members that are schemas, whatever their names.
+/// Keywords whose values map arbitrary names to schemas.
 const MAPS: [&str; 7] =
     ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies", "schemas"];
-/// Keywords with values that are data.
+/// Keywords whose values are data, not schemas.
 const DATA: [&str; 5] = ["enum", "const", "default", "examples", "example"];
 
-/// The most objects of all documents that are looked at.
+/// Objects that are visited in all documents together.
 const MOST_OBJECTS: usize = 1 << 20;
 
-/// Drafts as far as they differ in how references are read.
+/// Drafts, as far as they differ in the resolution of references.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Draft {
-    /// Draft 3 and 4: the base is `id`.
+    /// Drafts 3 and 4: `id` sets the base URI.
     Four,
-    /// Draft 6 and 7: the base is `$id`, and what stands beside `$ref` does not count.
+    /// Drafts 6 and 7: `$id` sets the base URI, and siblings of `$ref` are ignored.
     Seven,
     /// Draft 2019-09: `items` may be a list.
     Nineteen,
-    /// Draft 2020-12 and what names none.
+    /// Draft 2020-12, and schemas that name no draft.
     Latest,
 }
 
@@ -47,33 +47,33 @@ impl Draft {
         DRAFTS.into_iter().find(|(name, _)| schema.contains(name)).map(|(_, draft)| draft)
     }
 
-    /// Whether what stands beside `$ref` holds as well.
+    /// Returns whether siblings of `$ref` apply.
     pub(super) fn has_siblings(self) -> bool {
         self >= Self::Nineteen
     }
 }
 
-/// What is known of one object.
+/// Location of one object.
 struct Place<'s> {
-    /// The object around it; itself where it is none or not known.
+    /// Index of the parent object; the object's own index if it has none or it is unknown.
     parent: u32,
     key: Key<'s>,
-    /// The identifier of its resource, by index.
+    /// Index of the base URI.
     base: u32,
     draft: Draft,
 }
 
 #[derive(Clone)]
 enum Key<'s> {
-    /// The way from the parent: a keyword, and within that perhaps a name or an index.
+    /// Path from the parent: a keyword, optionally with a name or an index.
     Name(&'s str),
     In(&'s str, &'s str),
     At(&'s str, usize),
-    /// A whole pointer.
+    /// A complete JSON Pointer.
     Whole(Box<str>),
 }
 
-/// A value that is due to be looked at.
+/// A value that is still to be visited.
 struct Due<'s> {
     value: &'s Value,
     parent: u32,
@@ -89,13 +89,13 @@ pub(super) struct Source<'s> {
     bases: Vec<String>,
     /// Roots of resources by absolute identifier without fragment.
     resources: HashMap<String, (&'s Value, Draft)>,
-    /// By absolute identifier with fragment.
+    /// Anchors by absolute identifier with fragment.
     anchors: HashMap<String, &'s Value>,
-    /// Where references lead that have been followed, by the value of the keyword.
+    /// Targets of resolved references, by the address of the keyword's value.
     targets: HashMap<*const Value, &'s Value, Quick>,
 }
 
-/// Builds hashers for addresses within our own documents: nobody outside can choose them to collide.
+/// Builds hashers for addresses in this process, which no input can choose to make collide.
 pub(super) type Quick = BuildHasherDefault<Mixer>;
 
 /// A fast hasher for addresses and small numbers.
@@ -128,7 +128,7 @@ impl Hasher for Mixer {
 }
 
 impl<'s> Source<'s> {
-    /// A document, and others that it may refer to by their identifiers.
+    /// Creates a source of a document and of others, with the identifiers by which it may refer to them.
     pub(super) fn new(root: &'s Value, others: &[(&str, &'s Value)]) -> Self {
         let mut source = Self {
             places: Vec::new(),
@@ -138,7 +138,7 @@ impl<'s> Source<'s> {
             anchors: HashMap::new(),
             targets: HashMap::default(),
         };
-        // Documents that name no draft are of that of the first.
+        // Documents that name no draft have the draft of the first.
         let draft = source.add("", root, Draft::Latest);
         for (uri, document) in others {
             source.add(uri.trim_end_matches('#'), document, draft);
@@ -159,7 +159,7 @@ impl<'s> Source<'s> {
         self.bases.len() as u32 - 1
     }
 
-    /// Notes all schemas within a value.
+    /// Records all schemas within a value.
     fn scan(&mut self, first: Due<'s>) {
         let mut rest = vec![first];
         while let Some(due) = rest.pop() {
@@ -197,7 +197,7 @@ impl<'s> Source<'s> {
         }
     }
 
-    /// Notes the identifier and the anchors of an object, and gives its base.
+    /// Records the identifier and the anchors of an object; returns its base URI.
     fn identified(&mut self, value: &'s Value, object: &'s Object, base: u32, draft: Draft) -> u32 {
         let text = |keyword: &str| object.get(keyword).and_then(Value::as_str);
         let is_ref = !draft.has_siblings() && object.contains_key("$ref");
@@ -228,12 +228,12 @@ impl<'s> Source<'s> {
         self.places.get(*self.index.get(&std::ptr::from_ref(object))? as usize)
     }
 
-    /// The draft that an object is written in.
+    /// Returns the draft of an object.
     pub(super) fn draft(&self, object: &Object) -> Draft {
         self.place(object).map_or(Draft::Latest, |place| place.draft)
     }
 
-    /// The JSON Pointer of a keyword of an object.
+    /// Returns the JSON Pointer of a keyword of an object.
     pub(super) fn pointer(&self, object: &Object, keyword: &str) -> String {
         let mut parts: Vec<String> = Vec::new();
         let push = |parts: &mut Vec<String>, part: &str| parts.push(format!("/{}", escaped(part)));
@@ -254,14 +254,14 @@ impl<'s> Source<'s> {
                 }
                 Key::Whole(pointer) => parts.push(pointer.to_string()),
             }
-            // A parent has been noted before.
+            // A parent has a lower index, which excludes cycles.
             at = (place.parent < id).then_some(place.parent);
         }
         parts.reverse();
         parts.concat()
     }
 
-    /// The schema that the reference `keyword` of an object leads to.
+    /// Resolves the reference `keyword` of an object.
     pub(super) fn target(&mut self, object: &'s Object, keyword: &str) -> Result<&'s Value, SchemaError> {
         let fail = |source: &Self, fault| Err(SchemaError::new(source.pointer(object, keyword), fault));
         let value = object.get(keyword).unwrap_or(&Value::Null);
@@ -289,7 +289,7 @@ impl<'s> Source<'s> {
         let uri = if self.resources.contains_key(uri) {
             uri
         } else {
-            // A document may be given by the name by which it is referred to.
+            // Callers may pass a document under the name by which another refers to it.
             split(reference).0
         };
         if fragment.is_empty() {
@@ -303,7 +303,7 @@ impl<'s> Source<'s> {
         let target = root.pointer(&fragment)?;
         let is_new = target.as_object().is_some_and(|object| !self.index.contains_key(&std::ptr::from_ref(object)));
         if is_new {
-            // It lies where no schema was expected.
+            // The target lies outside the known schema locations.
             let base = self.base(uri.to_owned());
             self.scan(Due { value: target, parent: u32::MAX, key: Key::Whole(fragment.into()), base, draft });
         }
@@ -311,7 +311,7 @@ impl<'s> Source<'s> {
     }
 }
 
-/// A reference in a document with this identifier, as an absolute one as far as that is known (RFC 3986, section 5.2).
+/// Resolves a reference against the base URI of its document (RFC 3986, section 5.2), as far as that is absolute.
 fn joined<'r>(base: &str, reference: &'r str) -> Cow<'r, str> {
     let has_scheme =
         |uri: &str| uri.find([':', '/', '?', '#']).is_some_and(|at| at > 0 && uri.as_bytes().get(at) == Some(&b':'));
@@ -343,7 +343,7 @@ fn joined<'r>(base: &str, reference: &'r str) -> Cow<'r, str> {
     Cow::Owned(format!("{scheme}{authority}{}", without_dots(&merged)))
 }
 
-/// A path without `.` and `..`.
+/// Removes the segments `.` and `..` from a path.
 fn without_dots(path: &str) -> String {
     let end = path.find(['?', '#']).unwrap_or(path.len());
     let (path, rest) = path.split_at_checked(end).unwrap_or((path, ""));
@@ -366,12 +366,12 @@ fn without_dots(path: &str) -> String {
     format!("{}{rest}", kept.join("/"))
 }
 
-/// An identifier and its fragment.
+/// Splits an identifier into URI and fragment.
 fn split(uri: &str) -> (&str, &str) {
     uri.split_once('#').unwrap_or((uri, ""))
 }
 
-/// A fragment without percent encoding.
+/// Decodes the percent-encoding of a fragment.
 fn unescaped(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
@@ -453,6 +453,6 @@ mod tests {
         assert_eq!(to(3), Ok(&schema));
         assert_eq!(to(4), Ok(&schema["enum"][0]["%/"]));
         assert_eq!(to(5), Ok(&other["x"]));
-        assert_eq!(to(6), Err("/refs/6/$ref: `#nowhere` refers to nothing".to_owned()));
+        assert_eq!(to(6), Err("/refs/6/$ref: unresolved reference `#nowhere`".to_owned()));
     }
 }

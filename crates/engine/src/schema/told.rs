@@ -1,13 +1,13 @@
 use std::fmt;
 
-/// Why a schema cannot be compiled, and where.
+/// Error of compiling a schema, with its location. `Display` gives location and reason.
 ///
 /// ```
 /// use jsonmend::schema::Shape;
 ///
 /// let error = Shape::compile(&serde_json::json!({"items": {"$ref": "#/definitions/none"}})).unwrap_err();
 /// assert_eq!(error.pointer(), "/items/$ref");
-/// assert_eq!(error.to_string(), "/items/$ref: `#/definitions/none` refers to nothing");
+/// assert_eq!(error.to_string(), "/items/$ref: unresolved reference `#/definitions/none`");
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SchemaError {
@@ -20,12 +20,12 @@ impl SchemaError {
         Self { pointer, fault }
     }
 
-    /// A pointer that leads nowhere in the whole document.
+    /// Creates the error of a pointer without target in the whole document.
     pub(super) fn nowhere(pointer: &str) -> Self {
         Self::new(String::new(), Fault::Nowhere(format!("#{pointer}")))
     }
 
-    /// The same for a schema that lies at `pointer`, where its own place is all that is not known.
+    /// Prefixes the error's pointer with `pointer`, the location of the schema.
     pub(super) fn within(self, pointer: &str) -> Self {
         if self.pointer.is_empty() && self.fault == Fault::NoSchema {
             return Self { pointer: pointer.to_owned(), ..self };
@@ -33,7 +33,7 @@ impl SchemaError {
         self
     }
 
-    /// The JSON Pointer of the faulty place in the schema; empty for the whole document.
+    /// Returns the JSON Pointer of the faulty location in the schema; empty for the root.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -48,8 +48,8 @@ impl fmt::Display for SchemaError {
         match &self.fault {
             Fault::NoSchema => write!(f, "expected a schema: an object or a boolean"),
             Fault::Invalid(expected) => write!(f, "expected {expected}"),
-            Fault::Nowhere(reference) => write!(f, "`{reference}` refers to nothing"),
-            Fault::Endless => write!(f, "the schema refers to itself without end"),
+            Fault::Nowhere(reference) => write!(f, "unresolved reference `{reference}`"),
+            Fault::Endless => write!(f, "the schema refers to itself in a cycle"),
         }
     }
 }
@@ -59,22 +59,22 @@ impl std::error::Error for SchemaError {}
 /// Kinds of [`SchemaError`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Fault {
-    /// A value that is neither an object nor a boolean.
+    /// The value is neither an object nor a boolean.
     NoSchema,
-    /// A keyword with a value of the wrong kind, and the expected one in words.
+    /// The keyword's value has an invalid type; the expected type in words.
     Invalid(&'static str),
-    /// A reference to what is not there.
+    /// The reference has no target.
     Nowhere(String),
-    /// Following references and combinators leads back to the start, with no member or element between.
+    /// References and combinators form a cycle without a member or element in between.
     Endless,
 }
 
-/// A part of a schema that the compiled [`Shape`](super::Shape) does not use.
+/// A part of a schema that the compiled [`Shape`](super::Shape) does not use. `Display` gives pointer and reason.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Unused {
-    /// The JSON Pointer of the part in the schema.
+    /// JSON Pointer of the part in the schema.
     pub pointer: String,
-    /// The reason in words.
+    /// Reason in words.
     pub reason: &'static str,
 }
 

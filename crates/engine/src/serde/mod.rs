@@ -1,4 +1,4 @@
-//! From text and tape to Rust values, and back.
+//! Deserialization from text and tape, and serialization to compact JSON.
 
 pub mod de;
 pub(crate) mod ser;

@@ -3,7 +3,7 @@
 use super::Cursor;
 use super::tape::{Node, NodeKind};
 
-/// The nodes of a text that is JSON; nothing for any other.
+/// Builds the nodes of a JSON text; `None` if `text` is not JSON.
 pub(super) fn build(text: &str, max_depth: usize) -> Option<Vec<Node>> {
     u32::try_from(text.len()).ok()?;
     Builder { cursor: Cursor::new(text), nodes: Vec::with_capacity(text.len() / 12), parent: NONE, depth: max_depth }
@@ -19,7 +19,7 @@ struct Builder<'t> {
     /// The innermost open container. Until it closes, its `next` holds the container around it, so that the nodes are
     /// the stack as well.
     parent: u32,
-    /// How many more may open.
+    /// How many more containers may open.
     depth: usize,
 }
 
@@ -56,7 +56,7 @@ impl Builder<'_> {
                 }
                 _ => return None,
             }
-            // Behind a value: containers close until a comma leads to the next one.
+            // After a value: containers close until a comma leads to the next one.
             loop {
                 let Some(parent) = self.nodes.get(self.parent as usize) else {
                     return self.cursor.is_done().then_some(self.nodes);
@@ -126,7 +126,7 @@ impl Builder<'_> {
         Some(())
     }
 
-    /// A scalar from `start` to where the cursor is.
+    /// Appends a scalar from `start` to the cursor.
     #[inline(always)]
     fn push(&mut self, kind: NodeKind, start: usize, escaped: bool) {
         let next = self.nodes.len() as u32 + 1;

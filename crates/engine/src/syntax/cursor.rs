@@ -2,23 +2,23 @@
 
 use super::scalar::{number_end, string_fault};
 
-/// A place in a text that moves on over JSON, and over nothing else.
+/// A position in a text that advances over JSON only.
 ///
-/// What it does not accept it does not explain: the [`Lexer`](super::Lexer) and the grammar do that, on a second pass
-/// that only faulty texts need. So this one has no states and no error values, and runs several times as fast.
+/// It does not explain what it refuses: the [`Lexer`](super::Lexer) and the grammar do that, on a second pass that only
+/// faulty texts need. Without states and error values it runs several times as fast as they do.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'t> {
     text: &'t str,
-    /// An offset, which suits a tape and changes in one register; a rest of the text would take two.
+    /// An offset, because the tape needs offsets, and an offset fits one register; the rest of the text would take two.
     at: usize,
 }
 
 /// The content of a string, without its quotes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Content<'t> {
-    /// As it stands.
+    /// The source text.
     pub(crate) raw: &'t str,
-    /// It holds at least one escape.
+    /// Whether the content holds an escape.
     pub(crate) escaped: bool,
 }
 
@@ -27,7 +27,7 @@ impl<'t> Cursor<'t> {
         Self { text, at: 0 }
     }
 
-    /// A cursor at `offset`, which should be where a token starts.
+    /// Creates a cursor at `offset`, which should be the start of a token.
     pub(crate) const fn starting_at(text: &'t str, offset: usize) -> Self {
         Self { text, at: offset }
     }
@@ -37,13 +37,13 @@ impl<'t> Cursor<'t> {
         self.at
     }
 
-    /// The next byte; NUL at the end, which no JSON begins with either.
+    /// Returns the next byte; NUL at the end. No token begins with NUL.
     #[inline(always)]
     pub(crate) fn peek(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
-    /// Passes the byte that was peeked at: ASCII, and not the end.
+    /// Passes the byte that `peek` returned, which must be ASCII and not the end.
     #[inline(always)]
     pub(crate) fn pass(&mut self) {
         self.at += 1;
@@ -54,19 +54,19 @@ impl<'t> Cursor<'t> {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    /// How many bytes are left.
+    /// Returns the number of bytes that are left.
     #[inline(always)]
     pub(crate) const fn left(&self) -> usize {
         self.text.len().saturating_sub(self.at)
     }
 
-    /// Whether nothing but blanks is left.
+    /// Returns whether only white space is left.
     pub(crate) fn is_done(&mut self) -> bool {
         self.token();
         self.at == self.text.len()
     }
 
-    /// Passes blanks and gives the byte behind them.
+    /// Passes white space and returns the byte after it.
     #[inline(always)]
     pub(crate) fn token(&mut self) -> u8 {
         let byte = self.peek();
@@ -78,7 +78,7 @@ impl<'t> Cursor<'t> {
         byte
     }
 
-    /// Passes a string; nothing if there is none.
+    /// Passes a string; `None` if there is none.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<Content<'t>> {
         let bytes = self.text.as_bytes();
@@ -96,7 +96,7 @@ impl<'t> Cursor<'t> {
         Some(Content { raw: self.text.get(start..end)?, escaped: false })
     }
 
-    /// Passes `written`, which is not empty.
+    /// Passes `written`, which must not be empty. Returns whether it was there.
     #[inline(always)]
     pub(crate) fn written(&mut self, written: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at..);
@@ -107,10 +107,11 @@ impl<'t> Cursor<'t> {
         is_it
     }
 
-    /// Passes the name that is next in an order of names, or the one behind it, and the blanks behind its colon. Gives its
-    /// place in the order.
+    /// Passes the name at index `next` of `names`, or the one after it, its colon, and the white space after the colon.
+    /// Returns the index of the name.
     ///
-    /// Members mostly come in order, and to compare is faster than to search for the end. One of them may be left out.
+    /// Members mostly come in the order of their type, and a comparison is faster than a search for the end of the
+    /// name. The second comparison allows for one absent member.
     #[inline(always)]
     pub(crate) fn next_written(&mut self, names: &[impl AsRef<str>], next: usize) -> Option<usize> {
         let at = match names.get(next) {
@@ -122,7 +123,7 @@ impl<'t> Cursor<'t> {
         Some(at)
     }
 
-    /// The member that begins here, name and value, if the value is a string. The cursor stays where it is.
+    /// Returns name and value of the member at the cursor if the value is a string. The cursor does not move.
     pub(crate) fn first_member(&self) -> Option<(Content<'t>, Content<'t>)> {
         let mut ahead = self.clone();
         ahead.token();
@@ -132,7 +133,7 @@ impl<'t> Cursor<'t> {
         Some((name, ahead.string()?))
     }
 
-    /// Passes the blanks behind a colon: in indented text usually one.
+    /// Passes the white space after a colon, which in indented text usually is one space.
     #[inline(always)]
     pub(crate) fn behind_colon(&mut self) {
         if self.peek() > b' ' {
@@ -144,7 +145,7 @@ impl<'t> Cursor<'t> {
         };
     }
 
-    /// Passes a number, at whose first byte the cursor stands. What ends it is for the reader of the next token to see.
+    /// Passes the number at the cursor. The caller checks the byte after it.
     #[inline]
     pub(crate) fn number(&mut self) -> Option<&'t str> {
         let start = self.at;
@@ -152,25 +153,26 @@ impl<'t> Cursor<'t> {
         self.text.get(start..self.at)
     }
 
-    /// Passes `literal`.
+    /// Passes `literal`; `None` if it is not there.
     #[inline(always)]
     pub(crate) fn literal(&mut self, literal: &str) -> Option<()> {
         self.rest().starts_with(literal.as_bytes()).then(|| self.at += literal.len())
     }
 
-    /// Passes a colon behind blanks.
+    /// Passes white space and a colon; `None` if there is no colon.
     #[inline(always)]
     pub(crate) fn colon(&mut self) -> Option<()> {
         (self.token() == b':').then(|| self.pass())
     }
 }
 
-/// The place behind the blanks that begin at `at`, and the byte there; NUL at the end.
+/// Returns the offset after the white space at `at`, and the byte there; NUL at the end.
 ///
-/// The cursor's functions that are seldom called take its parts, not the cursor: its place then stays in a register.
+/// Functions of the cursor that are seldom called take its fields, not the cursor, so that its offset stays in a
+/// register.
 #[inline(never)]
 fn behind_blanks(bytes: &[u8], at: usize) -> (usize, u8) {
-    // Indented text: a line break, then blanks, and these all at once.
+    // Indented text has a line break and spaces: up to sixteen spaces are compared at once.
     if let Some([b'\n', blanks @ ..]) = bytes.get(at..).and_then(<[u8]>::first_chunk::<17>) {
         let other = u128::from_le_bytes(*blanks) ^ BLANKS;
         let length = other.trailing_zeros() as usize / 8;
@@ -184,7 +186,7 @@ fn behind_blanks(bytes: &[u8], at: usize) -> (usize, u8) {
 
 const BLANKS: u128 = u128::from_le_bytes([b' '; 16]);
 
-/// The same for any number of any blanks.
+/// Does what [`behind_blanks`] does, for white space of any length and kind.
 #[inline(never)]
 fn behind_any_blanks(bytes: &[u8], mut at: usize) -> (usize, u8) {
     while bytes.get(at..).and_then(<[u8]>::first_chunk) == Some(&BLANKS.to_le_bytes()) {
@@ -196,7 +198,8 @@ fn behind_any_blanks(bytes: &[u8], mut at: usize) -> (usize, u8) {
     (at, bytes.get(at).copied().unwrap_or(0))
 }
 
-/// The place of the quote that ends the string whose content begins at `start` and is plain up to `plain`.
+/// Returns the offset of the quote that ends the string whose content begins at `start` and has no escape before
+/// `plain`.
 #[inline(never)]
 fn escaped_end(text: &str, start: usize, plain: usize) -> Option<usize> {
     let mut end = plain;
@@ -211,8 +214,8 @@ fn escaped_end(text: &str, start: usize, plain: usize) -> Option<usize> {
     string_fault(text.get(start..end)?, plain - start).is_none().then_some(end)
 }
 
-/// Whether both are the same. Names are short, and a call to compare them costs more than the comparison: the first and
-/// the last bytes of each, which overlap.
+/// Returns whether both slices are equal. Names are short, and a call of `memcmp` costs more than the comparison of the
+/// first and the last bytes of each, which may overlap.
 #[inline(always)]
 pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
     fn ends<const N: usize>(left: &[u8], right: &[u8]) -> bool {
@@ -228,14 +231,14 @@ pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
         }
 }
 
-/// The length of the run at the start of `bytes` without quotes, backslashes and control characters.
+/// Returns the length of the run at the start of `bytes` without quotes, backslashes and control characters.
 #[inline(always)]
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((block, tail)) = rest.split_first_chunk::<16>() {
         let block = u128::from_le_bytes(*block);
-        // The high half is looked at with the low one: most strings end in the first block or two, and a branch for
-        // each half would be guessed wrong more often.
+        // Both halves are tested together: most strings end in the first block or two, and a branch for each half would
+        // be mispredicted more often.
         let (low, high) = (special(block as u64), special((block >> 64) as u64));
         if low | high != 0 {
             let run = bytes.len() - rest.len();
@@ -246,7 +249,7 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
-/// Whether there are no quotes, backslashes and control characters in `bytes`, which are mostly few.
+/// Returns whether `bytes`, which are mostly few, contain no quote, backslash or control character.
 #[inline]
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
     fn word(bytes: Option<&[u8; 8]>) -> u64 {
@@ -258,7 +261,7 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
         found |= special(block as u64) | special((block >> 64) as u64);
         rest = behind;
     }
-    // The last bytes may be looked at twice.
+    // The last block may overlap the one before it.
     match (rest.len(), bytes.last_chunk::<16>()) {
         (0, _) => found == 0,
         (1..=8, Some(_)) => found | word(bytes.last_chunk()) == 0,
@@ -272,24 +275,23 @@ const fn is_special(byte: &u8) -> bool {
     matches!(byte, 0..=0x1f | b'"' | b'\\')
 }
 
-/// A word whose bytes are all `byte`.
+/// Returns a word whose bytes all are `byte`.
 const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
 /// Sets the high bit of the first byte that is a quote, backslash or control character, and of none before it.
 ///
-/// A borrow may run from that byte into those behind it, which do not matter.
+/// A borrow may propagate from that byte into those after it, which do not matter.
 #[inline(always)]
 const fn special(word: u64) -> u64 {
-    // With this bit the other way round a quote is 0x20, next to the control characters, which it only changes among
-    // each other.
+    // With this bit flipped a quote is 0x20, next to the control characters, whose set the flip does not change.
     let quote_or_control = (word ^ repeat(b'"' ^ 0x20)).wrapping_sub(repeat(0x21));
     let backslash = (word ^ repeat(b'\\')).wrapping_sub(repeat(1));
     (quote_or_control | backslash) & !word & repeat(0x80)
 }
 
-/// The index of the first byte that is not zero.
+/// Returns the index of the first byte that is not zero.
 #[inline(always)]
 const fn first_byte(word: u64) -> usize {
     word.trailing_zeros() as usize / 8
@@ -299,7 +301,7 @@ const fn first_byte(word: u64) -> usize {
 mod tests {
     use super::*;
 
-    /// Any number of blanks behind a line break, up to the end of the text and before any byte.
+    /// White space of any length after a line break, at the end of the text and before any byte.
     #[test]
     fn passes_blanks_and_nothing_else() {
         for length in 0..40 {
@@ -314,7 +316,7 @@ mod tests {
         }
     }
 
-    /// Every byte at every place, before and behind which nothing is special.
+    /// Every byte value at every offset, with plain text before and after it.
     #[test]
     #[cfg_attr(miri, ignore = "a quarter of a million runs take Miri longer than all the rest")]
     fn finds_the_first_special_byte() {
@@ -349,7 +351,7 @@ mod tests {
         assert_eq!((cursor.offset(), cursor.left()), (10, 0));
     }
 
-    /// Any length, and a difference at any place.
+    /// Any length, and a difference at any offset.
     #[test]
     fn what_differs_anywhere_is_not_the_same() {
         for length in 0..80 {

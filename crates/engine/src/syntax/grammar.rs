@@ -12,7 +12,7 @@ pub enum Container {
 }
 
 impl Container {
-    /// The character that closes it.
+    /// Returns the character that closes the container.
     #[must_use]
     pub const fn closer(self) -> char {
         match self {
@@ -21,7 +21,7 @@ impl Container {
         }
     }
 
-    /// The character that opens it.
+    /// Returns the character that opens the container.
     #[must_use]
     pub const fn opener(self) -> char {
         match self {
@@ -31,18 +31,18 @@ impl Container {
     }
 }
 
-/// What may come next.
+/// Tokens that the grammar allows next.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum State {
-    /// A value: at the start, behind a colon, behind a comma in an array.
+    /// A value: at the start, after a colon, or after a comma in an array.
     Value,
     /// The first element of an array, or its end.
     ElementOrEnd,
     /// The first name of an object, or its end.
     NameOrEnd,
-    /// A name, behind a comma in an object.
+    /// A name, after a comma in an object.
     Name,
-    /// The colon behind a name.
+    /// The colon after a name.
     Colon,
     /// A comma, or the end of the container.
     CommaOrEnd,
@@ -50,23 +50,23 @@ pub enum State {
     End,
 }
 
-/// What a token does to the automaton.
+/// Effect of a token on the automaton.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Action {
-    /// A container opens; it goes on the stack.
+    /// A container opens and is pushed onto the stack.
     Open(Container),
-    /// The innermost container closes.
+    /// The innermost container closes and is popped from the stack.
     Close,
     /// A member name.
     Name,
     /// A scalar value.
     Scalar,
-    /// A comma or colon that leads to the state.
+    /// A comma or colon, with the state after it.
     Separator(State),
 }
 
 impl State {
-    /// The state behind a complete value, where `inside` is the innermost open container.
+    /// Returns the state after a complete value; `inside` is the innermost open container.
     #[must_use]
     pub const fn after_value(inside: Option<Container>) -> Self {
         match inside {
@@ -75,7 +75,7 @@ impl State {
         }
     }
 
-    /// The state right behind an opening bracket.
+    /// Returns the state after an opening bracket.
     #[must_use]
     pub const fn after_open(container: Container) -> Self {
         match container {
@@ -84,7 +84,7 @@ impl State {
         }
     }
 
-    /// What `token` does in this state; `None` where the grammar does not allow it.
+    /// Returns the effect of `token` in this state; `None` if the grammar does not allow the token.
     #[must_use]
     pub const fn step(self, inside: Option<Container>, token: TokenKind) -> Option<Action> {
         use TokenKind as T;
@@ -106,7 +106,7 @@ impl State {
         }
     }
 
-    /// What the state allows, in words.
+    /// Returns the allowed tokens in words.
     #[must_use]
     pub const fn expected(self, inside: Option<Container>) -> &'static [&'static str] {
         match (self, inside) {

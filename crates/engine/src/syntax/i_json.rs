@@ -4,11 +4,12 @@ use super::scalar::decode_string;
 use super::{Content, NodeKind, Tape, Value};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What RFC 7493 (I-JSON) asks of a text beyond RFC 8259, in order of place: no name twice in one object, and no number
-/// that binary64 cannot hold, whether it overflows or vanishes. What else it asks for, the strict parser asks for too.
+/// Returns the violations of RFC 7493 (I-JSON) that RFC 8259 allows, in the order of the text: a duplicate member name,
+/// and a number that binary64 cannot hold because it overflows or underflows to zero. [`parse`](super::parse()) already
+/// refuses everything else that I-JSON forbids.
 ///
-/// A check of the tape rather than a mode of the parser: whoever does not ask for it, by
-/// [`Options::i_json`](crate::Options::i_json), pays nothing.
+/// The function checks a tape, so parsing costs no more without it. [`Options::i_json`](crate::Options::i_json) turns
+/// it on.
 ///
 /// ```
 /// use jsonmend::syntax::{i_json, parse};
@@ -35,15 +36,15 @@ pub(crate) fn duplicate_members(tape: &Tape<'_>) -> Vec<Diagnostic> {
     for value in tape.nodes().filter(|value| value.kind() == NodeKind::Object) {
         duplicates(value, &mut found);
     }
-    // Objects come before what is in them, so their names were not yet in order.
+    // An object precedes its content on the tape, so the findings are not in order yet.
     found.sort_by_key(|diagnostic| diagnostic.span);
     found
 }
 
-/// Names are equal where they mean the same, however they are escaped.
+/// Names are equal if their unescaped texts are.
 fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
-    // Few objects have many members, and comparing a few names beats hashing them. Many names are hashed with random
-    // keys, so nobody can choose names that collide.
+    // Few objects have many members, and comparing a few names is faster than hashing them. Many names are hashed with
+    // random keys, so that no input can make them collide.
     const FEW: usize = 16;
     if object.members().nth(FEW).is_none() {
         let names: Vec<_> = object.members().filter_map(|(name, _)| Some((name, name.content()?))).collect();

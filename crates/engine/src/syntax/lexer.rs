@@ -5,7 +5,7 @@ use super::scalar::{StringFault, number_end, string_fault};
 use crate::diagnostic::Code;
 use crate::text::Span;
 
-/// The kinds of token.
+/// The kinds of tokens.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TokenKind {
     /// `{`
@@ -30,18 +30,18 @@ pub enum TokenKind {
     False,
     /// `null`
     Null,
-    /// Blanks and line breaks.
+    /// White space.
     Blank,
-    /// A string with a fault inside, or without its closing quote. It ends at the fault.
+    /// A string that contains a fault or has no closing quote. The token ends at the fault.
     BrokenString,
-    /// Anything else, up to the next blank, bracket, comma, colon or double quote.
+    /// Any other text, up to the next white space, bracket, comma, colon or double quote.
     Unknown,
-    /// The end of the text; empty.
+    /// The end of the text; an empty token.
     End,
 }
 
 impl TokenKind {
-    /// The token in words that quote nothing of the text.
+    /// Describes the kind without quoting the text.
     #[must_use]
     pub const fn describe(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl TokenKind {
             Self::Null => "`null`",
             Self::Blank => "white space",
             Self::BrokenString => "a broken string",
-            Self::Unknown => "something that is no JSON",
+            Self::Unknown => "an invalid token",
             Self::End => "the end of the text",
         }
     }
@@ -67,19 +67,30 @@ impl TokenKind {
 /// A piece of the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Token {
-    /// What it is.
+    /// The kind of the token.
     pub kind: TokenKind,
-    /// Where it stands.
+    /// Its location, in bytes of the text.
     pub span: Span,
-    /// A string holds at least one escape.
+    /// Whether a string contains an escape.
     pub escaped: bool,
-    /// What is wrong with a [`TokenKind::BrokenString`], in offsets of the text.
+    /// The fault of a [`TokenKind::BrokenString`], in offsets of the text; `None` for other kinds.
     pub fault: Option<StringFault>,
 }
 
-/// Cuts a text into tokens that tile it: each starts where the one before ends.
+/// Splits a text into adjacent tokens, each of which starts where the one before ends.
 ///
-/// It never fails and can start at any character: what is no JSON comes as [`TokenKind::Unknown`].
+/// The lexer never fails and can start at any character: text that is not JSON becomes [`TokenKind::Unknown`].
+///
+/// ```
+/// use jsonmend::syntax::{Lexer, TokenKind};
+///
+/// let mut lexer = Lexer::new("[1 oops");
+/// assert_eq!(lexer.next_token().kind, TokenKind::BeginArray);
+/// assert_eq!(lexer.next_token().kind, TokenKind::Number);
+/// assert_eq!(lexer.next_token().kind, TokenKind::Blank);
+/// assert_eq!(lexer.next_token().kind, TokenKind::Unknown);
+/// assert_eq!(lexer.next_token().kind, TokenKind::End);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Lexer<'t> {
     text: &'t str,
@@ -87,31 +98,31 @@ pub struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    /// A lexer at the start of `text`.
+    /// Creates a lexer at the start of `text`.
     #[must_use]
     pub const fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
     }
 
-    /// A lexer that starts at `offset`, which should be where a token starts.
+    /// Creates a lexer at `offset`, which should be the start of a token.
     #[must_use]
     pub const fn starting_at(text: &'t str, offset: usize) -> Self {
         Self { text, at: offset }
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     #[must_use]
     pub const fn text(&self) -> &'t str {
         self.text
     }
 
-    /// The offset of the next token.
+    /// Returns the offset of the next token, in bytes.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.at
     }
 
-    /// The next token; at the end of the text an empty [`TokenKind::End`], again and again.
+    /// Returns the next token; at the end of the text an empty [`TokenKind::End`], however often it is called.
     pub fn next_token(&mut self) -> Token {
         let start = self.at;
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();

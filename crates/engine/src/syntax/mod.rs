@@ -1,7 +1,18 @@
-//! RFC 8259 as one explicit grammar: a total [`Lexer`], the [`grammar`] as a pushdown automaton, and [`parse`], which
-//! runs both over a text and lays the result out on a flat [`Tape`].
+//! The JSON grammar of RFC 8259: a total [`Lexer`], the [`grammar`] as a pushdown automaton, and [`parse`], which runs
+//! both over a text and returns a flat [`Tape`].
 //!
-//! Nothing here recurses: open containers live on a heap stack.
+//! ```
+//! let tape = jsonmend::syntax::parse("[1, 2]", 128)?;
+//! assert_eq!(tape.root().elements().count(), 2);
+//! let error = jsonmend::syntax::parse("[1, 2", 128).unwrap_err();
+//! assert_eq!(error.diagnostic().code.name(), "cut-off");
+//! # Ok::<(), jsonmend::syntax::SyntaxError>(())
+//! ```
+//!
+//! [`Value`] reads a tape, [`Locator`] finds the JSON Pointer of a byte, and [`i_json`](i_json()) checks the rules of
+//! RFC 7493. To parse into a Rust type, use [`crate::parse`].
+//!
+//! No function recurses: open containers are on a stack on the heap.
 
 #![warn(clippy::arithmetic_side_effects)]
 

@@ -10,23 +10,23 @@ use super::{Lexer, Token, TokenKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
-/// The first place where a text is no JSON.
+/// The first violation of the JSON grammar in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyntaxError {
-    /// Which rule is broken.
+    /// Code of the violated rule.
     pub code: Code,
-    /// Where.
+    /// Location, in bytes of the text.
     pub span: Span,
-    /// What the grammar allows there.
+    /// State of the grammar at the location, which tells the allowed tokens.
     pub state: State,
-    /// The innermost container that is open there, and its opening bracket.
+    /// Innermost open container and its opening bracket; `None` outside all containers.
     pub inside: Option<(Container, Span)>,
-    /// What stands there.
+    /// Kind of the token at the location.
     pub found: TokenKind,
 }
 
 impl SyntaxError {
-    /// The error as a diagnostic.
+    /// Returns the error as a diagnostic.
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.code, self.span);
@@ -63,9 +63,15 @@ impl SyntaxError {
 
 /// Parses a text by RFC 8259.
 ///
+/// ```
+/// let tape = jsonmend::syntax::parse(r#"{"id": [1, 2]}"#, 128).unwrap();
+/// assert_eq!(tape.root().get("id").unwrap().raw(), "[1, 2]");
+/// ```
+///
 /// # Errors
 ///
-/// The first place that breaks the grammar, nests deeper than `max_depth`, or lies behind 4 GiB.
+/// Fails at the first token that violates the grammar, opens more than `max_depth` nested containers, or lies beyond
+/// the first 4 GiB.
 pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
     match build(text, max_depth) {
         Some(nodes) => Ok(Tape::new(text, nodes)),
@@ -73,7 +79,7 @@ pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
     }
 }
 
-/// The same step by step, so that it can say what is wrong.
+/// Parses token by token, which is slower than [`build`] but tells the reason of a failure.
 #[cold]
 pub(super) fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
     Parser {
@@ -93,7 +99,7 @@ struct Parser<'t> {
     /// Indices of the open containers.
     open: Vec<(Container, u32)>,
     state: State,
-    /// The comma just passed, if one was.
+    /// The comma before the current token, if there is one.
     comma: Option<Span>,
     max_depth: usize,
 }
@@ -170,7 +176,7 @@ impl<'t> Parser<'t> {
         self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, escaped: token.escaped });
     }
 
-    /// Why the grammar does not allow `token` here.
+    /// Explains why the grammar does not allow `token` here.
     #[cold]
     fn refuse(&self, token: Token) -> SyntaxError {
         use TokenKind as T;
@@ -219,7 +225,7 @@ impl<'t> Parser<'t> {
         self.error(code, token.span, token.kind)
     }
 
-    /// A control character in a word, such as NUL behind a number: whatever the word is, that byte is wrong.
+    /// Returns the span of a control character in a word, such as NUL after a number: that byte is invalid in any word.
     fn stray_control(&self, token: Token) -> Option<Span> {
         let word = token.span.slice_bytes(self.lexer.text().as_bytes());
         let at = word.iter().position(u8::is_ascii_control).filter(|_| token.kind == TokenKind::Unknown)?;
@@ -231,14 +237,15 @@ impl<'t> Parser<'t> {
         rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#')
     }
 
-    /// What a word that is no JSON most looks like, where a value or a name is due: `bare` if it is just without quotes.
+    /// Returns the code for a word that is not JSON, in the place of a value or a name; `bare` if the word only lacks
+    /// quotes.
     fn unknown(&self, token: Token, bare: Code) -> Code {
         let text = self.lexer.text();
         let word = token.span.slice(text);
         match word.as_bytes().first() {
             Some(b'\'' | b'`') => Code::NonstandardQuote,
             _ if word.starts_with(['‘', '’', '“', '”', '„']) => Code::NonstandardQuote,
-            // Whatever word it is, as a name it only lacks quotes.
+            // As a name, any word only lacks quotes.
             _ if bare == Code::UnquotedName => bare,
             Some(b'0'..=b'9' | b'-' | b'+' | b'.') => Code::NonstandardNumber,
             _ if matches!(word, "True" | "False" | "None" | "undefined" | "NaN" | "Infinity" | "nil" | "NULL") => {

@@ -4,15 +4,23 @@ use super::tape::{Elements, Members, NodeKind, Tape, Value};
 use crate::text::Span;
 use crate::work;
 
-/// The length from which a pointer is cut: deep nesting of long names would otherwise cost more memory than the text.
+/// Longer pointers are cut, in bytes: with deep nesting and long names they would otherwise take more memory than the
+/// text.
 const LONGEST: usize = 1024;
 
-/// Says which value stands at an offset, as an RFC 6901 JSON Pointer.
+/// Finds the value at an offset and gives its RFC 6901 JSON Pointer.
 ///
-/// Asked for offsets in rising order, it passes over the tape once.
+/// Queries in ascending order of offsets pass over the tape once.
+///
+/// ```
+/// use jsonmend::syntax::{Locator, parse};
+///
+/// let tape = parse(r#"{"ids": [1, 2]}"#, 128).unwrap();
+/// assert_eq!(Locator::new(&tape).pointer(12, |_| false), "/ids/1");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Locator<'a, 't> {
-    /// The containers around the last offset, outermost first.
+    /// Containers around the last offset, outermost first.
     open: Vec<Frame<'a, 't>>,
 }
 
@@ -22,9 +30,9 @@ struct Frame<'a, 't> {
     children: Children<'a, 't>,
     /// The first child that does not end before the last offset.
     child: Option<Child<'a, 't>>,
-    /// How many children were passed.
+    /// Number of children passed.
     index: usize,
-    /// The segment of that child, where it was asked for before: a long name is read once, however often it is asked for.
+    /// Segment of that child, if it was requested before: a long name is decoded only once.
     segment: Option<String>,
 }
 
@@ -72,7 +80,7 @@ impl<'a, 't> Frame<'a, 't> {
         }
     }
 
-    /// The segment of a member by that name.
+    /// Returns the segment of the member called `name`.
     fn segment(&mut self, name: Value<'a, 't>) -> &str {
         self.segment.get_or_insert_with(|| {
             let mut segment = String::new();
@@ -84,14 +92,15 @@ impl<'a, 't> Frame<'a, 't> {
 }
 
 impl<'a, 't> Locator<'a, 't> {
-    /// A locator at the start of the tape.
+    /// Creates a locator at the start of the tape.
     #[must_use]
     pub fn new(tape: &'a Tape<'t>) -> Self {
         Self { open: vec![Frame::new(tape.root())] }
     }
 
-    /// The pointer to the innermost value around `offset`, which is no lower than the one before. Names for which
-    /// `hidden` holds are shown as `•••`, and a very long pointer ends in `…`.
+    /// Returns the pointer to the innermost value around `offset`, which must not be lower than that of the call
+    /// before. Names whose spans satisfy `hidden` become `•••`; a pointer longer than 1,024 bytes is cut and ends in
+    /// `…`.
     pub fn pointer(&mut self, offset: usize, hidden: impl Fn(Span) -> bool) -> String {
         self.advance(offset);
         let mut pointer = String::new();
@@ -128,7 +137,7 @@ impl<'a, 't> Locator<'a, 't> {
     }
 }
 
-/// Escapes a name, up to the greatest length of a pointer and one step more.
+/// Escapes a name, up to one character beyond the greatest length of a pointer.
 fn push_segment(name: &str, segment: &mut String) {
     for character in name.chars() {
         match character {
@@ -142,7 +151,7 @@ fn push_segment(name: &str, segment: &mut String) {
     }
 }
 
-/// Adds a segment up to the greatest length of a pointer. An escape is not cut.
+/// Appends a segment, up to the greatest length of a pointer. An escape is never cut.
 fn push_cut(segment: &str, pointer: &mut String) {
     let mut characters = segment.chars();
     while let Some(character) = characters.next() {
@@ -181,7 +190,7 @@ mod tests {
         assert_eq!(Locator::new(&tape).pointer(text.len() - 2, |_| false), "/d");
         assert_eq!(Locator::new(&tape).pointer(text.len() - 2, |_| true), "/•••");
     }
-    /// The pointer to the innermost value of nested objects with these names.
+    /// Returns the pointer to the innermost value of nested objects with these names.
     fn pointer_to(names: &[&str]) -> String {
         let opened: String = names.iter().map(|name| format!("{{\"{name}\":")).collect();
         let text = format!("{opened}1{}", "}".repeat(names.len()));
@@ -192,21 +201,21 @@ mod tests {
     #[test]
     fn pointers_are_whole_up_to_their_greatest_length() {
         let long = |length| "n".repeat(length);
-        // A single name, up to the very byte.
+        // A single name of exactly the greatest length.
         assert_eq!(pointer_to(&[&long(1023)]), format!("/{}", long(1023)));
         assert_eq!(pointer_to(&[&long(1024)]), format!("/{}…", long(1024)));
         assert_eq!(pointer_to(&[&long(5000)]), format!("/{}…", long(1024)));
-        // And what comes behind it.
+        // The segments after it.
         assert_eq!(pointer_to(&[&long(1021), "b"]), format!("/{}/b", long(1021)));
         assert_eq!(pointer_to(&[&long(1022), "b"]), format!("/{}/b…", long(1022)));
         assert_eq!(pointer_to(&[&long(1023), "b"]), format!("/{}/…", long(1023)));
         assert_eq!(pointer_to(&["a"; 600]), format!("{}/…", "/a".repeat(512)));
-        // What is escaped counts as it is written.
+        // The length counts the escaped form.
         assert_eq!(pointer_to(&[&"/".repeat(511)]), format!("/{}", "~1".repeat(511)));
         assert_eq!(pointer_to(&[&"~".repeat(513)]), format!("/{}…", "~0".repeat(512)));
     }
 
-    /// What stands between values belongs to the container, and what stands at the start of one to that around it.
+    /// The bytes between values belong to the container; the first byte of a value belongs to the value itself.
     #[test]
     fn offsets_at_the_ends_of_values_belong_to_what_comes() {
         let text = r#"{"a": [{"b": 1}, [2], [] ], "c": {}}"#;
@@ -234,7 +243,7 @@ mod tests {
         ] {
             let at = text.find(needle).unwrap() + ahead;
             assert_eq!(all[at], expected, "{at}");
-            // Asked for alone it is the same.
+            // A locator without earlier queries gives the same answer.
             assert_eq!(Locator::new(&tape).pointer(at, |_| false), expected, "{at}");
         }
     }

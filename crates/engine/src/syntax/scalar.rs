@@ -1,4 +1,4 @@
-//! Strings and numbers: what is well formed, and what they mean.
+//! Strings and numbers: well-formedness and decoding.
 #![expect(clippy::arithmetic_side_effects, reason = "offsets of bytes that are there, and a few behind them")]
 
 use std::borrow::Cow;
@@ -6,18 +6,18 @@ use std::borrow::Cow;
 use crate::diagnostic::Code;
 use crate::text::Span;
 
-/// What is wrong inside a string, and where.
+/// A fault inside a string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct StringFault {
-    /// Which rule is broken.
+    /// Code of the violated rule.
     pub code: Code,
     /// The offending characters, as offsets into the content.
     pub span: Span,
 }
 
-/// The first fault in the content of a string (the text between the quotes) that starts at or behind `from`.
+/// Returns the first fault in the content of a string (the text between the quotes) that starts at or after `from`.
 ///
-/// Quotes are not looked at: whether one ends the string is for the reader to say.
+/// Quotes are ignored: the caller decides whether one ends the string.
 #[must_use]
 pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
     let bytes = content.as_bytes();
@@ -35,19 +35,20 @@ pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
     None
 }
 
-/// What is wrong with the escape whose backslash is at `at`, if anything; nothing where the content has ended.
+/// Returns the fault of the escape whose backslash is at `at`; `None` if the escape is valid or the content ends.
 #[must_use]
 pub fn escape_fault(content: &str, at: usize) -> Option<StringFault> {
     content.as_bytes().get(at)?;
     escape(content, at).err()
 }
 
-/// The offset behind the escape whose backslash is at `at`; nothing where it is faulty. Two halves of a pair are one.
+/// Returns the offset after the escape whose backslash is at `at`; `None` if the escape is invalid. A surrogate pair
+/// counts as one escape.
 pub(crate) fn escape_end(content: &str, at: usize) -> Option<usize> {
     escape(content, at).ok().map(|(_, end)| end)
 }
 
-/// Reads the escape whose backslash is at `at`: the character it stands for and the offset behind it.
+/// Decodes the escape whose backslash is at `at`: returns the character and the offset after the escape.
 fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
     let bytes = content.as_bytes();
     let plain = |character: char| Ok((character, at + 2));
@@ -69,7 +70,7 @@ fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
     }
 }
 
-/// Reads `\uXXXX`, and the second half where the first is half of a surrogate pair.
+/// Decodes `\uXXXX`, and the second escape of a surrogate pair.
 fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), StringFault> {
     let invalid = |code, end: usize| StringFault { code, span: Span::new(at, end.min(bytes.len())) };
     let unit = hex4(bytes, at + 2).ok_or(invalid(Code::InvalidEscape, at + 2))?;
@@ -100,7 +101,7 @@ fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
     Some(unit)
 }
 
-/// What the content of a well-formed string means. A faulty escape is taken as it stands.
+/// Decodes the content of a string. An invalid escape is kept as written.
 #[must_use]
 pub fn decode_string(content: &str) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else { return Cow::Borrowed(content) };
@@ -129,13 +130,14 @@ pub fn decode_string(content: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether `text` is a number by RFC 8259.
+/// Returns whether `text` is a number by RFC 8259.
 #[must_use]
 pub fn is_number(text: &str) -> bool {
     number_end(text.as_bytes()) == Some(text.len())
 }
 
-/// The length of the longest number at the start of `bytes`; `None` where no number starts, or it breaks off inside.
+/// Returns the length of the longest number at the start of `bytes`; `None` if no number starts there or it is
+/// incomplete.
 pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
     let digits = |from: usize| {
         let run = bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -157,7 +159,7 @@ pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// What an escape stands for and where it ends, or which fault it is and how far it reaches.
+    /// The decoded character and the end of an escape, or the code and the end of its fault.
     type Read = Result<(char, usize), (Code, usize)>;
 
     #[test]
@@ -210,7 +212,7 @@ mod tests {
         assert_eq!(escape_fault("a", 1), None);
     }
 
-    /// A faulty escape is taken as it stands, and what is round it is not lost.
+    /// An invalid escape is kept as written, with the text around it.
     #[test]
     fn contents_mean_what_is_escaped_in_them() {
         for (content, expected) in [

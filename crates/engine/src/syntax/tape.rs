@@ -6,7 +6,7 @@ use super::Content;
 use super::scalar::decode_string;
 use crate::text::Span;
 
-/// What a node of the tape is.
+/// The kind of a node on the tape.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum NodeKind {
     /// `null`
@@ -15,17 +15,17 @@ pub enum NodeKind {
     True,
     /// `false`
     False,
-    /// A number; its text is kept.
+    /// A number, kept as text.
     Number,
     /// A string, or a member name.
     String,
-    /// An array; its elements follow.
+    /// An array, followed by its elements.
     Array,
-    /// An object; its names and values follow, in turn.
+    /// An object, followed by its names and values in turn.
     Object,
 }
 
-/// One value or member name, with its place. Sixteen bytes.
+/// One value or member name, with its span. Sixteen bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Node {
     pub(super) start: u32,
@@ -35,7 +35,18 @@ pub struct Node {
     pub(super) escaped: bool,
 }
 
-/// A parsed text: its values in order, flat, each with its span.
+/// A parsed text: a flat list of its values and member names in the order of the text, each with its span.
+///
+/// [`parse`](super::parse()) builds it; [`Value`] is a view of one node.
+///
+/// ```
+/// use jsonmend::syntax::{NodeKind, parse};
+///
+/// let tape = parse(r#"{"id": "7", "on": true}"#, 128).unwrap();
+/// let id = tape.root().get("id").unwrap();
+/// assert_eq!((id.kind(), id.raw(), id.span().start), (NodeKind::String, "\"7\"", 7));
+/// assert_eq!(tape.root().members().count(), 2);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Tape<'t> {
     text: &'t str,
@@ -47,31 +58,31 @@ impl<'t> Tape<'t> {
         Self { text, nodes }
     }
 
-    /// The text that was parsed.
+    /// Returns the text that was parsed.
     #[must_use]
     pub fn text(&self) -> &'t str {
         self.text
     }
 
-    /// How many values and names there are.
+    /// Returns the number of values and member names.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Never: a document has at least its root.
+    /// Returns `false`: a document has at least its root.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The value of the whole document.
+    /// Returns the value of the whole document.
     #[must_use]
     pub fn root(&self) -> Value<'_, 't> {
         Value { tape: self, index: 0 }
     }
 
-    /// Every value and member name of the document, in order.
+    /// Returns every value and member name of the document, in the order of the text.
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = Value<'_, 't>> {
         (0..self.nodes.len() as u32).map(|index| Value { tape: self, index })
     }
@@ -81,7 +92,7 @@ impl<'t> Tape<'t> {
         self.nodes.get(index as usize).copied().unwrap_or(NOTHING)
     }
 
-    /// The document as compact JSON: the same tokens without white space.
+    /// Returns the document as compact JSON: its tokens, unchanged, without white space.
     #[must_use]
     pub fn to_compact(&self) -> String {
         let mut out = String::with_capacity(self.text.len());
@@ -109,33 +120,33 @@ impl<'a, 't> Value<'a, 't> {
         self.tape.node(self.index)
     }
 
-    /// What it is.
+    /// Returns the kind of the value.
     #[must_use]
     pub fn kind(self) -> NodeKind {
         self.node().kind
     }
 
-    /// Where it stands, quotes and brackets included.
+    /// Returns its span in bytes of the text, including quotes or brackets.
     #[must_use]
     pub fn span(self) -> Span {
         let node = self.node();
         Span::new(node.start as usize, node.end as usize)
     }
 
-    /// Its text as it stands, quotes and brackets included.
+    /// Returns its source text, including quotes or brackets.
     #[must_use]
     pub fn raw(self) -> &'t str {
         self.span().slice(self.tape.text)
     }
 
-    /// What a string means; `None` for any other kind. Borrowed from the text where no escape stands in the way.
+    /// Returns the decoded content of a string, borrowed from the text if it has no escapes; `None` for any other kind.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'t, str>> {
         let Content { raw, escaped } = self.content()?;
         Some(if escaped { decode_string(raw) } else { Cow::Borrowed(raw) })
     }
 
-    /// The content of a string as it stands; `None` for any other kind.
+    /// Returns the undecoded content of a string; `None` for any other kind.
     pub(crate) fn content(self) -> Option<Content<'t>> {
         let node = self.node();
         if node.kind != NodeKind::String {
@@ -145,12 +156,12 @@ impl<'a, 't> Value<'a, 't> {
         Some(Content { raw, escaped: node.escaped })
     }
 
-    /// Its place among the nodes of the tape.
+    /// Returns the index of the node on the tape.
     pub(crate) fn index(self) -> u32 {
         self.index
     }
 
-    /// The elements of an array; none for any other kind.
+    /// Returns the elements of an array; none for any other kind.
     #[must_use]
     pub fn elements(self) -> Elements<'a, 't> {
         let node = self.node();
@@ -158,7 +169,7 @@ impl<'a, 't> Value<'a, 't> {
         Elements { tape: self.tape, index: self.index + 1, end }
     }
 
-    /// The members of an object, name and value; none for any other kind.
+    /// Returns the members of an object as pairs of name and value; none for any other kind.
     #[must_use]
     pub fn members(self) -> Members<'a, 't> {
         let node = self.node();
@@ -166,14 +177,15 @@ impl<'a, 't> Value<'a, 't> {
         Members { tape: self.tape, index: self.index + 1, end }
     }
 
-    /// The value of the first member of that name, spelt exactly so.
+    /// Returns the value of the first member called exactly `name`; `None` if there is none, or the value is not an
+    /// object.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Value<'a, 't>> {
         self.members().find(|(key, _)| key.as_str().is_some_and(|key| key == name)).map(|(_, value)| value)
     }
 }
 
-/// The elements of an array.
+/// Iterator over the elements of an array, from [`Value::elements`].
 #[derive(Clone, Debug)]
 pub struct Elements<'a, 't> {
     tape: &'a Tape<'t>,
@@ -194,7 +206,7 @@ impl<'a, 't> Iterator for Elements<'a, 't> {
     }
 }
 
-/// The members of an object, name and value.
+/// Iterator over the members of an object as pairs of name and value, from [`Value::members`].
 #[derive(Clone, Debug)]
 pub struct Members<'a, 't> {
     tape: &'a Tape<'t>,

@@ -5,7 +5,7 @@
 /// High bit of each byte of a word.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Parses eight bytes of a fixed form, in which `0` stands for any digit: the byte of the first digit of a pair becomes
+/// Parses eight bytes of a fixed form, in which `0` matches any digit: the byte of the first digit of a pair becomes
 /// the number that the pair spells. `None` if the text does not match the form.
 #[inline(always)]
 pub fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
@@ -28,7 +28,7 @@ pub fn leading_digits(text: &[u8; 8]) -> (i64, usize) {
     let other = (values | values.wrapping_add(u64::from_le_bytes([0x7f - 9; 8]))) & HIGH;
     let length = other.trailing_zeros() / 8;
     let values = values & !(u64::MAX.checked_shl(length * 8).unwrap_or(0));
-    // Neighbours are joined: to pairs, to fours, to eight.
+    // Neighbors are joined: to pairs, to fours, to eight.
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
     let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;

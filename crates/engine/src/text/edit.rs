@@ -22,6 +22,16 @@ impl<N> Change<N> {
 
 /// Edit script of one text. Invariant: changes are sorted, disjoint and not empty, all in offsets of the unchanged
 /// text.
+///
+/// ```
+/// use jsonmend::text::{Change, Script, Span};
+///
+/// let comma = Change { span: Span::at(2), insert: ",".to_owned(), note: "missing comma" };
+/// let (script, refused) = Script::new(vec![comma]);
+/// assert!(refused.is_empty());
+/// assert_eq!(script.apply("[1 2]"), "[1, 2]");
+/// assert_eq!(script.offset_map().original(4), 3);
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Script<N> {
     changes: Vec<Change<N>>,

@@ -1,6 +1,15 @@
 //! Positions in text and changes to it: [`Span`], [`LineIndex`], [`Script`] and [`OffsetMap`].
 //!
 //! Only this module changes text: a repair is a [`Script`], and the repaired text is the script applied.
+//!
+//! ```
+//! use jsonmend::text::{LineIndex, Span};
+//!
+//! let text = "{\n  \"id\" 7\n}";
+//! let value = Span::new(9, 10);
+//! assert_eq!(value.slice(text), "7");
+//! assert_eq!(LineIndex::new(text.as_bytes()).position(value.start).column, 8);
+//! ```
 
 #![warn(clippy::arithmetic_side_effects)]
 

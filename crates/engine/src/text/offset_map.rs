@@ -13,8 +13,7 @@ pub struct OffsetMap {
 struct Piece {
     produced: Span,
     original: Span,
-    /// Unit of the replacement, in bytes: so many produced bytes stand for so many original bytes, repeated over the
-    /// piece.
+    /// Unit of the replacement, in bytes: each run of this many produced bytes corresponds to this many original bytes.
     unit: (NonZeroUsize, NonZeroUsize),
 }
 
@@ -79,7 +78,7 @@ impl OffsetMap {
         self.pieces.is_empty()
     }
 
-    /// Returns the offset of the unchanged text that `offset` of the changed text stands for. Inside produced text,
+    /// Returns the offset of the unchanged text that corresponds to `offset` of the changed text. Inside produced text,
     /// this is the start of the text that it replaced.
     #[must_use]
     pub fn original(&self, offset: usize) -> usize {
@@ -90,7 +89,7 @@ impl OffsetMap {
         }
     }
 
-    /// Returns the span of the unchanged text that `span` of the changed text stands for.
+    /// Returns the span of the unchanged text that corresponds to `span` of the changed text.
     #[must_use]
     pub fn original_span(&self, span: Span) -> Span {
         if span.is_empty() {
@@ -106,8 +105,8 @@ impl OffsetMap {
         Span::new(start, end)
     }
 
-    /// Returns the smallest span of the changed text that holds every byte that stands for a byte of `span` of the
-    /// unchanged one. Empty if no such byte is left.
+    /// Returns the smallest span of the changed text that contains every byte that corresponds to a byte of `span` of
+    /// the unchanged one. Empty if no such byte is left.
     #[must_use]
     pub fn produced_span(&self, span: Span) -> Span {
         let start = self.produced(span.start).start;
@@ -117,7 +116,7 @@ impl OffsetMap {
         Span::new(start, self.produced(span.end.saturating_sub(1)).end)
     }
 
-    /// Returns the span of the changed text that stands for the unchanged byte at `offset`.
+    /// Returns the span of the changed text that corresponds to the unchanged byte at `offset`.
     fn produced(&self, offset: usize) -> Span {
         let behind = self.pieces.partition_point(|piece| piece.original.start <= offset);
         match behind.checked_sub(1).and_then(|last| self.pieces.get(last)) {

@@ -71,6 +71,6 @@ mod tests {
     #[test]
     fn the_nearest_name_is_offered_only_when_near() {
         assert_eq!(nearest("scanTyp", ["scanType", "scanName"]), Some("scanType"));
-        assert_eq!(nearest("colour", ["scanType", "scanName"]), None);
+        assert_eq!(nearest("color", ["scanType", "scanName"]), None);
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,
-    /// Offset behind the last byte; never before `start`.
+    /// Offset after the last byte; never before `start`.
     pub end: usize,
 }
 

@@ -1,7 +1,7 @@
-//! A document held against the rules of a schema, exactly as JSON Schema has them.
+//! Exact validation of a document against the rules of a schema.
 //!
-//! Each pair of a rule and a value is judged once, on a stack of our own: neither the depth of the document nor that of the
-//! schema is recursion here.
+//! Each pair of a rule and a value is evaluated once, on an explicit stack: neither the depth of the document nor that
+//! of the schema causes recursion.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -12,14 +12,14 @@ use crate::schema::{Rule, RuleId, Rules, canonical, canonical_number};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
 
-/// Judgements for each value of a document, beside which there are some for any document. Beyond them it is not judged.
+/// Evaluations per value of a document, in addition to [`BASE_STEPS`]. Beyond them validation gives up.
 const STEPS_PER_VALUE: usize = 1 << 10;
-/// Judgements in any document.
+/// Evaluations allowed for any document.
 const BASE_STEPS: usize = 1 << 16;
-/// Failures that one judgement keeps.
+/// Failures kept by one evaluation.
 const MOST_FAILURES: usize = 64;
 
-/// The violations of the schema in a document; `None` where it takes too long to tell.
+/// Returns the violations of the schema in a document; `None` if the step limit is reached.
 pub(super) fn violations(tape: &Tape<'_>, rules: &Rules) -> Option<Vec<Diagnostic>> {
     let mut judge = Judge { rules, known: HashMap::new(), open: Vec::new(), steps: 0 };
     let most = tape.len().saturating_mul(STEPS_PER_VALUE).saturating_add(BASE_STEPS);
@@ -29,7 +29,7 @@ pub(super) fn violations(tape: &Tape<'_>, rules: &Rules) -> Option<Vec<Diagnosti
     Some(findings)
 }
 
-/// What a value violates.
+/// One violation of a rule by a value.
 #[derive(Clone, Debug)]
 struct Failure {
     rule: RuleId,
@@ -44,25 +44,25 @@ impl Failure {
         let pointer = rules.all.get(self.rule as usize).map_or("", |rule| rule.pointer.as_str());
         let slash = if self.keyword.is_empty() { "" } else { "/" };
         let finding = Diagnostic::new(self.code, self.span)
-            .help(format!("the schema has it at `{pointer}{slash}{}`", self.keyword));
+            .help(format!("required by the schema at `{pointer}{slash}{}`", self.keyword));
         if self.expected.is_empty() { finding } else { finding.expecting([self.expected.clone()]) }
     }
 }
 
-/// What came of a rule and a value.
+/// Result of evaluating a rule on a value.
 #[derive(Debug, Default)]
 struct Verdict {
     failures: Vec<Failure>,
-    /// Which members or elements of the value the rule looked at.
+    /// Which members or elements of the value the rule evaluated.
     marks: Vec<bool>,
 }
 
-/// How what a rule leads to counts for it.
+/// How the result of a subschema counts for its rule.
 #[derive(Clone, Copy)]
 enum Role {
-    /// It must fit; another value, so nothing is marked.
+    /// The subschema must match a child, so evaluated members are not merged.
     Must,
-    /// It must fit; of the same value.
+    /// The subschema must match the same value.
     Also,
     Any,
     One,
@@ -87,15 +87,15 @@ struct Frame<'a, 't> {
     any: bool,
     ones: usize,
     contained: usize,
-    /// All failures are wanted, not just whether there is one.
+    /// Whether all failures are needed, not only the first.
     whole: bool,
-    /// What others have not looked at is due.
+    /// Whether the `unevaluated…` keywords are being applied.
     is_last: bool,
 }
 
 struct Judge<'r, 'a, 't> {
     rules: &'r Rules,
-    /// `None` while it is being judged.
+    /// Results; `None` while the pair is being evaluated.
     known: HashMap<(RuleId, u32), Option<Rc<Verdict>>>,
     open: Vec<Frame<'a, 't>>,
     steps: usize,
@@ -167,7 +167,7 @@ impl<'a, 't> Judge<'_, 'a, 't> {
         self.open.push(frame);
     }
 
-    /// Notes what has to be judged for a rule.
+    /// Queues the evaluations that a rule needs.
     fn plan(&self, rule: &Rule, frame: &mut Frame<'a, 't>) {
         let value = frame.value;
         match value.kind() {
@@ -175,7 +175,7 @@ impl<'a, 't> Judge<'_, 'a, 't> {
             NodeKind::Array => array(rule, frame, self.rules.tracks),
             _ => {}
         }
-        // Values without content first: they tell alternatives apart at little cost.
+        // Scalars first: they distinguish alternatives at little cost.
         frame.due.sort_by_key(|due| matches!(due.value.kind(), NodeKind::Object | NodeKind::Array));
         let mut also =
             |rules: &[RuleId], role| frame.due.extend(rules.iter().map(|rule| Due { rule: *rule, value, role }));
@@ -188,7 +188,7 @@ impl<'a, 't> Judge<'_, 'a, 't> {
         }
     }
 
-    /// Counts a verdict; one that is still open holds by itself.
+    /// Merges a result into the frame. A pair that is still being evaluated counts as valid.
     fn fold(&self, frame: &mut Frame<'a, 't>, role: Role, verdict: Option<&Verdict>) {
         let fits = verdict.is_none_or(|verdict| verdict.failures.is_empty());
         let mark = |frame: &mut Frame<'a, 't>| {
@@ -238,7 +238,7 @@ impl<'a, 't> Judge<'_, 'a, 't> {
         }
     }
 
-    /// Decides what depends on several verdicts, and notes what nobody has looked at.
+    /// Evaluates keywords that depend on several results, and queues unevaluated members and elements.
     fn settle(&self, frame: &mut Frame<'a, 't>) {
         let Some(rule) = self.rule(frame.rule) else { return };
         if rule.any_of.is_some() && !frame.any {
@@ -251,10 +251,10 @@ impl<'a, 't> Judge<'_, 'a, 't> {
         }
         if let (Some((_, least, most)), NodeKind::Array) = (rule.contains, frame.value.kind()) {
             if frame.contained < least {
-                fail(frame, "contains", Code::OutOfRange, format!("{least} or more elements that the schema asks for"));
+                fail(frame, "contains", Code::OutOfRange, format!("at least {least} matching elements"));
             }
             if let Some(most) = most.filter(|most| frame.contained > *most) {
-                fail(frame, "maxContains", Code::OutOfRange, format!("at most {most} elements of that kind"));
+                fail(frame, "maxContains", Code::OutOfRange, format!("at most {most} matching elements"));
             }
         }
         let unseen = |frame: &Frame<'a, 't>, at: usize| !frame.marks.get(at).copied().unwrap_or(false);
@@ -302,7 +302,7 @@ fn fail_at(frame: &mut Frame<'_, '_>, keyword: &'static str, code: Code, span: S
     }
 }
 
-/// What the value itself says.
+/// Evaluates the keywords that need only the value itself.
 fn scalar(rule: &Rule, frame: &mut Frame<'_, '_>) {
     let value = frame.value;
     let kind = value.kind();
@@ -322,7 +322,7 @@ fn scalar(rule: &Rule, frame: &mut Frame<'_, '_>) {
             _ => parsed(value),
         };
         if !values.contains(&form) {
-            fail(frame, "enum", Code::UnknownValue, "a value that the schema lists".into());
+            fail(frame, "enum", Code::UnknownValue, "a value listed in the schema".into());
         }
     }
     match kind {
@@ -333,7 +333,7 @@ fn scalar(rule: &Rule, frame: &mut Frame<'_, '_>) {
                 sized(frame, text.chars().count(), rule.lengths, ("minLength", "maxLength"), "characters");
             }
             if rule.pattern.as_ref().is_some_and(|pattern| !pattern.is_in(&text)) {
-                fail(frame, "pattern", Code::InvalidFormat, "a string that the pattern of the schema matches".into());
+                fail(frame, "pattern", Code::InvalidFormat, "a string that matches the schema's pattern".into());
             }
         }
         _ => {}
@@ -382,7 +382,7 @@ fn sized(
     }
 }
 
-/// A value that is no number in canonical form.
+/// Returns the canonical form of a value other than a number.
 fn parsed(value: Value<'_, '_>) -> String {
     serde_json::from_str(value.raw()).map_or_else(|_| value.raw().to_owned(), |value| canonical(&value))
 }
@@ -399,7 +399,7 @@ fn object<'a, 't>(rule: &Rule, frame: &mut Frame<'a, 't>, tracks: bool) {
             is_seen = true;
         }
         for (pattern, rule) in &rule.patterns {
-            // Of a pattern that cannot be read nobody knows.
+            // Patterns that are not supported impose no constraint.
             if pattern.as_ref().is_none_or(|pattern| pattern.is_in(&spelling)) {
                 if pattern.is_some() {
                     due(*rule, member);
@@ -456,6 +456,6 @@ fn array<'a, 't>(rule: &Rule, frame: &mut Frame<'a, 't>, tracks: bool) {
     }
     sized(frame, size, rule.items, ("minItems", "maxItems"), "elements");
     if is_twice {
-        fail(frame, "uniqueItems", Code::OutOfRange, "elements that differ".into());
+        fail(frame, "uniqueItems", Code::OutOfRange, "unique elements".into());
     }
 }

@@ -1,36 +1,37 @@
-//! Whether there is anything to say about a text, without saying it.
+//! A fast check whether a document conforms, without diagnostics.
 //!
-//! Nearly all documents are as they should be. For them a verdict is enough, and it comes from one pass over the text that
-//! makes nothing: no tape, no value, no findings, no decoded strings. It accepts only where [`check`](super::check) finds
-//! nothing and the model reads what its shape allows; what is merely unusual, such as an escape where a form is asked for,
-//! it leaves to them.
+//! Nearly all documents conform. For them a boolean is enough, from one pass over the text without tape, values,
+//! findings or decoded strings. It accepts a text only if [`check`](super::check) finds nothing and the type reads
+//! every value that its shape allows; rare notations, such as an escape in a string with a format, are left to the slow
+//! path.
 
 use crate::schema::{Format, Kinds, Shape, ShapeId, ShapeNode, Variant};
 use crate::syntax::{Content, Cursor, same};
 
-/// Whether a text is JSON that fits the shape without a finding. False also where that takes a closer look.
+/// Returns whether a text is JSON that fits the shape without a finding. `false` may also mean that the slow path has
+/// to decide.
 pub(crate) fn fits(text: &str, max_depth: usize, shape: &Shape) -> bool {
     Judge::new(text, max_depth, shape).document().is_some()
 }
 
-/// For so many open containers there is room from the start.
+/// Initial capacity of the stack of open containers.
 const USUAL_DEPTH: usize = 8;
 
-/// The most unknown members of one object that are compared with each other; more are hashed on the exact way.
+/// Unknown members of one object that are compared with each other; objects with more are left to the slow path.
 const FEW: usize = 32;
 
-/// The most members that a shape of an object may have: one bit each. Of more the exact way keeps count.
+/// Members of an object shape, one bit each; objects with more are left to the slow path.
 const MOST: usize = 64;
 
-/// Each method gives nothing where the text is not accepted.
+/// State of the check. Each method returns `None` if the text is not accepted.
 struct Judge<'s, 't> {
     cursor: Cursor<'t>,
     max_depth: usize,
     shape: &'s Shape,
     inside: Frame<'s>,
-    /// The containers around that one, outermost first.
+    /// Containers around the current one, outermost first.
     around: Vec<Frame<'s>>,
-    /// The names in open objects that the shape does not know.
+    /// Unknown names in open objects.
     others: Vec<&'t str>,
 }
 
@@ -38,13 +39,13 @@ struct Judge<'s, 't> {
 #[derive(Clone, Copy)]
 struct Frame<'s> {
     node: &'s ShapeNode,
-    /// What ends it. NUL around the document.
+    /// Closing bracket; NUL around the document.
     closer: u8,
-    /// Which members have been seen, by their place in the shape.
+    /// Bit set of the members seen, by index in the shape.
     seen: u64,
-    /// The place of the member that comes next if they come in order.
+    /// Index of the expected next member.
     next: usize,
-    /// How many unknown names there were before.
+    /// Number of unknown names before this container.
     others: usize,
 }
 
@@ -65,7 +66,7 @@ impl<'s, 't> Judge<'s, 't> {
         self.cursor.is_done().then_some(())
     }
 
-    /// Passes a value, of a container only the opening bracket, and says whether it was one.
+    /// Passes a value, or the opening bracket of a container. Returns whether it was a container.
     #[inline(always)]
     fn value(&mut self, node: &'s ShapeNode) -> Option<bool> {
         let byte = self.cursor.peek();
@@ -102,7 +103,7 @@ impl<'s, 't> Judge<'s, 't> {
             if !node.variants.is_empty() {
                 node = self.variant(node)?;
             } else if !node.forms.is_empty() {
-                // Which form it is, only all of its members tell.
+                // The form of an object is known only after its last member.
                 return None;
             }
             if node.members.len() > MOST {
@@ -114,15 +115,16 @@ impl<'s, 't> Judge<'s, 't> {
         Some(true)
     }
 
-    /// The alternative that an object chooses in its first member. Elsewhere the exact way looks for it.
+    /// Returns the variant that an object selects in its first member. Objects with the tag elsewhere are left to the
+    /// slow path.
     fn variant(&self, node: &'s ShapeNode) -> Option<&'s ShapeNode> {
         let (name, value) = self.cursor.first_member().filter(|(name, value)| !name.escaped && !value.escaped)?;
         let is_it = |variant: &&Variant| is(&variant.value, value.raw) && is(&variant.tag, name.raw);
         Some(self.shape.node(node.variants.iter().find(is_it)?.shape))
     }
 
-    /// Moves to the next value, out of what ends before it, and gives what it is held against; nothing more at the end of the
-    /// document.
+    /// Advances to the next value, leaving containers that end before it, and returns the node of the value; the inner
+    /// `None` is the end of the document.
     #[inline(always)]
     fn next(&mut self, opened: bool) -> Option<Option<&'s ShapeNode>> {
         let mut is_first = opened;
@@ -130,7 +132,7 @@ impl<'s, 't> Judge<'s, 't> {
             let byte = self.cursor.token();
             if byte == b',' && !is_first {
                 self.cursor.pass();
-                // A closing bracket here begins no entry, so a comma before one is refused.
+                // A comma before a closing bracket is refused, because a closing bracket begins no entry.
                 self.cursor.token();
                 return self.entry().map(Some);
             }
@@ -144,7 +146,7 @@ impl<'s, 't> Judge<'s, 't> {
         Some(None)
     }
 
-    /// Moves to the value of an entry, of a member over its name.
+    /// Advances to the value of an entry, passing the name of a member.
     #[inline(always)]
     fn entry(&mut self) -> Option<&'s ShapeNode> {
         if self.inside.closer == b']' {
@@ -157,7 +159,7 @@ impl<'s, 't> Judge<'s, 't> {
         }
     }
 
-    /// A name that is not the next.
+    /// Passes a name that is not the expected next one.
     #[inline(never)]
     fn name(&mut self) -> Option<&'s ShapeNode> {
         let name = self.cursor.string()?;
@@ -172,7 +174,7 @@ impl<'s, 't> Judge<'s, 't> {
         }
     }
 
-    /// A member that the shape knows, and that did not come before.
+    /// Records a known member; refuses a duplicate.
     #[inline(always)]
     fn member(&mut self, at: usize) -> Option<&'s ShapeNode> {
         let bit = 1_u64.wrapping_shl(at as u32);
@@ -184,7 +186,7 @@ impl<'s, 't> Judge<'s, 't> {
         Some(self.shape.node(self.inside.node.members.get(at)?.shape))
     }
 
-    /// A member that the shape does not know, where there may be one, and that did not come before.
+    /// Records an unknown member if the shape allows it; refuses a duplicate.
     #[cold]
     fn other(&mut self, name: &'t str) -> Option<&'s ShapeNode> {
         let Frame { node, others, .. } = self.inside;
@@ -226,8 +228,8 @@ fn is_literal(text: &str, node: &ShapeNode) -> bool {
     node.literals.iter().any(|literal| is(literal, text))
 }
 
-/// Whether a text has a form that every reader of it accepts. A leap second, or more digits of a second than a tick of
-/// 100 ns, takes the exact way.
+/// Returns whether a text has a format in the strict form that every reader accepts. A leap second, or a second with
+/// more digits than 100 ns need, is left to the slow path.
 #[inline(always)]
 fn has_form(text: &str, format: Format) -> bool {
     let is_usual = match format {
@@ -237,10 +239,10 @@ fn has_form(text: &str, format: Format) -> bool {
     is_usual && format.matches(text)
 }
 
-/// The length of `2021-12-19T20:29:04.8242449Z`.
+/// Length of `2021-12-19T20:29:04.8242449Z`.
 const LONGEST_TIME: usize = 28;
 
-/// Whether two short texts are the same.
+/// Returns whether two short texts are equal.
 #[inline(always)]
 fn is(one: &str, other: &str) -> bool {
     same(one.as_bytes(), other.as_bytes())
@@ -248,7 +250,7 @@ fn is(one: &str, other: &str) -> bool {
 
 #[inline(never)]
 fn number_fits(text: &str, node: &ShapeNode) -> bool {
-    // Few digits are a whole number, which takes less time to read, and exact.
+    // A number of few digits is an integer, which is exact and faster to parse.
     let number = if text.len() < 10 { text.parse::<i32>().ok().map(f64::from) } else { None };
     let Some(number) = number.or_else(|| text.parse::<f64>().ok()) else { return false };
     number.is_finite()

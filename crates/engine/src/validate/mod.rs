@@ -1,4 +1,15 @@
-//! Whether a document fits its [`Shape`]: names, kinds, forms.
+//! Validation of a document against its [`Shape`]: names, types, formats, values.
+//!
+//! [`check`] lists the deviations of a parsed document, and [`secrets`] finds the values to redact. To validate bytes,
+//! use [`Options::check_as`](crate::Options::check_as).
+//!
+//! ```
+//! use jsonmend::{schema::Shape, syntax::parse, validate::check};
+//!
+//! let shape = Shape::from_schema(&serde_json::json!({"properties": {"id": {"type": "integer"}}}));
+//! let tape = parse(r#"{"id": "7"}"#, 128).unwrap();
+//! assert_eq!(check(&tape, &shape)[0].code.name(), "wrong-kind");
+//! ```
 
 mod exact;
 pub(crate) mod judge;
@@ -19,17 +30,18 @@ use crate::text::Span;
 use crate::text::nearest;
 use walk::{Known, Step, Walk, kinds};
 
-/// The most findings that are listed. Nobody reads more, and without a bound they could outgrow the document.
+/// Maximum number of findings in a list. Without a bound, the list could take more memory than the document.
 pub const MAX_FINDINGS: usize = 10_000;
 
-/// How bad a name is that comes twice, and a number that binary64 cannot hold, where the shape says nothing: RFC 8259 lets
-/// both pass, readers differ about what they mean, and I-JSON forbids them.
+/// Severity of a duplicate name, and of a number that binary64 cannot hold, where the shape has no rule: RFC 8259
+/// allows both, readers interpret them differently, and I-JSON forbids them.
 const JSON_ALLOWS: Severity = Severity::Warning;
 
 /// Compares a document with a shape.
 ///
-/// The findings come in order, at most one at a place, in offsets of the tape's text and without pointers, which
-/// [`crate::syntax::Locator`] gives. From [`MAX_FINDINGS`] on the rest is left out, and a last one says so.
+/// Findings are in the order of the text, at most one at each location, in byte offsets of the tape's text and without
+/// pointers, which [`crate::syntax::Locator`] finds. Findings after the first [`MAX_FINDINGS`] are omitted, and a last
+/// finding reports that. Empty if the document conforms.
 #[must_use]
 pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
     if let Some(rules) = shape.rules() {
@@ -40,11 +52,11 @@ pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
     if judge::fits(tape.text(), usize::MAX, shape) { Vec::new() } else { explain(tape, shape) }
 }
 
-/// What is to be said of a document by its shape, where the schema itself has been heard: without a violation there is no
-/// error, and of a place that violates it the shape may know more.
+/// Merges the findings by the shape with the violations of the schema: without a violation no finding is an error, and
+/// the shape may describe a violation better.
 fn explained(findings: Vec<Diagnostic>, violations: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told = Vec::new();
-    // Where no alternative fits, the shape of all of them may say what is wrong within.
+    // If no alternative fits, the union of them may describe the fault inside.
     let is_within = |violation: &Diagnostic, finding: &Diagnostic| {
         let (outer, inner) = (violation.span, finding.span);
         violation.code == Code::WrongKind && outer.start < inner.start && inner.end <= outer.end
@@ -58,7 +70,7 @@ fn explained(findings: Vec<Diagnostic>, violations: Vec<Diagnostic>) -> Vec<Diag
                 let help = finding.help.take().or_else(|| violation.help.clone());
                 told.push(Diagnostic { severity: violation.severity, help, ..finding });
             }
-            // Formats are a word for people, and what nobody forbids is none of the schema's business.
+            // Formats are annotations in JSON Schema, and a fault that no keyword mentions is not a violation.
             None if finding.code == Code::InvalidFormat => {
                 finding.severity = Severity::Warning;
                 told.push(finding);
@@ -87,7 +99,7 @@ fn explained(findings: Vec<Diagnostic>, violations: Vec<Diagnostic>) -> Vec<Diag
     told
 }
 
-/// The same for what is not at once seen to fit.
+/// Compares a document with a shape after the fast check did not accept it.
 #[cold]
 fn explain(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -124,9 +136,9 @@ fn explain(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
     findings
 }
 
-/// The members of an open object that have been seen.
+/// Members of an open object seen so far.
 struct Seen<'t> {
-    /// By their place in the shape.
+    /// Spans of known members' names, by index in the shape.
     known: Vec<Option<Span>>,
     others: HashMap<Cow<'t, str>, Span>,
 }
@@ -136,7 +148,7 @@ impl<'t> Seen<'t> {
         Self { known: vec![None; node.members.len()], others: HashMap::new() }
     }
 
-    /// Notes a name, and returns where it stood before.
+    /// Records a name; returns the span of its earlier occurrence.
     fn insert(&mut self, name: Value<'_, 't>, known: Option<Known<'_>>) -> Option<Span> {
         match known.and_then(|known| self.known.get_mut(known.index)) {
             Some(place) => {
@@ -154,7 +166,7 @@ impl<'t> Seen<'t> {
         }
     }
 
-    /// The required members that are not there, in quotes.
+    /// Returns the quoted names of required members that are missing.
     fn missing(&self, node: &ShapeNode) -> Vec<String> {
         let members = node.members.iter().zip(&self.known);
         let missing = members.filter(|(member, seen)| member.required && seen.is_none());
@@ -171,7 +183,7 @@ fn check_name<'t>(
 ) {
     let spelling = name.as_str().unwrap_or_default();
     if let Some(before) = object.insert(name, known) {
-        let mut finding = Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "it is here already");
+        let mut finding = Diagnostic::new(Code::DuplicateMember, name.span()).because(before, "first defined here");
         if !owner.known {
             finding.severity = JSON_ALLOWS;
         }
@@ -240,7 +252,7 @@ fn check_string(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
 
 fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
     let number: f64 = value.raw().parse().ok()?;
-    // `4.0` is a whole number, as JSON Schema has it.
+    // `4.0` is an integer in JSON Schema.
     if node.integer && number.fract() != 0.0 && number.is_finite() {
         let finding = Diagnostic::new(Code::WrongKind, value.span());
         return Some(finding.expecting([WHOLE_NUMBER]).found("a number with a fraction"));
@@ -258,7 +270,7 @@ fn check_number(value: Value<'_, '_>, node: &ShapeNode) -> Option<Diagnostic> {
     Some(finding)
 }
 
-/// The kinds that a node allows, in words.
+/// Describes the kinds that a node allows.
 fn expected(node: &ShapeNode) -> impl Iterator<Item = &'static str> {
     use NodeKind::{Array, Null, Number, Object, String, True};
     let allowed =
@@ -268,7 +280,7 @@ fn expected(node: &ShapeNode) -> impl Iterator<Item = &'static str> {
 
 const WHOLE_NUMBER: &str = "a whole number";
 
-/// A kind in words.
+/// Describes a kind.
 const fn describe(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Null => "`null`",

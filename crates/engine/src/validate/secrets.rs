@@ -4,17 +4,17 @@ use crate::schema::{Shape, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
 
-/// What must not be shown of a document, in offsets of its text: the values of members that hold secrets.
+/// Returns the spans to redact in a document, in offsets of its text: values of secret members.
 ///
-/// `edits` are the places (sorted, disjoint) where a repair changed the text. Where one of them, or a name that the
-/// shape does not know, lies in an object with secrets, a secret may have got to another member: then all its scalars
-/// but the values that the schema lists are hidden, and its unknown names.
+/// `edits` are the spans (sorted, disjoint) that a repair changed. If one of them, or an unknown name, lies in an
+/// object with secrets, a secret may have become the value of another member: then all scalars of the object, except
+/// values that the schema lists, and its unknown names are redacted.
 #[must_use]
 pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
     secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places())
 }
 
-/// What must not be shown of a text whose structure is not known, by the names of secrets that the shape has of its own.
+/// Returns the spans to redact in a text of unknown structure, by the names of secrets that the shape adds.
 #[must_use]
 pub fn named_secrets(text: &str, shape: &Shape) -> Mask {
     if shape.secret_names().is_empty() {
@@ -23,13 +23,13 @@ pub fn named_secrets(text: &str, shape: &Shape) -> Mask {
     Mask::named(text, |name| shape.is_secret_name(name), |name| shape.has_name(name))
 }
 
-/// The same where a quick look has been taken already: `suspects` holds at least the [places](Suspects::places) that one of
-/// the text would find.
+/// Returns the spans to redact like [`secrets`]. `suspects` is a scan made already: it must contain at least the
+/// [places](Suspects::places) that a scan of the text would find.
 pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Mask {
     let mut spans = Vec::new();
     let mut suspects = Looks { places: suspects.spans() };
     let mut objects: Vec<Object> = Vec::new();
-    // Objects of which hardly anything may be shown: disjoint, in order.
+    // Objects whose content is redacted almost entirely: disjoint, in order.
     let mut mixed_up: Vec<Span> = Vec::new();
     let mut named = false;
     let has_names = !shape.secret_names().is_empty();
@@ -39,7 +39,7 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
         match step {
             Step::Name { name, known, owner } => {
                 named = suspects.name(name) || (has_names && is_named(name));
-                // A damaged name may hold the secret too.
+                // A damaged name may contain the secret too.
                 if suspects.are_in(name.span()) && !are_plain(name.raw()) {
                     within(name, &mut spans);
                 }
@@ -87,11 +87,12 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
 /// An open object.
 struct Object {
     holds_secrets: bool,
-    /// Something in it may have got to the wrong place.
+    /// Whether a value of the object may belong to another member.
     is_suspect: bool,
 }
 
-/// What may be secret in these objects: their scalars but for the values that the schema lists, and their unknown names.
+/// Returns the spans in these objects that may be secret: scalars, except values that the schema lists, and unknown
+/// names.
 fn content(tape: &Tape<'_>, shape: &Shape, objects: &[Span]) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut objects = objects.iter().peekable();
@@ -115,13 +116,13 @@ fn content(tape: &Tape<'_>, shape: &Shape, objects: &[Span]) -> Vec<Span> {
     spans
 }
 
-/// The places where a closer look is needed and that are still to come. What is asked for comes in the order of the text.
+/// Suspect spans that are still ahead. Queries come in the order of the text.
 struct Looks<'m> {
     places: &'m [Span],
 }
 
 impl Looks<'_> {
-    /// Whether there may be something to hide in `span`.
+    /// Returns whether `span` may contain a secret.
     fn are_in(&mut self, span: Span) -> bool {
         while let [next, behind @ ..] = self.places {
             if next.end > span.start {
@@ -132,25 +133,25 @@ impl Looks<'_> {
         false
     }
 
-    /// Whether a member name is that of a secret.
+    /// Returns whether a member name is that of a secret.
     fn name(&mut self, name: Value<'_, '_>) -> bool {
         self.are_in(name.span()) && name.as_str().is_some_and(|name| is_secret_name(&name))
     }
 }
 
-/// Adds what must not be shown of a string that holds a document or a message, as envelopes do.
+/// Adds the spans to redact in a string that holds a document or a message, as in envelopes.
 fn within(string: Value<'_, '_>, spans: &mut Vec<Span>) {
     let (start, raw) = (string.span().start, string.raw());
     let found = Mask::among(&Suspects::of(raw), raw, |_| false);
     spans.extend(found.spans().iter().map(|span| Span::new(start + span.start, start + span.end)));
 }
 
-/// Whether a name as it stands has only characters that make up names.
+/// Returns whether a name as written consists of characters that are usual in names.
 fn are_plain(raw: &str) -> bool {
     raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'"' | b'_' | b'@' | b'.' | b'-' | b'$'))
 }
 
-/// Whether a value of that kind could be a secret at all.
+/// Returns whether a value of this kind can be a secret.
 fn hides(kind: NodeKind) -> bool {
     !matches!(kind, NodeKind::Null | NodeKind::True | NodeKind::False)
 }
@@ -163,7 +164,7 @@ fn is_listed(value: Value<'_, '_>, node: &ShapeNode) -> bool {
     value.as_str().is_some_and(|text| node.literals.iter().any(|literal| literal.eq_ignore_ascii_case(&text)))
 }
 
-/// Whether an edit changed something within `span`.
+/// Returns whether an edit changed a byte within `span`.
 fn edited(edits: &[Span], span: Span) -> bool {
     let first = edits.partition_point(|edit| edit.end <= span.start);
     edits.get(first).is_some_and(|edit| edit.start < span.end)

@@ -23,7 +23,7 @@ fn shape() -> Shape {
     }))
 }
 
-/// The codes of what is found, with the text at each place and the help.
+/// Returns the codes of the findings, with the text and the help of each.
 fn found(text: &str) -> Vec<(&'static str, String, Option<String>)> {
     let tape = parse(text, 16).unwrap();
     let findings = check(&tape, &shape());
@@ -116,7 +116,7 @@ proptest! {
         }
     }
 
-    /// The verdict accepts just where the exact way has nothing to say, or asks for a closer look.
+    /// The fast check accepts a text only if the slow path finds nothing.
     #[test]
     fn the_verdict_accepts_only_what_has_no_finding(text in near_documents()) {
         for shape in [shape(), Shape::of::<Typed>(), Shape::ANY] {
@@ -124,14 +124,14 @@ proptest! {
             let findings = tape.as_ref().map(|tape| explain(tape, &shape)).ok();
             let fits = judge::fits(&text, 16, &shape);
             prop_assert!(!fits || findings.as_ref().is_some_and(Vec::is_empty), "{text}: {findings:?}");
-            // Where nothing is unusual, it does accept.
+            // A text without rare notations is accepted.
             let usual = !text.contains('\\');
             prop_assert!(fits || !usual || findings.is_none_or(|found| !found.is_empty()), "{text} is refused");
         }
     }
 }
 
-/// Documents of the shape, some with something wrong in them.
+/// Documents of the shape, some of them with a deviation.
 fn near_documents() -> impl Strategy<Value = String> {
     let names = ["id", "ID", "count", "kind", "at", "list", "password", "a", "b", "\\u0061", "other"];
     let values = [

@@ -3,32 +3,32 @@ use std::borrow::Cow;
 use crate::schema::{Form, Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{Elements, Members, NodeKind, Tape, Value, same};
 
-/// One step of a walk over a document side by side with its shape.
+/// One step of a walk over a document along its shape.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'s, 'a, 't> {
-    /// A member's name; its value comes next.
+    /// A member name; its value is the next step.
     Name { name: Value<'a, 't>, known: Option<Known<'s>>, owner: &'s ShapeNode },
-    /// A value, and what the shape says about it. The content of a container follows.
+    /// A value and its node. The content of a container follows.
     Value { value: Value<'a, 't>, node: &'s ShapeNode },
     /// The end of a container.
     End { value: Value<'a, 't>, node: &'s ShapeNode },
 }
 
-/// A member that the shape knows.
+/// A known member.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'s> {
-    /// Its place among the members of its owner.
+    /// Index among the members of its owner.
     pub(super) index: usize,
     pub(super) member: &'s Member,
 }
 
-/// Walks a document side by side with its shape, without recursion.
+/// Walks a document along its shape, without recursion.
 pub(super) struct Walk<'s, 'a, 't> {
     shape: &'s Shape,
     open: Vec<Frame<'s, 'a, 't>>,
-    /// The value to visit next, where one is due.
+    /// Value to visit next; `None` after the end of a container.
     due: Option<(Value<'a, 't>, ShapeId)>,
-    /// The name being looked up, in lower case.
+    /// Buffer for a name in lower case.
     lower: String,
 }
 
@@ -36,7 +36,7 @@ struct Frame<'s, 'a, 't> {
     value: Value<'a, 't>,
     node: &'s ShapeNode,
     content: Content<'a, 't>,
-    /// The member that would come next if the members came in the shape's order: mostly they do.
+    /// Index of the expected next member: members mostly come in the shape's order.
     expected: usize,
 }
 
@@ -50,7 +50,7 @@ impl<'s, 'a, 't> Walk<'s, 'a, 't> {
         Self { shape, open: Vec::new(), due: Some((tape.root(), shape.root())), lower: String::new() }
     }
 
-    /// Passes over the content of the container that the last `step` entered, and its end.
+    /// Skips the content and the end of the container that the last `step` entered.
     pub(super) fn pass_over(&mut self, step: &Step<'_, '_, '_>) {
         if let Step::Value { value, .. } = step {
             if matches!(value.kind(), NodeKind::Object | NodeKind::Array) {
@@ -106,7 +106,7 @@ impl<'s, 'a, 't> Iterator for Walk<'s, 'a, 't> {
     }
 }
 
-/// The member of `node` that `name` spells.
+/// Returns the member of `node` that `name` spells.
 fn look_up<'s>(node: &'s ShapeNode, name: &str, expected: usize, lower: &mut String) -> Option<Known<'s>> {
     if let Some(member) = node.members.get(expected).filter(|member| member.name == name) {
         return Some(Known { index: expected, member });
@@ -124,7 +124,7 @@ fn look_up<'s>(node: &'s ShapeNode, name: &str, expected: usize, lower: &mut Str
     node.members.get(index).map(|member| Known { index, member })
 }
 
-/// The alternative of `node` that the object selects by the value of its discriminating member.
+/// Returns the variant of `node` that the object selects by its discriminating member.
 fn variant<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> &'s ShapeNode {
     let mut tag: Option<(&str, Cow<'_, str>)> = None;
     for variant in &node.variants {
@@ -142,7 +142,8 @@ fn variant<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> 
     if node.variants.is_empty() { form(shape, node, object).unwrap_or(node) } else { node }
 }
 
-/// The only form of `node` that the members of the object and their values go with.
+/// Returns the only form of `node` that matches the members of the object and their values; `None` if several or none
+/// match.
 fn form<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> Option<&'s ShapeNode> {
     if node.forms.is_empty() {
         return None;
@@ -168,7 +169,7 @@ fn form<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> Opt
     fitting.next().is_none().then(|| shape.node(first.shape))
 }
 
-/// Whether a value goes with a shape as far as its kind and, of a string, its text tell.
+/// Returns whether a value may match a shape, judging by its kind and, for a string, its text.
 fn may_be(shape: &Shape, id: Option<&ShapeId>, value: Value<'_, '_>) -> bool {
     let node = shape.node(id.copied().unwrap_or(ShapeId::ANY));
     let is_listed = || value.as_str().is_some_and(|text| node.literals.iter().any(|literal| **literal == *text));
@@ -181,7 +182,7 @@ fn tag_value<'t>(object: Value<'_, 't>, tag: &str) -> Option<Cow<'t, str>> {
     object.members().find(|(name, _)| is_tag(*name)).and_then(|(_, value)| value.as_str())
 }
 
-/// The set that holds just this kind of value.
+/// Returns the set of only this kind of value.
 pub(super) const fn kinds(kind: NodeKind) -> Kinds {
     match kind {
         NodeKind::Null => Kinds::NULL,

@@ -1,4 +1,4 @@
-//! Other notations than JSON: comments, the literals and numbers of other languages, other separators.
+//! Notations other than JSON: comments, literals and numbers of other languages, other separators.
 
 use std::ops::Range;
 
@@ -72,12 +72,12 @@ pub(super) const CLASSES: &[Class] = &[
 const PYTHON: &[(&str, &str)] = &[("true", "True"), ("false", "False"), ("null", "None")];
 const UPPER: &[(&str, &str)] = &[("true", "TRUE"), ("false", "FALSE"), ("null", "NULL")];
 
-/// A name that JavaScript lets stand bare.
+/// Returns whether JavaScript allows the name without quotes.
 fn identifier(text: &Document<'_>, quoted: &Quoted) -> bool {
     quoted.name && text.content(&quoted.span).chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Puts a comment between two tokens, where a comma or an opener ends the line.
+/// Inserts a comment between two tokens, after a comma or an opening bracket.
 fn comment(rng: &mut Rng, text: &Document<'_>, open: &str, close: &str) -> Option<Script> {
     const PLAIN: [&str; 5] =
         ["the lab scanner", "TODO ask the network team", "changed 2024-03-01", "do not edit", "see ticket 4711"];
@@ -95,7 +95,7 @@ fn comment(rng: &mut Rng, text: &Document<'_>, open: &str, close: &str) -> Optio
     Some(Script::new().insert(place.span.end, format!(" {open}{words}{close}")))
 }
 
-/// Writes one literal, or all of them, in other words.
+/// Replaces one literal, or all of them, by their counterparts in another language.
 fn literals(rng: &mut Rng, text: &Document<'_>, words: &[(&str, &str)], all: bool) -> Option<Script> {
     let other = |span: &Range<usize>| {
         words.iter().find(|(word, _)| *word == text.slice(span.clone())).map(|(_, other)| (span.clone(), *other))
@@ -109,7 +109,7 @@ fn literals(rng: &mut Rng, text: &Document<'_>, words: &[(&str, &str)], all: boo
     (!script.is_empty()).then_some(script)
 }
 
-/// Writes a number in another way, if there is one for which that can be done.
+/// Replaces a number by another notation of it; `other` returns `None` for a number that has none.
 fn number(rng: &mut Rng, text: &Document<'_>, other: impl Fn(&str) -> Option<String>) -> Option<Script> {
     let numbers = text.such(|token| token.kind == Kind::Number);
     let found: Vec<_> =
@@ -118,7 +118,7 @@ fn number(rng: &mut Rng, text: &Document<'_>, other: impl Fn(&str) -> Option<Str
     Some(Script::new().replace(span, other))
 }
 
-/// Writes one separator of a kind, or all of them, in another way.
+/// Replaces one separator of a kind, or all of them, by another.
 fn separated(rng: &mut Rng, text: &Document<'_>, kind: Kind, others: &[&'static str]) -> Option<Script> {
     let mut found = text.such(|token| token.kind == kind);
     if rng.chance(50) {
@@ -129,7 +129,7 @@ fn separated(rng: &mut Rng, text: &Document<'_>, kind: Kind, others: &[&'static 
     (!script.is_empty()).then_some(script)
 }
 
-/// Dots where a writer left something out, at the end of a container or between two of its elements.
+/// Inserts the dots of a printer that left content out, at the end of a container or between two elements.
 fn ellipsis(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let places = text.such(|token| token.kind == Kind::Comma || token.kind.closer());
     let place = *rng.pick(&places)?;
@@ -152,7 +152,7 @@ fn concatenated(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     Some(Script::new().insert(at, rng.word(&["\" + \"", "\"+\"", "\" +\n\""])))
 }
 
-/// Writes a value as the call that other notations have for its type.
+/// Replaces a value by the constructor call of its type in another language.
 fn constructor(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let call = |span: &Range<usize>| match text.slice(span.clone()) {
         time if time.len() > 20 && time.ends_with("Z\"") => Some(&["ISODate", "new Date"]),

@@ -1,4 +1,4 @@
-//! The faults of the public documentation's samples, moved onto other payloads and to all positions.
+//! Faults of the public documentation's samples, applied to other payloads and at all positions.
 
 use super::payload::{LISTS, Profile};
 use super::rng::Rng;
@@ -22,27 +22,27 @@ pub(super) const CLASSES: &[Class] = &[
     class("documentation-brackets", HISTORY, brackets),
 ];
 
-/// The kinds that have two members beside each other of which the first is a string.
+/// Kinds that have two adjacent members of which the first is a string.
 const KINDS_WITH_TWO: [&str; 8] =
     ["definitions", "definition", "agents", "agent", "history", "create", "update", "error"];
 
-/// The elements of the payload's list.
+/// Returns the elements of the payload's list.
 fn elements<'d>(text: &'d Document<'_>) -> Option<Vec<&'d Node>> {
     let list = text.nodes.iter().find(|node| node.array() && node.parent == 0)?;
     Some(list.children.iter().filter_map(|child| text.nodes.get(*child)).collect())
 }
 
-/// An element lacks its closing brace, and one too many stands after the list's trailing comma: by count they match.
+/// Removes the closing brace of an element, and adds one after the list's trailing comma, so that the counts match.
 fn braces(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let elements = elements(text)?;
     let (last, earlier) = elements.split_last()?;
     let open = rng.pick(earlier)?.span.end;
-    // As the sample has it: on a line of its own in indented text.
+    // In the sample, the brace is on a line of its own if the text is indented.
     let stray = if text.text.contains('\n') { "\n     }" } else { "}" };
     Some(Script::new().delete(open - 1..open).insert(last.span.end, ",").insert(last.span.end, stray))
 }
 
-/// A string has its closing quote twice, and the next name lacks its opening one: in pairs they match.
+/// Doubles the closing quote of a string, and removes the opening quote of the next name, so that the counts match.
 fn strays(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let pairs: Vec<(usize, usize)> = text
         .nodes
@@ -58,12 +58,12 @@ fn strays(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     Some(Script::new().insert(end, "\"").delete(name..name + 1))
 }
 
-/// A comma after the last element, as nearly every list of the documentation has it.
+/// Adds a comma after the last element, as in nearly every list of the documentation.
 fn comma(_: &mut Rng, text: &Document<'_>) -> Option<Script> {
     Some(Script::new().insert(elements(text)?.last()?.span.end, ","))
 }
 
-/// A list of targets has no brackets, and commas stand after the last member of each and after the last of them.
+/// Removes the brackets of a list of targets, and adds a comma after the last member of each and after the last target.
 fn brackets(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let lists = text.values(|node| node.array() && node.parent != 0);
     let list = *rng.pick(&lists)?;

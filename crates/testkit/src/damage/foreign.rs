@@ -1,4 +1,4 @@
-//! Payloads of schemas that are not of this family: variations of a few documents of each, every one of them valid.
+//! Payloads of other schemas: variations of a few valid documents of each, every one of them valid.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -12,33 +12,33 @@ use super::rng::Rng;
 use super::tokens::Document;
 use super::values;
 
-/// How many variations there are of the documents of a type, for each seed.
+/// Variations of the documents of a type, for each seed.
 const VARIATIONS: u64 = 40;
-/// The share of optional members that a variation lacks, in hundredths.
+/// Percentage of optional members that a variation omits.
 const LACKING: usize = 12;
-/// The share of arrays that a variation makes shorter or longer, in hundredths.
+/// Percentage of arrays whose length a variation changes.
 const RESIZED: usize = 30;
-/// A text that stands for any text: where it is valid, the schema asks for no form.
+/// A sample of free text: a location where it is valid has no format.
 const FREE_TEXT: &str = "Notes: {a, b} \"c\" \\ d";
 
-/// A type of documents: its schema and some documents of it.
+/// A type of documents: its schema and some valid documents.
 pub struct Foreign {
     name: &'static str,
     validator: Validator,
     documents: Vec<Value>,
-    /// The variations of each seed.
+    /// Variations by seed.
     variations: Mutex<HashMap<u64, Vec<Variation>>>,
 }
 
-/// A document, and the JSON Pointers of its texts for people.
+/// A document, and the JSON Pointers of its free texts.
 type Variation = (Value, Vec<String>);
 
 impl Foreign {
-    /// A type of documents.
+    /// Creates a type of documents.
     ///
     /// # Errors
     ///
-    /// The reason, where the schema is none or a document is not valid by it.
+    /// Fails with the reason if `schema` is not a schema, or a document is not valid.
     pub fn new(name: &'static str, schema: &Value, documents: Vec<Value>) -> Result<Self, String> {
         let schema = without_faulty_patterns(schema);
         let validator = jsonschema::validator_for(&schema).map_err(|error| format!("{name}: {error}"))?;
@@ -50,19 +50,19 @@ impl Foreign {
         Ok(Self { name, validator, documents, variations: Mutex::new(HashMap::new()) })
     }
 
-    /// The name of the type.
+    /// Returns the name of the type.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Whether the type's schema allows the document.
+    /// Returns whether the type's schema allows the document.
     #[must_use]
     pub fn allows(&self, document: &Value) -> bool {
         self.validator.is_valid(document)
     }
 
-    /// A payload for a class of damage: a variation whose texts for people hold what the class asks for.
+    /// Returns a payload for a class of damage: a variation whose free texts have the content that the class needs.
     pub(super) fn payload(&self, seed: u64, rng: &mut Rng, profile: Profile) -> Option<Payload> {
         let (mut value, texts) = {
             let mut variations = self.variations.lock().ok()?;
@@ -87,7 +87,7 @@ impl Foreign {
         (0..VARIATIONS).filter_map(vary).collect()
     }
 
-    /// A valid variation of a document, and its texts for people.
+    /// Returns a valid variation of a document, and the pointers of its free texts.
     fn vary(&self, rng: &mut Rng, document: &Value) -> (Value, Vec<String>) {
         let mut value = document.clone();
         for pointer in pointers(&value, Value::is_array) {
@@ -117,7 +117,7 @@ impl Foreign {
         (value, texts)
     }
 
-    /// Changes the value at the pointer, if the document is valid then. Says whether it is changed.
+    /// Changes the value at a pointer if the document stays valid. Returns whether it was changed.
     fn change(&self, document: &mut Value, pointer: &str, change: impl FnOnce(&mut Value) -> bool) -> bool {
         let Some(part) = document.pointer_mut(pointer) else { return false };
         let before = part.clone();
@@ -132,7 +132,7 @@ impl Foreign {
     }
 }
 
-/// The schema without patterns that are none; published schemas have such, and most validators let them pass.
+/// Removes invalid patterns from a schema. Published schemas contain some, and most validators ignore them.
 fn without_faulty_patterns(schema: &Value) -> Value {
     let mut schema = schema.clone();
     for pointer in pointers(&schema, |value| value.get("pattern").is_some_and(Value::is_string)) {
@@ -150,7 +150,7 @@ fn replace(value: &mut Value, other: Value) -> bool {
     true
 }
 
-/// The JSON Pointers of the values that fit.
+/// Returns the JSON Pointers of the values that satisfy `fits`.
 fn pointers(root: &Value, fits: impl Fn(&Value) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = vec![(String::new(), root)];
@@ -174,8 +174,8 @@ fn unescaped(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
 }
 
-/// Whether it can be told from the damaged text what was there: a list that lost both of its brackets shows that it was one
-/// only where it has several elements.
+/// Returns whether the damaged text shows its original: a list without both brackets is recognizable only if it has
+/// several elements.
 pub(super) fn is_decidable(case: &Case) -> bool {
     let document = Document::new(&case.sound);
     let mut shift = 0_isize;
@@ -190,9 +190,9 @@ pub(super) fn is_decidable(case: &Case) -> bool {
     !lists.into_iter().any(|list| is_gone(list.span.start) && is_gone(list.span.end - 1))
 }
 
-/// Takes an element away, or adds one like another.
+/// Removes an element, or adds a similar one.
 fn resize(rng: &mut Rng, array: &mut Value) -> bool {
-    // Numbers side by side are a tuple mostly: a position, a size.
+    // An array of numbers mostly is a tuple: a position, a size.
     let is_list = |elements: &&mut Vec<Value>| !elements.is_empty() && !elements.iter().all(Value::is_number);
     let Some(elements) = array.as_array_mut().filter(is_list) else { return false };
     if rng.chance(40) && elements.len() > 1 {
@@ -211,12 +211,12 @@ fn resize(rng: &mut Rng, array: &mut Value) -> bool {
     true
 }
 
-/// Whether a string is a text for people: words with blanks between them.
+/// Returns whether a string is free text: words with spaces between them.
 fn is_for_people(text: &str) -> bool {
     text.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count() > 1
 }
 
-/// Draws the digits of a number or a string again, and the letters of what looks hexadecimal.
+/// Randomizes the digits of a number or a string, and the letters of hexadecimal text.
 fn redraw(rng: &mut Rng, value: &mut Value) -> bool {
     match value {
         Value::String(text) => {

@@ -1,4 +1,4 @@
-//! Bytes lost, changed or repeated, and what the rest still says.
+//! Lost, changed or repeated bytes, and the content that remains readable.
 
 use std::ops::Range;
 
@@ -32,17 +32,17 @@ pub(super) const CLASSES: &[Class] = &[
     }),
 ];
 
-/// A byte that never occurs, a sequence cut short, one too long, half of a surrogate pair, a Latin-1 letter.
+/// A byte that never occurs, a truncated sequence, an overlong one, half of a surrogate pair, a Latin-1 letter.
 const INVALID: [&[u8]; 5] = [&[0xff], &[0xe2, 0x82], &[0xc0, 0xaf], &[0xed, 0xa0, 0x80], &[0xfc]];
 
-/// Damaged bytes and where they came from, all in offsets of the sound text.
+/// Damaged bytes and their origin, in offsets of the undamaged text.
 pub(super) struct Remains {
-    /// The bytes after the damage.
+    /// Bytes after the damage.
     pub(super) damaged: Vec<u8>,
-    /// What is gone.
+    /// Bytes that are lost.
     lost: Range<usize>,
-    /// What was changed: a byte, or an empty span where something was put in or where two distant bytes now meet.
-    /// An empty span at the very start touches nothing.
+    /// Changed places: a byte, or an empty span for an insertion or a junction of two distant bytes. An empty span at
+    /// the very start affects nothing.
     hurt: [Range<usize>; 2],
 }
 
@@ -66,7 +66,7 @@ fn hole(rng: &mut Rng, text: &Document<'_>, least: usize, most: usize) -> Option
     Some(Remains { damaged, lost, hurt: [0..0, 0..0] })
 }
 
-/// The text up to `end`, then from `start` on.
+/// Joins the text up to `end` with the text from `start` on.
 fn joined(text: &Document<'_>, end: usize, start: usize) -> Option<Vec<u8>> {
     let bytes = text.text.as_bytes();
     Some([bytes.get(..end)?, bytes.get(start..)?].concat())
@@ -76,7 +76,7 @@ fn repeated(rng: &mut Rng, text: &Document<'_>) -> Option<Remains> {
     let length = rng.between(4, 60);
     let start = rng.below(text.text.len().checked_sub(length)?);
     let end = start + length;
-    // An element that is there twice as a whole says nothing about which of the two is too many.
+    // If an element occurs twice as a whole, either may be the repetition.
     let whole = |node: &Node| text.element(node) && start <= node.span.start && node.span.end <= end;
     if text.nodes.iter().any(whole) {
         return None;
@@ -97,7 +97,7 @@ fn inserted(rng: &mut Rng, text: &Document<'_>, bytes: &[u8]) -> Option<Remains>
     Some(Remains { damaged: [before, bytes, after].concat(), lost: 0..0, hurt: [at..at, 0..0] })
 }
 
-/// What became of a span.
+/// Effect of the damage on a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Whole,
@@ -117,8 +117,8 @@ impl Remains {
         }
     }
 
-    /// What the bytes still say, and the pointers at which nothing can be asked. `None` where the rest can be read in
-    /// more than one way: an element of which only scraps are left, before others that would then move up or not.
+    /// Returns the value that the bytes still determine, and the pointers that are excused. `None` if the rest has
+    /// several interpretations: fragments of an element before other elements, whose indices then depend on it.
     pub(super) fn truth(&self, text: &Document<'_>, sound: &Value) -> Option<(Value, Vec<String>)> {
         let mut survey = Survey { remains: self, text, torn: Vec::new(), left: 0 };
         let root = survey.keep(text.nodes.first()?, sound, String::new())?;
@@ -131,7 +131,7 @@ impl Remains {
 
 enum Kept {
     Value(Value),
-    /// Nothing of it is known, but bytes of it are there.
+    /// The value is unknown, but some of its bytes remain.
     Scraps,
     Gone,
 }
@@ -144,7 +144,7 @@ struct Survey<'s, 't> {
 }
 
 impl Survey<'_, '_> {
-    /// What is left of a value whose place in the truth is `pointer`; `None` if that is not to be decided.
+    /// Returns the remains of a value at `pointer` in the truth; `None` if they are not determined.
     fn keep(&mut self, node: &Node, sound: &Value, pointer: String) -> Option<Kept> {
         let name = node.name.as_ref().map_or(Fate::Whole, |name| self.remains.fate(name));
         match sound {
@@ -192,7 +192,7 @@ impl Survey<'_, '_> {
                 self.left += 1;
                 Kept::Value(sound.clone())
             }
-            // Changed, not lost: it keeps its place, whatever it now says.
+            // Changed, not lost: the value keeps its index, whatever it is now.
             Fate::Torn if self.remains.lost.is_empty() && node.name.is_none() => {
                 self.torn.push(pointer);
                 Kept::Value(sound.clone())
@@ -201,13 +201,13 @@ impl Survey<'_, '_> {
         }
     }
 
-    /// Whether name and value are whole and only what stands between them is hurt, by one byte at most.
+    /// Returns whether name and value are intact and at most one byte between them is changed.
     fn separators_only(&self, node: &Node) -> bool {
         let whole = |span: &Range<usize>| self.remains.fate(span) == Fate::Whole;
         self.remains.lost.len() < 2 && node.name.as_ref().is_some_and(whole) && whole(&node.span)
     }
 
-    /// A container with nothing left in it is as good as scraps, but for the root.
+    /// Builds a container; one without remaining content counts as a fragment, except the root.
     fn container(&mut self, node: &Node, empty: bool, kept: Value, pointer: &str) -> Option<Kept> {
         if self.remains.fate(&node.whole()) == Fate::Gone {
             return Some(Kept::Gone);
@@ -217,7 +217,7 @@ impl Survey<'_, '_> {
         }
         let torn = |node: &Node| self.remains.fate(&node.span) == Fate::Torn;
         let mut below = node.children.iter().filter_map(|child| self.text.nodes.get(*child));
-        // Wrong bytes may look like a member of the innermost object they stand in.
+        // Invalid bytes may look like a member of the innermost object around them.
         if kept.is_object() && torn(node) && !below.any(|child| !child.children.is_empty() && torn(child)) {
             self.torn.push(format!("{pointer}/*"));
         }
@@ -225,7 +225,7 @@ impl Survey<'_, '_> {
         Some(Kept::Value(kept))
     }
 
-    /// `None` if the end of one element and the start of the next are both gone.
+    /// Checks the boundary before a node; `None` if the end of one element and the start of the next are both lost.
     fn boundary(&self, node: &Node) -> Option<()> {
         let gone = |at: usize| self.remains.fate(&(at..at + 1)) == Fate::Gone;
         let spans: Vec<_> = node.children.iter().filter_map(|child| self.text.nodes.get(*child)).collect();

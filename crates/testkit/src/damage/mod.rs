@@ -1,7 +1,7 @@
-//! Seeded generators of sound payloads and of damage done to them, with the truth beside each case.
+//! Seeded generators of undamaged payloads and of damage, with the truth for each case.
 //!
-//! The scoreboard, the fuzz targets and the tests of dependants draw from it. A case is named by class, seed and number,
-//! and is the same bytes everywhere; classes are independent of each other.
+//! The scoreboard, the fuzz targets and the tests of other crates use it. Class, seed and index identify a case, which
+//! has the same bytes on every platform; classes are independent of each other.
 //!
 //! ```
 //! use authscan_testkit::damage;
@@ -13,12 +13,13 @@
 //! }
 //! ```
 //!
-//! What holds for every case:
+//! Properties of every case:
 //!
-//! - The damaged text is no JSON (but for [`Group::Valid`]), so that a reader may not leave it alone.
-//! - Damage without loss is made of edits, and [`Case::inverse`] undoes them. It can be decided in principle:
+//! - The damaged text is not JSON (except in [`Group::Valid`]), so a parser must change it.
+//! - Damage without loss consists of edits, which [`Case::inverse`] undoes. The original is decidable in principle:
 //!   punctuation *inside* a string is never changed.
-//! - Damage with loss keeps in [`Case::truth`] what the bytes still say, and [excuses](Case::excused) what was torn.
+//! - For damage with loss, [`Case::truth`] holds the content that the bytes still determine, and [`Case::excused`]
+//!   tells the pointers where they do not.
 
 mod dialect;
 mod documentation;
@@ -50,22 +51,22 @@ use rng::Rng;
 use script::Script;
 use tokens::Document;
 
-/// The seed that prices are fitted on.
+/// Seed for fitting costs.
 pub const FIT_SEED: u64 = 1;
 
-/// The seed that results are reported on. Nothing may be fitted on it, and no miss on it may be looked at to set a price.
+/// Seed for reported results. No cost may be fitted on it, and no cost may be changed because of a miss on it.
 pub const TEST_SEED: u64 = 0x7e57;
 
-/// What kinds of damage have in common.
+/// Groups of classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// One of `{ } [ ] , :` is missing, doubled, swapped or moved.
     Structure,
-    /// Quotes are missing, doubled, of another kind, or left out.
+    /// Quotes are missing, doubled or of another kind.
     Quotes,
-    /// The content of a string is not escaped as it should be.
+    /// The content of a string is not escaped correctly.
     Strings,
-    /// Another notation than JSON.
+    /// A notation other than JSON.
     Dialect,
     /// The faults of the public documentation's samples.
     Documentation,
@@ -99,7 +100,7 @@ impl Group {
         Self::Valid,
     ];
 
-    /// The name of the group.
+    /// Returns the name of the group.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -117,7 +118,7 @@ impl Group {
         }
     }
 
-    /// Whether its classes do one fault at a time.
+    /// Returns whether each case of the group has a single fault.
     #[must_use]
     pub const fn single(self) -> bool {
         matches!(self, Self::Structure | Self::Quotes | Self::Strings | Self::Dialect)
@@ -127,15 +128,15 @@ impl Group {
 /// A kind of damage.
 #[derive(Clone, Copy, Debug)]
 pub struct Class {
-    /// The name of the class, unlike every other's.
+    /// Unique name of the class.
     pub name: &'static str,
-    /// The group it belongs to.
+    /// Group of the class.
     pub group: Group,
     profile: Profile,
     harm: Harm,
 }
 
-/// How damage is done. Each gives `None` where the payload has no place for it, or a place that could not be decided.
+/// How damage is applied. The functions return `None` if the payload has no suitable place, or only undecidable ones.
 #[derive(Clone, Copy, Debug)]
 enum Harm {
     Nothing,
@@ -148,7 +149,7 @@ impl Class {
         Self { name, group, profile, harm }
     }
 
-    /// Whether the damage can be undone in full.
+    /// Returns whether the damage can be undone completely.
     #[must_use]
     pub const fn lossless(&self) -> bool {
         !matches!(self.harm, Harm::Loss(_))
@@ -162,7 +163,7 @@ const VALID: &[Class] = &[
     Class::new(Group::Valid, Profile::flavored(values::Flavor::Breaks), "valid-breaks", Harm::Nothing),
 ];
 
-/// Every class, group by group.
+/// Returns every class, group by group.
 pub fn classes() -> impl Iterator<Item = &'static Class> {
     let tables = [
         structure::CLASSES,
@@ -177,7 +178,7 @@ pub fn classes() -> impl Iterator<Item = &'static Class> {
     tables.into_iter().flatten()
 }
 
-/// The class of this name.
+/// Returns the class called `name`; `None` if there is none.
 #[must_use]
 pub fn class(name: &str) -> Option<&'static Class> {
     classes().find(|class| class.name == name)
@@ -186,32 +187,34 @@ pub fn class(name: &str) -> Option<&'static Class> {
 /// A damaged payload and the truth about it.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The class of the damage.
+    /// Class of the damage.
     pub class: &'static Class,
-    /// The number of the case in its class.
+    /// Index of the case in its class.
     pub index: u64,
-    /// The kind of payload, one of [`KINDS`], or the name of the foreign type.
+    /// Kind of payload, one of [`KINDS`], or the name of the foreign type.
     pub kind: &'static str,
-    /// The text before the damage.
+    /// Text before the damage.
     pub sound: String,
-    /// The bytes after the damage.
+    /// Bytes after the damage.
     pub damaged: Vec<u8>,
-    /// What a perfect reader gets from the damaged bytes.
+    /// Value that a perfect parser reads from the damaged bytes.
     pub truth: Value,
-    /// The number of edits that undo the damage; 0 where loss forbids that.
+    /// Number of edits that undo the damage; 0 if it has loss.
     pub edits: usize,
-    /// The edits that undo the damage, in order; none where loss forbids that.
+    /// Edits that undo the damage, in order; empty if it has loss.
     pub inverse: Vec<Inverse>,
     /// Whether the damage can be undone in full.
     pub lossless: bool,
-    /// Where the truth is not known, as JSON Pointers (see [`Case::excused`]).
+    /// JSON Pointers at which the truth is unknown (see [`Case::excused`]).
     pub torn: Vec<String>,
 }
 
 impl Case {
-    /// Whether nothing can be asked at this JSON Pointer, because the bytes there were torn.
+    /// Returns whether the value at this JSON Pointer is unknown because its bytes were damaged, so that a test should
+    /// not compare it.
     ///
-    /// A torn pointer stands for all that is below it. One that ends in `/*` stands for the members of an object that
+    /// A pointer in `torn` includes everything below it. One that ends in `/*` means the members of an object that
+    /// the truth does not contain, as a damaged name causes them.
     /// the truth does not know, as come of a torn name.
     #[must_use]
     pub fn excused(&self, pointer: &str) -> bool {
@@ -226,16 +229,16 @@ impl Case {
     }
 }
 
-/// How often a case is drawn again before it is given up; the tests see that none is.
+/// Attempts to draw a case before it is given up; tests assert that none is.
 const ATTEMPTS: usize = 5000;
-/// How many draws a kind of payload has before it is the next one's turn, for not every kind has a place for all damage.
+/// Attempts with one kind of payload before the next: not every kind has a place for all damage.
 const DRAWS: usize = 12;
 
-/// How often a case of a foreign document is drawn again: its documents are few, and not each has a place for all damage.
+/// Attempts to draw a case of a foreign document: its documents are few, and not each has a place for all damage.
 const FOREIGN_ATTEMPTS: usize = 200;
 
-/// The case of this number, done to a document that is not of the family. `None` where no document of the type has a place
-/// for the damage.
+/// Returns the case with this index for a foreign type of documents. `None` if no document of the type has a place for
+/// the damage.
 #[must_use]
 pub fn foreign_case(class: &'static Class, documents: &Foreign, seed: u64, index: u64) -> Option<Case> {
     let mut rng = Rng::keyed(seed, class.name, index);
@@ -245,12 +248,12 @@ pub fn foreign_case(class: &'static Class, documents: &Foreign, seed: u64, index
     })
 }
 
-/// Cases `0..n` of a class.
+/// Returns the cases `0..n` of a class.
 pub fn cases(class: &'static Class, seed: u64, n: u64) -> impl Iterator<Item = Case> {
     (0..n).filter_map(move |index| case(class, seed, index))
 }
 
-/// The case of this number.
+/// Returns the case with this index; `None` if none can be drawn.
 #[must_use]
 pub fn case(class: &'static Class, seed: u64, index: u64) -> Option<Case> {
     let mut rng = Rng::keyed(seed, class.name, index);
@@ -291,7 +294,7 @@ fn draw(class: &'static Class, index: u64, rng: &mut Rng, payload: Payload) -> O
             case.damaged = remains.damaged;
         }
     }
-    // Still JSON: either nothing happened, or it now says something else and no reader could know.
+    // The damaged text is still JSON: either nothing changed, or no parser can detect the change.
     if class.group != Group::Valid && serde_json::from_slice::<Value>(&case.damaged).is_ok() {
         return None;
     }
@@ -299,7 +302,7 @@ fn draw(class: &'static Class, index: u64, rng: &mut Rng, payload: Payload) -> O
     Some(case)
 }
 
-/// A payload and its damage: the class of the damage and the seed come from the bytes.
+/// A payload and its damage: class and seed come from the bytes.
 impl<'b> arbitrary::Arbitrary<'b> for Case {
     fn arbitrary(bytes: &mut arbitrary::Unstructured<'b>) -> arbitrary::Result<Self> {
         let classes: Vec<_> = classes().collect();

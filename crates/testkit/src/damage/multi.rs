@@ -14,12 +14,12 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new(Group::Multi16, Profile::lists(2), "multi-16", Harm::Edits(|rng, text| spread(rng, text, 16))),
 ];
 
-/// How many places there must be for each fault. Fewer, and neighbouring faults hide each other.
+/// Places for each fault: with fewer, neighboring faults hide each other.
 const ROOM: usize = 8;
-/// How many places lie between two faults at least.
+/// Fewest places between two faults.
 const GAP: usize = 3;
 
-/// One fault in each of `faults` equal parts of the text.
+/// Applies one fault in each of `faults` equal parts of the text.
 fn spread(rng: &mut Rng, text: &Document<'_>, faults: usize) -> Option<Script> {
     let places = text.such(|token| token.kind.structural() || token.kind.quote());
     if places.len() < faults * ROOM {

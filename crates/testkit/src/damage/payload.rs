@@ -1,11 +1,11 @@
-//! Sound payloads of every kind of the family.
+//! Undamaged payloads of every kind.
 
 use serde_json::{Map, Value, json};
 
 use super::rng::Rng;
 use super::values::{self, Flavor};
 
-/// The kinds of payload: responses, then requests, then the error.
+/// Kinds of payload: responses, then requests, then the error.
 pub const KINDS: [&str; 11] = [
     "definitions",
     "definition",
@@ -20,35 +20,35 @@ pub const KINDS: [&str; 11] = [
     "error",
 ];
 
-/// The kinds that are a list of objects.
+/// Kinds that are a list of objects.
 pub(crate) const LISTS: [&str; 3] = ["definitions", "agents", "history"];
 
-/// A sound payload.
+/// An undamaged payload.
 #[derive(Clone, Debug)]
 pub struct Payload {
-    /// One of [`KINDS`].
+    /// Kind, one of [`KINDS`].
     pub kind: &'static str,
-    /// The payload as JSON, minified or indented.
+    /// JSON text, minified or indented.
     pub text: String,
-    /// What the text says.
+    /// Value of the text.
     pub value: Value,
 }
 
-/// The payload with this number. Kinds take turns; all else follows from seed and number.
+/// Returns the payload with this index. Kinds alternate; everything else follows from seed and index.
 #[must_use]
 pub fn payload(seed: u64, index: u64) -> Payload {
     let kind = KINDS.get((index % KINDS.len() as u64) as usize).copied().unwrap_or("definitions");
     generate(&mut Rng::keyed(seed, "payload", index), kind, Profile::DEFAULT)
 }
 
-/// What a class of damage asks of the payloads it is done to.
+/// Requirements of a class of damage on its payloads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Profile {
-    /// What free texts hold.
+    /// Content of free texts.
     pub(crate) flavor: Flavor,
-    /// The kinds to take, in turn.
+    /// Kinds to use, in turn.
     pub(crate) kinds: &'static [&'static str],
-    /// The least number of elements in a list.
+    /// Fewest elements of a list.
     pub(crate) least: usize,
 }
 
@@ -56,18 +56,18 @@ impl Profile {
     /// Every kind, everyday texts, lists of any length.
     pub(crate) const DEFAULT: Self = Self { flavor: Flavor::Everyday, kinds: &KINDS, least: 1 };
 
-    /// Free texts that hold something.
+    /// Free texts with a certain content.
     pub(crate) const fn flavored(flavor: Flavor) -> Self {
         Self { flavor, ..Self::DEFAULT }
     }
 
-    /// Lists of objects, of this length at least.
+    /// Lists of objects with at least this many elements.
     pub(crate) const fn lists(least: usize) -> Self {
         Self { kinds: &LISTS, least, ..Self::DEFAULT }
     }
 }
 
-/// Makes a payload.
+/// Generates a payload.
 pub(crate) fn generate(rng: &mut Rng, kind: &'static str, profile: Profile) -> Payload {
     let spelling = if rng.chance(15) { Spelling::Documented } else { Spelling::Canonical };
     let shuffled = rng.chance(15);
@@ -77,7 +77,7 @@ pub(crate) fn generate(rng: &mut Rng, kind: &'static str, profile: Profile) -> P
     Payload { kind, text, value }
 }
 
-/// The value as text, minified or indented.
+/// Serializes the value, minified or indented.
 pub(super) fn written(rng: &mut Rng, value: &Value) -> String {
     match rng.below(4) {
         0 => indented(value, b"  "),
@@ -137,13 +137,13 @@ impl Maker<'_> {
         }
     }
 
-    /// The canonical name, or the documentation's in a payload that keeps to the documentation.
+    /// Returns the canonical name, or the documented one in a payload that follows the documentation.
     fn name(&self, canonical: &'static str, documented: &'static str) -> &'static str {
         if self.spelling == Spelling::Documented { documented } else { canonical }
     }
 
     fn object(&mut self, mut members: Vec<(&str, Value)>) -> Value {
-        // What tells an object from its neighbours (its context, type or id) stays in front, as every service writes it.
+        // Members that distinguish an object from its neighbors (context, type or id) stay first, as in every service.
         if self.shuffled {
             if let Some((_, rest)) = members.split_first_mut() {
                 self.rng.shuffle(rest);
@@ -182,7 +182,7 @@ impl Maker<'_> {
         values::secret(self.rng, self.flavor).into()
     }
 
-    /// `null`, or a message where messages are what the class is about.
+    /// Returns `null`, or a message if the class is about messages.
     fn message(&mut self) -> Value {
         let percent = if matches!(self.flavor, Flavor::Everyday | Flavor::Plain) { 20 } else { 70 };
         if self.rng.chance(percent) { self.prose() } else { Value::Null }
@@ -258,7 +258,7 @@ impl Maker<'_> {
         self.object(members)
     }
 
-    /// Credentials of one of the three types, in a key vault or not; `null` in so many of a hundred cases.
+    /// Returns credentials of one of the three types, with or without a key vault; `null` in `null` percent of cases.
     fn credentials(&mut self, null: usize) -> Value {
         if self.rng.chance(null) {
             return Value::Null;
@@ -320,7 +320,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The agent inside a definition.
+    /// Returns the agent inside a definition.
     fn scanner(&mut self) -> Value {
         let name = values::host(self.rng);
         let mut members = self.agent_members();
@@ -328,7 +328,7 @@ impl Maker<'_> {
         self.object(members)
     }
 
-    /// An agent by itself.
+    /// Returns an agent as a separate object.
     fn agent(&mut self, context: Option<String>) -> Value {
         let name = values::host(self.rng);
         let mut members = self.agent_members();
@@ -408,7 +408,7 @@ impl Maker<'_> {
         self.object(members)
     }
 
-    /// The body of a create, or a part of it as an update sends.
+    /// Returns the body of a create request, or a part of it for an update.
     fn request(&mut self, partial: bool) -> Value {
         let machine = Value::from(values::hex(self.rng, 40));
         let mut scanner = vec![("machineId", machine)];
@@ -426,7 +426,7 @@ impl Maker<'_> {
             ("scanAuthenticationParams", self.credentials(if partial { 30 } else { 10 })),
         ];
         if partial {
-            // One member and a name are left, so that there is something to damage.
+            // One member and a name remain, so that there is something to damage.
             for _ in 0..self.rng.below(4) {
                 let at = self.rng.below(members.len());
                 if members.get(at).is_some_and(|(name, _)| *name != "scanName") {

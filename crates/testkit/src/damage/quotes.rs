@@ -51,16 +51,16 @@ const BACK: Pair = ("`", "`");
 pub(super) const BARE: Pair = ("", "");
 const TYPOGRAPHIC: [Pair; 3] = [("“", "”"), ("„", "“"), ("‘", "’")];
 
-/// A name or a string, as its quoted span.
+/// A name or a string, with its span.
 #[derive(Clone, Debug)]
 pub(super) struct Quoted {
-    /// Where it is, quotes included.
+    /// Span, including quotes.
     pub(super) span: Range<usize>,
     /// Whether it is a name.
     pub(super) name: bool,
 }
 
-/// Every name and string that fits.
+/// Returns every name and string that satisfies `fits`.
 pub(super) fn strings(text: &Document<'_>, fits: impl Fn(&Document<'_>, &Quoted) -> bool) -> Vec<Quoted> {
     let both = |node: &Node| {
         let name = node.name.clone().map(|span| Quoted { span, name: true });
@@ -78,13 +78,13 @@ pub(super) fn any(_: &Document<'_>, _: &Quoted) -> bool {
     true
 }
 
-/// Whether a name can stand without quotes: another would be told from the punctuation around it by luck only.
+/// Returns whether a name may lose its quotes: other names would be indistinguishable from the punctuation around them.
 pub(super) fn bare_name(text: &Document<'_>, quoted: &Quoted) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '-' | '$' | '#');
     quoted.name && !text.content(&quoted.span).is_empty() && text.content(&quoted.span).chars().all(plain)
 }
 
-/// Whether a string can stand without quotes and still be told from a number, a literal and the punctuation around it.
+/// Returns whether a string may lose its quotes and stay distinguishable from a number, a literal and punctuation.
 pub(super) fn bare_value(text: &Document<'_>, quoted: &Quoted) -> bool {
     let content = text.content(&quoted.span);
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '-' | ' ' | ':');
@@ -93,13 +93,13 @@ pub(super) fn bare_value(text: &Document<'_>, quoted: &Quoted) -> bool {
         && content.starts_with(char::is_alphanumeric)
         && content.ends_with(char::is_alphanumeric)
         && content.chars().all(plain)
-        // A colon and a blank end a name; a time has colons but no blanks.
+        // A colon and a space end a name; a time has colons but no spaces.
         && !(content.contains(':') && content.contains(' '))
         && content.parse::<f64>().is_err()
         && !spoken.iter().any(|word| content.eq_ignore_ascii_case(word))
 }
 
-/// Writes strings with other quotes; those that hold such a quote keep theirs, as every writer does it.
+/// Replaces the quotes of strings; strings that contain such a quote keep theirs, as printers do.
 pub(super) fn requoted(text: &Document<'_>, which: Vec<Quoted>, (open, close): &Pair) -> Option<Script> {
     let fits = |quoted: &Quoted| {
         let content = text.content(&quoted.span);
@@ -123,7 +123,7 @@ fn doubled(rng: &mut Rng, text: &Document<'_>, kind: Kind, name: bool) -> Option
     Some(Script::new().insert(one(rng, text, |it| it == kind, name)?.end, "\""))
 }
 
-/// Makes one of the two quotes one of another kind.
+/// Replaces one of the two quotes by one of another kind.
 fn swapped(rng: &mut Rng, text: &Document<'_>, name: bool) -> Option<Script> {
     Some(Script::new().replace(one(rng, text, Kind::quote, name)?, rng.word(&["'", "`", "“", "”"])))
 }

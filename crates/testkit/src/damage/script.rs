@@ -1,19 +1,19 @@
-//! Damage as edits of the sound text, which gives its own inverse.
+//! Damage as edits of the undamaged text, which can be inverted.
 
 use std::ops::Range;
 
-/// An edit that undoes a part of the damage: put `text` where `start..end` of the damaged text is.
+/// An edit that undoes a part of the damage: it replaces `start..end` of the damaged text by `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inverse {
-    /// First byte to replace, in the damaged text.
+    /// First replaced byte, in the damaged text.
     pub start: usize,
-    /// End of what to replace; equal to `start` where something is only put in.
+    /// End of the replaced bytes; equal to `start` for an insertion.
     pub end: usize,
-    /// What the sound text had there.
+    /// Original bytes.
     pub text: Vec<u8>,
 }
 
-/// Puts back what the damage took: applies the edits, which are in order and do not overlap, to the damaged text.
+/// Undoes damage: applies the edits, which must be in order and disjoint, to the damaged text.
 #[must_use]
 pub fn undo(damaged: &[u8], inverse: &[Inverse]) -> Vec<u8> {
     let mut sound = Vec::with_capacity(damaged.len());
@@ -27,12 +27,12 @@ pub fn undo(damaged: &[u8], inverse: &[Inverse]) -> Vec<u8> {
     sound
 }
 
-/// Replacements in a sound text, in any order.
+/// Replacements in an undamaged text, in any order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Script(Vec<(Range<usize>, Vec<u8>)>);
 
 impl Script {
-    /// A script without edits.
+    /// Creates a script without edits.
     pub(crate) fn new() -> Self {
         Self::default()
     }
@@ -44,36 +44,37 @@ impl Script {
         self
     }
 
-    /// Takes a span away.
+    /// Removes a span.
     #[must_use]
     pub(crate) fn delete(self, span: Range<usize>) -> Self {
         self.replace(span, "")
     }
 
-    /// Puts something in.
+    /// Inserts a text.
     #[must_use]
     pub(crate) fn insert(self, at: usize, text: impl Into<Vec<u8>>) -> Self {
         self.replace(at..at, text)
     }
 
-    /// The edits of both.
+    /// Joins the edits of both scripts.
     #[must_use]
     pub(crate) fn join(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// How many edits there are.
+    /// Returns the number of edits.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no edit.
+    /// Returns whether there is no edit.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The damaged text and the way back; `None` if edits overlap, for then they are not one edit each.
+    /// Returns the damaged text and the edits that undo it; `None` if edits overlap, because each must be undone
+    /// separately.
     pub(crate) fn apply(mut self, sound: &[u8]) -> Option<(Vec<u8>, Vec<Inverse>)> {
         self.0.sort_by_key(|(span, _)| (span.start, span.end));
         let mut damaged = Vec::with_capacity(sound.len() + 64);

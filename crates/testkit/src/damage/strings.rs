@@ -1,4 +1,4 @@
-//! Damage to what a string holds, and damage beside strings that hold punctuation.
+//! Damage to the content of strings, and damage next to strings that contain punctuation.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ pub(super) const CLASSES: &[Class] = &[
     class("punctuation-quotes", Flavor::Punctuation, |rng, text| beside(rng, text, true)),
 ];
 
-/// The escapes in a string's content.
+/// Returns the escapes in a string's content.
 fn escapes(text: &Document<'_>, content: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = content.start;
@@ -45,7 +45,7 @@ fn escapes(text: &Document<'_>, content: Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// Writes all escapes of these kinds in one string as what they stand for.
+/// Replaces all escapes of these kinds in one string by their characters.
 fn unescaped(rng: &mut Rng, text: &Document<'_>, kinds: &[&str]) -> Option<Script> {
     let wanted = |span: &Range<usize>| kinds.iter().any(|kind| text.slice(span.clone()).starts_with(kind));
     let strings: Vec<Vec<Range<usize>>> = text
@@ -56,7 +56,7 @@ fn unescaped(rng: &mut Rng, text: &Document<'_>, kinds: &[&str]) -> Option<Scrip
         .collect();
     rng.pick(&strings)?.iter().try_fold(Script::new(), |script, span| {
         let meant: String = serde_json::from_str(&format!("\"{}\"", text.slice(span.clone()))).ok()?;
-        // Where it stands for a character of its own, only the backslash goes.
+        // For a character that represents itself, only the backslash is removed.
         Some(if text.slice(span.start + 1..span.end) == meant {
             script.delete(span.start..span.start + 1)
         } else {
@@ -65,7 +65,7 @@ fn unescaped(rng: &mut Rng, text: &Document<'_>, kinds: &[&str]) -> Option<Scrip
     })
 }
 
-/// Escapes that JavaScript has and JSON has not.
+/// Replaces characters by escapes that JavaScript has and JSON lacks.
 fn javascript(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let strings = text.values(|node| node.string() && text.content(&node.span).contains('\''));
     let start = rng.pick(&strings)?.span.clone();
@@ -81,7 +81,7 @@ fn javascript(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     (text.slice(at - 1..at) != "\\").then(|| Script::new().replace(at..at + 1, format!("\\x{:02x}", u32::from(letter))))
 }
 
-/// One structural character or quote is missing, doubled or swapped, near a string that holds such characters.
+/// Removes, doubles or swaps one structural character or quote near a string that contains such characters.
 fn beside(rng: &mut Rng, text: &Document<'_>, quotes: bool) -> Option<Script> {
     let fits = |kind: super::tokens::Kind| if quotes { kind.quote() } else { kind.structural() };
     let holds = |node: &super::tokens::Node| {

@@ -50,7 +50,7 @@ pub(super) const CLASSES: &[Class] = &[
     class("object-wrapped", wrapped),
 ];
 
-/// The six characters.
+/// The six structural characters.
 pub(super) const CHARACTERS: [&str; 6] = ["{", "}", "[", "]", ",", ":"];
 
 fn one<'d>(rng: &mut Rng, text: &'d Document<'_>, kind: Kind) -> Option<&'d Token> {
@@ -75,7 +75,7 @@ fn turned(rng: &mut Rng, text: &Document<'_>, kind: Kind, other: &str) -> Option
     Some(Script::new().replace(one(rng, text, kind)?.span.clone(), other))
 }
 
-/// Moves a character past the word before or after it.
+/// Moves a character past the token before or after it.
 fn moved(rng: &mut Rng, text: &Document<'_>, kind: Kind) -> Option<Script> {
     let words = text.words();
     let places: Vec<usize> = (0..words.len()).filter(|&at| words.get(at).is_some_and(|word| word.0 == kind)).collect();
@@ -103,7 +103,7 @@ fn element_without_brace(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     Some(Script::new().delete(start..start + 1))
 }
 
-/// Takes both brackets of a member's value.
+/// Removes both brackets of a member's value.
 fn unwrapped(rng: &mut Rng, text: &Document<'_>, object: bool) -> Option<Script> {
     let fits = text.values(|node| {
         node.name.is_some() && !node.children.is_empty() && if object { node.object() } else { node.array() }
@@ -112,7 +112,7 @@ fn unwrapped(rng: &mut Rng, text: &Document<'_>, object: bool) -> Option<Script>
     Some(Script::new().delete(span.start..span.start + 1).delete(span.end - 1..span.end))
 }
 
-/// Closes an object too early, so that its last members lie in its parent.
+/// Closes an object too early, so that its last members belong to its parent.
 fn spilled(rng: &mut Rng, text: &Document<'_>) -> Option<Script> {
     let fits = text.values(|node| node.name.is_some() && node.object() && node.children.len() > 1);
     let (_, early) = rng.pick(&fits)?.children.split_last()?;

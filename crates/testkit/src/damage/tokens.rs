@@ -1,11 +1,11 @@
-//! A sound JSON text with the places where damage can be done.
+//! An undamaged JSON text with the places for damage.
 //!
-//! It reads only texts of our own making, so it checks nothing; and it shares no code with the crate's parser, so that a
-//! fault there cannot hide in the cases that are to show it.
+//! It parses only generated texts, so it checks nothing. It shares no code with the crate's parser, so that a fault of
+//! the parser cannot hide in the cases that should reveal it.
 
 use std::ops::Range;
 
-/// What a token is.
+/// Kinds of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     BraceOpen,
@@ -16,7 +16,7 @@ pub(crate) enum Kind {
     Colon,
     QuoteOpen,
     QuoteClose,
-    /// What stands between two quotes.
+    /// Content of a string, between the quotes.
     Content,
     Number,
     /// `true`, `false` or `null`.
@@ -24,117 +24,117 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Whether the token is one of the six of the grammar.
+    /// Returns whether the token is one of the six structural characters.
     pub(crate) fn structural(self) -> bool {
         !self.quote() && !matches!(self, Self::Content | Self::Number | Self::Literal)
     }
 
-    /// Whether the token is a quote.
+    /// Returns whether the token is a quote.
     pub(crate) fn quote(self) -> bool {
         matches!(self, Self::QuoteOpen | Self::QuoteClose)
     }
 
-    /// Whether the token closes an object or an array.
+    /// Returns whether the token closes an object or an array.
     pub(crate) fn closer(self) -> bool {
         matches!(self, Self::BraceClose | Self::BracketClose)
     }
 }
 
-/// A token and where it belongs.
+/// A token with its node.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
-    /// What it is.
+    /// Kind of the token.
     pub(crate) kind: Kind,
-    /// Where it is.
+    /// Span of the token.
     pub(crate) span: Range<usize>,
-    /// The node it belongs to: a bracket's or comma's container; the member's value for a colon or a name.
+    /// Index of its node: the container for a bracket or comma; the member's value for a colon or a name.
     pub(crate) node: usize,
-    /// Whether it is part of a member's name.
+    /// Whether the token is part of a member's name.
     pub(crate) name: bool,
 }
 
 /// A value of the document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
-    /// The value, quotes or brackets included.
+    /// Span of the value, including quotes or brackets.
     pub(crate) span: Range<usize>,
-    /// The name in front of it, quotes included, if it is a member's value.
+    /// Span of the name, including quotes; `None` for a value that is not a member's.
     pub(crate) name: Option<Range<usize>>,
-    /// What contains it; the root is its own parent.
+    /// Index of the container; the root is its own parent.
     pub(crate) parent: usize,
-    /// The values in it, in order.
+    /// Indices of the values inside, in order.
     pub(crate) children: Vec<usize>,
-    /// The byte it begins with, which tells its kind.
+    /// First byte, which tells the kind.
     pub(crate) first: u8,
 }
 
 impl Node {
-    /// Whether it is an array.
+    /// Returns whether the value is an array.
     pub(crate) fn array(&self) -> bool {
         self.first == b'['
     }
 
-    /// Whether it is an object.
+    /// Returns whether the value is an object.
     pub(crate) fn object(&self) -> bool {
         self.first == b'{'
     }
 
-    /// Whether it is a string.
+    /// Returns whether the value is a string.
     pub(crate) fn string(&self) -> bool {
         self.first == b'"'
     }
 
-    /// The name and the value, or the value alone.
+    /// Returns the span of name and value, or of the value if it has no name.
     pub(crate) fn whole(&self) -> Range<usize> {
         self.name.as_ref().map_or(self.span.start, |name| name.start)..self.span.end
     }
 }
 
-/// A sound text, its tokens and its values.
+/// An undamaged text with its tokens and values.
 #[derive(Clone, Debug)]
 pub(crate) struct Document<'t> {
     /// The text.
     pub(crate) text: &'t str,
-    /// Its tokens, in order.
+    /// Tokens, in order.
     pub(crate) tokens: Vec<Token>,
-    /// Its values; the root is the first.
+    /// Values; the root is the first.
     pub(crate) nodes: Vec<Node>,
 }
 
 impl<'t> Document<'t> {
-    /// Reads a sound text.
+    /// Parses an undamaged text.
     pub(crate) fn new(text: &'t str) -> Self {
         let mut document = Self { text, tokens: Vec::new(), nodes: Vec::new() };
         document.value(0, None, 0);
         document
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     pub(crate) fn slice(&self, span: Range<usize>) -> &'t str {
         self.text.get(span).unwrap_or_default()
     }
 
-    /// The tokens that fit.
+    /// Returns the tokens that satisfy `fits`.
     pub(crate) fn such(&self, fits: impl Fn(&Token) -> bool) -> Vec<&Token> {
         self.tokens.iter().filter(|token| fits(token)).collect()
     }
 
-    /// The values that fit.
+    /// Returns the values that satisfy `fits`.
     pub(crate) fn values(&self, fits: impl Fn(&Node) -> bool) -> Vec<&Node> {
         self.nodes.iter().filter(|node| fits(node)).collect()
     }
 
-    /// Whether a value stands in an array.
+    /// Returns whether a value is an element of an array.
     pub(crate) fn element(&self, node: &Node) -> bool {
         node.name.is_none() && node.span.start > 0 && self.nodes.get(node.parent).is_some_and(Node::array)
     }
 
-    /// What a quoted span holds, as written.
+    /// Returns the undecoded content of a quoted span.
     pub(crate) fn content(&self, quoted: &Range<usize>) -> &'t str {
         self.slice(quoted.start + 1..quoted.end.saturating_sub(1))
     }
 
-    /// The tokens, with the three of a string taken as one, as a reader sees words.
+    /// Returns the tokens, with the three tokens of a string as one.
     pub(crate) fn words(&self) -> Vec<(Kind, Range<usize>)> {
         let mut words: Vec<(Kind, Range<usize>)> = Vec::with_capacity(self.tokens.len());
         for token in &self.tokens {
@@ -163,7 +163,7 @@ impl<'t> Document<'t> {
         end
     }
 
-    /// Reads a value and gives its end.
+    /// Parses a value and returns its end.
     fn value(&mut self, at: usize, name: Option<Range<usize>>, parent: usize) -> usize {
         let at = self.blank(at);
         let node = self.nodes.len();

@@ -1,11 +1,11 @@
-//! Realistic scalar values: identifiers, times, versions, and texts that hold what makes a reader stumble.
+//! Realistic scalar values: identifiers, times, versions, and texts with characters that are hard to parse.
 
 use super::rng::Rng;
 
-/// What the free texts of a payload (names, descriptions, messages, passwords) hold.
+/// Content of the free texts of a payload (names, descriptions, messages, passwords).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Flavor {
-    /// Plain words; in a minority something awkward, escaped as JSON wants it.
+    /// Plain words; some with characters that need escapes.
     #[default]
     Everyday,
     /// Plain words only.
@@ -44,7 +44,7 @@ const SUBJECTS: [&str; 12] = [
 ];
 const PURPOSES: [&str; 8] =
     ["Nightly scan of", "Test scan,", "Weekly audit:", "Scan", "Discovery of", "Onboarding:", "Rescan of", "Pilot for"];
-// Quotes, brackets and commas stay inside: at the very end of a text, a lost escape and a doubled quote look the same.
+// Quotes, brackets and commas are inside: at the very end of a text, a lost escape and a doubled quote look alike.
 const QUOTED: [&str; 6] = [
     "Scan \"core\" switches",
     "the \"old\" DMZ and the \"new\" one",
@@ -95,9 +95,9 @@ const PUNCTUATION: [&str; 8] = [
     "the \"value\": [ member, see page 4",
 ];
 
-/// A text for people: a name, a description or a message.
+/// Returns free text: a name, a description or a message.
 pub(crate) fn prose(rng: &mut Rng, flavor: Flavor) -> String {
-    // A text that is about something still leaves some of its fields plain, as real payloads do.
+    // Payloads about a certain content still have some plain fields, as real ones do.
     let flavor = match flavor {
         Flavor::Everyday if rng.chance(12) => awkward(rng),
         Flavor::Everyday | Flavor::Plain => Flavor::Plain,
@@ -122,7 +122,7 @@ fn awkward(rng: &mut Rng) -> Flavor {
         .unwrap_or(&Flavor::Plain)
 }
 
-/// A password or the like.
+/// Returns a password or another secret.
 pub(crate) fn secret(rng: &mut Rng, flavor: Flavor) -> String {
     const PLAIN: [&str; 6] = ["authPassword", "Contoso123!", "pUbl1c-ro", "s3cret_of_lab", "Winter2024", "xK9$wq7Lm"];
     const AWKWARD: [&str; 7] =
@@ -136,19 +136,19 @@ pub(crate) fn secret(rng: &mut Rng, flavor: Flavor) -> String {
     format!("{word}{}", rng.below(10))
 }
 
-/// Hexadecimal digits.
+/// Returns hexadecimal digits.
 pub(crate) fn hex(rng: &mut Rng, digits: usize) -> String {
     (0..digits).map(|_| char::from_digit(rng.below(16) as u32, 16).unwrap_or('0')).collect()
 }
 
-/// A GUID, in lower case mostly.
+/// Returns a GUID, mostly in lower case.
 pub(crate) fn guid(rng: &mut Rng) -> String {
     let parts = [8, 4, 4, 4, 12].map(|digits| hex(rng, digits));
     let guid = parts.join("-");
     if rng.chance(15) { guid.to_uppercase() } else { guid }
 }
 
-/// An instant, with as many digits of a second as the service leaves after it trims the zeros: none to seven.
+/// Returns a time with up to seven digits of a second: the service trims trailing zeros.
 pub(crate) fn timestamp(rng: &mut Rng) -> String {
     let (year, month, day) = (rng.between(2021, 2026), rng.between(1, 12), rng.between(1, 28));
     let (hour, minute, second) = (rng.below(24), rng.below(60), rng.below(60));
@@ -161,13 +161,13 @@ pub(crate) fn timestamp(rng: &mut Rng) -> String {
     format!("{whole}.{fraction}{}Z", rng.between(1, 9))
 }
 
-/// A duration as OData writes it.
+/// Returns a duration as OData writes it.
 pub(crate) fn duration(rng: &mut Rng) -> String {
     let whole = format!("{:02}:{:02}:{:02}", rng.below(2), rng.below(60), rng.below(60));
     if rng.chance(25) { format!("{whole}.{:07}", rng.between(1, 9_999_999)) } else { whole }
 }
 
-/// An IPv4 address.
+/// Returns an IPv4 address.
 pub(crate) fn ip(rng: &mut Rng) -> String {
     match rng.below(3) {
         0 => format!("10.{}.{}.{}", rng.below(256), rng.below(256), rng.between(1, 254)),
@@ -176,21 +176,21 @@ pub(crate) fn ip(rng: &mut Rng) -> String {
     }
 }
 
-/// Addresses or host names in one string, as `target` holds them.
+/// Returns addresses or host names in one string, as in `target`.
 pub(crate) fn targets(rng: &mut Rng, hosts: bool) -> String {
     let many = if rng.chance(50) { 1 } else { rng.between(2, 4) };
     let one = |rng: &mut Rng| if hosts { host(rng) } else { ip(rng) };
     (0..many).map(|_| one(rng)).collect::<Vec<_>>().join(",")
 }
 
-/// The name of a machine.
+/// Returns the name of a machine.
 pub(crate) fn host(rng: &mut Rng) -> String {
     const STEMS: [&str; 5] = ["DESKTOP-TEST", "SRV-SCAN", "TEST_DOMAIN", "lab-vm", "WS2022"];
     let name = format!("{}{}", rng.word(&STEMS), rng.between(1, 99));
     if rng.chance(20) { format!("{}.contoso.com", name.to_lowercase()) } else { name }
 }
 
-/// The name of a user.
+/// Returns the name of a user.
 pub(crate) fn user(rng: &mut Rng) -> String {
     const USERS: [&str; 5] = ["test", "username", "anna.berg", "sec-ops", "j.doe"];
     const DOMAINS: [&str; 3] = ["contoso.com", "test.com", "fabrikam.onmicrosoft.com"];

@@ -1,34 +1,34 @@
-//! Wrappers that captures come in: each puts one round bytes.
+//! Envelopes and encodings of captures: each wraps bytes.
 
 use super::rng::Rng;
 
 type Put = fn(&mut Rng, &[u8]) -> Vec<u8>;
 
-/// A wrapper: its name, and what puts it on.
+/// An envelope or encoding with its generator.
 #[derive(Clone, Copy, Debug)]
 pub struct Wrapper {
-    /// The name, unlike every other's.
+    /// Unique name.
     pub name: &'static str,
-    /// It takes text only: another wrapper that gives bytes must not be inside.
+    /// Whether it accepts only text: an encoding that gives bytes must not be inside.
     pub needs_text: bool,
-    /// What it gives.
+    /// Kind of its output.
     pub gives: Gives,
     put: Put,
 }
 
-/// What a wrapper makes of what it is put round.
+/// Kind of output, depending on the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gives {
-    /// Text of text, bytes of bytes.
+    /// Text for text, bytes for bytes.
     Same,
-    /// Bytes that are no text, of anything.
+    /// Bytes that are not text, for any input.
     Bytes,
-    /// Text, of anything.
+    /// Text, for any input.
     Text,
 }
 
 impl Wrapper {
-    /// Puts the wrapper round bytes. What varies follows from seed and number.
+    /// Wraps bytes. Variations follow from seed and index.
     #[must_use]
     pub fn wrap(&self, seed: u64, index: u64, bytes: &[u8]) -> Vec<u8> {
         (self.put)(&mut Rng::keyed(seed, self.name, index), bytes)
@@ -51,7 +51,7 @@ const fn to_text(name: &'static str, put: Put) -> Wrapper {
     Wrapper { name, needs_text: false, gives: Gives::Text, put }
 }
 
-/// Every wrapper.
+/// Every envelope and encoding.
 pub const WRAPPERS: &[Wrapper] = &[
     any("byte-order-mark", |_, bytes| [b"\xef\xbb\xbf", bytes].concat()),
     Wrapper { gives: Gives::Bytes, ..text("utf-16", |rng, bytes| wide(rng, bytes, 2)) },
@@ -167,7 +167,7 @@ fn wide(rng: &mut Rng, bytes: &[u8], unit: usize) -> Vec<u8> {
     out
 }
 
-/// In UTF-8 but for some strings, whose letters are bytes of Latin-1.
+/// UTF-8, except some strings, whose letters are Latin-1.
 fn windows_1252(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut is_other = false;
@@ -186,12 +186,12 @@ fn windows_1252(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
 
 fn read(mut reader: impl std::io::Read) -> Vec<u8> {
     let mut out = Vec::new();
-    // Reading from memory does not fail; if it ever did, the tests would see the empty capture.
+    // Reading from memory does not fail; if it did, the tests would see an empty capture.
     let _ = reader.read_to_end(&mut out);
     out
 }
 
-/// Chunks whose sizes are so much more than they have bytes.
+/// Splits bytes into chunks whose declared sizes exceed their lengths by `lie`.
 fn chunked(rng: &mut Rng, bytes: &[u8], end: &str, lie: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = bytes;
@@ -240,7 +240,7 @@ fn json_lines(bytes: &[u8], member: &str, other: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Lines broken at a width, with a mark at the end of those that go on.
+/// Breaks lines at a width, with a mark at the end of each continued line.
 fn hard_wrap(rng: &mut Rng, bytes: &[u8], mark: &str) -> Vec<u8> {
     let width = rng.between(60, 120);
     let mut out = String::new();
@@ -281,7 +281,7 @@ fn base64(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     encoded(bytes, digits, rng.chance(50)).into_bytes()
 }
 
-/// Base64 with these last two digits, in lines or in one piece.
+/// Encodes as base64 with these last two digits, in lines or in one piece.
 fn encoded(bytes: &[u8], last: &str, in_lines: bool) -> String {
     const DIGITS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let mut out = String::new();
@@ -300,7 +300,7 @@ fn encoded(bytes: &[u8], last: &str, in_lines: bool) -> String {
     out
 }
 
-/// What `xxd`, `hexdump -C`, `od -t x1` and `xxd -p` print.
+/// Output of `xxd`, `hexdump -C`, `od -t x1` and `xxd -p`.
 fn hex_dump(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     let form = rng.below(4);
     let mut out = String::new();
@@ -326,7 +326,7 @@ fn hex_dump(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// What `tcpdump -X` prints of packets over IPv4 and TCP.
+/// Output of `tcpdump -X` for packets over IPv4 and TCP.
 fn packets(_: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     let mut out = String::new();
     for (number, payload) in bytes.chunks(1200).enumerate() {
@@ -350,7 +350,7 @@ fn packets(_: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// An archive of three messages, of which one has the bytes.
+/// An archive of three messages, one of which has the bytes as its body.
 fn har(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(bytes).ok().filter(|_| rng.chance(70));
     let content = match text {
@@ -371,7 +371,7 @@ fn har(rng: &mut Rng, bytes: &[u8]) -> Vec<u8> {
         .into_bytes()
 }
 
-/// What programs print round a body.
+/// Text that programs print around a body.
 mod messages {
     pub(super) const INCLUDED: &str =
         "HTTP/2 200 \ncontent-type: application/json; odata.metadata=minimal\ndate: Wed, 01 May 2024 12:00:00 GMT\n\n";

@@ -1,4 +1,4 @@
-//! Captures: payloads in wrappers, and any bytes as they come.
+//! Captures: payloads in envelopes, and arbitrary bytes.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -13,20 +13,20 @@ use authscan::text::Span;
 use authscan::{Outcome, Report};
 use jsonmend::decode::{Guide, Unwrapped, parts, unwrap};
 
-/// A payload in wrappers.
+/// A payload in envelopes.
 #[derive(Clone, Debug)]
 pub struct Wrapped {
-    /// The name of the kind of payload.
+    /// Kind of the payload.
     pub kind: &'static str,
-    /// What the payload says.
+    /// Value of the payload.
     pub value: Value,
-    /// The wrappers, the innermost first.
+    /// Names of the envelopes, the innermost first.
     pub wrappers: Vec<&'static str>,
-    /// The capture.
+    /// Bytes of the capture.
     pub capture: Vec<u8>,
 }
 
-/// The capture that an input stands for: a payload in one to three wrappers, each of which can hold what is within.
+/// Returns the capture that an input encodes: a payload in one to three compatible envelopes.
 #[must_use]
 pub fn wrap(input: &[u8]) -> Wrapped {
     let mut draws = Draws::new(input);
@@ -47,8 +47,8 @@ pub fn wrap(input: &[u8]) -> Wrapped {
     wrapped
 }
 
-/// What is wrapped comes off again: the value is what it was, or the report says that it may not be, or the capture is
-/// JSON as it stands. Of any bytes, what is within leads back to them in order, and the work is bounded.
+/// Asserts that envelopes are removed: the value is the payload's, or the report doubts it, or the capture is JSON
+/// already. For any bytes, spans of the content map back to the capture in order, and the work is bounded.
 pub fn capture(input: &[u8]) {
     let Some((mode, rest)) = input.split_first() else { return };
     if mode % 2 == 0 {
@@ -80,18 +80,18 @@ fn comes_off(wrapped: &Wrapped) {
     );
 }
 
-/// Whether something was put round it that nobody could take off for sure.
+/// Returns whether an envelope makes the document undecidable.
 fn holds_several(wrapped: &Wrapped) -> bool {
     let doubtful = ["chunk-sizes-lie", "chunk-sizes-only", "hard-wrap", "soft-wrap", "candidates", "windows-1252"];
     wrapped.wrappers.len() > 1 || wrapped.wrappers.iter().any(|name| doubtful.contains(name))
 }
 
-/// How much may be looked at or made for each byte of a capture.
+/// Bytes scanned or produced, per byte of a capture.
 const WORK_PER_BYTE: u64 = 2_000;
-/// The same for the smallest.
+/// Bytes scanned or produced for any capture.
 const WORK_FOR_ANY: u64 = 256 << 20;
 
-/// Every offset of what is within leads back into the capture, in order.
+/// Asserts that every offset of the content maps back into the capture, in order.
 fn leads_back(capture: &[u8]) {
     let limits = Limits::default();
     let unwrapped = unwrap(capture, &Guide::NONE, &limits);
@@ -116,7 +116,7 @@ fn in_order(unwrapped: &Unwrapped<'_>, capture: &[u8]) {
     }
 }
 
-/// Parts are disjoint and in order, and joining them breaks nothing.
+/// Asserts that parts are disjoint and in order, and that joining them gives JSON.
 fn is_joined(capture: &[u8]) {
     super::replays(&Options::new().join_pages(true).layers(true).recover::<Value>(capture), capture);
     let parts = parts(capture);

@@ -1,4 +1,4 @@
-//! Checking against the model, and the canonical form.
+//! Validation against the model, and the canonical form.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use authscan::schema::Shape;
 use authscan::syntax::parse;
 use authscan::{Outcome, Report};
 
-/// Checking never panics, changes nothing, and what it accepts the model reads.
+/// Asserts that validation does not panic, changes nothing, and accepts only what the model reads.
 pub fn check(input: &[u8]) {
     for (kind, shape) in shapes(input) {
         let report = Options::new().check_as(shape, input);
@@ -20,7 +20,7 @@ pub fn check(input: &[u8]) {
         if let Some(kind) = kind {
             with_type!(kind, agrees(input, kind.shape()));
         } else if serde_json::from_slice::<serde_json::Value>(input).is_ok() {
-            // Without a shape only a name that comes twice is wrong.
+            // Without a shape only a duplicate name is a finding.
             let known = report.diagnostics.iter().all(|found| found.code == Code::DuplicateMember);
             assert!(known, "{report:?}");
         }
@@ -30,7 +30,7 @@ pub fn check(input: &[u8]) {
 fn is_sound<T>(report: &Report<T>, input: &[u8]) {
     is_bounded(report, input.len());
     assert!(report.repaired_text().is_none(), "{report:?}");
-    // What is JSON is read as it is; behind a fault, no more is supposed than is told.
+    // JSON is read unchanged; after a fault, every assumed repair is reported.
     let is_json = std::str::from_utf8(input).is_ok_and(|text| parse(text, Options::DEEPEST).is_ok());
     assert!(!is_json || (report.edits.is_empty() && report.steps == 0), "{report:?}");
     let places = || report.diagnostics.windows(2).all(|pair| pair[0].span.start < pair[1].span.start);
@@ -45,7 +45,7 @@ fn is_sound<T>(report: &Report<T>, input: &[u8]) {
     }
 }
 
-/// What checks out as a `T` is read as one, and what is written then checks out too.
+/// Asserts that an input that conforms to `T` is read as `T`, and that its serialization conforms too.
 fn agrees<T: DeserializeOwned + Serialize + schemars::JsonSchema + 'static>(input: &[u8], shape: &Shape) {
     let report = authscan::check::<T>(input);
     is_sound(&report, input);
@@ -62,7 +62,7 @@ fn agrees<T: DeserializeOwned + Serialize + schemars::JsonSchema + 'static>(inpu
     assert!(names, "written in another spelling: {:?}", String::from_utf8_lossy(&written));
 }
 
-/// Printed, parsed and printed again is printed once; the value is the same.
+/// Asserts that printing, parsing and printing again gives the first text, and an equal value.
 pub fn canonical(input: &[u8]) {
     for (kind, _) in shapes(input) {
         let Some(kind) = kind else { continue };

@@ -1,4 +1,4 @@
-/// Takes the bytes of an input as small numbers; behind its end there are zeros.
+/// Source of small numbers from the bytes of an input; zeros follow its end.
 pub(super) struct Draws<'i>(std::slice::Iter<'i, u8>);
 
 impl<'i> Draws<'i> {
@@ -10,13 +10,13 @@ impl<'i> Draws<'i> {
         self.0.next().map_or(0, |byte| usize::from(*byte))
     }
 
-    /// A number below `end`; 0 if there is none.
+    /// Returns a number below `end`; 0 if there is none.
     pub(super) fn below(&mut self, end: usize) -> usize {
         let number = if end > 256 { self.byte() << 8 | self.byte() } else { self.byte() };
         number % end.max(1)
     }
 
-    /// One of the words.
+    /// Returns one of the words.
     pub(super) fn pick<'t>(&mut self, words: &[&'t str]) -> &'t str {
         words[self.below(words.len())]
     }

@@ -1,4 +1,4 @@
-//! The guarantees of `recover`, each as a function that panics where it does not hold.
+//! The guarantees of `recover`, each as a function that panics if it is broken.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use authscan::{Edit, Outcome, Report};
 use jsonmend::decode::decode;
 use jsonmend::repair::recover;
 
-/// An input, how it was read, and what came of it.
+/// An input with its shape, options and report.
 pub struct Subject<'i> {
     input: &'i [u8],
     shape: &'i Shape,
@@ -32,13 +32,13 @@ impl<'i> Subject<'i> {
         Self { input, shape, options, report: options.recover_shape(shape, input) }
     }
 
-    /// What came of it.
+    /// Returns the report.
     #[must_use]
     pub fn report(&self) -> &Report<()> {
         &self.report
     }
 
-    /// Panics with all there is to know, unless `holds`.
+    /// Panics with the details unless `holds`.
     #[track_caller]
     fn promise(&self, holds: bool, what: &str) {
         if !holds {
@@ -51,13 +51,13 @@ impl<'i> Subject<'i> {
         PayloadKind::ALL.iter().find(|kind| std::ptr::eq(kind.shape(), self.shape)).map_or("any", |kind| kind.name())
     }
 
-    /// The most bytes that were read: those of the input, or what it decompresses to.
+    /// Returns the number of bytes read: those of the input, or of its decompressed content.
     fn length(&self) -> usize {
         let compressed = self.report.edits.iter().any(|edit| edit.code == Code::Compressed);
         if compressed { self.options.limits().decompressed(self.input.len()) } else { self.input.len() }
     }
 
-    /// G1: the work is bounded, and so are the findings; over a limit there is a word.
+    /// G1: work and number of findings are bounded; an exceeded limit is reported.
     pub fn g1_bounded(&self) {
         let limits = self.options.limits();
         self.promise(self.report.steps <= limits.most_steps(self.length()), "G1: too many steps");
@@ -68,7 +68,7 @@ impl<'i> Subject<'i> {
         self.promise(!over || !searched || ran_out, "G1: out of steps without a word");
     }
 
-    /// What holds of every report, whatever came of the input.
+    /// Asserts the invariants of every report.
     pub fn is_consistent(&self) {
         let Report { outcome, diagnostics, edits, .. } = &self.report;
         let text = self.report.repaired_text();
@@ -87,16 +87,16 @@ impl<'i> Subject<'i> {
         }
         self.promise(diagnostics.is_sorted_by_key(|found| found.span.start), "findings are out of order");
         for edit in edits {
-            // Of a wrapper one word is enough, however many pieces it has.
+            // One diagnostic per envelope is enough, however many pieces it has.
             let is_place = |span: Span| span == edit.span || edit.code.is_wrapper();
             let told = diagnostics.iter().any(|found| found.code == edit.code && is_place(found.span));
             self.promise(told, "an edit that no finding tells");
         }
     }
 
-    /// G2: what is JSON stays as it is.
+    /// G2: valid JSON is not changed.
     pub fn g2_valid_unchanged(&self) {
-        // Of a kind of payload, JSON that cannot be one may hold it.
+        // For a kind of payload, JSON that cannot be one may hold one.
         let root = self.shape.node(self.shape.root());
         let is_one =
             |value: &Value| value.as_object().is_some_and(|it| it.keys().any(|name| root.member(name).is_some()));
@@ -111,8 +111,8 @@ impl<'i> Subject<'i> {
         self.promise(*outcome == Outcome::Clean, "G2: valid JSON is not clean");
     }
 
-    /// G3: the repaired text is JSON. What the search itself gives is looked at too: a report would hide a text that
-    /// is none behind a rejection.
+    /// G3: the repaired text is JSON. The text of the search is checked too, because a report would reject one that is
+    /// not JSON.
     pub fn g3_repaired_is_json(&self) {
         let text = decode(self.input).text;
         let broken = parse(&text, self.options.limits().depth).is_err_and(|error| error.code != Code::TooDeep);
@@ -124,23 +124,23 @@ impl<'i> Subject<'i> {
             );
         }
         let Some(text) = self.report.repaired_text() else { return };
-        self.promise(serde_json::from_str::<IgnoredAny>(text).is_ok(), "G3: repaired text is no JSON");
-        self.promise(parse(text, self.options.limits().depth).is_ok(), "G3: repaired text is no JSON to the parser");
+        self.promise(serde_json::from_str::<IgnoredAny>(text).is_ok(), "G3: repaired text is not JSON");
+        self.promise(parse(text, self.options.limits().depth).is_ok(), "G3: repaired text is not JSON to the parser");
     }
 
-    /// Whether wrappers were taken off. Then the repairs are of the text within, not of the input.
+    /// Returns whether envelopes were removed, so that repairs are those of the text inside.
     fn is_unwrapped(&self) -> bool {
         self.report.edits.iter().any(|edit| edit.read_as.is_some() || edit.code.is_wrapper())
     }
 
-    /// Whether it was taken for something that holds the document, or should.
+    /// Returns whether the input was taken for an envelope of the document.
     fn is_other(&self) -> bool {
         self.is_unwrapped() || self.report.diagnostics.iter().any(|found| found.code == Code::NoBody)
     }
 
-    /// The edits beside what they really inserted: the report masks secrets, the repaired text does not.
+    /// G4: bytes outside of edits are unchanged, and removed bytes are quoted.
     ///
-    /// G4: outside the edits every byte is as it was, and what an edit took is quoted.
+    /// Returns the edits with their inserted texts from the repaired text, which is not redacted as the report is.
     pub fn g4_every_byte_accounted_for(&self) -> Vec<(&Edit, &str)> {
         let Some(text) = self.report.repaired_text().filter(|_| !self.is_unwrapped()) else { return Vec::new() };
         let mut inserted = Vec::new();
@@ -166,14 +166,14 @@ impl<'i> Subject<'i> {
         inserted
     }
 
-    /// What remains of the repaired `text` behind a part of the input that was kept.
+    /// Returns the rest of the repaired `text` after a kept part of the input.
     fn kept<'t>(&self, span: Span, text: &'t str) -> &'t str {
         let bytes = span.slice_bytes(self.input);
         self.promise(text.as_bytes().starts_with(bytes), "G4: bytes changed outside the edits");
         text.get(bytes.len()..).unwrap_or_default()
     }
 
-    /// G5: what an edit inserts is structure, quotes, escapes of what was there, or `null`.
+    /// G5: inserted text is structure, quotes, escapes of existing text, or `null`.
     pub fn g5_nothing_invented(&self) {
         for (edit, inserted) in self.g4_every_byte_accounted_for() {
             let removed = edit.span.slice_bytes(self.input);
@@ -185,7 +185,7 @@ impl<'i> Subject<'i> {
 
     fn may_insert(&self, edit: &Edit, removed: &[u8], inserted: &str) -> bool {
         let removed = String::from_utf8_lossy(removed);
-        // With a bracket, comma or colon before or behind it, as one edit may stand for several.
+        // Brackets, commas or colons may surround it, because one edit may combine several.
         let core = inserted.trim_matches(|c: char| c.is_whitespace() || "{}[]:,".contains(c));
         match core {
             "" | "\"" | "\"\"" | "\\" | "null" => return true,
@@ -201,15 +201,15 @@ impl<'i> Subject<'i> {
                 let meant = serde_json::from_str::<String>(&format!("\"{core}\""));
                 meant.is_ok_and(|meant| removed == meant || removed.starts_with('\\'))
             }
-            // The digits are those of the input, in another notation; what they mean may be beyond a double's range.
+            // The digits are those of the input, in another notation; the number may exceed the range of binary64.
             Code::NonstandardNumber => !removed.is_empty() && is_number(core),
             Code::HeadLost => self.is_chain_of_names(inserted),
-            // Quotes of another kind, or doubled, beside an escape.
+            // Quotes of another kind, or doubled, next to an escape.
             _ => core.chars().all(|c| "\"\\{}[]:,".contains(c)),
         }
     }
 
-    /// Whether a text is brackets, and names that the shape knows with their colons.
+    /// Returns whether a text consists of brackets and of known names with their colons.
     fn is_chain_of_names(&self, text: &str) -> bool {
         let members = self.shape.nodes().flat_map(|node| &node.members);
         let names: Vec<&str> = members.map(|member| &*member.name).collect();
@@ -231,7 +231,7 @@ impl<'i> Subject<'i> {
         true
     }
 
-    /// G6: the repaired text needs no repair, and the same bytes give the same report.
+    /// G6: the repaired text needs no repair, and equal bytes give equal reports.
     pub fn g6_idempotent_and_deterministic(&self) {
         let again = self.options.recover_shape(self.shape, self.input);
         let same = again.repaired_text() == self.report.repaired_text();
@@ -246,7 +246,7 @@ impl<'i> Subject<'i> {
         self.promise((second.outcome == Outcome::Clean) == conforms, "G6: the repaired text is not clean");
     }
 
-    /// G7: the report says `ambiguous` exactly where some edit is a guess.
+    /// G7: the report is `ambiguous` exactly if some edit is a guess.
     pub fn g7_honest(&self) {
         let guess = self.report.edits.iter().any(|edit| edit.applicability == Applicability::Guess);
         self.promise(guess == self.report.ambiguous, "G7: `ambiguous` and guesses disagree");
@@ -255,7 +255,7 @@ impl<'i> Subject<'i> {
     }
 }
 
-/// Every guarantee that holds of any bytes.
+/// Asserts every guarantee for any bytes.
 pub fn all_guarantees(subject: &Subject<'_>) {
     subject.g1_bounded();
     subject.is_consistent();
@@ -267,7 +267,8 @@ pub fn all_guarantees(subject: &Subject<'_>) {
     replay(subject.input, subject.shape, subject.options);
 }
 
-/// G2 and G3 for values: of valid JSON it is what `serde_json` reads, else what it reads from the repaired text.
+/// G2 and G3 for values: the value is that of `serde_json`, for the input if it is valid, otherwise for the repaired
+/// text.
 pub fn value_guarantees(input: &[u8]) {
     let any = authscan::recover::<Value>(input);
     let text = any.repaired_text().map_or(Cow::Borrowed(input), |text| Cow::Owned(text.as_bytes().to_vec()));
@@ -289,7 +290,7 @@ fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Whether `shown` is `text`, but for characters that are masked.
+/// Returns whether `shown` equals `text`, apart from redacted characters.
 fn shows(shown: &str, text: &str) -> bool {
     let mut left = shown.chars();
     let all = text.chars().all(|c| left.next().is_some_and(|shown| shown == c || shown == Mask::CHARACTER));
@@ -299,7 +300,7 @@ fn shows(shown: &str, text: &str) -> bool {
 /// Whether `shown` quotes `bytes`: in full, those that are no UTF-8 as `\xff`, or with what is secret masked.
 pub(super) fn quotes(shown: &str, bytes: &[u8]) -> bool {
     if shown.contains(Mask::CHARACTER) {
-        // Masked text counts a byte that is no UTF-8 as a character.
+        // Redacted text counts a byte that is not UTF-8 as one character.
         let characters: usize =
             bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum();
         return shown.chars().count() == characters || shown.len() >= bytes.len();

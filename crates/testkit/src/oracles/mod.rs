@@ -1,8 +1,7 @@
-//! Oracles: functions that read bytes and panic where a promise of the crate is broken.
+//! Oracles: functions that take bytes and panic if a guarantee is broken.
 //!
-//! The fuzz targets, the replay of what they found and the property tests share them, so that a promise is written down
-//! once. They keep no state but schemas that are compiled once, print nothing and are deterministic, so they may be called
-//! from campaigns of dependants. No part of the crate's stable API.
+//! Fuzz targets, the replay of their finds and property tests share them. They keep no state except compiled schemas,
+//! print nothing and are deterministic, so fuzzers of other crates may call them. They are not part of the stable API.
 //!
 //! ```
 //! // In a fuzz target: `fuzz_target!(|input: &[u8]| authscan_testkit::oracles::recover(input));`
@@ -45,7 +44,8 @@ pub use secrets::{Planted, plant, planted, secrets};
 pub use structured::{draw, recover_structured};
 pub use text::text;
 
-/// How many bytes this thread has looked at so far for secrets, places and drawings: the work that no search step counts.
+/// Returns the number of bytes that this thread has scanned for secrets, positions and rendering, which search steps do
+/// not count.
 pub use jsonmend::looked;
 
 use authscan::Options;
@@ -54,7 +54,7 @@ use authscan::diagnostic::Code;
 use authscan::model::{PayloadKind, detect};
 use authscan::schema::Shape;
 
-/// Calls a generic function with the type of a kind of payload.
+/// Calls a generic function with the Rust type of a kind of payload.
 macro_rules! with_type {
     ($kind:expr, $function:ident($($argument:expr),*)) => {{
         use authscan::model::{
@@ -78,10 +78,10 @@ macro_rules! with_type {
 }
 use with_type;
 
-/// What a fuzz target runs on each input.
+/// Function that a fuzz target calls with each input.
 pub type Oracle = fn(&[u8]);
 
-/// Every fuzz target by the name of its file in `fuzz/fuzz_targets`.
+/// Every fuzz target, with the name of its file in `fuzz/fuzz_targets`.
 pub const TARGETS: &[(&str, Oracle)] = &[
     ("strict", strict),
     ("recover", recover),
@@ -96,7 +96,7 @@ pub const TARGETS: &[(&str, Oracle)] = &[
     ("cli_lines", cli_lines),
 ];
 
-/// The oracle of a target.
+/// Returns the oracle of a target.
 #[must_use]
 pub fn oracle(target: &str) -> Option<Oracle> {
     TARGETS.iter().find(|(name, _)| *name == target).map(|(_, oracle)| *oracle)
@@ -105,28 +105,28 @@ pub fn oracle(target: &str) -> Option<Oracle> {
 /// The shape of any value.
 static ANY: Shape = Shape::ANY;
 
-/// The shapes that an input is worth reading with: of the kind that it looks like, or else of one that its length picks,
-/// and none.
+/// Returns the shapes to recover an input with: that of the detected kind, or else of one that its length selects, and
+/// the shape of any JSON.
 pub fn shapes(input: &[u8]) -> [(Option<PayloadKind>, &'static Shape); 2] {
     let kinds = PayloadKind::ALL;
     let kind = detect(&String::from_utf8_lossy(input)).kind.unwrap_or(kinds[input.len() % kinds.len()]);
     [(Some(kind), kind.shape()), (None, &ANY)]
 }
 
-/// The bytes that were read: those of the input, or the most that it may have decompressed to.
+/// Returns the number of bytes read: those of the input, or the most that it may have decompressed to.
 fn length<T>(report: &Report<T>, input: &[u8]) -> usize {
     let compressed = report.edits.iter().any(|edit| edit.code == Code::Compressed);
     if compressed { Options::new().limits().decompressed(input.len()) } else { input.len() }
 }
 
-/// G1 of every report: so many steps at most for so many bytes.
+/// Asserts the limit on steps (G1) for any report.
 #[track_caller]
 fn is_bounded<T>(report: &Report<T>, bytes: usize) {
     let most = Options::new().limits().most_steps(bytes);
     assert!(report.steps <= most, "G1: {} steps for {bytes} bytes: {report:?}", report.steps);
 }
 
-/// G1 to G7 on any bytes, as the kind that they look like and as plain JSON.
+/// Asserts G1 to G7 for any bytes, as the detected kind and as plain JSON.
 pub fn recover(input: &[u8]) {
     for (_, shape) in shapes(input) {
         all_guarantees(&Subject::new(input, shape, &Options::new()));

@@ -1,5 +1,5 @@
-//! Against `serde_json`, which is the oracle of what is JSON and of what it means, and `simd-json`, which shares no code
-//! with it. What they may differ in is written down in `fuzz/README.md`, and nothing else is let pass.
+//! Comparison with `serde_json`, the reference for JSON and its values, and with `simd-json`, which shares no code with
+//! it. `fuzz/README.md` lists the allowed differences.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -11,11 +11,11 @@ use serde_json::Value;
 use authscan::Options;
 use authscan::diagnostic::Code;
 
-/// The deepest nesting that both allow.
+/// Deepest nesting that both allow.
 const DEPTH: usize = 127;
 
-/// Strict reading accepts what `serde_json` and `simd-json` accept, the values are equal, and so is what is written of
-/// them.
+/// Asserts that strict parsing accepts what `serde_json` and `simd-json` accept, that values are equal, and that
+/// serializations are.
 pub fn strict(input: &[u8]) {
     let ours = Options::new().max_depth(DEPTH).parse::<Value>(input);
     agrees_with_simd(input, &ours);
@@ -29,7 +29,7 @@ pub fn strict(input: &[u8]) {
         (theirs, ours) => panic!("{:?}: {theirs:?}, but {ours:?}", String::from_utf8_lossy(input)),
     }
     let Ok(text) = std::str::from_utf8(input) else { return };
-    // A byte order mark is for the stage before.
+    // A byte order mark is removed before parsing.
     if let Ok(tape) = authscan::syntax::parse(text, DEPTH) {
         let compact = tape.to_compact();
         let again = authscan::syntax::parse(&compact, DEPTH).expect("compact JSON is JSON");
@@ -43,7 +43,7 @@ fn agrees_with_simd(input: &[u8], ours: &Result<Value, authscan::Error>) {
     if has_long_number(input) {
         return;
     }
-    // It unescapes strings in place.
+    // `simd-json` unescapes strings in place.
     let mut scratch = input.to_vec();
     match (simd_json::serde::from_slice::<Value>(&mut scratch), ours) {
         (Ok(theirs), Ok(ours)) => assert!(same(&theirs, ours, close_or_zero), "simd-json: {theirs} is not {ours}"),
@@ -55,15 +55,16 @@ fn agrees_with_simd(input: &[u8], ours: &Result<Value, authscan::Error>) {
     }
 }
 
-/// Whether there is a run of so many digits, with dots or without, that `simd-json` may read another number, and does not
-/// look at what follows.
+/// Returns whether there is a run of digits, with or without dots, so long that `simd-json` may read another number and
+/// ignore its rest.
 fn has_long_number(input: &[u8]) -> bool {
     const LONG: usize = 17;
     let digits = |run: &[u8]| run.iter().filter(|byte| byte.is_ascii_digit()).count();
     input.split(|byte| !byte.is_ascii_digit() && *byte != b'.').any(|run| digits(run) >= LONG)
 }
 
-/// Whether a number in the value may be one that `simd-json` refuses: none of 64 bits, or of hardly any size.
+/// Returns whether the value contains a number that `simd-json` may refuse: an integer beyond 64 bits, or a subnormal
+/// number.
 fn has_other_than_64_bits(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64(),
@@ -73,7 +74,7 @@ fn has_other_than_64_bits(value: &Value) -> bool {
     }
 }
 
-/// Equal, but for what `are_close` lets pass of two numbers.
+/// Compares values; `are_close` compares numbers.
 fn same(theirs: &Value, ours: &Value, are_close: fn(f64, f64) -> bool) -> bool {
     match (theirs, ours) {
         (Value::Number(one), Value::Number(other)) => {
@@ -92,17 +93,17 @@ fn same(theirs: &Value, ours: &Value, are_close: fn(f64, f64) -> bool) -> bool {
     }
 }
 
-/// Equal, but for the last place.
+/// Compares numbers up to the last digit.
 fn close(one: f64, other: f64) -> bool {
     one.to_bits().abs_diff(other.to_bits()) <= 1
 }
 
-/// The same, but for the sign of zero too.
+/// Compares numbers as [`close`] does, and ignores the sign of zero.
 fn close_or_zero(one: f64, other: f64) -> bool {
     one == other || close(one, other)
 }
 
-/// Whether a number in the value is one of the largest that there are.
+/// Returns whether a number of the value is one of the largest possible.
 fn has_largest(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() > f64::MAX * (1.0 - 1e-12)),
@@ -158,7 +159,7 @@ struct Flat {
     rest: BTreeMap<String, IgnoredUnit>,
 }
 
-/// Takes any value, and says nothing of it.
+/// Accepts and discards any value.
 #[derive(Debug, PartialEq)]
 struct IgnoredUnit;
 
@@ -168,7 +169,7 @@ impl<'de> Deserialize<'de> for IgnoredUnit {
     }
 }
 
-/// The tape's deserializer gives for types of many forms what `serde_json` gives.
+/// Asserts that the tape's deserializer gives what `serde_json` gives, for many types.
 pub fn de(input: &[u8]) {
     agree::<Plain>(input);
     agree::<Vec<Plain>>(input);
@@ -205,7 +206,7 @@ fn agree<T: DeserializeOwned + PartialEq + Debug>(input: &[u8]) {
     }
 }
 
-/// A borrowed string lies in the input.
+/// Asserts that borrowed strings lie in the input.
 fn borrows(input: &[u8]) {
     let ours = Options::new().max_depth(DEPTH).parse::<Vec<&str>>(input);
     let theirs = serde_json::from_slice::<Vec<&str>>(input);

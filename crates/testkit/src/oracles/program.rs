@@ -1,4 +1,4 @@
-//! The program, as a process of its own.
+//! The program, run as a separate process.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::draws::Draws;
 
-/// The program stands beside whoever runs this, or, for tests of cargo's, a folder above.
+/// Returns the path of the program: next to the current executable, or in the folder above for tests of cargo.
 fn program() -> PathBuf {
     let own = std::env::current_exe().expect("a program knows where it is");
     let name = format!("authscan{}", std::env::consts::EXE_SUFFIX);
@@ -15,21 +15,21 @@ fn program() -> PathBuf {
     there.next().unwrap_or_else(|| panic!("no program {name} beside {}", own.display()))
 }
 
-/// The exit code and what the program writes to stdout.
+/// Returns the exit code and stdout of the program.
 fn run(arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>) {
     let mut command = Command::new(program());
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().expect("the program starts");
     let mut stdin = child.stdin.take().expect("it is piped");
     let output = std::thread::scope(|scope| {
-        // A program that reads no further is told by its exit code.
+        // A program that stops reading shows it by its exit code.
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().expect("the program ends")
     });
-    (output.status.code().expect("the program ends by itself"), output.stdout)
+    (output.status.code().expect("the program ends without a signal"), output.stdout)
 }
 
-/// Line in, line out, never fewer: in order, whatever the threads, each as if it were alone.
+/// Asserts that `--lines` writes one line per line: in order, whatever the number of threads, each as if it were alone.
 pub fn cli_lines(input: &[u8]) {
     let (numbers, stream) = input.split_at(input.len().min(2));
     let mut draws = Draws::new(numbers);
@@ -51,7 +51,7 @@ pub fn cli_lines(input: &[u8]) {
     for line in &lines_out {
         assert!(line.ends_with(b"\n"), "a line without an end: {}", shown());
         let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
-        assert!(is_json, "{:?} is no JSON: {}", String::from_utf8_lossy(line), shown());
+        assert!(is_json, "{:?} is not JSON: {}", String::from_utf8_lossy(line), shown());
     }
     assert!(run(&with_threads("3"), stream) == (code, out.clone()), "threads change the output: {}", shown());
     if lines_in.len() > 1 && arguments.len() == 2 {

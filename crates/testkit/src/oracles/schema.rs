@@ -1,4 +1,4 @@
-//! Against `jsonschema`, which shares no code with the check.
+//! Comparison with `jsonschema`, which shares no code with validation.
 
 use std::sync::LazyLock;
 
@@ -15,13 +15,13 @@ use authscan::diagnostic::Code;
 use authscan::model::PayloadKind;
 use authscan::schema::Contract;
 
-/// What another validator makes of the schema of a kind of payload.
+/// Returns the validator of the schema of a kind of payload.
 #[must_use]
 pub fn validator(kind: PayloadKind, contract: Contract) -> Validator {
     jsonschema::validator_for(&kind.schema(contract)).expect("a schema of the model is one")
 }
 
-/// The validators of a kind: of the open and of the documented schema.
+/// Validators of a kind: for the open and for the documented schema.
 struct Validators {
     kind: PayloadKind,
     open: Validator,
@@ -37,9 +37,10 @@ static VALIDATORS: LazyLock<Vec<Validators>> = LazyLock::new(|| {
     PayloadKind::ALL.iter().map(validators).collect()
 });
 
-/// Reading accepts what the open schema allows, and checking has nothing to say about what the documented one allows.
+/// Asserts that parsing accepts what the open schema allows, and that validation finds nothing where the documented one
+/// allows it.
 ///
-/// The input is the JSON itself, or it draws a document that a schema allows and changes to it.
+/// The input is JSON, or encodes a document that a schema allows with changes to it.
 pub fn check_schema(input: &[u8]) {
     let (kind, value) = match serde_json::from_slice::<Value>(input) {
         Ok(value) => (shapes(input)[0].0.expect("a kind comes first"), value),
@@ -52,7 +53,7 @@ pub fn check_schema(input: &[u8]) {
     with_type!(kind, agrees(validators, &value));
 }
 
-/// A document of some kind with up to three of its values changed.
+/// Returns a document of some kind with up to three changed values.
 fn draw(input: &[u8]) -> Option<(PayloadKind, Value)> {
     let (numbers, rest) = input.split_at_checked(8)?;
     let mut draws = Draws::new(numbers);
@@ -73,8 +74,8 @@ fn agrees<T: DeserializeOwned + JsonSchema + 'static>(validators: &Validators, v
     is_bounded(&report, text.len());
     let verdict = validators.documented.validate(value).map_err(|error| error.to_string());
     let found = &report.diagnostics;
-    // A schema sees nothing of a member that is spelt in another way, so a fault in one it does not know of. And to it the
-    // name of a known annotation in another case is that of an unknown one.
+    // The schema does not know respelled members, so it misses faults in them. A known annotation in another case is an
+    // unknown member to the schema.
     let respelled = found.iter().any(|found| found.code == Code::NoncanonicalName);
     let nothing = found.is_empty() || (respelled && text.contains('@') && verdict.is_ok());
     assert_eq!(nothing, verdict.is_ok(), "{}: {text}\ncheck: {found:?}\nschema: {verdict:?}", validators.kind);
@@ -84,7 +85,7 @@ fn agrees<T: DeserializeOwned + JsonSchema + 'static>(validators: &Validators, v
     assert!(agree, "{}: {text}\nread: {read:?}\nschema: {verdict:?}", validators.kind);
 }
 
-/// A value that differs little.
+/// Returns a value that differs slightly.
 #[must_use]
 pub fn near(value: &Value, how: u8) -> Value {
     let pick = |choices: &[Value]| choices[usize::from(how) % choices.len()].clone();
@@ -133,7 +134,7 @@ fn near_text(text: &str, how: u8) -> Value {
     }
 }
 
-/// The pointers of all values in a value, itself first.
+/// Returns the pointers of all values in a value, its own first.
 #[must_use]
 pub fn pointers(value: &Value) -> Vec<String> {
     let mut found = Vec::new();

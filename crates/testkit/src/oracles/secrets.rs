@@ -1,4 +1,4 @@
-//! G8: secrets planted under every spelling of every secret member, damage around them, and a search for them.
+//! G8: secrets in every spelling of every secret member, damage around them, and a search for them in all output.
 
 use std::fmt::Write;
 
@@ -8,16 +8,16 @@ use authscan::Options;
 use authscan::Report;
 use authscan::model::{PayloadKind, SECRET_MEMBERS};
 
-/// A payload with secrets in it, and what must not be seen of them.
+/// A payload with secrets, and their words.
 #[derive(Clone, Debug)]
 pub struct Planted {
-    /// The damaged payload.
+    /// Damaged payload.
     pub text: String,
-    /// Words of the secrets; they occur nowhere else.
+    /// Words of the secrets, which occur nowhere else.
     pub words: Vec<String>,
 }
 
-/// A member's name in one of the ways in which people write it.
+/// Returns a member's name in one of its usual spellings.
 fn spelt(name: &str, style: usize) -> String {
     let camel = match name {
         "privatekey" => "privateKey",
@@ -34,7 +34,7 @@ fn spelt(name: &str, style: usize) -> String {
     }
 }
 
-/// Letters that are no word of the payload, of the messages or of any other secret.
+/// Returns letters that occur in no word of the payload, of the messages or of another secret.
 fn word(draws: &mut Draws<'_>, number: usize) -> String {
     let mut word = format!("Zq{}x", char::from(b'a' + (number % 26) as u8));
     for _ in 0..6 {
@@ -43,13 +43,13 @@ fn word(draws: &mut Draws<'_>, number: usize) -> String {
     word
 }
 
-/// Plants secrets and does the damage that the input stands for. Damage touches neither a secret nor the name before it,
-/// but whatever is around and between them.
+/// Plants secrets and applies the damage that the input encodes. Damage leaves secrets and the names before them
+/// intact.
 #[must_use]
 pub fn plant(input: &[u8]) -> Planted {
     let mut draws = Draws::new(input);
     let mut words = Vec::new();
-    // Pieces of text, and whether damage may touch them.
+    // Pieces of text, and whether damage may change them.
     let mut pieces: Vec<(String, bool)> = Vec::new();
     let indent = draws.pick(&["", "\n  ", "\n\t", " "]);
     let (colon, quote) = (draws.pick(&[": ", ":", " : "]), draws.pick(&["\"", "\"", "\"", "'"]));
@@ -102,7 +102,7 @@ pub fn plant(input: &[u8]) -> Planted {
     Planted { text: String::from_utf8_lossy(&bytes).into_owned(), words }
 }
 
-/// Everything that is ever shown of an input, but for the value and the repaired text.
+/// Returns all output about an input, except the value and the repaired text.
 #[must_use]
 pub fn planted(text: &str) -> String {
     let mut shown = String::new();
@@ -137,7 +137,7 @@ fn show<T>(report: &Report<T>, input: &[u8], shown: &mut String) {
     shown.push_str(&report.render("input", input, false));
 }
 
-/// G8: no secret is shown outside the value.
+/// G8: no secret appears outside of the value.
 pub fn secrets(input: &[u8]) {
     let Planted { text, words } = plant(input);
     let shown = planted(&text);

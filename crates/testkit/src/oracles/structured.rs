@@ -1,4 +1,4 @@
-//! Sound payloads, damaged by a seed.
+//! Payloads damaged by a seed.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use authscan::Options;
 use authscan::diagnostic::Applicability;
 use authscan::model::PayloadKind;
 
-/// The case that an input stands for: a byte for the class, the rest for the seed.
+/// Returns the case that an input encodes: one byte for the class, the rest for the seed.
 #[must_use]
 pub fn draw(input: &[u8]) -> Option<Case> {
     let (class, seed) = input.split_first()?;
@@ -21,8 +21,8 @@ pub fn draw(input: &[u8]) -> Option<Case> {
     damage::case(class, seed, 0)
 }
 
-/// A damaged payload keeps G1 to G7, and is right, or says that it may not be, or has been changed less than the damage
-/// did: then nobody could know.
+/// Asserts G1 to G7 for a damaged payload, and that its value is right, or doubted, or has fewer edits than the damage:
+/// then no parser can know.
 pub fn recover_structured(input: &[u8]) {
     let Some(case) = draw(input) else { return };
     let kind = PayloadKind::from_name(case.kind).expect("a kind of the model");

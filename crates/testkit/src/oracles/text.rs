@@ -3,7 +3,7 @@
 use super::draws::Draws;
 use authscan::text::{Change, LineIndex, Script, Span};
 
-/// A script for `text`, whose changes lie on the edges of characters.
+/// Returns a script for `text` whose changes are at character boundaries.
 fn script(draws: &mut Draws<'_>, text: &str) -> Script<usize> {
     let edges: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
     let mut changes = Vec::new();
@@ -16,7 +16,8 @@ fn script(draws: &mut Draws<'_>, text: &str) -> Script<usize> {
     Script::new(changes).0
 }
 
-/// Two scripts as one do what they do one after the other; offsets lead back, in order, to the same characters.
+/// Asserts that the composition of two scripts equals their sequence, and that offsets map back in order to the same
+/// characters.
 pub fn text(input: &[u8]) {
     let (numbers, rest) = input.split_at(input.len().min(24));
     let text: String = String::from_utf8_lossy(rest).chars().take(40).collect();
@@ -52,7 +53,7 @@ fn leads_back(script: &Script<usize>, old: &str, new: &str) {
     assert!(whole.end <= old.len() && map.original(new.len()) <= old.len(), "{script:?}: {whole:?}");
 }
 
-/// Lines and columns are what counting gives.
+/// Asserts that lines and columns equal those of counting.
 fn is_indexed(text: &str) {
     let index = LineIndex::new(text.as_bytes());
     let (mut line, mut column) = (1, 1);

@@ -1,4 +1,4 @@
-//! The documents of a capture that are each read alone.
+//! Captures of several documents, each of which is recovered separately.
 
 use super::documents::fills_lines;
 use super::stretches::{Stretches, stretches};
@@ -7,12 +7,12 @@ use crate::decode::lines::{behind, run};
 use crate::syntax::parse;
 use crate::text::Span;
 
-/// Archives that are nested deeper are none.
+/// Nesting beyond which a document is not taken for an archive.
 const DEEPEST: usize = 128;
 
-/// Where the documents of a capture are that stand for themselves: the bodies of an archive of HTTP traffic or of several
-/// messages, or objects and lists one behind the other, one a line, or in other text. Fewer than two where the capture is
-/// one document, sound or broken.
+/// Returns the spans of the separate documents of a capture: the bodies of an archive of HTTP traffic or of several
+/// messages; or objects and arrays that are concatenated, one per line, or in other text. Fewer than two if the capture
+/// is one document, damaged or not.
 pub(in crate::decode) fn apart(bytes: &[u8]) -> Vec<Span> {
     let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
     if let Ok(tape) = parse(text, DEEPEST) {
@@ -30,17 +30,17 @@ pub(in crate::decode) fn apart(bytes: &[u8]) -> Vec<Span> {
     if found.parts.is_empty() {
         documents.extend(broken);
     } else if documents.iter().all(|span| fills_lines(bytes, *span)) {
-        // What has lost its beginning is all that the others leave.
+        // A document without its start is the text between the others.
         documents = with_gaps(bytes, documents, &found);
     } else {
-        // The pieces of one that is broken.
+        // The spans are pieces of one damaged document.
         return Vec::new();
     }
     documents.sort_unstable_by_key(|span| span.start);
     if documents.len() > 1 { documents } else { Vec::new() }
 }
 
-/// The documents, and what is between them wherever a part or a broken one is there.
+/// Returns the documents, and the gaps between them that hold a part or a damaged document.
 fn with_gaps(bytes: &[u8], sound: Vec<Span>, found: &Stretches) -> Vec<Span> {
     let mut pieces: Vec<Span> = [&*found.parts, &*found.broken].concat();
     pieces.sort_unstable_by_key(|span| span.start);
@@ -63,7 +63,7 @@ fn with_gaps(bytes: &[u8], sound: Vec<Span>, found: &Stretches) -> Vec<Span> {
     all
 }
 
-/// Whether a sound stretch is a number in brackets before what a line says, as logs and prose have them.
+/// Returns whether a valid span is a number in brackets before a message, as in logs and prose.
 fn is_mark(bytes: &[u8], span: Span) -> bool {
     let content = span.slice_bytes(bytes);
     let is_bare = content.starts_with(b"[") && !content.iter().any(|byte| b"\"{\n".contains(byte));
@@ -75,7 +75,7 @@ fn is_mark(bytes: &[u8], span: Span) -> bool {
     is_bare && !(is_first && (blanks == 0 || matches!(next, None | Some(b'\n' | b'\r' | b'['))))
 }
 
-/// Whether a broken stretch is the rest of a document, and not braces in other text.
+/// Returns whether a damaged span is the rest of a document rather than braces in other text.
 fn is_plausible(content: &[u8]) -> bool {
     let marks = content.iter().filter(|byte| b":=,\"".contains(byte)).count();
     marks > 0 && content.len() > 2

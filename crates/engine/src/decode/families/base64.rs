@@ -1,4 +1,4 @@
-//! Base64, in one piece or in lines, in either alphabet.
+//! Base64, in one line or in several, in the standard or the URL-safe alphabet.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
@@ -7,20 +7,20 @@ use crate::limits::Limits;
 use crate::redact::{SECRET_NAMES, SHORTEST_NAME};
 use crate::text::Span;
 
-/// Shorter stretches are words.
+/// Shortest stretch, in digits; shorter ones are words.
 const SHORTEST: usize = 24;
-/// Lines shorter than this are not continued on the next.
+/// Shortest line that continues on the next, in digits.
 const SHORTEST_LINE: usize = 40;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if let Some(span) = longest(bytes) {
-        // Where there is little else, even bytes that tell nothing of themselves may be something that was compressed.
+        // If there is little other text, even content that does not look like a document may be one in compressed form.
         let is_all = span.len() * 10 > bytes.trim_ascii().len() * 9;
         found.push(decoded(bytes, span).filter(|layer| is_all || reads(&layer.bytes)));
     }
 }
 
-/// What each byte stands for as a digit, in either alphabet; [`NONE`] for the others.
+/// Value of each byte as a digit, in either alphabet; [`NONE`] for other bytes.
 const DIGITS: [u8; 256] = {
     let mut table = [NONE; 256];
     let mut rest: &mut [u8] = &mut table;
@@ -46,12 +46,12 @@ fn digit(byte: u8) -> Option<u32> {
     (digit != NONE).then_some(u32::from(digit))
 }
 
-/// The longest stretch that could be base64.
+/// Returns the longest stretch that may be base64.
 fn longest(bytes: &[u8]) -> Option<Span> {
     stretches(bytes).into_iter().rev().max_by_key(|span| span.len())
 }
 
-/// All stretches that could be base64.
+/// Returns all stretches that may be base64.
 fn stretches(bytes: &[u8]) -> Vec<Span> {
     let mut all = Vec::new();
     let mut at = 0;
@@ -63,7 +63,8 @@ fn stretches(bytes: &[u8]) -> Vec<Span> {
     all
 }
 
-/// Where the next run of digits begins that is long enough. It looks at its last place first, and so at few of the bytes.
+/// Returns the start of the next run of digits that is long enough. Testing the last byte of a possible run first skips
+/// most bytes.
 fn next_run(bytes: &[u8], mut start: usize) -> Option<usize> {
     loop {
         let run = bytes.get(start..start.checked_add(SHORTEST)?)?;
@@ -74,7 +75,7 @@ fn next_run(bytes: &[u8], mut start: usize) -> Option<usize> {
     }
 }
 
-/// The end of the stretch that begins at `start`. What is behind the padding or a short line is another stretch.
+/// Returns the end of the stretch at `start`. Text after padding or after a short line is another stretch.
 fn end_of(bytes: &[u8], start: usize) -> usize {
     let count = |at: usize, is_it: fn(u8) -> bool| {
         bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_it(**byte)).count()
@@ -92,23 +93,23 @@ fn end_of(bytes: &[u8], start: usize) -> usize {
     }
 }
 
-/// The stretches that hold the name of a secret: nobody is to see them, taken out of their wrapper or not.
+/// Returns the stretches whose content names a secret. They are redacted whether or not the stretch is decoded.
 pub(crate) fn hidden(text: &str) -> Vec<Span> {
     let is_id = |digits: &[u8]| digits.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'-' | b'_'));
     let mut found = stretches(text.as_bytes());
     found.retain(|span| {
         let digits = span.slice_bytes(text.as_bytes());
-        // Where the first digit is lost, the others are still told.
+        // If the first digit is lost, the others can still be decoded.
         !is_id(digits) && spells_word(digits) && (0..4).any(|skipped| names_secret(digits, skipped))
     });
     found
 }
 
-/// Whether what the digits stand for has as many letters in a row as the shortest name of a secret, wherever the first of
-/// four digits is. A quick look: most stretches that are no base64 stand for no words.
+/// Returns whether the decoded digits contain as many consecutive letters as the shortest name of a secret, at any of
+/// the four alignments. A cheap test: most stretches that are not base64 decode to no words.
 fn spells_word(digits: &[u8]) -> bool {
     let mut last = 0_u32;
-    // How many letters there are so far, where the digit at hand is the first, second, third or fourth of its four.
+    // Number of consecutive letters so far, if the current digit is the first, second, third or fourth of its group.
     let mut letters = [0_u8; 4];
     let mut longest = 0;
     for digit in digits.iter().filter_map(|byte| digit(*byte)) {
@@ -117,20 +118,20 @@ fn spells_word(digits: &[u8]) -> bool {
         let and = |letters: u8, shift: u32| {
             let [.., byte] = (last >> shift).to_be_bytes();
             match byte {
-                // Every second one of wide characters.
+                // In UTF-16, every second byte is NUL.
                 0 => letters,
                 _ if byte.is_ascii_alphabetic() => letters.saturating_add(1),
                 _ => 0,
             }
         };
-        // The first digit of four ends no byte.
+        // The first digit of a group completes no byte.
         letters = [fourth, and(first, 4), and(second, 2), and(third, 0)];
         longest = letters.into_iter().fold(longest, u8::max);
     }
     usize::from(longest) >= SHORTEST_NAME
 }
 
-/// Whether what the digits behind so many stand for has the name of a secret, also in wide characters.
+/// Returns whether the decoded digits after `skipped` contain the name of a secret, also in UTF-16.
 fn names_secret(digits: &[u8], skipped: usize) -> bool {
     let mut text = Vec::with_capacity(digits.len());
     let (mut bits, mut count) = (0_u32, 0);
@@ -143,7 +144,7 @@ fn names_secret(digits: &[u8], skipped: usize) -> bool {
             (bits, count) = (0, 0);
         }
     }
-    // Few stretches stand for words at all.
+    // Few stretches decode to words.
     let words = text.split(|byte| !byte.is_ascii_lowercase());
     words
         .filter(|word| word.len() >= SHORTEST_NAME)
@@ -158,7 +159,7 @@ fn decoded(bytes: &[u8], span: Span) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Puts bytes in the place of the digits that stand for them, padding included; `rewrite` is at the start of the span.
+/// Replaces digits, including padding, by the bytes that they encode; `rewrite` is at the start of the span.
 pub(in crate::decode) fn decode(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
     let (mut bits, mut count) = (0_u32, 0);
     let mut at = span.start;
@@ -186,7 +187,7 @@ pub(in crate::decode) fn decode(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: S
     rewrite.decoded(whole, Code::EncodedDocument, Applicability::Certain, "base64");
 }
 
-/// Whether bytes are text, or something else that can be unwrapped.
+/// Returns whether bytes are text, or another encoding that can be removed.
 fn reads(bytes: &[u8]) -> bool {
     let magic: [&[u8]; 6] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xfe\xff", b"\x78\x9c", b"\x78\xda"];
     let printable = bytes.iter().filter(|byte| matches!(byte, 0 | 9 | 10 | 13 | 0x20..=0x7e | 0x80..)).count();
@@ -198,7 +199,7 @@ fn reads(bytes: &[u8]) -> bool {
 mod tests {
     use super::{DIGITS, SECRET_NAMES, hidden};
 
-    /// Base64 without padding.
+    /// Encodes bytes without padding.
     fn encoded(bytes: &[u8]) -> String {
         let digit = |value: u32| (b'+'..=b'z').find(|byte| u32::from(DIGITS[usize::from(*byte)]) == value).unwrap();
         let group = |group: &[u8]| {
@@ -226,7 +227,8 @@ mod tests {
 
     #[test]
     fn secrets_are_seen_through() {
-        // `{"password":"hu9ter2z"}`, `{"a":1,"password":"hu9ter2z"}` without its first digit, and the first in UTF-16.
+        // `{"password":"hu9ter2z"}`, `{"a":1,"password":"hu9ter2z"}` without its first digit, and the first one in
+        // UTF-16.
         for text in [
             "eyJwYXNzd29yZCI6Imh1OXRlcjJ6In0=",
             "yJhIjoxLCJwYXNzd29yZCI6Imh1OXRlcjJ6In0=",

@@ -1,4 +1,4 @@
-//! The chunked transfer coding, also of captures in which only the lines with the sizes remain.
+//! HTTP chunked transfer coding, also in captures that kept only the lines with the sizes.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
@@ -7,14 +7,14 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// What is longer is no number or word.
+/// Longest number or word, in bytes.
 const LONGEST_WORD: usize = 20;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if is_of_words(bytes) {
         return;
     }
-    // Sizes that are right can be told from content that looks like one.
+    // Correct sizes can be told from content that looks like a size.
     match exact(bytes) {
         Some((layer, true)) => return found.push(layer),
         Some((layer, false)) => found.push(layer),
@@ -28,14 +28,14 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// Whether every line is one number or word: these are documents of their own, and none is the size of another.
+/// Returns whether every line is one number or word: these are separate documents, and none is the size of another.
 fn is_of_words(bytes: &[u8]) -> bool {
     let is_word = |line: &[u8]| line.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
     let is_short = |line: &[u8]| line.len() <= LONGEST_WORD && is_word(line);
     lines(bytes).all(|(line, _)| is_short(line.slice_bytes(bytes).trim_ascii()))
 }
 
-/// The size on a line, which may have extensions behind it.
+/// Parses the size on a line, which extensions may follow.
 fn size(line: &[u8]) -> Option<usize> {
     let line = line.trim_ascii_end();
     let digits = run(line, |byte| byte.is_ascii_hexdigit());
@@ -47,7 +47,8 @@ fn size(line: &[u8]) -> Option<usize> {
     usize::from_str_radix(digits, 16).ok()
 }
 
-/// Goes from size to size; `None` where one of them lies. Tells whether all chunks are whole: the last may be cut.
+/// Follows the sizes; `None` if one of them is wrong. The second value tells whether all chunks are complete: the last
+/// may be truncated.
 fn exact(bytes: &[u8]) -> Option<(Layer, bool)> {
     let mut rewrite = Rewrite::new(bytes);
     let mut from = 0;
@@ -59,14 +60,14 @@ fn exact(bytes: &[u8]) -> Option<(Layer, bool)> {
             rewrite.drop(bytes.len(), Code::HttpFraming, Applicability::Certain);
             return rewrite.finish().map(|layer| (layer, true));
         }
-        // The break behind the chunk before and this size are one edit.
+        // The line break after the chunk before and this size are one edit.
         rewrite.drop(from + next, Code::HttpFraming, Applicability::Certain);
         let end = from.checked_add(next)?.checked_add(length)?;
         rewrite.keep(end);
         if end >= bytes.len() {
             return rewrite.finish().map(|layer| (layer, end == bytes.len()));
         }
-        // All breaks are alike: a chunk that ends within one has another size.
+        // All line breaks are alike: a chunk that ends within one has another size.
         let mark = if behind(rest, line.end).starts_with(b"\r") { &b"\r\n"[..] } else { b"\n" };
         if !behind(bytes, end).starts_with(mark) {
             return None;
@@ -82,14 +83,14 @@ fn exact(bytes: &[u8]) -> Option<(Layer, bool)> {
 #[derive(Clone, Copy)]
 struct Size {
     line: Span,
-    /// Where the chunk starts.
+    /// Start of the chunk.
     next: usize,
     size: usize,
-    /// Where the line before ends: the break between belongs to the size.
+    /// End of the line before: the line break in between belongs to the size.
     before: usize,
 }
 
-/// All lines that could be sizes.
+/// Returns all lines that may be sizes.
 fn sizes(bytes: &[u8]) -> impl Iterator<Item = Size> + '_ {
     let mut end = 0;
     lines(bytes).filter_map(move |(line, next)| {
@@ -98,7 +99,8 @@ fn sizes(bytes: &[u8]) -> impl Iterator<Item = Size> + '_ {
     })
 }
 
-/// Of lines that could be sizes, those that come nearest to where the one before says: content may look like one too.
+/// Selects from the lines that may be sizes those nearest to the ends of the chunks before: content may look like a
+/// size too.
 fn nearest(sizes: &[Size]) -> Vec<Size> {
     let mut chosen: Vec<Size> = Vec::new();
     let mut rest = sizes;
@@ -113,7 +115,7 @@ fn nearest(sizes: &[Size]) -> Vec<Size> {
     chosen
 }
 
-/// Drops the lines that are sizes, each with the break before it.
+/// Drops the lines with sizes, each with the line break before it.
 fn without(bytes: &[u8], sizes: &[Size]) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     for size in sizes {

@@ -23,7 +23,7 @@ mod with {
 
     type Open = for<'b> fn(&'b [u8]) -> Option<Box<dyn Read + 'b>>;
 
-    /// A way to compress: its name, how it starts (nothing where anything may be it), and who reads it.
+    /// A compression format: name, magic bytes (empty if it has none), and decoder.
     struct Coding {
         name: &'static str,
         starts: fn(&[u8]) -> bool,
@@ -58,7 +58,7 @@ mod with {
         },
     ];
 
-    /// What has no mark of its own is tried on bytes that are no text.
+    /// Returns whether bytes are not text: formats without magic bytes are tried on these only.
     fn is_binary(bytes: &[u8]) -> bool {
         let head = bytes.get(..bytes.len().min(512)).unwrap_or_default();
         let odd = |byte: &&u8| !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e);
@@ -71,15 +71,15 @@ mod with {
             let most = limits.decompressed(bytes.len());
             let mut content = Vec::new();
             let Some(reader) = (coding.open)(bytes) else { continue };
-            // What was read before an error is kept: the capture may be cut.
+            // Content decoded before an error is kept: the capture may be truncated.
             let is_sound = reader.take(most as u64 + 1).read_to_end(&mut content).is_ok();
             let whole = Span::new(0, bytes.len());
             if content.len() > most {
                 let help = format!(
-                    "decompressed, this {} has over {most} bytes: raise the limits if it can be trusted",
+                    "this {} decompresses to over {most} bytes: raise the limits if the input is trusted",
                     coding.name
                 );
-                // Bytes without a mark may look like anything.
+                // Formats without magic bytes accept nearly any bytes.
                 if coding.name.contains("raw") || coding.name == "brotli" {
                     continue;
                 }

@@ -1,5 +1,4 @@
-//! Logs as container runtimes write them: each line with its time, its stream, and a tag that says whether the next line
-//! goes on where this one ends.
+//! Logs of container runtimes: each line has a time, a stream, and a tag that tells whether the next line continues it.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rest, Rewrite};
@@ -13,7 +12,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// What precedes the content of a line.
+/// Fields before the content of a line.
 struct Head<'l> {
     length: usize,
     stream: &'l [u8],
@@ -35,7 +34,7 @@ fn head(line: &[u8]) -> Option<Head<'_>> {
         [b'F'] | [b'F', b':', ..] => false,
         _ => return None,
     };
-    // An empty line may have lost the blank behind its tag.
+    // A blank line may have lost the space after its tag.
     let blank = usize::from(behind(tags, length).starts_with(b" "));
     if blank == 0 && tags.len() > length {
         return None;
@@ -43,8 +42,8 @@ fn head(line: &[u8]) -> Option<Head<'_>> {
     Some(Head { length: time + 1 + 7 + length + blank, stream, is_partial })
 }
 
-/// The lines of one stream without their heads, those that go on joined to the next. `None` where another log is among
-/// them, or no line goes on: then it is a log like others.
+/// Returns the lines of one stream without their heads, with continued lines joined. `None` if lines of another log are
+/// among them, or no line is continued: the log is then handled as any other.
 fn joined(bytes: &[u8], stream: &[u8]) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let mut any = false;
@@ -63,7 +62,7 @@ fn joined(bytes: &[u8], stream: &[u8]) -> Option<Layer> {
         if !is_open {
             rewrite.keep(line.start);
         }
-        // The break before a line that goes on, and its head.
+        // The line break before a continuation, and its head.
         rewrite.drop(line.start + head.length, Code::LinePrefix, Applicability::Certain);
         rewrite.keep(line.end);
         is_open = head.is_partial;
@@ -79,7 +78,7 @@ mod tests {
     use super::joined;
 
     proptest! {
-        /// However a text is cut to lines, and whatever the other stream says between them, it is joined as it was.
+        /// A text is restored however it is split into lines, and whatever the other stream writes between them.
         #[test]
         fn lines_that_go_on_are_joined(
             lines in proptest::collection::vec("[a-z{}\",: é]{1,30}", 1..4),

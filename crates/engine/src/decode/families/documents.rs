@@ -1,4 +1,4 @@
-//! Several documents in one capture: one a line, one behind the other, or in prose.
+//! Several documents in one capture: one per line, concatenated, or in prose.
 
 use super::embedded;
 use super::har;
@@ -11,30 +11,30 @@ use crate::limits::Limits;
 use crate::syntax::parse;
 use crate::text::Span;
 
-/// So many of them are looked at for the one that is meant.
+/// Candidates for the document that are examined.
 const MOST_PICKED: usize = 12;
-/// Archives that are nested deeper are none.
+/// Nesting beyond which a document is not taken for an archive.
 const DEEPEST: usize = 128;
 
 pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut documents = split(bytes);
-    // Lines of a log hold the document, none of them is it.
+    // Lines of a log contain the document; none of them is the document itself.
     if documents.len() < 2 || embedded::logged(bytes).is_some() {
         return;
     }
     let is_sound = |document: &Span| parse(document.slice(text), limits.depth).is_ok();
     let is_logged = |document: &Span| embedded::logged(document.slice_bytes(bytes)).is_some();
-    // Where one of them is damaged, its edges are not known, and where some are lines of a log, none of them is alone: the
-    // document is what the others leave.
+    // The edges of a damaged document are uncertain, and lines of a log are envelopes: the document is the text between
+    // the others.
     if documents.iter().any(|document| !is_sound(document) || is_logged(document)) {
         documents.retain(|document| is_sound(document) && fills_lines(bytes, *document) && !is_logged(document));
         documents = between(bytes, &documents);
     } else if between(bytes, &documents).iter().any(|gap| gap.slice_bytes(bytes).contains(&b'"')) {
-        // They are pieces of one that was broken.
+        // The spans are pieces of one damaged document.
         return;
     }
-    // Documents with commas between them are the elements of one list, whose brackets were left out.
+    // Documents with commas between them are the elements of one array whose brackets are missing.
     if documents.len() > 1
         && documents.windows(2).all(|pair| matches!(pair, [one, next] if is_comma(bytes, one.end, next.start)))
     {
@@ -50,12 +50,12 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
     }
 }
 
-/// Whether there is a comma from `start` to `end`, and nothing else.
+/// Returns whether the bytes from `start` to `end` are one comma and white space.
 fn is_comma(bytes: &[u8], start: usize, end: usize) -> bool {
     bytes.get(start..end).unwrap_or_default().trim_ascii() == b","
 }
 
-/// Whether nothing else is on the lines of a document.
+/// Returns whether the lines of a document contain nothing else.
 pub(in crate::decode) fn fills_lines(bytes: &[u8], document: Span) -> bool {
     let before = bytes.get(..document.start).unwrap_or_default();
     let after = bytes.get(document.end..).unwrap_or_default();
@@ -63,7 +63,7 @@ pub(in crate::decode) fn fills_lines(bytes: &[u8], document: Span) -> bool {
         && after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
 }
 
-/// What is between documents, before the first and behind the last.
+/// Returns the gaps between documents, including those before the first and after the last.
 fn between(bytes: &[u8], documents: &[Span]) -> Vec<Span> {
     let starts = std::iter::once(0).chain(documents.iter().map(|document| document.end));
     let ends = documents.iter().map(|document| document.start).chain([bytes.len()]);
@@ -71,8 +71,8 @@ fn between(bytes: &[u8], documents: &[Span]) -> Vec<Span> {
     gaps.filter(|gap| gap.len() < bytes.len() && !is_blank(gap.slice_bytes(bytes))).collect()
 }
 
-/// The parts of a capture that may be documents of their own: the bodies of an archive or of several messages, or several
-/// documents. Fewer than two where it has no such parts.
+/// Returns the spans of a capture that may be documents of their own: the bodies of an archive or of several messages,
+/// or several documents. Fewer than two if there are none.
 #[must_use]
 pub fn parts(capture: &[u8]) -> Vec<Span> {
     let text = std::str::from_utf8(capture).unwrap_or_default();
@@ -83,8 +83,8 @@ pub fn parts(capture: &[u8]) -> Vec<Span> {
     if bodies.len() > 1 { bodies } else { split(capture) }
 }
 
-/// Where each object or array that is in no other starts and ends. One at the start of a line is in no other: else what
-/// is damaged would take all that follows.
+/// Returns the span of each outermost object or array. A bracket at the start of a line begins an outermost one;
+/// otherwise a damaged document would extend over all that follow it.
 fn split(bytes: &[u8]) -> Vec<Span> {
     let mut documents = Vec::new();
     let mut open: Option<usize> = None;

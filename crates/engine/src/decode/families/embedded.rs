@@ -1,5 +1,5 @@
-//! JSON that holds the document as a string: logs as container engines, journals and clouds write them, line by line or
-//! as one list of events, and archives of HTTP traffic.
+//! JSON that holds the document as a string: logs of container engines, journals and cloud services, as lines or as one
+//! list of events, and archives of HTTP traffic.
 
 use super::escaped::unescape;
 use super::har;
@@ -11,12 +11,12 @@ use crate::limits::Limits;
 use crate::syntax::{NodeKind, Tape, Value, parse};
 use crate::text::Span;
 
-/// Members that hold what was logged.
+/// Members that hold a log message.
 pub(super) const LOGGED: [&str; 12] =
     ["log", "message", "MESSAGE", "msg", "textPayload", "body", "line", "_raw", "content", "Message", "text", "data"];
-/// Envelopes that are nested deeper are none.
+/// Nesting beyond which a document is not taken for an envelope.
 const DEEPEST: usize = 128;
-/// The longest strings of one document that are tried.
+/// Strings of one document that are tried, the longest first.
 const MOST_STRINGS: usize = 12;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -53,7 +53,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
                 entries.iter().filter(|entry| is_one(entry)).map(|entry| entry.piece).collect()
             };
             found.layers.extend(joined(bytes, &pieces_of(&|_| true)));
-            // Where two streams were logged together, a line goes on in its own.
+            // If two streams are logged together, a line continues in its own stream.
             if entries.iter().any(|entry| entry.is_error) && entries.iter().any(|entry| !entry.is_error) {
                 found.layers.extend(joined(bytes, &pieces_of(&|entry| !entry.is_error)));
                 found.layers.extend(joined(bytes, &pieces_of(&|entry| entry.is_error)));
@@ -62,7 +62,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// What was logged, if the document is an envelope of events: of each member that may hold it, all that there are.
+/// Returns the log messages if the document is an envelope of events: one list for each member that may hold them.
 fn events(tape: &Tape<'_>) -> Vec<Vec<Span>> {
     let mut events: Vec<Vec<Span>> = vec![Vec::new(); LOGGED.len()];
     for object in tape.nodes().filter(|value| value.kind() == NodeKind::Object) {
@@ -78,7 +78,7 @@ fn events(tape: &Tape<'_>) -> Vec<Vec<Span>> {
     events
 }
 
-/// The contents of strings that may be documents, the longest first.
+/// Returns the contents of strings that may be documents, the longest first.
 fn documents(tape: &Tape<'_>) -> Vec<Span> {
     let strings = tape.nodes().filter(|value| value.kind() == NodeKind::String && value.span().len() > 4);
     let mut spans: Vec<Span> = strings.map(|value| inner(value.span())).collect();
@@ -91,7 +91,7 @@ fn inner(string: Span) -> Span {
     Span::new(string.start + 1, string.end.saturating_sub(1))
 }
 
-/// What was logged by one entry: the content of a string, or a list of byte values.
+/// Message of one log entry: the content of a string, or an array of byte values.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::decode) enum Piece {
     Text(Span),
@@ -105,7 +105,7 @@ impl Piece {
         }
     }
 
-    /// How many bytes at its end are a line break.
+    /// Returns the length of the line break at the end of the message, in bytes.
     fn line_break(self, bytes: &[u8]) -> usize {
         let Self::Text(span) = self else { return 0 };
         let content = span.slice_bytes(bytes);
@@ -113,7 +113,7 @@ impl Piece {
         breaks.iter().find(|end| content.ends_with(end)).map_or(0, |end| end.len())
     }
 
-    /// Whether it starts as a document does.
+    /// Returns whether the message starts as a document does.
     fn starts_document(self, bytes: &[u8]) -> bool {
         let content = self.span().slice_bytes(bytes);
         match self {
@@ -137,11 +137,11 @@ impl Piece {
 /// An entry of a log.
 pub(in crate::decode) struct Entry {
     piece: Piece,
-    /// It was logged as an error.
+    /// Whether the entry was logged as an error.
     is_error: bool,
 }
 
-/// What was logged, if every line is a JSON object that says so.
+/// Returns the log entries if every line is a JSON object with a message.
 pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     for (line, _) in lines(bytes) {
@@ -166,15 +166,15 @@ pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Entry>> {
     Some(entries).filter(|entries| !entries.is_empty())
 }
 
-/// Whether every line is of a log that holds documents.
+/// Returns whether every line is an entry of a log that holds documents.
 pub(in crate::decode) fn holds_documents(bytes: &[u8]) -> bool {
     logged(bytes).is_some_and(|entries| entries.iter().any(|entry| entry.piece.starts_document(bytes)))
 }
 
-/// Fewer byte values are a list of numbers.
+/// Fewest byte values; a shorter array is one of numbers.
 const FEWEST_OCTETS: usize = 8;
 
-/// Whether a value is a list of byte values, as the journal writes what is no text.
+/// Returns whether a value is an array of byte values, as the systemd journal writes messages that are not text.
 fn is_octets(value: Value<'_, '_>) -> bool {
     let is_octet = |element: Value<'_, '_>| element.kind() == NodeKind::Number && element.raw().parse::<u8>().is_ok();
     value.kind() == NodeKind::Array
@@ -182,13 +182,13 @@ fn is_octets(value: Value<'_, '_>) -> bool {
         && value.elements().all(is_octet)
 }
 
-/// The longest list of byte values.
+/// Returns the longest array of byte values.
 fn octets(tape: &Tape<'_>) -> Option<Span> {
     let lists = tape.nodes().filter(|value| is_octets(*value)).map(|value| inner(value.span()));
     lists.max_by_key(|span| span.len())
 }
 
-/// A list of strings, each of which holds a document, as the list of the documents.
+/// Replaces an array of strings, each of which holds a document, by the array of the documents.
 fn elements(bytes: &[u8], tape: &Tape<'_>) -> Option<Layer> {
     let root = tape.root();
     let holds = |value: Value<'_, '_>| {
@@ -208,18 +208,18 @@ fn elements(bytes: &[u8], tape: &Tape<'_>) -> Option<Layer> {
     rewrite.finish().map(|layer| layer.beside(Rest::IsOtherThanDocument))
 }
 
-/// How pieces are joined.
+/// How messages are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Join {
-    /// Each starts a line.
+    /// Each message starts a line.
     AtBreaks,
-    /// One that does not end in a line break goes on in the next.
+    /// A message without a line break at its end continues in the next.
     ThatGoOn,
-    /// Each goes on in the next: a line break at the end of one is the log's own.
+    /// Every message continues in the next: line breaks at their ends belong to the log.
     All,
 }
 
-/// All ways to join what was logged, the likeliest first.
+/// Returns all ways to join the messages, the most likely first.
 fn joined(bytes: &[u8], pieces: &[Piece]) -> Vec<Layer> {
     let ended = pieces.iter().filter(|piece| piece.line_break(bytes) > 0).count();
     let ways: &[Join] = match pieces.len() {
@@ -229,13 +229,13 @@ fn joined(bytes: &[u8], pieces: &[Piece]) -> Vec<Layer> {
     };
     let of = |way: &Join| {
         let layer = join(bytes, pieces, *way)?;
-        // Of equals, the one that keeps the lines.
+        // Of equally good ways, the one that keeps the line breaks wins.
         Some(Layer { bonus: layer.bonus - i64::from(*way == Join::All), ..layer })
     };
     ways.iter().filter_map(of).collect()
 }
 
-/// The pieces without what is round them.
+/// Joins the messages without the text around them.
 fn join(bytes: &[u8], pieces: &[Piece], way: Join) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let mut is_open = false;
@@ -254,7 +254,7 @@ fn join(bytes: &[u8], pieces: &[Piece], way: Join) -> Option<Layer> {
         }
     }
     rewrite.drop(bytes.len(), Code::Envelope, Applicability::Certain);
-    // Each value is a scalar of the list, and says as much decoded.
+    // Each byte value is a scalar of the array and scores as much when decoded.
     let values = |piece: &Piece| match piece {
         Piece::Octets(span) => 1 + memchr::memchr_iter(b',', span.slice_bytes(bytes)).count() as i64,
         Piece::Text(_) => 0,
@@ -263,7 +263,7 @@ fn join(bytes: &[u8], pieces: &[Piece], way: Join) -> Option<Layer> {
     rewrite.finish().map(|layer| Layer { bonus, ..layer.beside(Rest::IsOther) })
 }
 
-/// Puts bytes in the place of their values.
+/// Replaces byte values by the bytes.
 fn read_octets(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
     let mut at = span.start;
     for value in span.slice_bytes(bytes).split(|byte| *byte == b',') {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// The entities that text is escaped with.
+/// Entities that escape text.
 const NAMED: [(&[u8], char); 6] =
     [(b"quot", '"'), (b"amp", '&'), (b"lt", '<'), (b"gt", '>'), (b"apos", '\''), (b"nbsp", ' ')];
 
@@ -19,7 +19,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         return;
     }
     found.push(content(bytes));
-    // Where a name stands as it is, only what strings hold is encoded.
+    // A member name without entities shows that only the contents of strings are encoded.
     if memmem::find(bytes, b"\":").is_some() {
         return;
     }
@@ -28,7 +28,8 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(rewrite.finish());
 }
 
-/// The content of an element of markup that starts as a document does, the longest: the page of a browser that shows JSON.
+/// Returns the longest content of a markup element that starts as a document does, as in the page of a browser that
+/// displays JSON.
 fn content(bytes: &[u8]) -> Option<Layer> {
     let mut best: Option<Span> = None;
     let mut at = 0;
@@ -50,7 +51,7 @@ fn content(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish().map(|layer| layer.beside(Rest::CountsUnlessDocument))
 }
 
-/// Puts characters in the place of their entities.
+/// Replaces entities by their characters.
 fn read(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
     let bytes = bytes.get(..span.end).unwrap_or_default();
     let mut at = span.start;
@@ -69,7 +70,7 @@ fn read(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
     rewrite.decoded(span, Code::EncodedDocument, Applicability::Certain, "HTML entities");
 }
 
-/// The character of the entity at the start of `bytes`, and its length.
+/// Returns the character of the entity at the start of `bytes`, and the entity's length.
 fn entity(bytes: &[u8]) -> Option<(char, usize)> {
     let end = bytes.iter().take(12).position(|byte| *byte == b';')?;
     let name = bytes.get(1..end)?;

@@ -1,4 +1,4 @@
-//! Documents that are the content of a string: with the quotes round them, without, or with quotes doubled.
+//! Documents that are the content of a string: with its quotes, without them, or with doubled quotes.
 
 use memchr::memmem;
 
@@ -14,7 +14,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if memmem::find(bytes, b"\\\"").is_some() || memmem::find(bytes, b"\\n").is_some() {
         let literal = literal(bytes).filter(|span| !(found.is_root && stretches(bytes).holds(span.start)));
         found.push(literal.and_then(|span| alone(bytes, span)));
-        // Where the first quote is none of the content's, what is escaped is in a string of something else.
+        // If the first quote does not belong to the content, the escapes are those of a string in other text.
         let quote = memchr::memchr(b'"', bytes);
         if quote.is_none_or(|at| at > 0 && bytes.get(at - 1) == Some(&b'\\')) {
             let mut rewrite = Rewrite::new(bytes);
@@ -27,7 +27,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// The content of the longest string literal that holds escapes. A quote that is escaped itself starts none.
+/// Returns the content of the longest string literal with escapes. An escaped quote does not start one.
 fn literal(bytes: &[u8]) -> Option<Span> {
     let mut best: Option<Span> = None;
     let mut at = 0;
@@ -56,7 +56,7 @@ fn literal(bytes: &[u8]) -> Option<Span> {
     best
 }
 
-/// The content of a literal without what is round it.
+/// Keeps only the content of a literal.
 fn alone(bytes: &[u8], span: Span) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     rewrite.drop(span.start, Code::Envelope, Applicability::Likely);
@@ -65,7 +65,7 @@ fn alone(bytes: &[u8], span: Span) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Puts characters in the place of their escapes; what is no escape stays.
+/// Replaces escapes by their characters; an invalid escape is kept.
 pub(in crate::decode) fn unescape(rewrite: &mut Rewrite<'_>, bytes: &[u8], span: Span) {
     let content = bytes.get(..span.end).unwrap_or_default();
     let mut any = false;
@@ -109,7 +109,7 @@ pub(in crate::decode) fn unescape(rewrite: &mut Rewrite<'_>, bytes: &[u8], span:
     }
 }
 
-/// The character of `u1234`, or of two that are a pair, and their length.
+/// Returns the character of `u1234`, or of a surrogate pair, and its length in bytes.
 fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
     let high = hex(bytes.get(1..5)?)?;
     if let Some(character) = char::from_u32(high) {
@@ -126,7 +126,7 @@ fn hex(digits: &[u8]) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// A field of a table in text, where quotes inside are doubled: `"{""a"": 1}"`.
+/// Reads a CSV field, in which quotes are doubled: `"{""a"": 1}"`.
 fn doubled(bytes: &[u8]) -> Option<Layer> {
     let marks: [&[u8]; 4] = [b"\"{\"\"", b"\"[{\"\"", b"\"{\n", b"\"{\r\n"];
     let start = marks.iter().filter_map(|mark| memmem::find(bytes, mark)).min()?;

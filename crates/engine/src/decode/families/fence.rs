@@ -1,4 +1,4 @@
-//! Blocks of code in Markdown.
+//! Fenced code blocks in Markdown.
 
 use memchr::memmem;
 
@@ -9,9 +9,9 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// What stands before and behind a block.
+/// Fences of a block.
 const FENCES: [&[u8]; 2] = [b"```", b"~~~"];
-/// So many blocks are looked at for the document.
+/// Blocks that are examined as candidates for the document.
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -26,7 +26,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// The contents of the blocks inside of lines: between a fence with a bracket behind it and the next one. A text that is a
+/// Returns the contents of blocks within a line: from a fence followed by a bracket to the next fence. A text that is a
 /// document itself has none, but may have lost the opening fence.
 fn inline(bytes: &[u8]) -> Vec<Span> {
     let fence = FENCES[0];
@@ -48,7 +48,7 @@ fn inline(bytes: &[u8]) -> Vec<Span> {
     blocks
 }
 
-/// The contents of all blocks. The last may be open.
+/// Returns the contents of all blocks. The last may have no closing fence.
 fn blocks(bytes: &[u8]) -> Vec<Span> {
     let mut blocks = Vec::new();
     let mut open: Option<(usize, &[u8])> = None;
@@ -69,7 +69,7 @@ fn blocks(bytes: &[u8]) -> Vec<Span> {
                 let indent = run(line.slice_bytes(bytes), |byte| byte.is_ascii_whitespace());
                 let word = line.start + indent + fence.len();
                 let word = word + run(behind(bytes, word), |byte| byte.is_ascii_alphanumeric());
-                // The block may start on the line of its fence, and end there too.
+                // A block may start on the line of its fence, and end there too.
                 let is_inline = matches!(behind(bytes, word).trim_ascii_start().first(), Some(b'{' | b'['))
                     && !behind(bytes, word).starts_with(b"\n")
                     && !behind(bytes, word).starts_with(b"\r");

@@ -1,4 +1,4 @@
-//! What editors, mails, comparisons and shells put before each line.
+//! Line prefixes of editors, mail programs, diffs and shells.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
@@ -7,10 +7,10 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// A text that is the same before each line is no longer than this.
+/// Longest common prefix of lines, in bytes.
 const LONGEST: usize = 128;
 
-/// Marks that may stand before each line.
+/// Marks that may precede each line.
 const MARKS: [&[u8]; 8] = [b">", b"//", b"#", b"|", b"*", b"$", b"...", b"PS>"];
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -24,7 +24,8 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// Drops so many bytes at the start of each line; `None` where a line does not say how many.
+/// Drops a prefix from each line; `length` returns its length, or `None` if the line has none, in which case the text
+/// has no such prefixes.
 fn strip(bytes: &[u8], mut length: impl FnMut(&[u8]) -> Option<usize>) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     for (line, _) in lines(bytes) {
@@ -36,7 +37,7 @@ fn strip(bytes: &[u8], mut length: impl FnMut(&[u8]) -> Option<usize>) -> Option
     rewrite.finish()
 }
 
-/// Numbers that count the lines.
+/// Drops consecutive line numbers.
 fn numbered(bytes: &[u8]) -> Option<Layer> {
     let mut expected = None;
     strip(bytes, |line| {
@@ -64,7 +65,7 @@ fn numbered(bytes: &[u8]) -> Option<Layer> {
     })
 }
 
-/// A mark before each line, as often as it stands there.
+/// Drops the mark before each line, repeated as often as it occurs there.
 fn marked(bytes: &[u8], mark: &[u8]) -> Option<Layer> {
     strip(bytes, |line| {
         if is_blank(line) {
@@ -81,7 +82,7 @@ fn marked(bytes: &[u8], mark: &[u8]) -> Option<Layer> {
     })
 }
 
-/// The prompts of an interpreter: one before the first line, another before those that go on.
+/// Drops the prompts of an interpreter: one before the first line, another before continuation lines.
 fn prompted(bytes: &[u8]) -> Option<Layer> {
     const PROMPTS: [(&[u8], &[u8]); 4] =
         [(b">>> ", b"... "), (b"> ", b"... "), (b"In [", b"   ...: "), (b"irb> ", b"irb* ")];
@@ -98,7 +99,7 @@ fn prompted(bytes: &[u8]) -> Option<Layer> {
     })
 }
 
-/// Behind the command that was typed.
+/// Returns the offset after the command typed at a prompt.
 fn typed(bytes: &[u8]) -> Option<Layer> {
     const PROMPTS: [&[u8]; 5] = [b"$ ", b"% ", b"# ", b"PS ", b"> "];
     let (line, next) = lines(bytes).next()?;
@@ -114,7 +115,7 @@ fn typed(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// The same text before each line, up to a mark that ends it: the name of a program or a container.
+/// Drops a common text before each line that ends in a delimiter: the name of a program or a container.
 fn same(bytes: &[u8]) -> Option<Layer> {
     let mut all = filled(bytes).map(|line| line.slice_bytes(bytes));
     let first = all.next()?;
@@ -124,7 +125,7 @@ fn same(bytes: &[u8]) -> Option<Layer> {
         length = first.iter().zip(line).take(length).take_while(|(one, other)| one == other).count();
         count += 1;
     }
-    // Of one line all is the same.
+    // A single line has only itself in common.
     let common = first.get(..length).filter(|_| count > 1)?;
     let document = run(common, |byte| !b"{}[]\"'\\".contains(&byte));
     let marks: [&[u8]; 5] = [b"| ", b": ", b"> ", b"$ ", b":"];
@@ -133,7 +134,7 @@ fn same(bytes: &[u8]) -> Option<Layer> {
     strip(bytes, |line| Some(if line.starts_with(prefix) { prefix.len() } else { 0 }))
 }
 
-/// The new text of a unified comparison.
+/// Keeps the new text of a unified diff.
 fn compared(bytes: &[u8]) -> Option<Layer> {
     const HEADS: [&[u8]; 6] = [b"diff ", b"index ", b"--- ", b"+++ ", b"@@ ", b"\\ No newline"];
     let mut rewrite = Rewrite::new(bytes);
@@ -159,7 +160,7 @@ fn compared(bytes: &[u8]) -> Option<Layer> {
     (changed > 0).then(|| rewrite.finish()).flatten()
 }
 
-/// The spans of all lines that are not blank.
+/// Returns the spans of all lines that are not blank.
 pub(in crate::decode) fn filled(bytes: &[u8]) -> impl Iterator<Item = Span> + '_ {
     lines(bytes).map(|(line, _)| line).filter(|line| !is_blank(line.slice_bytes(bytes)))
 }

@@ -9,12 +9,13 @@ use crate::text::Span;
 
 /// The content of an entry of an archive.
 pub(in crate::decode) struct Body {
-    /// Without the quotes.
+    /// Span of the content, without quotes.
     pub(in crate::decode) span: Span,
     is_base64: bool,
 }
 
-/// The bodies in an archive, in order, of responses and of what was posted; `None` where it is no archive.
+/// Returns the bodies of an archive in order, those of responses and of posted requests; `None` if the document is not
+/// an archive.
 pub(in crate::decode) fn bodies(tape: &Tape<'_>) -> Option<Vec<Body>> {
     let entries = tape.root().get("log")?.get("entries").filter(|entries| entries.kind() == NodeKind::Array)?;
     let contents = entries.elements().flat_map(|entry| {
@@ -32,7 +33,7 @@ fn body(content: Value<'_, '_>) -> Option<Body> {
     (!span.is_empty()).then_some(Body { span, is_base64 })
 }
 
-/// The content of one entry.
+/// Decodes the content of one entry.
 pub(in crate::decode) fn content(bytes: &[u8], body: &Body) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     rewrite.drop(body.span.start, Code::Envelope, Applicability::Certain);
@@ -46,11 +47,11 @@ pub(in crate::decode) fn content(bytes: &[u8], body: &Body) -> Option<Layer> {
     rewrite.finish().map(|layer| layer.beside(Rest::IsOther))
 }
 
-/// The finding that an archive was saved without what the requests brought.
+/// Creates the finding that an archive was saved without response bodies.
 pub(in crate::decode) fn without_bodies(tape: &Tape<'_>) -> Diagnostic {
     let entries = tape.root().get("log").and_then(|log| log.get("entries"));
     let count = entries.map_or(0, |entries| entries.elements().count());
     let place = entries.map_or(Span::at(0), |entries| Span::new(entries.span().start, entries.span().start + 1));
-    let help = format!("none of its {count} entries has one: save it again with content");
+    let help = format!("none of its {count} entries has a body: save the archive again with content");
     Diagnostic::new(Code::NoBody, place).help(help)
 }

@@ -7,19 +7,19 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// Narrower lines are not broken by programs.
+/// Narrowest width, in characters, at which programs break lines.
 const NARROWEST: usize = 20;
 
-/// Wider lines are not broken by consoles.
+/// Widest width, in characters, at which consoles break lines.
 const WIDEST: usize = 132;
 
-/// Two words of a sentence are together not longer than this, mostly.
+/// Greatest length of two adjacent words of a sentence, usually.
 const LONGEST_WORD: usize = 20;
 
-/// Widths that terminals, mail programs and printers break lines at.
+/// Widths at which terminals, mail programs and printers break lines.
 const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
 
-/// What editors and shells put at the end of a line that goes on.
+/// Marks that editors and shells put at the end of a continued line.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -34,14 +34,13 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// Characters of UTF-8.
+/// Returns the number of UTF-8 characters.
 fn width(line: &[u8]) -> usize {
     line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// Joins full lines with the next. `None` where each of them ends as one of a document does, where shorter ones of a
-/// document end within a string too, or where a single one is full at a width that nothing breaks lines at: they were not
-/// broken at a width.
+/// Joins full lines with the next one. `None` if the lines were not broken at a width: each full line ends where a line
+/// of a document may end, or shorter lines also end within a string, or a single line is full at an unusual width.
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
@@ -59,16 +58,16 @@ fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer>
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    // Some line is always the widest. One alone tells of a width where programs break lines there, or where it is no wider
-    // than a console and the break is none that a text would have.
+    // Some line always is the widest. A single one shows wrapping only at a usual width, or if it is no wider than a
+    // console and ends where no text has a line break.
     let is_console = widest <= WIDEST && is_split;
     let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
     // One line may have lost a quote.
     if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }
 
-/// Whether a line break stands where no text has one: beside a blank that is still there, or within a token that is no word
-/// of a sentence.
+/// Returns whether a line break is where no text has one: next to a space that was kept, or within a token that is not
+/// a word of a sentence.
 fn splits_word(before: &[u8], behind: &[u8]) -> bool {
     if before.ends_with(b" ") || behind.starts_with(b" ") {
         return true;
@@ -95,7 +94,8 @@ fn at_marks(bytes: &[u8], all: &[(Span, usize)], widest: usize, mark: &[u8]) -> 
     rewrite.finish()
 }
 
-/// Joins lines that were broken at a blank within a string. `None` where a line had room for more: it is no wrapping.
+/// Joins lines that were broken at a space within a string. `None` if the next word would have fitted on a line: that
+/// line was not wrapped.
 fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let (mut in_string, mut broken) = (false, 0);
@@ -110,7 +110,7 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         if width(content) + 1 + width(word) <= widest {
             return None;
         }
-        // A blank between words went, not one beside a quote.
+        // A space between words was dropped, not one next to a quote.
         let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
         // A long word reaches over some usual width wherever the line ends.
         let is_full = |usual: &usize| {
@@ -119,14 +119,14 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
-        // The blank at which the line was broken went.
+        // The space at which the line was broken was dropped.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // One break is a line break, unless the line is as full as a line of a usual width can be.
+    // A single break is a line break of the text, unless the line is as full as a line of a usual width can be.
     if broken > 1 { rewrite.finish() } else { None }
 }
 
-/// Whether a string is open at the end of a line.
+/// Returns whether a string is open at the end of a line.
 fn ends_in_string(line: &[u8], mut open: bool) -> bool {
     let mut escaped = false;
     for byte in line {

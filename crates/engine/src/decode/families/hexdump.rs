@@ -1,4 +1,4 @@
-//! Bytes printed in hexadecimal: by `xxd`, `hexdump -C` and `od`, by packet sniffers, and without any frame.
+//! Hexadecimal dumps: of `xxd`, `hexdump -C` and `od`, of packet sniffers, and digits without a frame.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
@@ -7,9 +7,9 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// Fewer bytes are words.
+/// Fewest bytes of a dump; fewer are words.
 const FEWEST: usize = 16;
-/// A line has no more bytes than this.
+/// Most bytes on one line.
 const MOST_ON_A_LINE: usize = 64;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -17,14 +17,14 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(plain(bytes));
 }
 
-/// A line of a dump: where its offset ends, and where its digits do.
+/// A line of a dump: the end of its offset, and the end of its digits.
 struct Line {
     offset: u64,
     digits: Span,
 }
 
-/// Lines with an offset in front, and maybe the characters behind. Lines of another kind between them, as sniffers print
-/// them before each packet, are dropped; what a packet's headers take is too.
+/// Reads lines with an offset, with or without a column of characters. Other lines between them, as sniffers print them
+/// before each packet, are dropped, and so are the headers of packets.
 fn framed(bytes: &[u8]) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let (mut count, mut others) = (0, 0);
@@ -44,7 +44,7 @@ fn framed(bytes: &[u8]) -> Option<Layer> {
                 packet.extend(pairs);
                 stretch = Some(stretch.map_or(line, |before| before.cover(line)));
             }
-            // The last line of some tools is the offset of the end.
+            // Some tools end with the offset of the end.
             None if is_blank(content) || is_offset(content) || content == b"*" => {}
             None => {
                 others += 1;
@@ -60,7 +60,7 @@ fn framed(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish().map(|layer| Layer { repeats: true, ..layer })
 }
 
-/// Puts the bytes that pairs of digits stand for in their place, without the headers of a packet.
+/// Replaces pairs of digits by their bytes, without packet headers.
 fn write(rewrite: &mut Rewrite<'_>, bytes: &[u8], pairs: &[Span]) {
     let values: Vec<u8> = pairs.iter().filter_map(|pair| octet(pair.slice_bytes(bytes))).collect();
     let payload = payload(&values);
@@ -70,7 +70,7 @@ fn write(rewrite: &mut Rewrite<'_>, bytes: &[u8], pairs: &[Span]) {
     }
 }
 
-/// What a packet carries, behind the headers of Ethernet, IP, TCP and UDP; all of it, where it is no packet.
+/// Returns the payload of a packet, after the headers of Ethernet, IP, TCP and UDP; all bytes if they are not a packet.
 fn payload(packet: &[u8]) -> &[u8] {
     let network = match (packet.get(12), packet.get(13)) {
         (Some(0x08), Some(0x00)) if packet.get(14).is_some_and(|byte| byte >> 4 == 4) => behind(packet, 14),
@@ -90,7 +90,7 @@ fn payload(packet: &[u8]) -> &[u8] {
     }
 }
 
-/// Reads a line as one of a dump.
+/// Parses a line of a dump.
 fn dumped(line: &[u8]) -> Option<Line> {
     let mark = if line.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let indent = mark + run(behind(line, mark), |byte| byte == b' ' || byte == b'\t');
@@ -102,7 +102,7 @@ fn dumped(line: &[u8]) -> Option<Line> {
     let offset = u64::from_str_radix(std::str::from_utf8(line.get(prefix..prefix + length)?).ok()?, 16).ok()?;
     let colon = usize::from(behind(line, prefix + length).starts_with(b":"));
     let start = prefix + length + colon;
-    // The characters stand between bars, or behind more blanks than one.
+    // The column of characters is between bars, or after several spaces.
     let end = memchr::memmem::find(behind(line, start), b"  |").map_or(line.len(), |at| start + at);
     let is_barred = end < line.len();
     let mut at = start;
@@ -124,13 +124,13 @@ fn dumped(line: &[u8]) -> Option<Line> {
     (count > 0).then_some(Line { offset, digits: Span::new(start, last) })
 }
 
-/// Whether a line is nothing but an offset.
+/// Returns whether a line consists of an offset only.
 fn is_offset(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.len() >= 4 && line.iter().all(u8::is_ascii_hexdigit)
 }
 
-/// The pairs of digits in a part of a line.
+/// Returns the pairs of digits in a part of a line.
 fn pairs(bytes: &[u8], part: Span) -> Vec<Span> {
     let mut pairs = Vec::new();
     let mut at = part.start;
@@ -145,7 +145,7 @@ fn pairs(bytes: &[u8], part: Span) -> Vec<Span> {
     pairs
 }
 
-/// Nothing but digits, in lines or one, with blanks or `\x` between the pairs.
+/// Reads digits without offsets, on one line or several, with white space or `\x` between the pairs.
 fn plain(bytes: &[u8]) -> Option<Layer> {
     let is_between = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'x' | b',' | b':' | b'-');
     let stretch = Span::new(run(bytes, is_between), bytes.trim_ascii_end().len());
@@ -168,7 +168,7 @@ fn plain(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// The byte of two digits.
+/// Decodes two digits.
 fn octet(pair: &[u8]) -> Option<u8> {
     let digit = |at: usize| pair.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     u8::try_from(digit(0)? << 4 | digit(1)?).ok()

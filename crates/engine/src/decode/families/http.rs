@@ -1,4 +1,4 @@
-//! Heads of HTTP messages: as on the wire, as `curl -i` and `curl -v` print them, and in text dumps of proxies.
+//! Heads of HTTP messages: on the wire, as printed by `curl -i` and `curl -v`, and in text dumps of proxies.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::Layer;
@@ -7,10 +7,10 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// A longer line starts no message.
+/// Longest first line of a message, in bytes.
 const LONGEST_START: usize = 8192;
 
-/// So many messages of one capture are looked at for the document.
+/// Messages of one capture that are examined for the document.
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -20,7 +20,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// The bodies of all messages, which are not blank.
+/// Returns the bodies of all messages that are not blank.
 pub(in crate::decode) fn bodies(bytes: &[u8]) -> Vec<Span> {
     let heads = heads(bytes);
     let ends = heads.iter().skip(1).map(|next| next.start).chain([bytes.len()]);
@@ -28,7 +28,7 @@ pub(in crate::decode) fn bodies(bytes: &[u8]) -> Vec<Span> {
     bodies.filter(|body| !is_blank(body.slice_bytes(bytes))).collect()
 }
 
-/// A body without what a verbose client says behind it.
+/// Returns a body without the remarks that a verbose client prints after it.
 fn without_remarks(bytes: &[u8], mut body: Span) -> Span {
     loop {
         let content = body.slice_bytes(bytes).trim_ascii_end();
@@ -40,7 +40,7 @@ fn without_remarks(bytes: &[u8], mut body: Span) -> Span {
     }
 }
 
-/// The heads, each from its first line to the start of its body.
+/// Returns the heads, each from its first line to the start of its body.
 fn heads(bytes: &[u8]) -> Vec<Span> {
     let mut heads: Vec<Span> = Vec::new();
     let mut open: Option<Span> = None;
@@ -61,7 +61,7 @@ fn heads(bytes: &[u8]) -> Vec<Span> {
         }
     }
     heads.extend(open);
-    // What a verbose client says before the body is part of the head.
+    // Remarks of a verbose client before the body are part of the head.
     for head in &mut heads {
         while let Some((line, next)) = lines(behind(bytes, head.end)).next() {
             if !is_remark(line.slice_bytes(behind(bytes, head.end))) {
@@ -73,7 +73,7 @@ fn heads(bytes: &[u8]) -> Vec<Span> {
     heads
 }
 
-/// A line without the mark of a verbose client or a dump, and without its indent.
+/// Returns a line without the mark of a verbose client or a dump, and without its indentation.
 fn unmarked(line: &[u8]) -> &[u8] {
     let line = line.trim_ascii();
     let marks: [&[u8]; 4] = [b"<< ", b">> ", b"< ", b"> "];
@@ -85,12 +85,12 @@ fn unmarked(line: &[u8]) -> &[u8] {
     }
 }
 
-/// What `curl -v` says between the messages: `* Connected`, `{ [123 bytes data]`.
+/// Returns whether a line is a remark of `curl -v` between the messages: `* Connected`, `{ [123 bytes data]`.
 fn is_remark(line: &[u8]) -> bool {
     line.starts_with(b"* ") || ((line.starts_with(b"{ [") || line.starts_with(b"} [")) && line.ends_with(b" data]"))
 }
 
-/// A status line, or a request line; a proxy may put the peer's address before it, a log its prefix.
+/// Returns whether a line is a status line or a request line. The address of the peer, or a log prefix, may precede it.
 fn is_start(line: &[u8]) -> bool {
     let methods: [&[u8]; 7] = [b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS"];
     if line.len() > LONGEST_START {
@@ -110,7 +110,7 @@ fn is_start(line: &[u8]) -> bool {
     run(status, |byte| byte.is_ascii_digit()) == 3
 }
 
-/// The name of a header line.
+/// Returns the name of a header line.
 fn header_name(line: &[u8]) -> Option<&[u8]> {
     let line = line.strip_prefix(b":").unwrap_or(line);
     let length = run(line, |byte| byte.is_ascii_alphanumeric() || b"-_.!#$%&'*+^`|~".contains(&byte));

@@ -1,4 +1,4 @@
-//! What loggers put before a line: time, level, source. Before each line, or before the first only.
+//! Log prefixes (time, level, source), before each line or before the first only.
 
 use super::gutter::filled;
 use crate::decode::layer::Found;
@@ -8,9 +8,9 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// A prefix is no longer than this.
+/// Longest prefix, in bytes.
 const LONGEST: usize = 256;
-/// Lines of another prefix are few if there are so many times as many.
+/// Lines with another prefix are few if this many times as many have the common one.
 const FEW: usize = 4;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -23,7 +23,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(labelled(bytes));
 }
 
-/// Drops the prefix of every line, and the few lines that somebody else logged.
+/// Drops the prefix of every line, and the few lines of other loggers.
 fn each(bytes: &[u8], starts: &[(Span, usize)]) -> Option<Layer> {
     let rest = |(line, stamp): &(Span, usize)| behind(line.slice_bytes(bytes), *stamp);
     let first = split(rest(starts.first()?)).next();
@@ -44,7 +44,7 @@ fn each(bytes: &[u8], starts: &[(Span, usize)]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Drops what stands before the document on the first line that has one, and what was logged behind it.
+/// Drops the text before the document on the first line that has one, and the log lines after it.
 fn once(bytes: &[u8]) -> Option<Layer> {
     let mut starts = filled(bytes).filter_map(|line| Some((line, stamp(line.slice_bytes(bytes))?)));
     let start = starts.find_map(|(line, stamp)| Some(line.start + document(line.slice_bytes(bytes), stamp)?))?;
@@ -57,8 +57,7 @@ fn once(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Drops what stands before anything else that was logged, up to the first colon behind the time, and what was logged
-/// behind its last line.
+/// Drops the text before any other message, up to the first colon after the time, and the log lines after the message.
 fn labelled(bytes: &[u8]) -> Option<Layer> {
     let mut starts =
         filled(bytes).enumerate().filter_map(|(at, line)| Some((at, line, stamp(line.slice_bytes(bytes))?)));
@@ -68,7 +67,7 @@ fn labelled(bytes: &[u8]) -> Option<Layer> {
     })?;
     let mut rewrite = Rewrite::new(bytes);
     rewrite.drop(start, Code::LinePrefix, Applicability::Likely);
-    // A line with a time right behind may be one of what was logged.
+    // A line with a time directly after may belong to the message.
     if let Some((_, next, _)) = starts.next().filter(|(at, ..)| *at > first + 1) {
         rewrite.keep(next.start);
         rewrite.drop(bytes.len(), Code::LinePrefix, Applicability::Likely);
@@ -76,7 +75,7 @@ fn labelled(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// Where a document starts on a line with a time. Words in brackets are a level or a source.
+/// Returns the start of a document on a line with a time. Words in brackets are a level or a source.
 fn document(line: &[u8], stamp: usize) -> Option<usize> {
     let is_start = |at: &usize| {
         matches!(line.get(*at), Some(b'{' | b'['))
@@ -85,19 +84,19 @@ fn document(line: &[u8], stamp: usize) -> Option<usize> {
     (stamp..line.len().min(stamp + LONGEST)).find(is_start)
 }
 
-/// How many words all lines have in common behind the time, digits apart.
+/// Returns the number of words that all lines have in common after the time, apart from digits.
 fn common<'b>(mut rests: impl Iterator<Item = &'b [u8]>) -> Option<usize> {
     let first = rests.next()?;
     let mut count = split(first).count();
     for rest in rests {
         count = split(first).zip(split(rest)).take(count).take_while(|(one, other)| alike(one, other)).count();
     }
-    // Blanks at the end are the document's indent.
+    // Spaces at the end belong to the document's indentation.
     let blanks = split(first).take(count).collect::<Vec<_>>().iter().rev().take_while(|word| word.is_empty()).count();
     Some(count - blanks)
 }
 
-/// The words of a prefix: up to the first that belongs to a document.
+/// Returns the words of a prefix, up to the first that belongs to a document.
 fn split(rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     let words = rest.get(..rest.len().min(LONGEST)).unwrap_or_default().split(|byte| *byte == b' ' || *byte == b'\t');
     let is_document = |word: &&[u8]| {
@@ -107,26 +106,26 @@ fn split(rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     words.take_while(move |word| !is_document(word))
 }
 
-/// How long so many words are, each with the blank behind it.
+/// Returns the length of the first `count` words, each with the space after it.
 fn words(rest: &[u8], count: usize) -> usize {
     split(rest).take(count).map(|word| word.len() + 1).sum::<usize>().min(rest.len())
 }
 
-/// Whether two words differ in digits only.
+/// Returns whether two words differ only in digits.
 fn alike(one: &[u8], other: &[u8]) -> bool {
     let letters = |word: &[u8]| word.iter().copied().filter(|byte| !byte.is_ascii_digit()).collect::<Vec<u8>>();
     letters(one) == letters(other)
 }
 
-/// The length of a time at the start of a line, with what may stand before it: brackets, a priority. The blank behind it
-/// counts, one only: what follows may be an indent.
+/// Returns the length of a time at the start of a line, including brackets or a priority before it and one space after
+/// it; further spaces may be indentation.
 fn stamp(line: &[u8]) -> Option<usize> {
     let mut at = run(line, |byte| byte == b' ' || byte == b'[');
     if let Some(rest) = behind(line, at).strip_prefix(b"<") {
         let digits = run(rest, |byte| byte.is_ascii_digit());
         if digits > 0 && behind(rest, digits).starts_with(b">") {
             at += digits + 2;
-            // The version of the newer syslog format.
+            // The version field of RFC 5424.
             at += if behind(line, at).starts_with(b"1 ") { 2 } else { 0 };
         }
     }
@@ -137,7 +136,7 @@ fn stamp(line: &[u8]) -> Option<usize> {
     Some((at + usize::from(matches!(line.get(at), Some(b' ' | b'\t')))).min(line.len()))
 }
 
-/// `2024-05-01T12:00:00.123Z`, also with a blank or slashes.
+/// `2024-05-01T12:00:00.123Z`, also with a space or slashes.
 fn date(text: &[u8]) -> Option<usize> {
     let day = text.get(..10)?;
     let is_day = day.iter().enumerate().all(|(at, byte)| match at {
@@ -205,7 +204,7 @@ fn weekday(text: &[u8]) -> Option<usize> {
     Some(if year == 4 { time + 5 } else { time })
 }
 
-/// `I0501 12:00:00.000000`: a level's letter, month and day.
+/// `I0501 12:00:00.000000`: the letter of the level, month and day.
 fn letter(text: &[u8]) -> Option<usize> {
     let day = text.get(..6)?;
     let is_day = day.iter().enumerate().all(|(at, byte)| match at {
@@ -216,7 +215,7 @@ fn letter(text: &[u8]) -> Option<usize> {
     if is_day { Some(6 + clock(behind(text, 6))?) } else { None }
 }
 
-/// Seconds or milliseconds since 1970, or since the machine was started: `1714564800.123`, `12.345678]`.
+/// Seconds or milliseconds since 1970 or since boot: `1714564800.123`, `12.345678]`.
 fn seconds(text: &[u8]) -> Option<usize> {
     let whole = run(text, |byte| byte.is_ascii_digit());
     let fraction = behind(text, whole).strip_prefix(b".").map(|rest| run(rest, |byte| byte.is_ascii_digit()));
@@ -241,7 +240,7 @@ fn syslog(text: &[u8]) -> Option<usize> {
         [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
     MONTHS.iter().find(|month| text.starts_with(month))?;
     let day = 3 + run(behind(text, 3), |byte| byte == b' ' || byte.is_ascii_digit());
-    // The run has taken the hour too.
+    // The run includes the hour.
     let hour = day.checked_sub(2)?;
     Some(hour + clock(behind(text, hour))?)
 }

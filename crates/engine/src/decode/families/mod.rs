@@ -1,4 +1,5 @@
-//! Envelopes and encodings, one file each. Every family looks for its own marks in the bytes and offers the content.
+//! Envelopes and encodings, one file for each. Every family searches the bytes for its own marks and offers the
+//! content.
 
 pub(in crate::decode) mod apart;
 pub(crate) mod base64;
@@ -33,13 +34,13 @@ mod wide;
 use super::layer::Found;
 use crate::limits::Limits;
 
-/// Looks in bytes for a wrapper of its kind.
+/// Searches bytes for an envelope of its kind.
 pub(super) type Family = fn(&[u8], &Limits, &mut Found);
 
-/// Families that look at any bytes. The order decides between equals: what is more specific comes first.
+/// Families that search any bytes. Of equal scores the first wins, so more specific families come first.
 pub(super) const OF_BYTES: &[Family] = &[wide::find, padding::find, compression::find, http::find, chunked::find];
 
-/// Families that look at text.
+/// Families that search text only.
 pub(super) const OF_TEXT: &[Family] = &[
     terminal::find,
     script::find,

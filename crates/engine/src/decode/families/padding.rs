@@ -1,4 +1,4 @@
-//! What stands before or behind any content: NUL bytes, as fixed-size buffers leave them, and a byte order mark.
+//! Bytes that may surround any content: NUL bytes of fixed-size buffers, and a byte order mark.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::Rewrite;
@@ -14,7 +14,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         rewrite.drop(MARK.len(), Code::ByteOrderMark, Applicability::Certain);
         found.push(rewrite.finish());
     }
-    // Lines of them may have been broken.
+    // The padding may contain line breaks.
     let is_padding = |byte: u8| byte == 0 || byte == b'\n' || byte == b'\r';
     let start = run(bytes, is_padding);
     let end = bytes.iter().rposition(|byte| !is_padding(*byte)).map_or(0, |at| at + 1);

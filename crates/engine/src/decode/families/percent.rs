@@ -13,11 +13,11 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if !memchr_iter(b'%', bytes).any(|at| octet(behind(bytes, at)).is_some()) {
         return;
     }
-    // Where a name stands as it is, only what strings hold is encoded.
+    // A member name without encoding shows that only the contents of strings are encoded.
     if memmem::find(bytes, b"\":").is_some() {
         return;
     }
-    // In a form a blank is a plus; elsewhere it is `%20`.
+    // In a form a plus is a space; elsewhere a space is `%20`.
     let is_form =
         memchr(b'+', bytes).is_some() && memmem::find(bytes, b"%20").is_none() && memchr(b' ', bytes).is_none();
     let mut rewrite = Rewrite::new(bytes);
@@ -43,7 +43,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(rewrite.finish());
 }
 
-/// The byte of `%7B`.
+/// Decodes `%7B`.
 fn octet(bytes: &[u8]) -> Option<u8> {
     let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     u8::try_from(digit(1)? << 4 | digit(2)?).ok()

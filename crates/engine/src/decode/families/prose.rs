@@ -1,4 +1,4 @@
-//! Paragraphs of prose before and behind what a message, a page or a ticket quotes.
+//! Paragraphs of prose around the quoted document in a message, a page or a ticket.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rest};
@@ -13,7 +13,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let first = paragraphs.iter().find(is_quoted);
     let last = paragraphs.iter().rfind(is_quoted);
     if let (Some(first), Some(last)) = (first, last) {
-        // Blank lines at the edges may belong to what is quoted.
+        // Blank lines at the edges may belong to the quoted text.
         let edges = paragraphs.first().zip(paragraphs.last());
         let start = if edges.is_some_and(|(edge, _)| edge == first) { 0 } else { first.start };
         let end = if edges.is_some_and(|(_, edge)| edge == last) { bytes.len() } else { last.end };
@@ -22,7 +22,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// Stretches of lines with blank ones between them.
+/// Returns the stretches of lines that blank lines separate.
 fn paragraphs(bytes: &[u8]) -> Vec<Span> {
     let mut paragraphs: Vec<Span> = Vec::new();
     let mut is_open = false;
@@ -38,7 +38,7 @@ fn paragraphs(bytes: &[u8]) -> Vec<Span> {
     paragraphs
 }
 
-/// Whether a paragraph is words, without anything that a document is made of.
+/// Returns whether a paragraph consists of words, without any character of a document's structure.
 fn is_prose(paragraph: &[u8]) -> bool {
     let paragraph = paragraph.trim_ascii();
     paragraph.first().is_some_and(u8::is_ascii_alphabetic)

@@ -9,9 +9,9 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// No encoded line is longer, and one that was broken is about as long.
+/// Longest encoded line; a line with a soft line break is about as long.
 const LONGEST_LINE: usize = 76;
-/// How much shorter a line may be that was broken before what fits on it no more.
+/// How much shorter than the longest line a line with a soft line break may be, because the next unit did not fit.
 const SLACK: usize = 24;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -45,21 +45,21 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
     if evidence.suffices(bytes) {
         rewrite.decoded(Span::new(0, bytes.len()), Code::EncodedDocument, Applicability::Certain, "quoted-printable");
-        // Not one bare equals sign: that alone tells, where what is encoded does not hurt as it stands.
+        // The absence of bare equals signs decides if the encoded characters are harmless without decoding.
         let layer = rewrite.finish().map(|layer| Layer { bonus: i64::from(evidence.bare == 0), ..layer });
         found.push(layer);
     }
 }
 
-/// What tells that equals signs are those of the encoding.
+/// Evidence that equals signs are those of the encoding.
 #[derive(Default)]
 struct Evidence {
-    /// Equals signs that stand for themselves.
+    /// Equals signs that represent themselves.
     bare: usize,
-    /// Line breaks behind an equals sign, and those of full lines.
+    /// Soft line breaks, and those at full lines.
     soft: usize,
     full: usize,
-    /// Which bytes are encoded: one bit each.
+    /// Bit set of the encoded bytes.
     kinds: [u128; 2],
     /// Letters and digits among them, which need no encoding.
     needless: usize,
@@ -73,8 +73,8 @@ impl Evidence {
         self.needless += usize::from(byte.is_ascii_alphanumeric());
     }
 
-    /// Whether there is enough of it: a line that was broken because it was full, or several kinds of byte that need the
-    /// encoding. One raw line break behind an equals sign is none, nor is `=41` in a query.
+    /// Returns whether the evidence suffices: a soft line break at a full line, or several kinds of bytes that need
+    /// encoding. Neither a single line break after an equals sign nor `=41` in a query suffices.
     fn suffices(&self, bytes: &[u8]) -> bool {
         let kinds: u32 = self.kinds.iter().map(|kinds| kinds.count_ones()).sum();
         let is_short = || lines(bytes).all(|(line, _)| line.len() <= LONGEST_LINE);
@@ -86,7 +86,7 @@ impl Evidence {
     }
 }
 
-/// The byte of two digits, which are upper case.
+/// Decodes two digits, which must be upper case.
 fn octet(bytes: &[u8]) -> Option<u8> {
     let digit = |at: usize| {
         let byte = bytes.get(at).filter(|byte| !byte.is_ascii_lowercase())?;

@@ -1,4 +1,4 @@
-//! What keeps a JSON response from being run as a script, and calls round it (JSONP).
+//! Prefixes that keep a JSON response from running as a script, and calls around it (JSONP).
 
 use crate::decode::layer::Found;
 use crate::decode::layer::Rewrite;
@@ -6,7 +6,7 @@ use crate::decode::lines::{behind, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 
-/// What servers put before JSON.
+/// Prefixes of servers.
 const GUARDS: [&[u8]; 6] = [b")]}'", b"while(1);", b"while (1);", b"for(;;);", b"for (;;);", b"&&&START&&&"];
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -26,12 +26,12 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     found.push(rewrite.finish());
 }
 
-/// Where the argument of a call such as `/**/callback({…});` starts and ends.
+/// Returns the span of the argument of a call such as `/**/callback({…});`.
 fn call(text: &[u8]) -> Option<(usize, usize)> {
     let comment = if text.starts_with(b"/**/") { 4 } else { 0 };
     let name = comment + run(behind(text, comment), |byte| byte.is_ascii_alphanumeric() || b"_$.[]".contains(&byte));
     let argument = behind(text, name).strip_prefix(b"(")?.trim_ascii_start();
-    // Without a name before it, a parenthesis may be that of a tuple.
+    // A parenthesis without a name before it may belong to a tuple.
     if name == comment && !matches!(argument.first(), Some(b'{' | b'[')) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Documents one behind the other, where none is asked for before the others: they are read as one list.
+//! Concatenated documents, if none is preferred: they are read as one array.
 
 use super::embedded;
 use super::stretches::stretches;
@@ -11,7 +11,7 @@ use crate::text::Span;
 
 pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    // Lines of a log hold the document, none of them is it.
+    // Lines of a log contain the document; none of them is the document itself.
     if !found.is_any || embedded::holds_documents(bytes) {
         return;
     }
@@ -27,7 +27,7 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
         return;
     }
     match (&*sound, &*all.broken) {
-        // The end of a record, and the next: the sound one is not to be edited.
+        // The end of a record and the next one: the valid one must not be edited.
         ([one], [broken]) if broken.len() <= one.len().saturating_mul(2) => {
             let layer = Layer::pick_of(bytes, *one, &documents, Code::Envelope, Applicability::Likely);
             found.push(layer.map(|layer| layer.beside(Rest::IsOtherThanDocument)));
@@ -37,12 +37,11 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
     }
 }
 
-/// Whether nothing but blanks and a comma is between the documents and behind the last, and nothing but blanks before the
-/// first.
+/// Returns whether only white space and a comma follow each document, and only white space precedes the first.
 fn is_all(bytes: &[u8], documents: &[Span]) -> bool {
     let starts = std::iter::once(0).chain(documents.iter().map(|document| document.end));
     let ends = documents.iter().map(|document| document.start).chain([bytes.len()]);
-    // A record separator may stand before each.
+    // A record separator may precede each.
     let is_mark = |byte: &u8| *byte == 0x1e || byte.is_ascii_whitespace();
     let is_gap = |gap: Span| {
         let gap_bytes = gap.slice_bytes(bytes);
@@ -53,7 +52,7 @@ fn is_all(bytes: &[u8], documents: &[Span]) -> bool {
     starts.zip(ends).all(|(start, end)| is_gap(Span::new(start, end)))
 }
 
-/// The sound documents as the elements of a list; the broken ones are left out.
+/// Returns the valid documents as the elements of an array; damaged ones are left out.
 fn list(bytes: &[u8], sound: &[Span], broken: Vec<Span>) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let mut mark = "[";

@@ -1,4 +1,4 @@
-//! A document that is sound as it is, with whatever else before it and behind it.
+//! A valid document with other text before and after it.
 
 use super::embedded;
 use super::stretches::{Stretches, stretches};
@@ -9,12 +9,12 @@ use crate::limits::Limits;
 use crate::syntax::parse;
 use crate::text::Span;
 
-/// So many sound stretches are looked at for the one that has the type.
+/// Valid spans that are examined for the one of the expected type.
 const MOST_PICKED: usize = 12;
 
 pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    // Lines of a log hold the document, none of them is it.
+    // Lines of a log contain the document; none of them is the document itself.
     if found.is_any && embedded::holds_documents(bytes) {
         return;
     }
@@ -30,7 +30,7 @@ pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) 
     }
 }
 
-/// Whether further members follow an object, with a closing brace at their end: it was closed too early.
+/// Returns whether members and a closing brace follow an object, so that it was closed too early.
 fn goes_on(text: &str, object: Span) -> bool {
     let behind = text.get(object.end..).unwrap_or_default().trim();
     let behind = behind.strip_prefix(',').unwrap_or(behind).trim_start();
@@ -40,7 +40,7 @@ fn goes_on(text: &str, object: Span) -> bool {
     after_name.is_some_and(|after| after.starts_with(':'))
 }
 
-/// One of the stretches, and the others as what may be other documents.
+/// Keeps one of the spans, and lists the others as possible documents.
 fn alone(bytes: &[u8], span: Span, all: &Stretches) -> Option<Layer> {
     let layer = Layer::pick(bytes, span, Code::Envelope, Applicability::Likely)?;
     let others = all.sound.iter().chain(&all.broken).filter(|other| **other != span).copied().collect();

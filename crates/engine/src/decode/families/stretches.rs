@@ -1,4 +1,4 @@
-//! Stretches of a text that parse strictly, and what is left of the others: where the documents of a capture begin and end.
+//! Spans of a text that parse strictly, and the damaged rest: the boundaries of the documents of a capture.
 
 use memchr::memchr;
 
@@ -8,28 +8,29 @@ use crate::syntax::TokenKind;
 use crate::syntax::grammar::{Action, Container, State};
 use crate::text::Span;
 
-/// Containers that are nested deeper are not told apart.
+/// Depth beyond which containers are not distinguished.
 const DEEPEST: usize = 512;
 
-/// The documents of a text, sound and broken, in order and disjoint.
+/// Documents of a text, valid and damaged, in order and disjoint.
 #[derive(Default, Debug)]
 pub(in crate::decode) struct Stretches {
-    /// Each parses strictly, and stands in no container that is broken.
+    /// Spans that parse strictly and are not inside a damaged container.
     pub(in crate::decode) sound: Vec<Span>,
-    /// Each parses strictly, and is a member's value or one of several elements of what is lost.
+    /// Spans that parse strictly and are a member's value, or one of several elements of a lost container.
     pub(in crate::decode) parts: Vec<Span>,
-    /// Each starts as a document does, and does not parse.
+    /// Spans that start as a document does and do not parse.
     pub(in crate::decode) broken: Vec<Span>,
 }
 
 impl Stretches {
-    /// Whether an offset is inside of one.
+    /// Returns whether an offset is inside a document.
     pub(in crate::decode) fn holds(&self, offset: usize) -> bool {
         let mut all = self.sound.iter().chain(&self.parts).chain(&self.broken);
         all.any(|span| span.start < offset && offset < span.end)
     }
 
-    /// The longest sound stretch, the first of several, if it is by far longer than any broken one: half as long again.
+    /// Returns the longest valid document (the first of equals) if it is at least half as long again as the longest
+    /// damaged one.
     pub(in crate::decode) fn main(&self) -> Option<Span> {
         let best = self.sound.iter().rev().max_by_key(|span| span.len()).copied()?;
         let longest = self.broken.iter().map(|span| span.len()).max().unwrap_or(0);
@@ -37,8 +38,8 @@ impl Stretches {
     }
 }
 
-/// Where the documents of a text are, sound and broken, in order and disjoint: a closing bracket before an opening one, and
-/// a line that starts as the one before did, are a boundary rather than a fault.
+/// Returns the spans of the documents of a text, valid and damaged, in order and disjoint. A closing bracket before an
+/// opening one, and a line that starts as the one before, count as a boundary rather than a fault.
 ///
 /// ```
 /// use jsonmend::decode::boundaries;
@@ -55,7 +56,7 @@ pub fn boundaries(text: &[u8]) -> Vec<Span> {
     all
 }
 
-/// Finds the documents of a text. No byte is looked at more often than twice.
+/// Finds the documents of a text. No byte is scanned more than twice.
 pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
     let mut found = Stretches::default();
     let mut broken: Option<Broken<'_>> = None;
@@ -101,23 +102,23 @@ pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
     found
 }
 
-/// A document that does not parse, of which these containers are open.
+/// A document that does not parse, with its open containers.
 struct Broken<'b> {
     start: usize,
-    /// The name of its first member.
+    /// Name of its first member.
     name: Option<&'b [u8]>,
     open: Vec<Container>,
 }
 
 impl Broken<'_> {
-    /// Closes the innermost container, and tells whether it was the last.
+    /// Closes the innermost container; returns whether it was the last.
     fn close(&mut self) -> bool {
         self.open.pop();
         self.open.is_empty()
     }
 
-    /// Whether the opening bracket at `at` is that of the next document, because this one was cut off: where an object can
-    /// be no part of it, and starts as this one did.
+    /// Returns whether the opening bracket at `at` belongs to the next document, because this one is truncated: the
+    /// object cannot be part of this document, and starts as it did.
     fn is_followed_by(&self, bytes: &[u8], at: usize) -> bool {
         let is_first_of_line = |at: usize| at.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
         let before = bytes.get(..at).unwrap_or_default().trim_ascii_end().last();
@@ -136,7 +137,7 @@ impl Broken<'_> {
     }
 }
 
-/// The name of an object's first member, with its quotes.
+/// Returns the name of an object's first member, with its quotes.
 fn first_name(object: &[u8]) -> Option<&[u8]> {
     let start = 1 + run(behind(object, 1), |byte| byte.is_ascii_whitespace());
     let name = behind(object, start);
@@ -144,11 +145,11 @@ fn first_name(object: &[u8]) -> Option<&[u8]> {
     name.get(..end + 2).filter(|name| name.len() > 2)
 }
 
-/// Whether a bracket may open a container of JSON, or of what was one: `[see` and `[CDATA[` are none.
+/// Returns whether a bracket may open a container, valid or damaged: `[see` and `[CDATA[` do not.
 fn may_open(bytes: &[u8]) -> bool {
     const WORDS: [&[u8]; 8] = [b"true", b"false", b"null", b"None", b"True", b"False", b"NaN", b"undefined"];
     let rest = behind(bytes, 1).trim_ascii_start();
-    // No name goes on in the next line.
+    // A name does not continue on the next line.
     if let Some(name) = behind(bytes, 1).strip_prefix(b"\"") {
         let end = name.iter().take(128).find(|byte| matches!(byte, b'"' | b'\n'));
         if end == Some(&b'\n') {
@@ -162,24 +163,24 @@ fn may_open(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a sound stretch is part of something larger, the beginning or the end of which is lost: it is a member's value,
-/// or one of several elements.
+/// Returns whether a valid span is part of a larger container whose start or end is lost: a member's value, or one of
+/// several elements.
 fn is_part(bytes: &[u8], span: Span) -> bool {
     let before = bytes.get(..span.start).unwrap_or_default().trim_ascii_end();
     let after = behind(bytes, span.end).trim_ascii_start().first();
-    // `"name":`, or `"name:` that has lost a quote.
+    // `"name":`, or `"name:` without its closing quote.
     let is_value = before.strip_suffix(b":").map(<[u8]>::trim_ascii_end).is_some_and(|name| {
         let first = name.len() - last_word(name).len();
         before_quote(name).is_some() || name.get(..first).and_then(before_quote).is_some()
     });
     let is_content = before_quote(before).is_some_and(|outer| is_string_of_member(outer, behind(bytes, span.end)));
-    // The end of a section of XML is no bracket.
+    // The end of a CDATA section is not a bracket.
     let is_section = behind(bytes, span.end).starts_with(b"]]>");
     is_value || is_content || before.ends_with(b",") || (!is_section && matches!(after, Some(b',' | b'}' | b']')))
 }
 
-/// Whether a string between `before` and `after`, its quotes at their ends, is the value of a member, and the member none
-/// that holds what was logged.
+/// Returns whether a string between `before` and `after`, its quotes at their ends, is the value of a member other than
+/// a log message.
 fn is_string_of_member(before: &[u8], after: &[u8]) -> bool {
     let name = before.trim_ascii_end().strip_suffix(b":").unwrap_or_default().trim_ascii_end();
     let name = last_word(before_quote(name).unwrap_or(name));
@@ -189,19 +190,20 @@ fn is_string_of_member(before: &[u8], after: &[u8]) -> bool {
         && rest.is_some_and(|rest| matches!(rest.first(), Some(b',' | b'}' | b']')))
 }
 
-/// The bytes before the quote at the end of `bytes`; `None` if there is none.
+/// Returns the bytes before the quote at the end of `bytes`; `None` if there is none.
 fn before_quote(bytes: &[u8]) -> Option<&[u8]> {
     bytes.strip_suffix(b"\"").or_else(|| bytes.strip_suffix(b"'"))
 }
 
-/// The word at the end of `bytes`, as long as a name may be.
+/// Returns the word at the end of `bytes`, at most as long as a name.
 fn last_word(bytes: &[u8]) -> &[u8] {
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.@$-".contains(byte);
     let length = bytes.iter().rev().take(128).take_while(is_part).count();
     behind(bytes, bytes.len() - length)
 }
 
-/// Where the container that starts at `start` ends, if it parses strictly; else where it does not, and what is open there.
+/// Returns the end of the container at `start` if it parses strictly; otherwise the offset of the fault and the open
+/// containers.
 fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
     let mut open: Vec<Container> = Vec::new();
     let mut state = State::Value;
@@ -233,15 +235,15 @@ fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
     }
 }
 
-/// Where to look on behind a fault, at least one byte further. A document may have been cut inside of a string, and the next
-/// one begin there: then the quote of its first name has closed the string.
+/// Returns where to continue after a fault, at least one byte later. A document may be truncated inside a string, and
+/// the next one begin there: then the quote of its first name has closed the string.
 fn resume(bytes: &[u8], start: usize, fault: usize) -> usize {
     let is_opened = matches!(bytes.get(..fault), Some([.., b'{' | b'[', b'"']));
     let fault = if is_opened { fault.saturating_sub(2) } else { fault };
     fault.max(start + 1)
 }
 
-/// The token at `at` and its end; where it breaks the grammar, the place.
+/// Returns the token at `at` and its end; if it violates the grammar, the offset of the fault.
 fn token(bytes: &[u8], at: usize) -> Result<(TokenKind, usize), usize> {
     let kind = match bytes.get(at) {
         Some(b'{') => TokenKind::BeginObject,
@@ -294,7 +296,7 @@ mod tests {
     use super::stretches;
     use crate::text::Span;
 
-    /// How many sound and broken ones there are.
+    /// Returns the number of valid and of damaged documents.
     fn count(text: &str) -> (usize, usize) {
         let found = stretches(text.as_bytes());
         (found.sound.len(), found.broken.len())
@@ -308,7 +310,7 @@ mod tests {
             (r#"{"t": 1, "ops@{"t": 1, "x": {"y": 2}}"#, (1, 1)),
             ("[command]/bin/x [see https://a.example] {\"a\": [1]}", (1, 0)),
             ("<![CDATA[HTTP/1.1 200 OK\n\n{\"a\": 1}", (1, 0)),
-            // Parts of what is broken stand not alone.
+            // Parts of a damaged document are not documents.
             (r#"{a: 1, b: {"c": [1, 2]}}"#, (0, 1)),
             (r#"1, "b": {"c": [1, 2]}}"#, (0, 0)),
             (r#"{"c": 1}, {"c": 2}"#, (0, 0)),

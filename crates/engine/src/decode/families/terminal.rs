@@ -1,4 +1,4 @@
-//! Control sequences of a terminal: colours, titles, queries. They come off all at once.
+//! Control sequences of a terminal: colors, titles, queries. All are removed together.
 
 use memchr::memmem;
 
@@ -9,12 +9,11 @@ use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
 
-/// How the escape character is written: as it is, by what shows control characters, as the symbol for it, or as programs
-/// spell it.
+/// Notations of the escape character: itself, caret notation, its Unicode symbol, and escapes of programming languages.
 const ESCAPES: [&[u8]; 7] = [b"\x1b", b"^[", "\u{241b}".as_bytes(), b"\\u001b", b"\\x1b", b"\\033", b"\\e"];
-/// So many sequences without their escape character are no accident.
+/// Fewest sequences without escape character that are not a coincidence.
 const LEAST: usize = 3;
-/// A longer command to the terminal is none.
+/// Longest command to the terminal, in bytes.
 const LONGEST: usize = 1024;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -26,7 +25,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
-/// The bytes without control sequences. One that has lost its escape character is one only outside of strings.
+/// Removes control sequences. One without its escape character counts only outside of strings.
 fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let (mut in_string, mut at, mut count) = (false, 0, 0);
@@ -38,7 +37,7 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
                 rewrite.keep(at);
                 at += length;
                 rewrite.restate(at, b"");
-                // Within a string alone they are what it says.
+                // Sequences that occur only inside strings are content.
                 count += usize::from(!in_string);
             }
             (None, b'\\') if in_string => at += 2,
@@ -61,12 +60,12 @@ fn without(bytes: &[u8], sequence: impl Fn(&[u8]) -> Option<usize>, least: usize
     rewrite.finish()
 }
 
-/// The length of an escape character at the start of bytes.
+/// Returns the length of an escape character at the start of bytes.
 fn escape(bytes: &[u8]) -> Option<usize> {
     ESCAPES.iter().find(|escape| bytes.starts_with(escape)).map(|escape| escape.len())
 }
 
-/// The length of a control sequence with its escape character at the start of bytes.
+/// Returns the length of a control sequence with its escape character at the start of bytes.
 fn marked(bytes: &[u8]) -> Option<usize> {
     let mark = escape(bytes)?;
     let rest = behind(bytes, mark);
@@ -79,7 +78,7 @@ fn marked(bytes: &[u8]) -> Option<usize> {
         }
         // OSC, DCS, PM, APC: text up to a bell or a string terminator.
         b']' | b'P' | b'^' | b'_' => {
-            // No further than the next sequence, so that no byte is looked at twice.
+            // Only up to the next sequence, so that no byte is scanned twice.
             let is_end = |at: &usize| behind(rest, *at).starts_with(b"\x07") || escape(behind(rest, *at)).is_some();
             let end = (1..rest.len().min(LONGEST)).find(is_end)?;
             match escape(behind(rest, end)) {
@@ -88,7 +87,7 @@ fn marked(bytes: &[u8]) -> Option<usize> {
                 Some(_) => return None,
             }
         }
-        // The choice of a set of characters.
+        // Selection of a character set.
         b'(' | b')' if rest.len() > 1 => 2,
         b'=' | b'>' | b'7' | b'8' | b'c' | b'M' if bytes.starts_with(b"\x1b") => 1,
         _ => return None,
@@ -96,7 +95,7 @@ fn marked(bytes: &[u8]) -> Option<usize> {
     Some(mark + length)
 }
 
-/// The length of `[1;39m`, a colour that has lost its escape character.
+/// Returns the length of `[1;39m`, a color sequence without its escape character.
 fn colour(bytes: &[u8]) -> Option<usize> {
     let rest = bytes.strip_prefix(b"[")?;
     let length = run(rest.get(..rest.len().min(16))?, |byte| byte.is_ascii_digit() || byte == b';');
@@ -111,7 +110,7 @@ mod tests {
     use super::{colour, marked};
     use crate::decode::families::foreign::tests::document;
 
-    /// A text with a sequence before each of its tokens and behind it.
+    /// Returns a text with a sequence before and after each of its tokens.
     fn coloured(text: &str, escape: &str) -> String {
         let mut coloured = String::new();
         let mut in_string = false;

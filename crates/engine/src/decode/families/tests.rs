@@ -1,4 +1,4 @@
-//! What is put round a document comes off again: the value is the document's, and the outcome says whether anything is
+//! An envelope around a document is removed: the value is the document's, and the outcome tells whether anything is
 //! missing.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed test is to panic")]
 
@@ -9,7 +9,7 @@ use super::foreign::tests::document;
 use crate::schema::Shape;
 use crate::{Options, Outcome, Report};
 
-/// Recovers a capture of any type; the repaired text must need no repair.
+/// Recovers a capture without a type; the repaired text must need no repair.
 fn recover(capture: &str) -> (Report<()>, Value) {
     let options = Options::new();
     let report = options.recover_shape(&Shape::ANY, capture.as_bytes());
@@ -20,7 +20,7 @@ fn recover(capture: &str) -> (Report<()>, Value) {
     (report, value)
 }
 
-/// What tools write round a document, with brackets, quotes and colons of their own.
+/// Text of tools around a document, with brackets, quotes and colons of its own.
 fn noise() -> impl Strategy<Value = String> {
     let line = prop_oneof![
         Just("[command]/usr/bin/tool -json out.file".to_owned()),
@@ -34,12 +34,12 @@ fn noise() -> impl Strategy<Value = String> {
     proptest::collection::vec(line, 0..4).prop_map(|lines| lines.iter().map(|line| format!("{line}\n")).collect())
 }
 
-/// A line as a container engine logs it.
+/// Returns a line of a container engine's log.
 fn logged(piece: &str) -> String {
     format!("{}\n", json!({ "log": piece, "stream": "stdout", "time": "2025-12-18T14:04:34.2258259Z" }))
 }
 
-/// Pieces of a text, cut at some of its characters.
+/// Splits a text at some of its characters.
 fn pieces(text: &str, cuts: &[prop::sample::Index]) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut at: Vec<usize> = cuts.iter().map(|cut| cut.index(characters.len())).chain([0, characters.len()]).collect();
@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn noise_round_a_sound_document_is_an_envelope(document in document(), before in noise(), behind in noise()) {
-        let document = json!({ "name": "a document that is longer than what is round it", "list": [document, 1, 2] });
+        let document = json!({ "name": "a document that is longer than the text around it", "list": [document, 1, 2] });
         let capture = format!("{before}{document}\n{behind}");
         let (report, value) = recover(&capture);
         prop_assert_eq!(value, document, "{}: {:?}", capture, report);
@@ -79,7 +79,7 @@ proptest! {
     #[test]
     fn parts_of_a_log_line_are_joined(document in document(), cuts in cuts(), is_ended: bool) {
         let mut all = pieces(&document.to_string(), &cuts);
-        // Each part may end in a line break of the log, or the last only.
+        // Each part may end in a line break of the log, or only the last.
         prop_assume!(all.len() > 1);
         let last = all.len() - 1;
         for (index, piece) in all.iter_mut().enumerate() {

@@ -1,4 +1,4 @@
-//! UTF-16 and UTF-32, either end first, with a byte order mark or without.
+//! UTF-16 and UTF-32, big- and little-endian, with or without a byte order mark.
 
 use crate::decode::layer::Found;
 use crate::decode::layer::Rewrite;
@@ -14,15 +14,15 @@ struct Wide {
     big: bool,
 }
 
-/// UTF-32 first: its little-endian mark starts like that of UTF-16.
+/// UTF-32 first: its little-endian mark starts as that of UTF-16 does.
 const ENCODINGS: [Wide; 4] = [
-    Wide { name: "UTF-32, little end first", mark: b"\xff\xfe\0\0", unit: 4, big: false },
-    Wide { name: "UTF-32, big end first", mark: b"\0\0\xfe\xff", unit: 4, big: true },
-    Wide { name: "UTF-16, little end first", mark: b"\xff\xfe", unit: 2, big: false },
-    Wide { name: "UTF-16, big end first", mark: b"\xfe\xff", unit: 2, big: true },
+    Wide { name: "UTF-32 (little-endian)", mark: b"\xff\xfe\0\0", unit: 4, big: false },
+    Wide { name: "UTF-32 (big-endian)", mark: b"\0\0\xfe\xff", unit: 4, big: true },
+    Wide { name: "UTF-16 (little-endian)", mark: b"\xff\xfe", unit: 2, big: false },
+    Wide { name: "UTF-16 (big-endian)", mark: b"\xfe\xff", unit: 2, big: true },
 ];
 
-/// How many units are looked at where no mark tells.
+/// Units that are examined if there is no mark.
 const SAMPLE: usize = 2048;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -39,7 +39,7 @@ impl Wide {
         if self.big { unit.iter().fold(0, join) } else { unit.iter().rev().fold(0, join) }
     }
 
-    /// Whether most units are ASCII, as those of JSON are.
+    /// Returns whether most units are ASCII, as those of JSON are.
     fn is_likely(&self, bytes: &[u8]) -> bool {
         let units = bytes.chunks_exact(self.unit).take(SAMPLE);
         let (count, ascii) = units.fold((0, 0), |(count, ascii), unit| {

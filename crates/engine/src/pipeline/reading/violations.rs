@@ -152,7 +152,7 @@ impl Reading<'_> {
     }
 }
 
-/// Returns whether so many bytes are invalid UTF-8 that further findings would be meaningless.
+/// Returns whether the share of invalid UTF-8 is so high that further findings would be meaningless.
 fn is_binary(source: &Source<'_>) -> bool {
     let broken = source.script.changes().iter().filter(|change| change.note.code == Code::InvalidUtf8).count();
     broken > 16 && broken > source.text.len() / 64

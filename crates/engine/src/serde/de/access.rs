@@ -57,7 +57,7 @@ impl<'a, 't> Entries<'a, 't> {
         }
     }
 
-    /// Says where an error arose that is about the name just read: serde reports a second member of a name only here.
+    /// Adds the span of the name just read to an error about it: serde reports a duplicate member only here.
     pub(super) fn place(&self, error: Error) -> Error {
         match self.name {
             Some(name) if error.code() == Code::DuplicateMember => error.at(name),

@@ -6,9 +6,9 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::text::nearest;
 use crate::text::{Position, Span};
 
-/// Why a text could not be read as the type that was asked for.
+/// Error of parsing a text as a type.
 ///
-/// Its text names what is wrong, where, and what to do; it quotes no value.
+/// `Display` names the fault, its location, and a remedy; it quotes no value.
 ///
 /// ```
 /// let error = jsonmend::parse::<Vec<u8>>(b"[1,\n 2 3]").unwrap_err();
@@ -21,7 +21,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     diagnostic: Diagnostic,
-    /// Whether the diagnostic has its span.
+    /// Whether the span of the diagnostic is set.
     placed: bool,
     position: Position,
 }
@@ -32,13 +32,13 @@ impl Error {
         Self(Box::new(Inner { diagnostic, placed: false, position: Position { line: 1, column: 1 } }))
     }
 
-    /// A finding at its place in the input.
+    /// Creates an error from a diagnostic and its position in the input.
     #[cold]
     pub(crate) fn found(diagnostic: Diagnostic, position: Position) -> Self {
         Self(Box::new(Inner { diagnostic, placed: true, position }))
     }
 
-    /// Gives an error without a place the one where it arose.
+    /// Sets the span of an error that has none.
     #[cold]
     pub(super) fn at(mut self, span: Span) -> Self {
         if !self.0.placed {
@@ -48,49 +48,49 @@ impl Error {
         self
     }
 
-    /// A number that no type can hold.
+    /// Creates the error of a number that no type can hold.
     #[cold]
     pub(super) fn out_of_range() -> Self {
         Self::new(Diagnostic::new(Code::OutOfRange, Span::at(0)))
     }
 
-    /// An array or object of another length than the type has.
+    /// Creates the error of an array or object whose length does not match the type.
     #[cold]
     pub(super) fn surplus(what: &'static str) -> Self {
         Self::new(Diagnostic::new(Code::InvalidValue, Span::at(0)).found(what))
     }
 
-    /// What went wrong.
+    /// Returns the code of the fault.
     #[must_use]
     pub fn code(&self) -> Code {
         self.0.diagnostic.code
     }
 
-    /// Where, in bytes of the input.
+    /// Returns the location, in bytes of the input.
     #[must_use]
     pub fn span(&self) -> Span {
         self.0.diagnostic.span
     }
 
-    /// Where, as people count.
+    /// Returns the location as line and column, both from 1.
     #[must_use]
     pub fn position(&self) -> Position {
         self.0.position
     }
 
-    /// Which value, as an RFC 6901 JSON Pointer; empty for the whole document, and where the text is no JSON.
+    /// Returns the RFC 6901 JSON Pointer of the value; empty for the whole document, and if the text is not JSON.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.0.diagnostic.pointer
     }
 
-    /// The same as data.
+    /// Returns the error as a diagnostic.
     #[must_use]
     pub fn diagnostic(&self) -> &Diagnostic {
         &self.0.diagnostic
     }
 
-    /// The same as data.
+    /// Converts the error into a diagnostic.
     #[must_use]
     pub fn into_diagnostic(self) -> Diagnostic {
         self.0.diagnostic
@@ -146,7 +146,7 @@ impl serde::de::Error for Error {
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let mut diagnostic = Diagnostic::new(Code::UnknownValue, Span::at(0)).expecting(quoted(expected));
-        // The type cannot hold it.
+        // The document does not fit its type, so the severity is that of an error.
         diagnostic.severity = Severity::Error;
         Self::new(suggest(diagnostic, variant, expected))
     }
@@ -176,7 +176,7 @@ fn suggest(diagnostic: Diagnostic, name: &str, expected: &'static [&'static str]
     }
 }
 
-/// What serde found, in words that quote nothing.
+/// Describes the value that serde found without quoting it.
 fn kind(found: Unexpected<'_>) -> &'static str {
     match found {
         Unexpected::Bool(_) => "a boolean",

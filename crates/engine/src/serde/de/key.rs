@@ -6,8 +6,8 @@ use super::{Error, ValueDeserializer};
 use crate::syntax::{Value, is_number};
 use crate::text::Span;
 
-/// Hands a member name to a serde visitor: as a string, or as the number or boolean that the string spells, so that
-/// maps may have such keys.
+/// Passes a member name to a serde visitor: as a string, or as the number or boolean that the string spells, for maps
+/// with such keys.
 pub(super) struct KeyDeserializer<'a, 't> {
     name: Value<'a, 't>,
 }
@@ -17,7 +17,7 @@ impl<'a, 't> KeyDeserializer<'a, 't> {
         Self { name }
     }
 
-    /// The name as it stands, without its quotes.
+    /// Returns the name as written, without its quotes.
     fn content(&self) -> &'t str {
         let raw = self.name.raw();
         Span::new(1, raw.len().saturating_sub(1)).slice(raw)

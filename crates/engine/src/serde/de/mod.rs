@@ -1,6 +1,7 @@
-//! A serde `Deserializer` over the [`Tape`]: what [`crate::parse`] reads, from text that is known to be JSON.
+//! A serde `Deserializer` over a [`Tape`].
 //!
-//! Strings without escapes are borrowed from the text, whole numbers are exact. It accepts what `serde_json` accepts.
+//! Strings without escapes are borrowed from the text; integers are exact. It accepts the types and values that
+//! `serde_json` accepts.
 
 mod access;
 mod error;
@@ -16,14 +17,23 @@ use serde::Deserialize;
 
 use crate::syntax::Tape;
 
-/// Reads a tape as a `T`, which may borrow from the tape's text.
+/// Deserializes a tape as a `T`, which may borrow from the tape's text.
 ///
-/// serde visits containers within each other by recursion, so the stack needed grows with the depth that the tape was
-/// parsed with.
+/// serde visits nested containers by recursion, so the required stack grows with the depth limit of
+/// [`parse`](crate::syntax::parse()).
+///
+/// ```
+/// use jsonmend::{serde::de::deserialize, syntax::parse};
+///
+/// let tape = parse(r#"{"id": "a"}"#, 128).unwrap();
+/// let map: std::collections::BTreeMap<&str, &str> = deserialize(&tape).unwrap();
+/// assert_eq!(map["id"], "a");
+/// ```
 ///
 /// # Errors
 ///
-/// The first value that does not fit `T`, with its span. The pointer is left empty; [`crate::syntax::Locator`] gives it.
+/// Fails at the first value that does not fit `T`, with its span. The pointer is empty; [`crate::syntax::Locator`]
+/// finds it.
 pub fn deserialize<'t, T: Deserialize<'t>>(tape: &Tape<'t>) -> Result<T, Error> {
     T::deserialize(ValueDeserializer::new(tape.root()))
 }

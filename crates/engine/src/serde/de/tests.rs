@@ -71,7 +71,7 @@ enum Name {
     Unit,
 }
 
-/// What asks for bytes.
+/// A type that deserializes from bytes.
 #[derive(Debug, PartialEq)]
 struct Bytes(Vec<u8>);
 
@@ -103,8 +103,8 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// Both deserializers take the text, and give the same value, or neither takes it. The way without a tape gives the same,
-/// where it gives anything.
+/// Both deserializers accept the text and give equal values, or neither accepts it. The direct path gives an equal
+/// value or leaves the text to the tape.
 fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<(), TestCaseError> {
     let theirs = serde_json::from_str::<T>(text);
     let ours = parse(text, 127).map(|tape| super::deserialize::<T>(&tape));

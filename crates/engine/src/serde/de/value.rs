@@ -6,20 +6,20 @@ use super::Error;
 use super::access::{Entries, Items, Tagged, Untagged};
 use crate::syntax::{NodeKind, Value};
 
-/// Hands one value of a tape to a serde visitor.
+/// Passes one value of a tape to a serde visitor.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueDeserializer<'a, 't> {
     value: Value<'a, 't>,
 }
 
 impl<'a, 't> ValueDeserializer<'a, 't> {
-    /// A deserializer of this value.
+    /// Creates a deserializer of this value.
     #[must_use]
     pub fn new(value: Value<'a, 't>) -> Self {
         Self { value }
     }
 
-    /// What serde calls the value, for errors about its kind.
+    /// Returns serde's name of the value, for errors about its kind.
     fn unexpected(self) -> Unexpected<'static> {
         match self.value.kind() {
             NodeKind::Null => Unexpected::Unit,
@@ -60,7 +60,7 @@ impl<'a, 't> ValueDeserializer<'a, 't> {
         }
     }
 
-    /// Runs `read` and gives its error the place of this value, unless it has a place further in.
+    /// Runs `read` and sets the span of its error to this value, unless the error has a span already.
     fn placed<T>(self, read: impl FnOnce(Self) -> Result<T, Error>) -> Result<T, Error> {
         read(self).map_err(|error| error.at(self.value.span()))
     }
@@ -73,7 +73,7 @@ pub(super) fn number<'t, V: Visitor<'t>, E: serde::de::Error>(
     visitor: V,
     out_of_range: impl FnOnce() -> E,
 ) -> Result<V::Value, E> {
-    // Of a number's bytes only those of a fraction or an exponent are none of these.
+    // Only a fraction or an exponent has other bytes than these.
     let whole = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if whole && text != "-0" {
         if let Ok(number) = text.parse::<u64>() {
@@ -89,7 +89,7 @@ pub(super) fn number<'t, V: Visitor<'t>, E: serde::de::Error>(
     }
 }
 
-/// Hands number methods to [`number`], for values of the kind that a guard accepts.
+/// Passes number methods to [`number`], for values of the kind that a guard accepts.
 macro_rules! numbers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Error> {

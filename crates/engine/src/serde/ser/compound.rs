@@ -8,17 +8,17 @@ use serde_json::Error;
 use super::key::Key;
 use super::{Result, Writer};
 
-/// What a struct is written as.
+/// How a struct is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     Members,
-    /// Its one member is JSON already.
+    /// As the JSON text that its one member holds.
     Verbatim,
 }
 
 impl Content {
-    /// By these names `serde_json` hands on the numbers whose digits it keeps (its feature `arbitrary_precision`, which
-    /// any crate of a program may turn on) and its raw values.
+    /// `serde_json` marks numbers whose digits it keeps (feature `arbitrary_precision`, which any crate of a program
+    /// may enable) and raw values by these struct names.
     pub(super) fn of(name: &str) -> Self {
         match name {
             "$serde_json::private::Number" | "$serde_json::private::RawValue" => Self::Verbatim,

@@ -5,7 +5,7 @@ use serde_json::Error;
 
 use super::{Result, Writer, no_key};
 
-/// Writes the name of a member: strings as they are, numbers and booleans in quotes.
+/// Writes a member name: strings as they are, numbers and booleans in quotes.
 pub(super) struct Key<'w>(pub(super) &'w mut Writer);
 
 impl Key<'_> {

@@ -1,6 +1,6 @@
-//! From a value to compact JSON.
+//! Serialization to compact JSON.
 //!
-//! It writes what `serde_json` writes, byte for byte, but looks at strings by the word.
+//! The output equals that of `serde_json` byte for byte; strings are scanned a word at a time.
 
 mod compound;
 mod key;
@@ -13,11 +13,12 @@ use serde_json::Error;
 use crate::syntax::is_plain;
 use compound::{Compound, Content};
 
-/// Writes a value as compact JSON, the same bytes as `serde_json::to_vec`, in about two thirds of the instructions.
+/// Serializes a value as compact JSON. The bytes equal those of `serde_json::to_vec`, for about two thirds of the
+/// instructions.
 ///
 /// # Errors
 ///
-/// Where the value's `Serialize` fails, or a map has keys that are neither strings nor numbers nor booleans.
+/// Fails if the value's `Serialize` fails, or a map key is neither a string nor a number nor a boolean.
 ///
 /// ```
 /// assert_eq!(jsonmend::to_string(&(1.5, "a\"b", [true])).unwrap(), r#"[1.5,"a\"b",[true]]"#);
@@ -28,16 +29,16 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError>
     Ok(writer.out)
 }
 
-/// [`to_string`] as bytes.
+/// Serializes a value as compact JSON bytes, as [`to_string`] does.
 ///
 /// # Errors
 ///
-/// As there.
+/// Fails like [`to_string`].
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
     to_string(value).map(String::into_bytes)
 }
 
-/// Why a value cannot be written as JSON, in the words of its `Serialize`.
+/// Error of serializing a value, with the message of its `Serialize`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WriteError(String);
 
@@ -49,7 +50,7 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// Room for a small value.
+/// Initial capacity in bytes.
 const INITIAL: usize = 128;
 
 /// Appends JSON to a text.
@@ -91,14 +92,14 @@ impl Writer {
         }
     }
 
-    /// What needs no quotes and holds nothing to escape.
+    /// Writes a value whose text needs neither quotes nor escapes.
     fn plain(&mut self, shown: impl Display) {
         use std::fmt::Write;
-        // A string takes everything.
+        // Writing to a string cannot fail.
         let _ = write!(self.out, "{shown}");
     }
 
-    /// `{"variant":`
+    /// Writes `{"variant":`.
     fn variant(&mut self, variant: &str) {
         self.out.push('{');
         self.string(variant);
@@ -139,7 +140,7 @@ impl<'w> Serializer for &'w mut Writer {
         Ok(())
     }
 
-    // Fractions are few and their shortest form is an art of its own.
+    // Fractions are rare, and finding their shortest form is intricate, so `serde_json` writes them.
     fn serialize_f32(self, value: f32) -> Result<()> {
         self.out.push_str(&serde_json::to_string(&value)?);
         Ok(())
@@ -253,7 +254,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 }
 
-/// A key that JSON does not have.
+/// Creates the error of a key that JSON does not allow.
 #[cold]
 fn no_key() -> Error {
     Error::custom("key must be a string")

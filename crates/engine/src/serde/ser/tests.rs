@@ -79,7 +79,7 @@ fn a_failing_value_fails() {
     assert_eq!(to_vec(&[Failing]).unwrap_err().to_string(), "no");
 }
 
-/// `serde_json` hands on what it keeps as text in its own way.
+/// `serde_json` passes values that it keeps as text under struct names of its own.
 #[test]
 fn digits_that_are_kept_stay_as_they_are() {
     struct Number(&'static str);

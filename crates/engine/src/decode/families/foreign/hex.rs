@@ -8,10 +8,10 @@ use crate::decode::lines::{behind, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::text::Span;
 
-/// Fewer digits are no document.
+/// Fewest digits of a document.
 const SHORTEST: usize = 16;
 
-/// The content of the longest run of digits that starts as a document does.
+/// Returns the content of the longest run of digits that starts as a document does.
 pub(super) fn find(bytes: &[u8]) -> Option<Layer> {
     let span = longest(bytes)?;
     let mut rewrite = Rewrite::new(bytes);
@@ -26,7 +26,7 @@ pub(super) fn find(bytes: &[u8]) -> Option<Layer> {
 }
 
 fn longest(bytes: &[u8]) -> Option<Span> {
-    // `{"`, `{ "`, `{` and a line break, `[{`, `["`, in either case.
+    // `{"`, `{ "`, `{` and a line break, `[{`, `["`, in upper and lower case.
     const STARTS: [&[u8]; 12] =
         [b"7B22", b"7b22", b"7B20", b"7b20", b"7B0A", b"7b0a", b"7B0D", b"7b0d", b"5B7B", b"5b7b", b"5B22", b"5b22"];
     let mut best: Option<Span> = None;
@@ -36,7 +36,7 @@ fn longest(bytes: &[u8]) -> Option<Span> {
         return None;
     }
     while let Some(start) = behind(bytes, at).iter().position(u8::is_ascii_hexdigit).map(|step| at + step) {
-        // What introduces the digits is none of them.
+        // The prefix `0x` does not belong to the digits.
         let start = if behind(bytes, start).starts_with(b"0x") { start + 2 } else { start };
         let length = run(behind(bytes, start), |byte| byte.is_ascii_hexdigit());
         at = start + length.max(1);

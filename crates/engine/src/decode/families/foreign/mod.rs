@@ -1,5 +1,5 @@
-//! Documents in a string of another language: a command line, a script, a statement of SQL, a log that escapes what it
-//! quotes. One mark regularly stands before or in the place of structural characters; it is undone for the whole string.
+//! Documents in a string literal of another language: a command line, a script, an SQL statement, a log that escapes
+//! quoted text. One kind of escape precedes or replaces structural characters; it is removed from the whole string.
 
 mod hex;
 mod octets;
@@ -20,7 +20,7 @@ use crate::limits::Limits;
 use crate::text::Span;
 use unit::{LANGUAGES, LOGGED, Language, Unit};
 
-/// So many units at the start of a literal may be blanks before the document.
+/// Spaces allowed between the opening of a literal and the document.
 const MOST_BLANKS: usize = 16;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
@@ -28,7 +28,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     let logged = text::hexadecimal(bytes).map(|span| (&LOGGED, span));
     let literals = LANGUAGES.iter().filter_map(|language| Some((language, language.longest(bytes)?)));
     for (language, span) in literals.chain(logged) {
-        // Where one document holds the literal, the literal is none.
+        // A literal inside a single document is part of that document.
         let documents = documents.get_or_insert_with(|| stretches(bytes));
         if !documents.holds(span.start) {
             found.push(language.unescaped(bytes, span));
@@ -40,7 +40,8 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
 }
 
 impl Language {
-    /// The content of the longest literal of this language that starts as a document does and has an escape.
+    /// Returns the content of the longest literal of this language that starts as a document does and contains an
+    /// escape.
     fn longest(&self, bytes: &[u8]) -> Option<Span> {
         let mut best: Option<Span> = None;
         let mut at = 0;
@@ -71,7 +72,7 @@ impl Language {
         best
     }
 
-    /// Whether a bracket is the first in a literal that is no blank.
+    /// Returns whether the first character of a literal other than white space is a bracket.
     fn starts_document(&self, bytes: &[u8], mut at: usize) -> bool {
         for _ in 0..MOST_BLANKS {
             match (self.unit)(behind(bytes, at)) {
@@ -91,7 +92,7 @@ impl Language {
         false
     }
 
-    /// The content of a literal, without its escapes and what is round it.
+    /// Decodes the content of a literal, and drops the text around it.
     fn unescaped(&self, bytes: &[u8], span: Span) -> Option<Layer> {
         let mut rewrite = Rewrite::new(bytes);
         rewrite.drop(span.start, Code::Envelope, Applicability::Likely);

@@ -1,9 +1,9 @@
-//! Bytes that are written as `\x22`.
+//! Bytes written as `\x22`.
 
 use std::borrow::Cow;
 
-/// The bytes of the run of `\xHH` at the start of `bytes`, and how long it is. A run with a byte beyond ASCII is UTF-8 where
-/// it is valid UTF-8, and Latin-1 where it is not.
+/// Decodes the run of `\xHH` at the start of `bytes`; returns its length and its bytes. A run with bytes beyond ASCII
+/// is UTF-8 if that is valid, otherwise Latin-1.
 pub(in super::super) fn octets(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
     let run = bytes.chunks_exact(4).map_while(octet).collect::<Vec<u8>>();
     if run.is_empty() {
@@ -16,20 +16,20 @@ pub(in super::super) fn octets(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
     }
 }
 
-/// The byte of `\x22`.
+/// Decodes `\x22`.
 fn octet(escape: &[u8]) -> Option<u8> {
     let [b'\\', b'x', high, low] = escape else { return None };
     digits(&[*high, *low])
 }
 
-/// The byte of two hexadecimal digits.
+/// Decodes two hexadecimal digits.
 pub(super) fn digits(pair: &[u8; 2]) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let [high, low] = *pair;
     u8::try_from(digit(high)? << 4 | digit(low)?).ok()
 }
 
-/// Bytes as UTF-8: as they are where they are valid, else each of them a character.
+/// Returns the bytes as UTF-8: unchanged if valid, otherwise each byte as one Latin-1 character.
 pub(super) fn as_text(run: &[u8]) -> Cow<'_, [u8]> {
     match std::str::from_utf8(run) {
         Ok(_) => Cow::Borrowed(run),

@@ -7,8 +7,7 @@ use super::find;
 use crate::decode::layer::Found;
 use crate::limits::Limits;
 
-/// A document: an object or a list with something in it, the strings of which have every character that some language
-/// escapes.
+/// A document: a non-empty object or array whose strings contain every character that one of the languages escapes.
 pub(in crate::decode) fn document() -> impl Strategy<Value = Value> {
     let text = || "[a-z'\"\\\\`^#$%&<>\n\té{}\\[\\]:, ]{0,12}";
     let scalar = prop_oneof![
@@ -27,19 +26,19 @@ pub(in crate::decode) fn document() -> impl Strategy<Value = Value> {
     members.prop_map(|members| members.into_iter().collect())
 }
 
-/// Whether one of the layers that are found has exactly this content.
+/// Returns whether one of the layers found has exactly this content.
 fn is_found(capture: &[u8], text: &str) -> bool {
     let mut found = Found::default();
     find(capture, &Limits::default(), &mut found);
     found.layers.iter().any(|layer| layer.bytes == text.as_bytes())
 }
 
-/// Escapes each character of a text that is among some.
+/// Escapes the characters of a text for which `escape` returns an escape.
 fn escaped(text: &str, escape: impl Fn(char) -> Option<String>) -> String {
     text.chars().map(|character| escape(character).unwrap_or_else(|| character.to_string())).collect()
 }
 
-/// The bytes of a character as hexadecimal escapes.
+/// Returns the bytes of a character as hexadecimal escapes.
 fn hexadecimal(character: char) -> String {
     character.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect()
 }

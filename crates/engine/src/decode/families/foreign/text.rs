@@ -1,4 +1,4 @@
-//! Escapes that were put into the whole of a text, whatever it holds.
+//! Escapes that were applied to a whole text, whatever its structure.
 
 use memchr::{memchr, memmem};
 
@@ -9,7 +9,7 @@ use crate::decode::lines::behind;
 use crate::diagnostic::{Applicability, Code};
 use crate::text::Span;
 
-/// The longest stretch in which `\x22` stands for quotes, from the bracket before the first of them.
+/// Returns the longest stretch in which `\x22` represents quotes, from the bracket before the first of them.
 pub(super) fn hexadecimal(bytes: &[u8]) -> Option<Span> {
     let mut best: Option<Span> = None;
     let mut at = 0;
@@ -36,10 +36,10 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> Option<Span> {
     best
 }
 
-/// `#012` and the like, as syslog daemons write control characters, and bytes beyond ASCII too.
+/// Decodes `#012` and the like, as syslog daemons write control characters and bytes beyond ASCII.
 pub(super) fn octal(bytes: &[u8]) -> Option<Layer> {
     let is_mark = |mark: &[u8]| memmem::find(bytes, mark).is_some();
-    // A line break beside a bracket, a comma or a quote.
+    // A line break next to a bracket, a comma or a quote.
     let marks: [&[u8]; 8] = [b"{#012", b"[#012", b",#012", b"}#012", b"]#012", b"{#015", b",#015", b"[#015"];
     if !marks.into_iter().any(is_mark) {
         return None;
@@ -62,14 +62,14 @@ pub(super) fn octal(bytes: &[u8]) -> Option<Layer> {
     rewrite.finish()
 }
 
-/// The byte of `#012`: a control character, or one beyond ASCII.
+/// Decodes `#012`: a control character, or a byte beyond ASCII.
 fn code(escape: &[u8]) -> Option<u8> {
     let [b'#', digits @ ..] = escape else { return None };
     let value = digits.iter().try_fold(0_u32, |value, digit| Some(value * 8 + char::from(*digit).to_digit(8)?))?;
     u8::try_from(value).ok().filter(|byte| *byte < 0x20 || *byte >= 0x7f)
 }
 
-/// `^"{^\^"a^\^": 1}^"`, as the command processor of Windows takes it.
+/// Removes the carets of `^"{^\^"a^\^": 1}^"`, which escape for the command processor of Windows.
 pub(super) fn carets(bytes: &[u8]) -> Option<Layer> {
     let marks: [&[u8]; 3] = [b"^\\^\"", b"^{", b"^\"{"];
     if memmem::find(bytes, b"^\"").is_none() || marks.iter().all(|mark| memmem::find(bytes, mark).is_none()) {

@@ -1,13 +1,13 @@
-//! How strings of other languages are escaped.
+//! String escapes of other languages.
 
 use super::octets::octets;
 use crate::decode::lines::{behind, run};
 
-/// The next of a literal.
+/// The next unit of a literal.
 pub(super) enum Unit {
-    /// So many bytes that stand for themselves.
+    /// A number of bytes without escapes.
     Same(usize),
-    /// So many bytes that stand for these.
+    /// The length of an escape, and the bytes that it represents.
     Escape(usize, Vec<u8>),
     /// The closing quote, or the end of the text.
     End,
@@ -15,15 +15,15 @@ pub(super) enum Unit {
 
 /// A kind of string literal.
 pub(super) struct Language {
-    /// What the content was read as.
+    /// Name of the literal, for the report.
     pub(super) name: &'static str,
-    /// What stands before the content.
+    /// Text before the content.
     pub(super) open: &'static [u8],
-    /// The unit at the start of bytes inside of it.
+    /// Returns the unit at the start of bytes inside the literal.
     pub(super) unit: fn(&[u8]) -> Unit,
 }
 
-/// The kinds of string literal, the most specific first.
+/// Kinds of string literals, the most specific first.
 pub(super) const LANGUAGES: &[Language] = &[
     Language { name: "a quoted string of a shell with escapes", open: b"$'", unit: ansi_c },
     Language { name: "a string of bytes", open: b"b'", unit: backslash_bytes },
@@ -33,14 +33,14 @@ pub(super) const LANGUAGES: &[Language] = &[
     Language { name: "a string of PowerShell", open: b"\"", unit: backtick },
 ];
 
-/// Text that servers log, in which `\x22` stands for quotes.
+/// Text logged by a server, in which `\x22` represents a quote.
 pub(super) const LOGGED: Language = Language { name: "text with hexadecimal escapes", open: b"", unit: hexadecimal };
 
 fn same(bytes: &[u8]) -> Unit {
     if bytes.is_empty() { Unit::End } else { Unit::Same(1) }
 }
 
-/// `'…'\''…'`, also `'…'"'"'…'`.
+/// `'…'\''…'` of shells, also `'…'"'"'…'`.
 fn shell(bytes: &[u8]) -> Unit {
     if bytes.starts_with(b"'\\''") {
         Unit::Escape(4, b"'".to_vec())
@@ -87,7 +87,7 @@ fn backslash_bytes(bytes: &[u8]) -> Unit {
     }
 }
 
-/// The escape of a backslash at the start of bytes.
+/// Decodes the escape that starts with a backslash at the start of bytes.
 fn escape(bytes: &[u8], has_characters: bool) -> Option<Unit> {
     if let Some((length, text)) = octets(bytes) {
         return Some(Unit::Escape(length, text));
@@ -107,11 +107,11 @@ fn escape(bytes: &[u8], has_characters: bool) -> Option<Unit> {
     Some(Unit::Escape(2, vec![plain]))
 }
 
-/// `\u0021`, `\U0001f600`: up to so many digits.
+/// Decodes `\u0021` and `\U0001f600`, with at most `most` digits.
 fn code(bytes: &[u8], most: usize) -> Option<Unit> {
     let digits = run(behind(bytes, 2), |byte| byte.is_ascii_hexdigit()).min(most);
     let code = u32::from_str_radix(std::str::from_utf8(bytes.get(2..2 + digits)?).ok()?, 16).ok()?;
-    // One half of a pair stays an escape, which JSON has too.
+    // Half of a surrogate pair stays an escape, which is the same in JSON.
     let character = char::from_u32(code)?;
     Some(Unit::Escape(2 + digits, character.to_string().into_bytes()))
 }
@@ -131,7 +131,7 @@ fn backtick(bytes: &[u8]) -> Unit {
     Unit::Escape(2, vec![plain])
 }
 
-/// `{\x22…}` as servers log it, up to a quote or the end of the line.
+/// `{\x22…}` as servers log it; it ends at a quote or at the end of the line.
 pub(super) fn hexadecimal(bytes: &[u8]) -> Unit {
     match bytes.first() {
         Some(b'"' | b'\n') => Unit::End,

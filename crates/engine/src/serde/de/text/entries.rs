@@ -8,31 +8,31 @@ use crate::text::name_of;
 /// The members of an object or the elements of an array.
 pub(super) struct Entries<'r, 't> {
     reader: &'r mut Reader<'t>,
-    /// Where the first entry would begin.
+    /// Offset of the first entry.
     start: usize,
-    /// No entry has been read yet.
+    /// Whether no entry has been read yet.
     is_first: bool,
-    /// The names of the type, in its order.
+    /// Names of the type's members, in its order.
     names: &'static [&'static str],
-    /// Which of them would come next if all came in order; of an array, how many elements have been read.
+    /// Index of the expected next name; for an array, the number of elements read.
     next: usize,
 }
 
 impl<'r, 't> Entries<'r, 't> {
-    /// The reader has just passed the opening bracket.
+    /// Creates the entries of a container whose opening bracket the reader has passed.
     #[inline(always)]
     pub(super) fn new(reader: &'r mut Reader<'t>, names: &'static [&'static str]) -> Self {
         Self { start: reader.cursor.offset(), reader, is_first: true, names, next: 0 }
     }
 
-    /// Moves to the first byte of the next entry; false at the closing bracket.
+    /// Advances to the first byte of the next entry; `false` at the closing bracket.
     #[inline(always)]
     fn advance(&mut self, closer: u8) -> Result<bool> {
         let cursor = &mut self.reader.cursor;
         let byte = cursor.token();
         if byte == b',' && !self.is_first {
             cursor.pass();
-            // A closing bracket here begins no entry, so a comma before one is refused.
+            // A comma before a closing bracket is refused, because a closing bracket begins no entry.
             cursor.token();
             return Ok(true);
         }
@@ -44,7 +44,7 @@ impl<'r, 't> Entries<'r, 't> {
         }
     }
 
-    /// Ends the container: a visitor may not have asked for the end, or for entries that are there.
+    /// Ends the container: a visitor may stop before the closing bracket, or before the last entry.
     #[inline(always)]
     pub(super) fn finish(self, closer: u8) -> Result<()> {
         let cursor = &mut self.reader.cursor;
@@ -57,7 +57,7 @@ impl<'r, 't> Entries<'r, 't> {
 }
 
 impl<'t> Entries<'_, 't> {
-    /// Passes the next name of the type's order, if it is the one that stands here, its colon and the blanks behind.
+    /// Passes the next name in the type's order, its colon and white space, if that is the name at the cursor.
     #[inline(always)]
     fn known_name(&mut self) -> Option<KnownName> {
         let index = self.reader.cursor.next_written(self.names, self.next)?;
@@ -65,7 +65,7 @@ impl<'t> Entries<'_, 't> {
         self.names.get(index).map(|written| KnownName { written, index })
     }
 
-    /// Passes any name, its colon and the blanks behind.
+    /// Passes any name, its colon and white space.
     #[inline(always)]
     fn name(&mut self) -> Result<Content<'t>> {
         let cursor = &mut self.reader.cursor;
@@ -88,7 +88,7 @@ impl<'t> SeqAccess<'t> for &mut Entries<'_, 't> {
         seed.deserialize(&mut *self.reader).map(Some)
     }
 
-    /// About how many elements follow if they are as long as those before. Nothing before the first.
+    /// Estimates the number of remaining elements from the average length so far; `None` before the first.
     #[inline]
     fn size_hint(&self) -> Option<usize> {
         if self.is_first {
@@ -120,11 +120,11 @@ impl<'t> MapAccess<'t> for &mut Entries<'_, 't> {
     }
 }
 
-/// A member name that the type gave, as written.
+/// A name of the type in JSON form.
 #[derive(Clone, Copy)]
 struct KnownName {
     written: &'static str,
-    /// Its place in the type's order, by which a type that gave its names knows them, too.
+    /// Index in the type's order, which identifies the field to the type.
     index: usize,
 }
 
@@ -147,7 +147,7 @@ impl<'t> Deserializer<'t> for KnownName {
     }
 }
 
-/// A member name. Names that spell numbers or booleans are left to the way by the tape.
+/// A member name. Names that spell numbers or booleans are left to the tape.
 struct Name<'t>(Content<'t>);
 
 impl<'t> Deserializer<'t> for Name<'t> {

@@ -1,7 +1,7 @@
-//! The way from a text without fault straight to the value, without a tape.
+//! Deserialization straight from a valid text, without a tape.
 //!
-//! It knows no reasons: whatever it cannot read, be it no JSON, of another type or just unusual, it leaves to the way
-//! by the tape, which says what is wrong and where. It reads nothing that the tape would not, and nothing otherwise.
+//! It gives no reasons: a text that is not JSON, has another type or uses a rare feature is left to the tape's
+//! deserializer, which explains the fault. Any value read here is the one that the tape's deserializer would give.
 
 mod entries;
 
@@ -16,7 +16,7 @@ use crate::syntax::{Content, Cursor, decode_string};
 use crate::text::written;
 use entries::Entries;
 
-/// Reads a text as a `T`, which may borrow from it; nothing where the text or `T` needs the way by the tape.
+/// Deserializes a text as a `T`, which may borrow from the text; `None` if the text or `T` needs the tape.
 pub fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
     let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth };
     reader.cursor.token();
@@ -24,7 +24,7 @@ pub fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T
     reader.cursor.is_done().then_some(value)
 }
 
-/// The text is not read here. Nothing more: errors cost nothing where nobody reads them.
+/// The text is left to the tape. Without further data, because nobody reads this error.
 #[derive(Debug)]
 struct Refused;
 
@@ -80,7 +80,7 @@ impl de::Error for Refused {
 
 type Result<T> = std::result::Result<T, Refused>;
 
-/// What is too unusual for a way of its own, such as numbers of 128 bits.
+/// Refuses rare types, such as 128-bit integers.
 macro_rules! refuse {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'t>>(self, _: V) -> Result<V::Value> {
@@ -91,7 +91,7 @@ macro_rules! refuse {
 
 use refuse;
 
-/// Hands the values of a text to serde visitors. Before each value the cursor stands at its first byte, blanks passed.
+/// Passes the values of a text to serde visitors. Before each value the cursor is at its first byte, after white space.
 struct Reader<'t> {
     cursor: Cursor<'t>,
     /// How many more containers may open.
@@ -307,7 +307,7 @@ impl<'t> Deserializer<'t> for &mut Reader<'t> {
 
     fn deserialize_ignored_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value> {
         match self.cursor.peek() {
-            // Whatever its size.
+            // A number of any size.
             b'-' | b'0'..=b'9' => {
                 self.number_text()?;
                 visitor.visit_unit()

@@ -1,0 +1,192 @@
+//! Recipes for common tasks, each a complete example.
+//!
+//! - [Recover a body in my client](#recover-a-body-in-my-client)
+//! - [Validate before sending](#validate-before-sending)
+//! - [A folder of captures](#a-folder-of-captures)
+//! - [My own type](#my-own-type)
+//! - [My own schema](#my-own-schema)
+//! - [Several documents](#several-documents)
+//! - [Keep secrets out of logs](#keep-secrets-out-of-logs)
+//! - [Fuzz my parser with your damage](#fuzz-my-parser-with-your-damage)
+//!
+//! # Recover a body in my client
+//!
+//! [`recover`](crate::recover()) accepts any bytes. [`Report::into_result`](crate::Report::into_result) returns the value
+//! if it is certain enough: [`Applicability::Likely`](crate::diagnostic::Applicability::Likely) refuses guesses, ambiguous
+//! reports and incomplete documents. The report lists every change.
+//!
+//! ```
+//! use authscan::diagnostic::Applicability;
+//! use authscan::model::{Collection, ScanDefinition};
+//!
+//! // The service sent a trailing comma.
+//! let body = br#"{"value": [{"id": "1", "scanName": "Nightly"},]}"#;
+//! let report = authscan::recover::<Collection<ScanDefinition>>(body);
+//! for edit in &report.edits {
+//!     eprintln!("byte {}: {} ({})", edit.span.start, edit.describe(), edit.code);
+//! }
+//! let definitions = report.into_result(Applicability::Likely, body)?;
+//! assert_eq!(definitions.items()[0].scan_name.text(), Some("Nightly"));
+//!
+//! // The connection broke: the value is incomplete, so it is refused.
+//! let body = br#"{"value": [{"id": "1", "scanName": "Nigh"#;
+//! let error = authscan::recover::<Collection<ScanDefinition>>(body).into_result(Applicability::Likely, body).unwrap_err();
+//! assert_eq!(error.code().name(), "cut-off");
+//! # Ok::<(), authscan::Error>(())
+//! ```
+//!
+//! A client that sends requests of the [`model`](crate::model) reads responses with
+//! [`Request::read`](crate::model::Request::read), which also interprets the status and errors of the service.
+//!
+//! # Validate before sending
+//!
+//! [`Options::check_as`](crate::Options::check_as) reports every violation of the documented schema and of the rules that
+//! the documentation states in prose. Nothing is repaired.
+//!
+//! ```
+//! use authscan::{Options, model::PayloadKind};
+//!
+//! let request = br#"{"scanName": "Switches", "scanType": "Network", "target": "10.0.0.0/33"}"#;
+//! let report = Options::new().check_as(&PayloadKind::Create, request);
+//! assert!(!report.conforms());
+//! for found in &report.diagnostics {
+//!     println!("{found}");
+//! }
+//! ```
+//!
+//! Requests that are built from the types of the model have the same check:
+//! [`Validate::validate`](crate::model::Validate::validate).
+//!
+//! # A folder of captures
+//!
+//! [`auto::recover`](crate::auto::recover()) detects the kind of each payload from its member names. One set of options
+//! serves all files.
+//!
+//! ```
+//! use std::fs;
+//! use authscan::{Options, auto};
+//!
+//! # let folder = std::env::temp_dir().join(format!("authscan-cookbook-{}", std::process::id()));
+//! # fs::create_dir_all(&folder)?;
+//! # fs::write(folder.join("definitions.json"), r#"{"value": [{"id": "1", "scanType": "Network", "scanName": "a" ]}"#)?;
+//! let options = Options::new().max_bytes(16 << 20);
+//! for entry in fs::read_dir(&folder)? {
+//!     let path = entry?.path();
+//!     let input = fs::read(&path)?;
+//!     let (kind, report) = auto::recover(&options, &input);
+//!     let kind = kind.map_or("any JSON", |kind| kind.name());
+//!     println!("{}: {kind}, {}, {} edits", path.display(), report.outcome.name(), report.edits.len());
+//!     if let Some(text) = report.text(&input) {
+//!         fs::write(path.with_extension("repaired"), text.as_bytes())?;
+//!     }
+//! }
+//! # assert!(folder.join("definitions.repaired").exists());
+//! # fs::remove_dir_all(&folder)?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! The program does this on all cores, for archives and compressed files as well, and writes a page about all of them:
+//! `authscan recover captures/ -o repaired/ --report report.html`.
+//!
+//! # My own type
+//!
+//! Any type with serde's `Deserialize` and schemars' `JsonSchema` works. The schema guides repair: it knows the names,
+//! types and nesting of the type's members.
+//!
+//! ```
+//! use schemars::JsonSchema;
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize, JsonSchema)]
+//! struct Order {
+//!     id: u64,
+//!     items: Vec<Item>,
+//!     paid: bool,
+//! }
+//!
+//! #[derive(Deserialize, JsonSchema)]
+//! struct Item {
+//!     name: String,
+//! }
+//!
+//! // The brackets of the list's end are missing: only the type shows that `paid` belongs to the order.
+//! let report = authscan::recover::<Order>(br#"{"id": 7, "items": [{"name": "pen", "paid": true}"#);
+//! let order = report.value.unwrap();
+//! assert_eq!((order.id, order.items[0].name.as_str(), order.paid), (7, "pen", true));
+//! ```
+//!
+//! # My own schema
+//!
+//! [`Shape::compile`](crate::schema::Shape::compile) compiles a JSON Schema that is known only at run time and lists the
+//! parts of it that have no effect. [`Shape::infer`](crate::schema::Shape::infer) derives a shape from valid documents.
+//!
+//! ```
+//! use authscan::{Options, schema::Shape};
+//!
+//! let schema = serde_json::json!({
+//!     "type": "object",
+//!     "properties": {"host": {"type": "string"}, "port": {"type": "integer"}},
+//!     "required": ["host", "port"],
+//! });
+//! let (shape, unused) = Shape::compile(&schema)?;
+//! assert!(unused.is_empty());
+//!
+//! let input = br#"{"host": "a.example", "port": "443"}"#;
+//! let checked = Options::new().check_as(&shape, input);
+//! assert_eq!(checked.diagnostics[0].pointer, "/port");
+//!
+//! let recovered = Options::new().recover_as(&shape, br#"{"host": "a.example" port": 443}"#);
+//! assert_eq!(recovered.repaired_text(), Some(r#"{"host": "a.example", "port": 443}"#));
+//! # Ok::<(), authscan::schema::SchemaError>(())
+//! ```
+//!
+//! # Several documents
+//!
+//! [`recover_all`](crate::recover_all()) returns a report for each document of a capture: one per line, concatenated, or
+//! the bodies of a HAR file. [`Options::join_pages`](crate::Options::join_pages) joins the pages of a collection instead.
+//!
+//! ```
+//! use authscan::model::ScanAgent;
+//!
+//! let capture = b"{\"id\": \"a\"}\n{\"id\": \"b\",}\n";
+//! let reports = authscan::recover_all::<ScanAgent>(capture);
+//! let outcomes: Vec<_> = reports.iter().map(|report| report.outcome.name()).collect();
+//! assert_eq!(outcomes, ["clean", "repaired"]);
+//! ```
+//!
+//! # Keep secrets out of logs
+//!
+//! Diagnostics, edits, `Debug` output and renderings are redacted. Only [`Report::value`](crate::Report::value) and
+//! [`Report::repaired_text`](crate::Report::repaired_text) contain secrets, so log the report, not the value. Members that
+//! a schema marks as `writeOnly`, and members with usual names of secrets, are redacted;
+//! [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names.
+//!
+//! ```
+//! use authscan::{Options, schema::Shape};
+//!
+//! let shape = Shape::ANY.with_secrets(["pin"]);
+//! let report = Options::new().recover_as(&shape, br#"{"pin": "4711" "user": "x"}"#);
+//! assert!(!format!("{report:?}").contains("4711"));
+//! assert!(!serde_json::to_string(&report)?.contains("4711"));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # Fuzz my parser with your damage
+//!
+//! The crate `authscan-testkit` generates payloads and damages them; each case holds the value that a perfect parser would
+//! return. `Case::excused` tells whether the bytes at a pointer were lost.
+//!
+//! ```
+//! use authscan_testkit::damage;
+//!
+//! /// Your parser.
+//! fn parse(bytes: &[u8]) -> Option<serde_json::Value> {
+//!     authscan::recover(bytes).value
+//! }
+//!
+//! let class = damage::class("missing-comma").expect("a class of that name");
+//! let right = damage::cases(class, damage::TEST_SEED, 20).filter(|case| parse(&case.damaged).as_ref() == Some(&case.truth));
+//! assert!(right.count() >= 15);
+//! ```
+//!
+//! `damage::classes()` lists all classes. The oracles of the crate check guarantees on any bytes, for use in fuzz targets.
