@@ -120,10 +120,10 @@ pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
 
 /// Whether a name in one word ends as one of a credential does: `apikey`, `refreshtoken`.
 fn joined(name: &[u8]) -> bool {
-    let key = without_end(name, b"key").is_some_and(|before| KEYS.iter().any(|word| ends_with(before, word.as_bytes())));
-    let token = without_end(name, b"token").is_some_and(|before| {
-        before.len() > 1 && !PLACES.iter().any(|word| ends_with(before, word.as_bytes()))
-    });
+    let key =
+        without_end(name, b"key").is_some_and(|before| KEYS.iter().any(|word| ends_with(before, word.as_bytes())));
+    let token = without_end(name, b"token")
+        .is_some_and(|before| before.len() > 1 && !PLACES.iter().any(|word| ends_with(before, word.as_bytes())));
     let is_cookie = [&b"cookie2"[..], b"cookies2"].iter().any(|cookie| name.eq_ignore_ascii_case(cookie));
     key || token || is_cookie || ends_with(name, b"secret") || ends_with(name, b"password")
 }
@@ -153,10 +153,10 @@ fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
         let (within, _) = rest.split_at_checked(end)?;
         let is_start = |pair: (&u8, &u8)| {
             let (before, first) = pair;
-            is_mark(before)
-                || (before.is_ascii_lowercase() || before.is_ascii_digit()) && first.is_ascii_uppercase()
+            is_mark(before) || (before.is_ascii_lowercase() || before.is_ascii_digit()) && first.is_ascii_uppercase()
         };
-        let start = within.iter().zip(within.iter().skip(1)).rposition(is_start).map_or(0, |before| before.saturating_add(1));
+        let start =
+            within.iter().zip(within.iter().skip(1)).rposition(is_start).map_or(0, |before| before.saturating_add(1));
         let (before, word) = within.split_at_checked(start)?;
         rest = before;
         Some(word)

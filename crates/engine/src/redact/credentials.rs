@@ -272,9 +272,7 @@ impl Archive {
 
     /// Whether a name is that of a value and the one before it was that of a credential.
     fn is_value_of_credential(&mut self, name: &[u8]) -> bool {
-        self.is_credential
-            && VALUES.iter().any(|known| is(name, known))
-            && std::mem::take(&mut self.is_credential)
+        self.is_credential && VALUES.iter().any(|known| is(name, known)) && std::mem::take(&mut self.is_credential)
     }
 }
 

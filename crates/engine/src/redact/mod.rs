@@ -8,8 +8,8 @@ mod keys;
 mod mask;
 mod secret_names;
 mod suspects;
-mod vocabulary;
 mod views;
+mod vocabulary;
 
 pub(crate) use credentials::credentials;
 pub use mask::Mask;
