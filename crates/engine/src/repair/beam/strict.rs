@@ -7,7 +7,7 @@ use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::stack::{BOTTOM, Node, NodeId};
 use crate::repair::cost;
 use crate::repair::cost::shape::ShapeCost;
-use crate::repair::dialect::habits::Habitual;
+use crate::repair::dialect::habits::{Habitual, HabitualEdits};
 use crate::repair::expand::containers::kind_of;
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Action, Container, State as Grammar};
@@ -219,7 +219,7 @@ impl<'t> Search<'t, '_> {
             let container = self.stacks.node(hypothesis.stack).container;
             let trouble = Walk::Trouble((start, hypothesis.stack));
             let inside = (hypothesis.stack != BOTTOM).then_some(container);
-            let mut habit = None;
+            let mut habit: Option<HabitualEdits> = None;
             let token = match token(&mut cursor) {
                 Some(token) => token,
                 None => {
@@ -230,6 +230,10 @@ impl<'t> Search<'t, '_> {
                     token
                 }
             };
+            if let Some(comma) = self.trailing_comma(&hypothesis, grammar, token.kind).filter(|_| habit.is_none()) {
+                habit = Some(comma);
+                grammar = Grammar::CommaOrEnd;
+            }
             let Some(action) = grammar.step(inside, token.kind) else { return trouble };
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);

@@ -1,10 +1,10 @@
 //! Tokens in a notation that is habit in a text: names and values without quotes, strings in other quotes, literals of
-//! another language, other separators. Where one can mean nothing else, strict parsing takes it along with its
-//! edits, and no search is needed.
+//! another language, other separators, commas before closing brackets. Where one can mean nothing else, strict parsing
+//! takes it along with its edits, and no search is needed.
 
 use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::Search;
-use crate::repair::beam::hypothesis::{Op, Replacement};
+use crate::repair::beam::hypothesis::{Hypothesis, Op, Replacement};
 use crate::repair::beam::strict::StrictToken;
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
@@ -16,6 +16,9 @@ use crate::text::Span;
 
 /// A name or string that is longer than this is left to the search.
 const LONGEST: usize = 4096;
+
+/// The edits that make JSON of a habit, with their cost and how sure they are at most.
+pub(in crate::repair) type HabitualEdits = (Cost, Applicability, [Option<Op>; 3]);
 
 /// A token in another notation than JSON's.
 pub(in crate::repair) struct Habitual<'t> {
@@ -56,6 +59,25 @@ impl<'t> Search<'t, '_> {
             (_, None) if is_name => self.bare_name(start, rest),
             (_, None) => self.other_literal(start, rest, shape).or_else(|| self.bare_value(start, rest, inside, shape)),
         }
+    }
+
+    /// The removal of the comma before `closer`, where trailing commas are habit in the text. A comma that stands for
+    /// something else has no mark and stays.
+    pub(in crate::repair) fn trailing_comma(
+        &self,
+        hypothesis: &Hypothesis,
+        grammar: Grammar,
+        closer: TokenKind,
+    ) -> Option<HabitualEdits> {
+        let cost = self.statistics.trailing_comma_cost;
+        let closes = match self.inside(*hypothesis)? {
+            Container::Object => closer == TokenKind::EndObject && grammar == Grammar::Name,
+            Container::Array => closer == TokenKind::EndArray && grammar == Grammar::Value,
+        };
+        let end = usize::try_from(hypothesis.mark).ok()?;
+        let start = end.checked_sub(1).filter(|_| closes && cost == cost::TRAILING_COMMA_HABIT)?;
+        let op = Op { code: Code::TrailingComma, span: Span::new(start, end), replacement: Replacement::Put("") };
+        Some((cost, Applicability::Certain, [Some(op), None, None]))
     }
 
     /// A separator that the text has for the one of JSON, with the start of a name or value behind it.
@@ -303,6 +325,8 @@ mod tests {
             r"{id: 'a', scanName: 'b, c', isActive: True}",
             r#"{"id"="a", "scanName"="b, c", "isActive"=true}"#,
             r#"{"id": "a"; "scanName": "b, c"; "isActive": true}"#,
+            r#"{"id": "a", "scanName": "b, c", "isActive": true,}"#,
+            r"{id: 'a', scanName: 'b, c', isActive: True,}",
         ] {
             let (repaired, is_certain, steps) = read(&list(object));
             let blanks = |text: &str| text.replace(" :", ":").replace(": ", ":");
