@@ -132,7 +132,7 @@ mod tests {
             for text in [
                 format!("{prefix} {content}"),
                 format!("x{prefix}{content}"),
-                prefix.to_owned() + &content[..least - 1],
+                prefix.chars().chain(content.chars().take(least - 1)).collect(),
             ] {
                 assert!(tokens(text.as_bytes()).is_empty(), "{text}");
             }
