@@ -1,11 +1,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use authscan::Edit;
 use authscan::diagnostic::Diagnostic;
 use authscan::model::PayloadKind;
 use authscan::syntax;
 use authscan::text::LineIndex;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::Name;
 use crate::document::Document;
@@ -23,32 +25,86 @@ pub(crate) fn json_at(
     document: &Document<'_>,
 ) -> io::Result<()> {
     let report = &document.report;
-    let diagnostics: Vec<Value> = report.diagnostics.iter().map(|found| diagnostic(found, index)).collect();
-    let edits = report.edits.iter().map(|edit| {
-        json!({
-            "code": edit.code.name(),
-            "applicability": edit.applicability.name(),
-            "start": edit.span.start,
-            "end": edit.span.end,
-            "removed": edit.removed,
-            "inserted": edit.inserted,
-        })
-    });
-    let mut object = Map::new();
-    object.insert("input".into(), Name { document: None, ..name }.to_string().into());
-    if let Some(number) = name.document {
-        object.insert("document".into(), number.into());
-    }
-    object.insert("type".into(), document.kind.map(PayloadKind::name).into());
-    object.insert("outcome".into(), report.outcome.name().into());
-    object.insert("ambiguous".into(), report.ambiguous.into());
-    object.insert("diagnostics".into(), diagnostics.into());
-    object.insert("edits".into(), edits.collect());
-    let head = Value::Object(object).to_string();
+    let head = Head {
+        input: Name { document: None, ..name }.to_string(),
+        document: name.document,
+        kind: document.kind.map(PayloadKind::name),
+        outcome: report.outcome.name(),
+        ambiguous: report.ambiguous,
+        diagnostics: report.diagnostics.iter().map(|found| Finding::new(found, index)).collect(),
+        edits: report.edits.iter().map(Change::new).collect(),
+    };
+    let mut line = serde_json::to_vec(&head)?;
     // The value is copied as text: numbers keep their digits and members their order, and duplicate names remain.
     let value = document.text.as_deref().and_then(on_one_line);
-    let value = value.as_deref().unwrap_or("null");
-    writeln!(out, "{},\"value\":{value}}}", head.strip_suffix('}').unwrap_or(&head))
+    line.pop();
+    out.write_all(&line)?;
+    writeln!(out, ",\"value\":{}}}", value.as_deref().unwrap_or("null"))
+}
+
+/// A report without its value.
+#[derive(Serialize)]
+struct Head<'r> {
+    input: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<usize>,
+    #[serde(rename = "type")]
+    kind: Option<&'static str>,
+    outcome: &'static str,
+    ambiguous: bool,
+    diagnostics: Vec<Finding<'r>>,
+    edits: Vec<Change<'r>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'r> {
+    code: &'r str,
+    severity: &'static str,
+    message: String,
+    pointer: &'r str,
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'r> Finding<'r> {
+    fn new(found: &'r Diagnostic, index: &LineIndex<'_>) -> Self {
+        let place = index.position(found.span.start);
+        Self {
+            code: found.code.name(),
+            severity: found.severity.name(),
+            message: message(found),
+            pointer: &found.pointer,
+            start: found.span.start,
+            end: found.span.end,
+            line: place.line,
+            column: place.column,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Change<'r> {
+    code: &'r str,
+    applicability: &'static str,
+    start: usize,
+    end: usize,
+    removed: &'r str,
+    inserted: &'r str,
+}
+
+impl<'r> Change<'r> {
+    fn new(edit: &'r Edit) -> Self {
+        Self {
+            code: edit.code.name(),
+            applicability: edit.applicability.name(),
+            start: edit.span.start,
+            end: edit.span.end,
+            removed: &edit.removed,
+            inserted: &edit.inserted,
+        }
+    }
 }
 
 /// Returns JSON on one line; unchanged if it is on one line already.
@@ -60,21 +116,7 @@ pub(crate) fn on_one_line(text: &str) -> Option<Cow<'_, str>> {
     syntax::parse(text, usize::MAX).ok().map(|tape| Cow::Owned(tape.to_compact()))
 }
 
-fn diagnostic(found: &Diagnostic, index: &LineIndex<'_>) -> Value {
-    let place = index.position(found.span.start);
-    json!({
-        "code": found.code.name(),
-        "severity": found.severity.name(),
-        "message": message(found),
-        "pointer": found.pointer,
-        "start": found.span.start,
-        "end": found.span.end,
-        "line": place.line,
-        "column": place.column,
-    })
-}
-
-/// Returns a finding and its help as a sentence.
+/// A finding and what to do about it, in a sentence.
 pub(super) fn message(found: &Diagnostic) -> String {
     match &found.help {
         None => found.message(),

@@ -1,6 +1,6 @@
 //! Secrets in command lines: values of options by their names, and of short options of known programs.
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use super::credential_names::is_credential;
 use super::secret_names::is_secret_name;
@@ -65,7 +65,7 @@ pub(super) fn arguments(bytes: &[u8]) -> Vec<Span> {
     work::look(bytes.len());
     let mut found = Vec::new();
     // Few texts have an option at all.
-    if !memmem::find_iter(bytes, b"-").any(|at| is_option(bytes, at)) {
+    if !memchr_iter(b'-', bytes).any(|at| is_option(bytes, at)) {
         return found;
     }
     work::look(bytes.len().saturating_mul(3));

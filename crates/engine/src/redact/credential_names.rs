@@ -101,59 +101,73 @@ pub(super) fn is_credential(name: &[u8], is_parameter: bool) -> bool {
     if !name.iter().zip(name.iter().skip(1)).any(|(first, second)| is_pair(*first, *second)) {
         return false;
     }
-    let lower = name.to_ascii_lowercase();
-    if is_parameter && PARAMETERS.iter().any(|word| word.as_bytes() == lower) {
+    if is_parameter && among(PARAMETERS, name) {
         return true;
     }
-    let lower_words = words(name);
     let is_header = name.contains(&b'-');
     let is_variable = is_parameter && name.iter().all(|byte| !byte.is_ascii_lowercase());
-    if (is_header || is_variable) && lower_words.len() > 1 {
-        return lower_words.iter().any(|word| among(WORDS, word));
+    if (is_header || is_variable) && words(name).nth(1).is_some() {
+        return words(name).any(|word| among(WORDS, word));
     }
-    match &*lower_words {
-        [.., before, last] if **last == *b"key" => among(KEYS, before),
-        [.., before, last] if **last == *b"token" => !among(PLACES, before),
-        [.., last] => among(ENDS, last) || joined(&lower),
-        [] => false,
+    let mut words = words(name);
+    let (Some(last), before) = (words.next(), words.next()) else { return false };
+    match before {
+        Some(before) if last.eq_ignore_ascii_case(b"key") => among(KEYS, before),
+        Some(before) if last.eq_ignore_ascii_case(b"token") => !among(PLACES, before),
+        _ => among(ENDS, last) || joined(name),
     }
 }
 
-/// Names written in one word, as headers and connection strings have them.
+/// Whether a name in one word ends as one of a credential does: `apikey`, `refreshtoken`.
 fn joined(name: &[u8]) -> bool {
-    let key = name.strip_suffix(b"key").is_some_and(|before| KEYS.iter().any(|word| before.ends_with(word.as_bytes())));
-    let cookie = name == b"cookie2" || name == b"cookies2";
-    let token = name
-        .strip_suffix(b"token")
-        .is_some_and(|before| before.len() > 1 && !PLACES.iter().any(|word| before.ends_with(word.as_bytes())));
-    key || cookie || token || name.ends_with(b"secret") || name.ends_with(b"password")
+    let key = without_end(name, b"key").is_some_and(|before| KEYS.iter().any(|word| ends_with(before, word.as_bytes())));
+    let token = without_end(name, b"token").is_some_and(|before| {
+        before.len() > 1 && !PLACES.iter().any(|word| ends_with(before, word.as_bytes()))
+    });
+    let is_cookie = [&b"cookie2"[..], b"cookies2"].iter().any(|cookie| name.eq_ignore_ascii_case(cookie));
+    key || token || is_cookie || ends_with(name, b"secret") || ends_with(name, b"password")
 }
 
+/// What stands before `end`, in any case, at the end of a name.
+fn without_end<'n>(name: &'n [u8], end: &[u8]) -> Option<&'n [u8]> {
+    let (before, last) = name.split_at_checked(name.len().checked_sub(end.len())?)?;
+    last.eq_ignore_ascii_case(end).then_some(before)
+}
+
+fn ends_with(name: &[u8], end: &[u8]) -> bool {
+    without_end(name, end).is_some()
+}
+
+/// Whether a word, in any case, is one of the `words`.
 fn among(words: &[&str], word: &[u8]) -> bool {
-    words.iter().any(|known| known.as_bytes() == word)
+    words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
-/// The words of a name in lower case: between hyphens, underscores and where a capital begins one.
-fn words(name: &[u8]) -> Vec<Vec<u8>> {
-    let mut words: Vec<Vec<u8>> = vec![Vec::new()];
-    let mut was_lower = false;
-    for byte in name {
-        let is_gap = matches!(byte, b'-' | b'_' | b'.' | b'$');
-        if is_gap || (was_lower && byte.is_ascii_uppercase()) {
-            words.push(Vec::new());
-        }
-        was_lower = byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        if let (false, Some(word)) = (is_gap, words.last_mut()) {
-            word.push(byte.to_ascii_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
+/// The words of a name, the last one first: they are told apart by marks, and by a capital behind a small letter or a
+/// digit.
+fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_mark = |byte: &u8| matches!(byte, b'-' | b'_' | b'.' | b'$');
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let end = rest.iter().rposition(|byte| !is_mark(byte))?.saturating_add(1);
+        let (within, _) = rest.split_at_checked(end)?;
+        let is_start = |pair: (&u8, &u8)| {
+            let (before, first) = pair;
+            is_mark(before)
+                || (before.is_ascii_lowercase() || before.is_ascii_digit()) && first.is_ascii_uppercase()
+        };
+        let start = within.iter().zip(within.iter().skip(1)).rposition(is_start).map_or(0, |before| before.saturating_add(1));
+        let (before, word) = within.split_at_checked(start)?;
+        rest = before;
+        Some(word)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDS, PAIRS, PARAMETERS, WORDS, is_credential, is_pair};
+    use proptest::prelude::*;
+
+    use super::{ENDS, PAIRS, PARAMETERS, WORDS, is_credential, is_pair, words};
 
     #[test]
     fn pairs_of_letters_are_told_in_any_case() {
@@ -164,6 +178,29 @@ mod tests {
             assert!(
                 is_known || !first.is_ascii_alphabetic() || !second.is_ascii_alphabetic() || !is_pair(first, second)
             );
+        }
+    }
+
+    proptest! {
+        /// Read backwards and without a copy they are the words that reading forwards gives.
+        #[test]
+        fn words_are_between_marks_and_capitals(name in "[a-cA-C0-9._$-]{0,12}") {
+            let mut expected: Vec<String> = vec![String::new()];
+            let mut was_small = false;
+            for character in name.chars() {
+                let is_mark = "-_.$".contains(character);
+                if is_mark || (was_small && character.is_ascii_uppercase()) {
+                    expected.push(String::new());
+                }
+                was_small = character.is_ascii_lowercase() || character.is_ascii_digit();
+                if let (false, Some(word)) = (is_mark, expected.last_mut()) {
+                    word.push(character);
+                }
+            }
+            expected.retain(|word| !word.is_empty());
+            expected.reverse();
+            let found: Vec<&str> = words(name.as_bytes()).map(|word| std::str::from_utf8(word).unwrap()).collect();
+            prop_assert_eq!(found, expected);
         }
     }
 

@@ -1,17 +1,25 @@
 //! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
 
-use memchr::{memchr2_iter, memchr3_iter, memmem};
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+use memchr::{memchr2_iter, memchr3_iter};
 
 use super::ahead::{Next, run};
 use super::commands::arguments;
 use super::credential_names::{LONGEST, is_credential};
 use super::keys::keys;
 use super::secret_names::is_secret_name;
+use super::vocabulary::Vocabulary;
 use crate::text::Span;
 use crate::work;
 
 /// Schemes of authorisation that stand before the token.
 const SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "ntlm", "sharedaccesssignature", "negotiate"];
+const KNOWN_SCHEMES: Vocabulary = Vocabulary::of(&[&SCHEMES]);
+
+/// What stands before the host of an address. Prepared once, since a small text is searched in less time than that takes.
+static ADDRESS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"://"));
 
 /// A longer user of an address is a token.
 const SHORTEST_USER: usize = 16;
@@ -49,7 +57,7 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
         }
     }
     found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
-    found.extend(memmem::find_iter(bytes, b"://").filter_map(|at| user(bytes, at + 3)));
+    found.extend(ADDRESS.find_iter(bytes).filter_map(|at| user(bytes, at + 3)));
     found.extend(keys(bytes));
     found.extend(arguments(bytes));
     found
@@ -219,6 +227,8 @@ const NAMES: [&str; 7] = ["name", "key", "header", "field", "property", "paramet
 const VALUES: [&str; 5] = ["value", "val", "content", "data", "text"];
 /// Names of lists of HTTP archives whose entries are other than cookies.
 const OTHERS: [&str; 6] = ["headers", "querystring", "postdata", "request", "response", "content"];
+const COOKIES: &str = "cookies";
+const KNOWN_NAMES: Vocabulary = Vocabulary::of(&[&NAMES, &VALUES, &OTHERS, &[COOKIES]]);
 
 /// Members called `name` and `value`, in either order, as archives of HTTP traffic and many others have them.
 #[derive(Default)]
@@ -232,6 +242,9 @@ struct Archive {
 impl Archive {
     /// The value before a name that makes it that of a credential. Notes what the name says about values behind it.
     fn value_before(&mut self, scan: &mut Scan<'_>, separator: usize, name: &Name) -> Option<Span> {
+        if !KNOWN_NAMES.may_have(name.text) {
+            return None;
+        }
         let is_one_of = |names: &[&str]| names.iter().any(|known| is(name.text, known));
         if is_one_of(&NAMES) {
             let content = scan.value(separator, name);
@@ -249,7 +262,7 @@ impl Archive {
         if is_one_of(&VALUES) && !self.is_credential {
             self.last = Some(scan.value(separator, name));
         }
-        if is(name.text, "cookies") {
+        if is(name.text, COOKIES) {
             self.in_cookies = true;
         } else if is_one_of(&OTHERS) {
             self.in_cookies = false;
@@ -259,7 +272,9 @@ impl Archive {
 
     /// Whether a name is that of a value and the one before it was that of a credential.
     fn is_value_of_credential(&mut self, name: &[u8]) -> bool {
-        VALUES.iter().any(|known| is(name, known)) && std::mem::take(&mut self.is_credential)
+        self.is_credential
+            && VALUES.iter().any(|known| is(name, known))
+            && std::mem::take(&mut self.is_credential)
     }
 }
 
@@ -316,7 +331,7 @@ fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
 /// The token behind the blank behind a scheme.
 fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
     let (_, scheme) = word_before(bytes, blank);
-    if !SCHEMES.iter().any(|known| is(scheme, known)) {
+    if !KNOWN_SCHEMES.may_have(scheme) || !SCHEMES.iter().any(|known| is(scheme, known)) {
         return None;
     }
     let length = run(bytes, blank + 1, |byte| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(&byte));

@@ -1,14 +1,19 @@
 //! Private keys and signed tokens: what is a secret wherever it stands, whatever the name before it.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 
 use crate::text::Span;
 use crate::work;
 
+// The searches are prepared once: for a small text that would cost more than the search.
 /// How signed tokens begin: an object in base64.
-const TOKEN: &[u8] = b"eyJ";
+static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"eyJ"));
 /// How the bodies of private keys begin: DER and the format of OpenSSH.
-const BODIES: [&[u8]; 2] = [b"MII", b"b3BlbnNza"];
+static BODIES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [Finder::new(b"MII"), Finder::new(b"b3BlbnNza")]);
+/// What stands in the first and in the last line of a private key.
+static PRIVATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"PRIVATE"));
 /// A shorter stretch is no body of a key.
 const SHORTEST_BODY: usize = 100;
 /// A shorter part of a token is none, and a shorter line is no rest of one.
@@ -20,8 +25,8 @@ const GAP: usize = 24;
 pub(super) fn keys(bytes: &[u8]) -> Vec<Span> {
     work::look(bytes.len().saturating_mul(4));
     let mut found = private_keys(bytes);
-    found.extend(stretches(bytes, TOKEN, |stretch, dots| dots > 0 && stretch.len() > 2 * SHORTEST_PART));
-    for body in BODIES {
+    found.extend(stretches(bytes, &TOKEN, |stretch, dots| dots > 0 && stretch.len() > 2 * SHORTEST_PART));
+    for body in &*BODIES {
         found.extend(stretches(bytes, body, |stretch, _| stretch.len() >= SHORTEST_BODY));
     }
     found
@@ -31,13 +36,13 @@ pub(super) fn keys(bytes: &[u8]) -> Vec<Span> {
 fn private_keys(bytes: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
-    let places = memmem::find_iter(bytes, b"PRIVATE").chain(std::iter::once(bytes.len()));
+    let places = PRIVATE.find_iter(bytes).chain(std::iter::once(bytes.len()));
     for at in places {
         let before = bytes.get(at.saturating_sub(GAP)..at).unwrap_or_default();
         let is = |word: &[u8]| memmem::rfind(before, word);
         match (is(b"BEGIN").or(is(b"EGIN ")).or(is(b"-BEG")), is(b"END")) {
             (Some(begin), end) if end.is_none_or(|end| end < begin) => {
-                open.get_or_insert(at.saturating_add(b"PRIVATE".len()));
+                open.get_or_insert(at.saturating_add(PRIVATE.needle().len()));
             }
             (_, Some(_)) => found.extend(open.take().map(|start| Span::new(start, at))),
             _ => {}
@@ -49,10 +54,10 @@ fn private_keys(bytes: &[u8]) -> Vec<Span> {
 
 /// The stretches of base64 that begin with `start` and pass `is_it`, which gets their content and how many dots they have.
 /// They go on over line breaks.
-fn stretches(bytes: &[u8], start: &[u8], is_it: impl Fn(&[u8], usize) -> bool) -> Vec<Span> {
+fn stretches(bytes: &[u8], start: &Finder<'_>, is_it: impl Fn(&[u8], usize) -> bool) -> Vec<Span> {
     let mut found = Vec::new();
     let mut covered = 0;
-    for at in memmem::find_iter(bytes, start) {
+    for at in start.find_iter(bytes) {
         let is_inside = at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| is_digit(*byte));
         if at < covered || is_inside {
             continue;

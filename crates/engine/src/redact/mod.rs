@@ -8,6 +8,7 @@ mod keys;
 mod mask;
 mod secret_names;
 mod suspects;
+mod vocabulary;
 mod views;
 
 pub(crate) use credentials::credentials;

@@ -126,10 +126,15 @@ impl Quote {
     pub(in crate::repair) fn counts(text: &str) -> [usize; Self::COUNT] {
         let mut counts = [0; Self::COUNT];
         let bytes = text.as_bytes();
-        let mut at = 0;
+        let (mut at, mut double) = (0, 0);
         // Most bytes are of no quote.
         while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| starts_quote(*byte))) {
             at += step;
+            if bytes.get(at) == Some(&b'"') {
+                double += 1;
+                at += 1;
+                continue;
+            }
             let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
             at += character.len_utf8();
             if character == '\\' {
@@ -138,6 +143,9 @@ impl Quote {
             } else if let Some(count) = Self::of(character).and_then(|quote| counts.get_mut(quote as usize)) {
                 *count += 1;
             }
+        }
+        if let Some(count) = counts.get_mut(Self::Double as usize) {
+            *count = double;
         }
         counts
     }

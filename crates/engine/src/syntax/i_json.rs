@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
-use super::{NodeKind, Tape, Value};
+use super::scalar::decode_string;
+use super::{Content, NodeKind, Tape, Value};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Returns the violations of RFC 7493 (I-JSON) that RFC 8259 allows, in the order of the text: a duplicate member name,
@@ -19,15 +20,21 @@ use crate::diagnostic::{Code, Diagnostic};
 /// ```
 #[must_use]
 pub fn i_json(tape: &Tape<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = duplicate_members(tape);
     for value in tape.nodes() {
-        match value.kind() {
-            NodeKind::Number if !fits_binary64(value.raw()) => {
-                found.push(Diagnostic::new(Code::OutOfRange, value.span()).expecting(["a number that binary64 holds"]));
-            }
-            NodeKind::Object => duplicates(value, &mut found),
-            _ => {}
+        if value.kind() == NodeKind::Number && !fits_binary64(value.raw()) {
+            found.push(Diagnostic::new(Code::OutOfRange, value.span()).expecting(["a number that binary64 holds"]));
         }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found
+}
+
+/// The names that come twice in one object, in order of place.
+pub(crate) fn duplicate_members(tape: &Tape<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for value in tape.nodes().filter(|value| value.kind() == NodeKind::Object) {
+        duplicates(value, &mut found);
     }
     // An object precedes its content on the tape, so the findings are not in order yet.
     found.sort_by_key(|diagnostic| diagnostic.span);
@@ -40,8 +47,9 @@ fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
     // random keys, so that no input can make them collide.
     const FEW: usize = 16;
     if object.members().nth(FEW).is_none() {
-        for (index, (name, _)) in object.members().enumerate() {
-            if object.members().take(index).any(|(earlier, _)| earlier.as_str() == name.as_str()) {
+        let names: Vec<_> = object.members().filter_map(|(name, _)| Some((name, name.content()?))).collect();
+        for (index, (name, content)) in names.iter().enumerate() {
+            if names.iter().take(index).any(|(_, earlier)| are_equal(*earlier, *content)) {
                 found.push(Diagnostic::new(Code::DuplicateMember, name.span()));
             }
         }
@@ -53,6 +61,11 @@ fn duplicates(object: Value<'_, '_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(Code::DuplicateMember, name.span()));
         }
     }
+}
+
+/// Whether two names mean the same. Most are written without escapes.
+fn are_equal(one: Content<'_>, other: Content<'_>) -> bool {
+    one.raw == other.raw || (one.escaped || other.escaped) && decode_string(one.raw) == decode_string(other.raw)
 }
 
 fn fits_binary64(number: &str) -> bool {

@@ -29,6 +29,7 @@ mod tape;
 mod tests;
 
 pub(crate) use cursor::{Content, Cursor, is_plain, same};
+pub(crate) use i_json::duplicate_members;
 pub use i_json::i_json;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parse::{SyntaxError, parse};

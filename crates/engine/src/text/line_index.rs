@@ -92,7 +92,10 @@ fn boundary(bytes: &[u8], at: usize) -> usize {
 
 /// Counts characters; each byte that is not UTF-8 counts as one.
 fn characters(bytes: &[u8]) -> usize {
-    bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.chars().count(),
+        Err(_) => bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum(),
+    }
 }
 
 #[cfg(test)]

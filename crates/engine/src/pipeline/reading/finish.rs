@@ -9,7 +9,7 @@ use super::{Build, Mode, Reading, has_error};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::Mask;
-use crate::syntax::{Locator, Tape, i_json};
+use crate::syntax::{Locator, Tape, duplicate_members, i_json};
 use crate::text::{OffsetMap, Span};
 use crate::validate::{check, secrets, secrets_at};
 
@@ -77,7 +77,7 @@ impl Reading<'_> {
         let mut findings = match mode {
             Mode::Strict => self.findings(tape),
             Mode::Lenient => {
-                let twice = i_json(tape).into_iter().filter(|found| found.code == Code::DuplicateMember);
+                let twice = duplicate_members(tape);
                 worst_of_each_place(check(tape, self.shape).into_iter().chain(twice).collect())
             }
         };

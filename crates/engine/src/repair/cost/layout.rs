@@ -21,7 +21,11 @@ pub(in crate::repair) fn is_laid_out(text: &str) -> bool {
     let (mut deeper, mut others) = (0_usize, 0_usize);
     let (mut tabs, mut blanks) = (false, false);
     let mut opened = None;
-    for line in sample.split(|byte| *byte == b'\n') {
+    let mut start = 0;
+    // The last line is no less one where no line break ends it.
+    for end in memchr::memchr_iter(b'\n', sample).chain([sample.len()]) {
+        let line = sample.get(start..end).unwrap_or_default();
+        start = end + 1;
         let content = line.trim_ascii();
         let Some((first, last)) = content.first().zip(content.last()) else { continue };
         let indent = line.len() - line.trim_ascii_start().len();
