@@ -16,7 +16,7 @@ use crate::Status;
 use crate::args::Replay;
 use crate::output::{Failure, on_one_line};
 
-/// What stands for a redacted character in a report.
+/// The character that a report shows for each redacted one.
 const REDACTED: char = '•';
 
 /// `authscan replay`

@@ -77,7 +77,7 @@ impl<'t> Search<'t, '_> {
         let end = usize::try_from(hypothesis.mark).ok()?;
         let start = end.checked_sub(1).filter(|_| closes && cost == cost::TRAILING_COMMA_HABIT)?;
         let op = Op { code: Code::TrailingComma, span: Span::new(start, end), replacement: Replacement::Put("") };
-        Some((cost, Applicability::Certain, [Some(op), None, None]))
+        Some((cost, self.most_sure(), [Some(op), None, None]))
     }
 
     /// A separator that the text has for the one of JSON, with the start of a name or value behind it.
