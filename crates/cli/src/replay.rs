@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::Status;
 use crate::args::Replay;
 use crate::output::{Failure, on_one_line};
+use crate::verdict::counted;
 
 /// The character that a report shows for each redacted one.
 const REDACTED: char = '•';
@@ -149,7 +150,9 @@ fn replayed(record: &Record, line: &str, capture: &[u8]) -> Result<String, Strin
         return Err("the edits give another value".into());
     }
     let edits: usize = record.layers.iter().map(|stage| stage.edits.len()).sum();
-    Ok(format!("{} layers with {edits} edits give the value", record.layers.len()))
+    let layers = counted(record.layers.len() as u64, "layer", "layers");
+    let edits = counted(edits as u64, "edit", "edits");
+    Ok(format!("the value follows from {layers} with {edits}"))
 }
 
 /// The text of the record's value.
