@@ -230,11 +230,16 @@ impl<'t> Search<'t, '_> {
                     token
                 }
             };
-            if let Some(comma) = self.trailing_comma(&hypothesis, grammar, token.kind).filter(|_| habit.is_none()) {
-                habit = Some(comma);
-                grammar = Grammar::CommaOrEnd;
-            }
-            let Some(action) = grammar.step(inside, token.kind) else { return trouble };
+            let action = match grammar.step(inside, token.kind) {
+                Some(action) => action,
+                None => {
+                    let Some(comma) = self.trailing_comma(hypothesis.mark, grammar, inside, token.kind) else {
+                        return trouble;
+                    };
+                    habit = Some(comma);
+                    Action::Close
+                }
+            };
             let is_member = matches!(action, Action::Name);
             let is_element = inside == Some(Container::Array) && matches!(action, Action::Open(_) | Action::Scalar);
             if is_element {

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::Search;
-use crate::repair::beam::hypothesis::{Hypothesis, Op, Replacement};
+use crate::repair::beam::hypothesis::{Op, Replacement};
 use crate::repair::beam::strict::StrictToken;
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
@@ -61,20 +61,21 @@ impl<'t> Search<'t, '_> {
         }
     }
 
-    /// The removal of the comma before `closer`, where trailing commas are habit in the text. A comma that stands for
-    /// something else has no mark and stays.
+    /// The removal of the comma before `closer`, where trailing commas are habit in the text. `mark` is that of the
+    /// comma: one that stands for something else has none and stays.
     pub(in crate::repair) fn trailing_comma(
         &self,
-        hypothesis: &Hypothesis,
+        mark: u32,
         grammar: Grammar,
+        inside: Option<Container>,
         closer: TokenKind,
     ) -> Option<HabitualEdits> {
         let cost = self.statistics.trailing_comma_cost;
-        let closes = match self.inside(*hypothesis)? {
+        let closes = match inside? {
             Container::Object => closer == TokenKind::EndObject && grammar == Grammar::Name,
             Container::Array => closer == TokenKind::EndArray && grammar == Grammar::Value,
         };
-        let end = usize::try_from(hypothesis.mark).ok()?;
+        let end = usize::try_from(mark).ok()?;
         let start = end.checked_sub(1).filter(|_| closes && cost == cost::TRAILING_COMMA_HABIT)?;
         let op = Op { code: Code::TrailingComma, span: Span::new(start, end), replacement: Replacement::Put("") };
         Some((cost, self.most_sure(), [Some(op), None, None]))
