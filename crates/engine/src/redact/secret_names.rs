@@ -54,26 +54,14 @@ const TAILS: [&str; 2] = ["atekey", "tystring"];
 
 /// Whether a name is that of a secret without its end or its start.
 fn is_cut(name: &str) -> bool {
-    let name = name.as_bytes();
-    let starts = |whole: &str, part: &[u8]| {
-        whole.as_bytes().get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part))
+    let starts = |head: &&str| name.get(..head.len()).is_some_and(|own| own.eq_ignore_ascii_case(head));
+    let ends = |whole: &str, tail: &str| {
+        let own = whole.len().checked_sub(tail.len()).and_then(|start| whole.get(start..));
+        own.is_some_and(|own| own.eq_ignore_ascii_case(tail))
     };
-    let ends = |whole: &str, part: &[u8]| {
-        let start = whole.len().checked_sub(part.len());
-        start.and_then(|start| whole.as_bytes().get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(part))
-    };
-    let is_head =
-        HEADS.iter().any(|head| name.len() >= head.len() && starts(head, name.get(..head.len()).unwrap_or(name)));
-    let is_tail = TAILS.iter().any(|tail| {
-        let from = name.len().checked_sub(tail.len());
-        from.and_then(|from| name.get(from..)).is_some_and(|part| ends(tail, part))
-    });
-    let begins = |secret: &str| {
-        let start = secret.get(..name.len());
-        start.is_some_and(|start| std::str::from_utf8(name).is_ok_and(|name| within(name, start, 1)))
-    };
-    (is_head && SECRET_NAMES.iter().any(|secret| begins(secret)))
-        || (is_tail && SECRET_NAMES.iter().any(|secret| ends(secret, name)))
+    let begins = |secret: &&str| secret.get(..name.len()).is_some_and(|start| within(name, start, 1));
+    (HEADS.iter().any(starts) && SECRET_NAMES.iter().any(begins))
+        || (TAILS.iter().any(|tail| ends(name, tail)) && SECRET_NAMES.iter().any(|secret| ends(secret, name)))
 }
 
 /// Whether `stem` is in a name, regardless of case.

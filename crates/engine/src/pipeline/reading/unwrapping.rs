@@ -121,9 +121,9 @@ pub(super) fn report<T>(
     let is_left = apart.is_some_and(|apart| unwrapped.listed > 0 && apart.count() > unwrapped.listed);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
     // Of a document without an edit only its surroundings may tell what is secret.
-    let text_mask = match (&report.text, masks.pop()) {
-        (None, Some(mask)) if is_read => report.text_mask.clone().union(mask),
-        _ => report.text_mask.clone(),
+    let text_mask = match masks.pop() {
+        Some(mask) if is_read && report.text.is_none() => report.text_mask.union(mask),
+        _ => report.text_mask,
     };
     Report {
         outcome: match report.outcome {
