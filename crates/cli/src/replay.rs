@@ -45,7 +45,7 @@ pub(crate) fn replay(arguments: &Replay) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// A line of a report, as `--format json --layers` writes it.
+/// A line of a report, as `--output-format json --layers` writes it.
 #[derive(Deserialize)]
 struct Record {
     input: String,
@@ -84,7 +84,10 @@ fn records<'r>(report: &'r str, arguments: &Replay) -> Result<Vec<(Record, &'r s
     for (number, line) in report.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let record = serde_json::from_str::<Record>(line).map_err(|error| {
             let name = arguments.report.display();
-            Failure::Message(format!("{name}: line {} is not a record of `recover --format json`: {error}", number + 1))
+            Failure::Message(format!(
+                "{name}: line {} is not a record of `recover --output-format json`: {error}",
+                number + 1
+            ))
         })?;
         records.push((record, line));
     }
@@ -111,7 +114,7 @@ fn replayed(record: &Record, line: &str, capture: &[u8]) -> Result<String, Strin
         return Ok("rejected: there is nothing to replay".into());
     }
     if record.layers.is_empty() && !record.edits.is_empty() {
-        return Err("the record lists no layers: write it with `recover --format json --layers`".into());
+        return Err("the record lists no layers: write it with `recover --output-format json --layers`".into());
     }
     let mut bytes = capture.to_vec();
     let mut again: Option<Vec<Layer>> = None;
