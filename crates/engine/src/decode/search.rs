@@ -192,24 +192,30 @@ pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwr
 /// Runs the search.
 pub(super) fn searched<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: Limits) -> Unwrapped<'c> {
     let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0, work: 0 };
+    search.expand(None);
+    if search.tried.is_empty() {
+        return search.result(None);
+    }
     let (mut best, mut worth) = (None, score(capture, guide));
-    let mut open: Vec<(Option<usize>, Score)> = vec![(None, worth)];
-    // The best score comes first; of equals, the one found first.
-    while let Some(at) = (0..open.len()).max_by_key(|at| (open.get(*at).map(|(_, score)| score.rank()), Reverse(*at))) {
-        let (parent, _) = open.swap_remove(at);
-        let depth_of =
-            |index: Option<usize>| index.and_then(|index| search.tried.get(index)).map_or(0, |tried| tried.depth);
-        // Once a document is found, only content inside fewer envelopes can be better.
-        if worth.is_document() && depth_of(parent) >= depth_of(best) {
-            continue;
-        }
-        let known = search.tried.len();
-        search.expand(parent);
+    let mut open: Vec<usize> = Vec::new();
+    let mut known = 0;
+    loop {
         for (index, tried) in search.tried.iter().enumerate().skip(known) {
-            open.push((Some(index), tried.score));
+            open.push(index);
             if tried.score.rank() > worth.rank() {
                 (best, worth) = (Some(index), tried.score);
             }
+        }
+        known = search.tried.len();
+        // The best score comes first; of equals, the one found first.
+        let rank =
+            |at: &usize| open.get(*at).and_then(|index| search.tried.get(*index)).map(|tried| tried.score.rank());
+        let Some(at) = (0..open.len()).max_by_key(|at| (rank(at), Reverse(*at))) else { break };
+        let parent = open.swap_remove(at);
+        let depth_of = |index: usize| search.tried.get(index).map_or(0, |tried| tried.depth);
+        // Once a document is found, only content inside fewer envelopes can be better.
+        if !worth.is_document() || depth_of(parent) < best.map_or(0, depth_of) {
+            search.expand(Some(parent));
         }
     }
     search.result(best)

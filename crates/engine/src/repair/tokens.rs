@@ -126,6 +126,13 @@ impl Quote {
     pub(in crate::repair) fn counts(text: &str) -> [usize; Self::COUNT] {
         let mut counts = [0; Self::COUNT];
         let bytes = text.as_bytes();
+        if memchr::memchr3(b'\'', b'`', b'\\', bytes).is_none() && memchr::memchr2(0xc2, 0xe2, bytes).is_none() {
+            // In most texts only straight double quotes can be.
+            if let Some(count) = counts.get_mut(Self::Double as usize) {
+                *count = memchr::memchr_iter(b'"', bytes).count();
+            }
+            return counts;
+        }
         let (mut at, mut double) = (0, 0);
         // Most bytes are of no quote.
         while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| starts_quote(*byte))) {

@@ -183,6 +183,10 @@ impl Words {
             }
             if !character.is_whitespace() {
                 before = character;
+            } else if character == ' ' {
+                // More blanks say no more than one.
+                next +=
+                    text.as_bytes().get(next..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count();
             }
             is_first_of_line = character == '\n' || is_first_of_line && character.is_whitespace();
         }
