@@ -6,7 +6,7 @@ pub(in crate::repair) mod hypothesis;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
 
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::head::starts_as;
@@ -38,6 +38,8 @@ const NARROW: Width = Width { beam: 6, margin: 450 };
 const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
 /// For what the narrow search reads poorly.
 const WIDE: Width = Width { beam: 24, margin: 900 };
+/// For a first reading that only shows what the objects of a list have in common.
+const ROUGH: Width = Width { beam: 3, margin: 450 };
 /// When the steps are spent: straight to the end.
 const GREEDY: Width = Width { beam: 2, margin: 900 };
 /// At the end of the text, where whatever is open must be closed first.
@@ -62,6 +64,20 @@ const LIKELY_BELOW_UNGUIDED: Cost = 450;
 const HEAD: usize = 60;
 /// A result of the narrow search that costs this much or less is good.
 const TRUSTED: Cost = 360;
+/// Faults that say nothing about where containers end, and the most that one of them costs.
+const SIMPLE_FAULTS: [Code; 10] = [
+    Code::TrailingComma,
+    Code::MissingComma,
+    Code::ExtraComma,
+    Code::MissingColon,
+    Code::Comment,
+    Code::NonstandardLiteral,
+    Code::NonstandardNumber,
+    Code::InvalidEscape,
+    Code::ControlCharacter,
+    Code::UnquotedName,
+];
+const SIMPLE: Cost = 200;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 const POOR: Cost = 500;
 /// Stacks are compacted when there are more than this.
@@ -99,12 +115,16 @@ pub(in crate::repair) struct Search<'t, 's> {
     width: Width,
     /// The most that a hypothesis may cost at the place at hand.
     limit: Cost,
+    /// The most that one may cost anywhere in the window: dearer ones neither win nor raise doubt.
+    ceiling: Cost,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
     steps: u64,
     most_steps: u64,
     /// No hypothesis is better than one made when the steps are spent.
     gives_up: bool,
+    /// Each stretch is read once, narrowly.
+    is_rough: bool,
     pub(in crate::repair) most_depth: u32,
     /// When there are more decisions than this, those that led nowhere are dropped.
     most_decisions: usize,
@@ -136,11 +156,21 @@ struct WindowResult {
 
 impl<'t, 's> Search<'t, 's> {
     pub(in crate::repair) fn new(text: &'t str, shape: &'s Shape, limits: &Limits) -> Self {
+        Self::of(text, shape, limits, (DialectStatistics::take(text), is_laid_out(text)))
+    }
+
+    /// A search over a text of which the habits, and whether it is laid out, are known.
+    fn of(
+        text: &'t str,
+        shape: &'s Shape,
+        limits: &Limits,
+        (statistics, is_laid_out): (DialectStatistics, bool),
+    ) -> Self {
         let start = Hypothesis::start(shape.root());
         Self {
             text,
             shape_cost: ShapeCost::new(shape),
-            statistics: DialectStatistics::take(text),
+            statistics,
             tokens: RawTokens::new(text),
             stacks: Stacks::new(),
             other_stacks: Stacks::new(),
@@ -152,9 +182,11 @@ impl<'t, 's> Search<'t, 's> {
             at: 0,
             width: NARROW,
             limit: Cost::MAX,
+            ceiling: Cost::MAX,
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
+            is_rough: false,
             most_steps: limits.steps(text.len()),
             most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
             most_decisions: MOST_DECISIONS,
@@ -162,17 +194,24 @@ impl<'t, 's> Search<'t, 's> {
             headless: !starts_as(text, shape),
             word: (Span::at(usize::MAX), None),
             embedded: Embedded::default(),
-            is_laid_out: is_laid_out(text),
+            is_laid_out,
         }
     }
 
-    /// Makes this a second search, behind so many steps: it ends without a hypothesis rather than take more than
-    /// are left.
-    pub(in crate::repair) fn again(mut self, steps: u64) -> Self {
-        self.steps = steps;
-        self.most_steps = self.most_steps.saturating_sub(AT_END.beam as u64);
-        self.gives_up = true;
-        self
+    /// Makes this a rough search: each stretch is read once, with few hypotheses.
+    pub(in crate::repair) fn rough(self) -> Self {
+        Self { is_rough: true, ..self }
+    }
+
+    /// A further search over the same text, behind the steps of this one.
+    pub(in crate::repair) fn again<'r>(&self, shape: &'r Shape, limits: &Limits) -> Search<'t, 'r> {
+        let habits = (self.statistics, self.is_laid_out);
+        Search { steps: self.steps, ..Search::of(self.text, shape, limits, habits) }
+    }
+
+    /// Lets this search end without a hypothesis rather than take more steps than are left.
+    pub(in crate::repair) fn giving_up(self) -> Self {
+        Self { most_steps: self.most_steps.saturating_sub(AT_END.beam as u64), gives_up: true, ..self }
     }
 
     /// Reads the whole text; `None` where no hypothesis reaches the end.
@@ -187,6 +226,7 @@ impl<'t, 's> Search<'t, 's> {
         // Where the last window ended, and how many edits had been made then.
         let (mut led_at, mut led_ops) = (0, 0);
         loop {
+            let mut near = None;
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
@@ -199,14 +239,20 @@ impl<'t, 's> Search<'t, 's> {
                         let node = self.stacks.node(stack);
                         // A schema tells what belongs to which container: the end that one before lacks is found from
                         // within it. Where it says nothing, all of it must be read again to see where it should have
-                        // ended.
-                        let depth = if self.shape_cost.tells(node) { usize::MAX } else { node.depth as usize };
-                        (checkpoints.before(depth, led_at, &mut credit), fail)
+                        // ended, unless the fault is none of brackets.
+                        let is_near = self.shape_cost.tells(node) || self.is_rough;
+                        let depth = if is_near { usize::MAX } else { node.depth as usize };
+                        let restart = checkpoints.before(depth, led_at, &mut credit);
+                        near = checkpoints.latest(led_at).filter(|near| near.offset > restart.offset);
+                        (restart, fail)
                     }
                 }
             };
             untried_head = false;
-            let result = self.read(restart, fail, &checkpoints, &mut credit)?;
+            let result = match near.and_then(|near| self.simple(near, fail)) {
+                Some(result) => result,
+                None => self.read(restart, fail, &checkpoints, &mut credit)?,
+            };
             taken.ops.truncate(result.from.ops);
             checkpoints.forget_behind(result.from.offset);
             taken.cost += u64::from(result.state.cost);
@@ -244,13 +290,22 @@ impl<'t, 's> Search<'t, 's> {
         checkpoints: &Checkpoints,
         credit: &mut usize,
     ) -> Option<WindowResult> {
-        self.width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
+        self.width = match self.shape_cost.shape.is_given() {
+            _ if self.is_rough => ROUGH,
+            true => NARROW,
+            false => NARROW_UNGUIDED,
+        };
+        self.ceiling = Cost::MAX;
         let narrow = self.window(from, fail);
+        if self.is_rough {
+            return narrow.filter(|narrow| narrow.state.cost <= TRUSTED);
+        }
         let mut best = match narrow {
             Some(result) if result.state.cost <= TRUSTED => return Some(result),
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
+                self.ceiling = self.ceiling_over(poor.as_ref());
                 let wide = self.window(from, fail);
                 if self.allowance.is_exceeded() {
                     return None;
@@ -268,6 +323,7 @@ impl<'t, 's> Search<'t, 's> {
             *credit -= again;
             // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
+            self.ceiling = self.ceiling_over(Some(&best));
             let Some(result) = self.window(wider, end.saturating_sub(1)) else {
                 self.allowance.forget();
                 break;
@@ -278,6 +334,24 @@ impl<'t, 's> Search<'t, 's> {
             best = result;
         }
         Some(best)
+    }
+
+    /// Reads the damaged stretch from near by, if one fault that is none of brackets explains it.
+    fn simple(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        (self.width, self.ceiling) = (NARROW_UNGUIDED, Cost::MAX);
+        let result = self.window(from, fail)?;
+        let is_simple = matches!(&*result.ops, [(op, _)] if SIMPLE_FAULTS.contains(&op.code));
+        (is_simple && result.state.cost <= SIMPLE).then_some(result)
+    }
+
+    /// The most that a hypothesis may cost to beat a known one, or to raise doubt about one that does.
+    fn ceiling_over(&self, known: Option<&WindowResult>) -> Cost {
+        known.map_or(Cost::MAX, |known| known.state.cost.saturating_add(self.likely_below()))
+    }
+
+    /// Below this margin to a hypothesis with another value, a repair is likely.
+    fn likely_below(&self) -> Cost {
+        if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
     }
 
     /// Where a hypothesis between two tokens is.
@@ -422,7 +496,7 @@ impl<'t, 's> Search<'t, 's> {
         self.limit = Cost::MAX;
         while let Some(state) = self.frontier.pop() {
             if expanded == 0 {
-                self.limit = state.cost.saturating_add(margin);
+                self.limit = state.cost.saturating_add(margin).min(self.ceiling);
             }
             if state.cost > self.limit || expanded >= beam {
                 break;
@@ -469,10 +543,9 @@ impl<'t, 's> Search<'t, 's> {
     /// The edits of the winning state of a window, with how sure they are.
     fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
         let (ops, margin) = self.decisions.way(state.back_pointer);
-        let likely_below = if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED };
         let applicability = match margin {
             _ if margin < GUESS_BELOW => Applicability::Guess,
-            _ if margin < likely_below => Applicability::Likely,
+            _ if margin < self.likely_below() => Applicability::Likely,
             _ => Applicability::Certain,
         };
         let ops = ops.into_iter().map(|op| (op, applicability)).collect();

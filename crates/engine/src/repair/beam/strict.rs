@@ -102,6 +102,13 @@ impl Checkpoints {
         if damaged.offset >= led_at { *damaged } else { chosen }
     }
 
+    /// The last place behind `from` with a full member before the damaged one.
+    pub(in crate::repair) fn latest(&self, from: usize) -> Option<Checkpoint> {
+        let all = || self.levels.iter().flatten().flatten();
+        let damaged = all().map(|place| place.offset).max()?;
+        all().filter(|place| (from..damaged).contains(&place.offset)).max_by_key(|place| place.offset).copied()
+    }
+
     /// The last place in a container round `from`, if no edit was made in between; else the start.
     pub(in crate::repair) fn around(&self, from: &Checkpoint) -> Option<Checkpoint> {
         let at = |place: &Option<Checkpoint>| place.is_some_and(|place| place.offset == from.offset);

@@ -18,6 +18,7 @@ const SAMPLE: usize = 16 << 10;
 static INCHES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\" "));
 
 /// The habits of a text.
+#[derive(Clone, Copy)]
 pub(in crate::repair) struct DialectStatistics {
     /// The quote that the text uses most.
     pub(in crate::repair) main_quote: Quote,
