@@ -8,6 +8,7 @@ use crate::repair::cost::{self, Cost};
 use crate::repair::expand::Here;
 use crate::repair::tokens::{RawToken, RawTokenKind};
 use crate::syntax::grammar::{Container, State as Grammar};
+use crate::syntax::is_number;
 use crate::text::Span;
 
 /// How many tokens of a member whose start is lost may be left out.
@@ -97,10 +98,11 @@ impl Search<'_, '_> {
     /// Leaves the token at hand out.
     pub(in crate::repair) fn drop_token(&mut self, state: Hypothesis, here: Here) {
         let outside = state.stack == BOTTOM;
-        // A word alone behind an element is the next one, though a comma is missing before it.
+        // A word alone behind an element is the next one, though a comma is missing before it; one behind a number may
+        // be its unit.
         let is_word_behind = state.mode == Mode::At(Grammar::CommaOrEnd)
-            && self.inside(state) == Some(Container::Array)
             && here.token.kind == RawTokenKind::Text
+            && (self.inside(state) == Some(Container::Array) || self.is_behind_number(here))
             && self.is_word_alone(here);
         // So is a line of its own.
         let starts = |container| {
@@ -158,7 +160,13 @@ impl Search<'_, '_> {
     fn is_content(&mut self, here: Here) -> bool {
         let word = here.span.slice(self.text);
         let is_word = word.contains(char::is_alphanumeric) && !word.starts_with('\\');
-        is_word && (self.is_before_quote(here) || self.is_word_alone(here))
+        is_word && (self.is_before_quote(here) || self.is_word_alone(here) || self.are_words_alone(here))
+    }
+
+    /// Whether a number and a blank come right before the token at hand.
+    fn is_behind_number(&mut self, here: Here) -> bool {
+        let is_blank = here.index > 1 && self.tokens.get(here.index - 1).kind == RawTokenKind::Blank;
+        is_blank && is_number(self.tokens.span(here.index - 2).slice(self.text))
     }
 
     /// Whether a quote comes right behind the token at hand.

@@ -390,7 +390,8 @@ impl Search<'_, '_> {
             Container::Array => matches!(kind, RawTokenKind::Quote | RawTokenKind::Text) || kind.is_opener(),
         };
         if starts_next {
-            let mut next = go_on(cost::INSERT_COMMA, 0);
+            let is_row = container == Container::Array && self.is_row(here);
+            let mut next = go_on(if is_row { cost::INSERT_COMMA_IN_ROW } else { cost::INSERT_COMMA }, 0);
             let at = self.tokens.end_before(here.index);
             self.edit(
                 &mut next,
