@@ -40,7 +40,8 @@ fn width(line: &[u8]) -> usize {
 }
 
 /// Joins full lines with the next one. `None` if the lines were not broken at a width: each full line ends where a line
-/// of a document may end, or shorter lines also end within a string, or a single line is full at an unusual width.
+/// of a document may end, or shorter lines also end within a string, or a single line is full and ends
+/// between words.
 fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
@@ -58,10 +59,9 @@ fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer>
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    // Some line always is the widest. A single one shows wrapping only at a usual width, or if it is no wider than a
-    // console and ends where no text has a line break.
-    let is_console = widest <= WIDEST && is_split;
-    let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
+    // Some line always is the widest. A single one shows wrapping only if it is no wider than a console and ends where
+    // no text has a line break: a line break of a text may well fall on a usual width.
+    let is_width = joints > 1 || widest <= WIDEST && is_split;
     // One line may have lost a quote.
     if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }

@@ -1,15 +1,13 @@
-//! Whether a text mixes the notations of two languages, so that a word of the other language may be meant as a string.
+//! Whether a text mixes the notations of two languages: a word of the other language may be meant as a string then.
 
 use crate::diagnostic::{Code, Repair};
 use crate::text::Change;
 
-/// Whether a text whose literals are changed to JSON's has some of JSON's own too, or quotes its names in two ways: who
-/// writes `True` beside `null` may mean the word. Of five such samples of public documentation, later mended by their
-/// authors, all became strings.
+/// Whether a text whose booleans are changed to JSON's may have meant the words: it has `null` as JSON writes it, or
+/// names in double quotes and others in single ones, and no boolean of JSON. Of five samples of public documentation
+/// that were so, their authors mended all five to strings.
 pub(super) fn is_mixed(text: &str, changes: &[Change<Repair>]) -> bool {
-    let is_literal =
-        |change: &Change<Repair>| change.note.code == Code::NonstandardLiteral && !change.insert.is_empty();
-    if !changes.iter().any(is_literal) {
+    if !changes.iter().any(is_boolean) {
         return false;
     }
     let own = own(text);
@@ -18,13 +16,19 @@ pub(super) fn is_mixed(text: &str, changes: &[Change<Repair>]) -> bool {
             && change.span.slice(text) == "'"
             && text.get(change.span.end..).is_some_and(|behind| behind.trim_start().starts_with(':'))
     };
-    own.has_literal || own.has_name && changes.iter().any(is_other_name)
+    !own.has_boolean && (own.has_null || own.has_name && changes.iter().any(is_other_name))
+}
+
+/// Whether a change writes another language's boolean as JSON has it.
+pub(super) fn is_boolean(change: &Change<Repair>) -> bool {
+    change.note.code == Code::NonstandardLiteral && matches!(&*change.insert, "true" | "false")
 }
 
 /// The marks of JSON's own notation in a text.
 #[derive(Default)]
 struct Own {
-    has_literal: bool,
+    has_boolean: bool,
+    has_null: bool,
     /// A name in double quotes, without an apostrophe that would ask for them in other languages.
     has_name: bool,
 }
@@ -47,7 +51,9 @@ fn own(text: &str) -> Own {
                 let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
                 let before = at.checked_sub(1).and_then(|before| bytes.get(before));
                 let is_alone = before.is_none_or(|before| matches!(before, b' ' | b'\n' | b'\t' | b':' | b',' | b'['));
-                own.has_literal |= is_alone && matches!(rest.get(..length), Some(b"true" | b"false" | b"null"));
+                let word = rest.get(..length).filter(|_| is_alone);
+                own.has_boolean |= matches!(word, Some(b"true" | b"false"));
+                own.has_null |= word == Some(b"null");
                 length
             }
             b'\\' => 2,
@@ -81,15 +87,15 @@ mod tests {
     #[test]
     fn literals_are_doubted_beside_json_notation() {
         let is_doubted = |text: &str| recover(text, &Shape::ANY, &Limits::default()).unwrap().ambiguous;
-        for mixed in
-            [r#"{"a": null, "b": True}"#, r#"{"a": True, "b": [false]}"#, "{\"a\": [{'b': True}]}", "[true, None]"]
-        {
+        for mixed in [r#"{"a": null, "b": True}"#, "{\"a\": [{'b': True}]}", "[FALSE, null]"] {
             assert!(is_doubted(mixed), "{mixed}");
         }
         for pure in [
             r#"{"a": True}"#,
+            r#"{"a": True, "b": [false, null]}"#,
+            r#"{"a": null, "b": undefined}"#,
             "{'a': True, 'b': None, 'c': \"it's null\"}",
-            "{'a': \"it's\", 'b': True, 'c': 'true'}",
+            "{'a': \"it's\", 'b': True, 'c': 'null'}",
             "[True, None, False]",
         ] {
             assert!(!is_doubted(pure), "{pure}");

@@ -18,9 +18,8 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
     let is_mixed = !is_guided && notation::is_mixed(text, script.changes());
     let changes = script.changes_mut();
     for change in &mut *changes {
-        let is_literal = change.note.code == Code::NonstandardLiteral;
-        let is_rivalled =
-            !is_guided && is_in_other_brackets(text, change, closes_before_bracket) || is_mixed && is_literal;
+        let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket)
+            || is_mixed && notation::is_boolean(change);
         let most = if is_rivalled { Applicability::Guess } else { most_sure(text, change, inside) };
         change.note.applicability = change.note.applicability.min(most);
     }

@@ -102,6 +102,8 @@ impl Search<'_, '_> {
         // be its unit.
         let is_word_behind = state.mode == Mode::At(Grammar::CommaOrEnd)
             && here.token.kind == RawTokenKind::Text
+            && here.index > 0
+            && self.tokens.get(here.index - 1).kind.is_space()
             && (self.inside(state) == Some(Container::Array) || self.is_behind_number(here))
             && self.is_word_alone(here);
         // So is a line of its own.

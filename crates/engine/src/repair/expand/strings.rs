@@ -193,11 +193,12 @@ impl Search<'_, '_> {
     /// it: both marks between the two strings were lost at once.
     pub(in crate::repair) fn is_quote_lost_with_comma(&mut self, state: Hypothesis, here: Here) -> bool {
         let is_put = state.mode == Mode::At(Grammar::Value) && state.mark == 0;
-        if !is_put || self.inside(state) != Some(Container::Array) || here.index == 0 {
+        if !is_put || self.inside(state) != Some(Container::Array) || here.index < 3 {
             return false;
         }
-        let is_behind_string = self.tokens.significant_before(here.index - 1) == RawTokenKind::Quote;
-        is_behind_string && {
+        // The quote ends a word, and does not start the next one.
+        let kinds = [3, 2, 1].map(|back| self.tokens.get(here.index - back).kind);
+        kinds == [RawTokenKind::Text, RawTokenKind::Quote, RawTokenKind::Blank] && {
             let ends =
                 |kind: RawTokenKind| kind.is_structure() || matches!(kind, RawTokenKind::LineBreak | RawTokenKind::End);
             let next = (here.index + 1..here.index + MOST_WORDS).map(|index| self.tokens.get(index).kind);
