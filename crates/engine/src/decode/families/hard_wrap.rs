@@ -16,9 +16,6 @@ const WIDEST: usize = 132;
 /// Greatest length of two adjacent words of a sentence, usually.
 const LONGEST_WORD: usize = 20;
 
-/// Widths at which terminals, mail programs and printers break lines.
-const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
-
 /// Marks that editors and shells put at the end of a continued line.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
 
@@ -110,19 +107,13 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
         if width(content) + 1 + width(word) <= widest {
             return None;
         }
-        // A space between words was dropped, not one next to a quote.
-        let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
-        // A long word reaches over some usual width wherever the line ends.
-        let is_full = |usual: &usize| {
-            width(word) <= LONGEST_WORD && (width(content)..=width(content) + width(word)).contains(usual)
-        };
-        broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
+        broken += 1;
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The space at which the line was broken was dropped.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // A single break is a line break of the text, unless the line is as full as a line of a usual width can be.
+    // A single break is a line break of the text: one line shows no width.
     if broken > 1 { rewrite.finish() } else { None }
 }
 
