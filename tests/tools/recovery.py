@@ -4,8 +4,8 @@
 
 The boards `wild` and `real-faults` are read from tests/data/boards, the own and the foreign board from their pages. PAIRS
 are files of the cases of a peer's test suite, which are not in this repository: a JSON list of [input, expected]. FOLDER has
-`jsonrepair` in its node_modules; `json_repair` is imported; the PROGRAM of jsonfix is `repairs` of benches. A peer that is
-not there has no figures.
+`jsonrepair` in its node_modules; `json_repair` is imported; the PROGRAM of jsonfix is `repairs` of benches. Of a peer or
+suite that is not there the page keeps the figures that it has.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/recovery.md"
 PEERS = ("json_repair", "jsonrepair", "jsonfix")
 
 
@@ -230,6 +231,10 @@ class Page:
         self.peers = dict(present(options))
         self.rows, self.trust, self.misses = [], [], []
         self.date = datetime.date.today().isoformat()
+        # The lines of the tables that the page has, each as its cells.
+        text = PAGE.read_text("utf-8") if PAGE.exists() else ""
+        lines = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| ")]
+        self.recorded = [[cell.strip() for cell in line] for line in lines]
 
     def measured(self, name, cases, bar):
         """Adds a board whose cases are at hand."""
@@ -251,15 +256,33 @@ class Page:
                 sure = sum(edit["applicability"] == "certain" for edit in report["edits"])
                 certain[0] += sure
                 certain[1] += sure * is_right
-        cells = [f"{counts[kind]} ({percent(counts[kind], len(cases))})" for kind in ("right", "flagged", "refused", "silent")]
+        verdicts = ("right", "flagged", "refused", "silent")
+        cells = [f"{counts[kind]} ({percent(counts[kind], len(cases))})" for kind in verdicts]
         for peer in PEERS:
-            cells.append(self.of_peer(peer, cases))
-        self.rows.append((name, len(cases), cells, bar))
+            cells.append(self.of_peer(peer, name, cases))
+        self.rows.append((name, len(cases), cells, bar, self.date))
         self.trust.append((name, *undoubted, certain))
 
-    def of_peer(self, peer, cases):
+    def kept(self, name):
+        """Keeps the recorded figures of a suite whose cases are not at hand; gives its pairs that are left out."""
+        reasons = {}
+        for cells in self.recorded:
+            if cells[0] == name and len(cells) > 10:
+                self.rows.append((name, cells[1], cells[2:9], cells[9], cells[10]))
+            elif cells[0] == name and len(cells) == 5:
+                undoubted, share, sure = int(cells[1]), cells[2], re.match(r"([\d.]+) % of (\d+)", cells[3])
+                whole = int(sure[2]) if sure else 0
+                right = round(undoubted * float(share.strip(" %")) / 100)
+                self.trust.append((name, undoubted, right, (whole, round(whole * float(sure[1]) / 100) if sure else 0)))
+            elif cells[0] == name and len(cells) == 3:
+                reasons[cells[1]] = int(cells[2])
+        return reasons
+
+    def of_peer(self, peer, name, cases):
         if peer not in self.peers:
-            return "–"
+            at = 6 + PEERS.index(peer)
+            kept = [cells[at] for cells in self.recorded if cells[:2] == [name, str(len(cases))] and len(cells) > 10]
+            return next(iter(kept), "–")
         answers = self.peers[peer](self.options, [case.text for case in cases])
         judged = collections.Counter(verdict(case, value, False, refused) for case, (value, refused) in zip(cases, answers))
         return f"{percent(judged['right'], len(cases))} / {percent(judged['silent'], len(cases))}"
@@ -273,7 +296,7 @@ class Page:
                 cells = [f"{row[figure]:.2f} %" for figure in ("exact", "flagged", "refused", "wrong")]
                 # Of what the text has lost nobody can be right; the bars are of the rest.
                 bar = bars[board["mode"]] if row["name"] == "without loss" else "as recorded"
-                self.rows.append((name, row["cases"], [*cells, "–", "–", "–"], bar))
+                self.rows.append((name, row["cases"], [*cells, "–", "–", "–"], bar, self.date))
                 if row["name"] == "all":
                     right = round(row["cases"] * (row["exact"] - row["doubted"]) / 100)
                     wrong = round(row["cases"] * row["wrong"] / 100)
@@ -288,8 +311,9 @@ class Page:
             cells = [cell.strip() for cell in line.split("|")]
             for figure, at, bar in (("single faults", 1, single), ("2 to 8 faults", 3, many)):
                 name = f"foreign board, {mode.lower()} schema, {figure}"
-                self.rows.append((name, cells[0], [f"{cells[at]} %", *["–"] * 6], bar))
-        for mode, undoubted, right, sure in re.findall(r"\| (\w+) schema \| (\d+) \| ([\d.]+) \| \d+ \| ([\d.]+) \|", text):
+                self.rows.append((name, cells[0], [f"{cells[at]} %", *["–"] * 6], bar, self.date))
+        trust = r"\| (\w+) schema \| (\d+) \| ([\d.]+) \| \d+ \| ([\d.]+) \|"
+        for mode, undoubted, right, sure in re.findall(trust, text):
             name = f"foreign board, {mode.lower()} schema"
             self.trust.append((name, int(undoubted), round(int(undoubted) * float(right) / 100), f"{sure} % of documents"))
 
@@ -297,8 +321,8 @@ class Page:
         lines = [INTRODUCTION]
         titles = ["board", "runs", "right", "flagged", "refused", "silently wrong", *PEERS, "bar", "date"]
         lines.append(f"| {' | '.join(titles)} |\n| --- |{' ---: |' * 8} --- | --- |")
-        for name, runs, cells, bar in self.rows:
-            lines.append(f"| {name} | {runs} | {' | '.join(cells)} | {bar} | {self.date} |")
+        for name, runs, cells, bar, date in self.rows:
+            lines.append(f"| {name} | {runs} | {' | '.join(cells)} | {bar} | {date} |")
         lines.append(TRUST)
         for name, undoubted, right, certain in self.trust:
             sure = certain if isinstance(certain, str) else f"{percent(certain[1], certain[0])} of {certain[0]}"
@@ -310,7 +334,7 @@ class Page:
         lines.append(REASONS)
         for name, counts in reasons.items():
             lines += [f"| {name} | {why} | {count} |" for why, count in sorted(counts.items())]
-        (ROOT / "docs/recovery.md").write_text("\n".join(lines) + "\n", "utf-8")
+        PAGE.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 INTRODUCTION = """# Recovery: all boards in one table
@@ -360,11 +384,16 @@ def main():
     page, reasons = Page(options), {}
     page.measured("wild", board("wild"), "right ≥ 95 %, silent ≤ 1 %")
     page.measured("real-faults", board("real-faults"), "right ≥ 97.5 %, silent ≤ 0.5 %")
-    suites = (("jsonrepair's suite", options.jsonrepair, "json_repair", 90), ("json_repair's suite", options.json_repair, "jsonrepair", 85))
+    suites = (
+        ("jsonrepair's suite", options.jsonrepair, "json_repair", 90),
+        ("json_repair's suite", options.json_repair, "jsonrepair", 85),
+    )
     for name, path, other, bar in suites:
         if path:
             cases, reasons[name] = suite(path, other, options)
             page.measured(name, cases, f"right ≥ {bar} %")
+        else:
+            reasons[name] = page.kept(name)
     page.own()
     page.foreign()
     page.write(reasons)
