@@ -20,7 +20,12 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
     for change in &mut *changes {
         let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket)
             || is_mixed && notation::is_boolean(change);
-        let most = if is_rivalled { Applicability::Guess } else { most_sure(text, change, inside) };
+        let most = match change.note.code {
+            _ if is_rivalled => Applicability::Guess,
+            // Of a text in two notations no edit of notation is sure.
+            Code::NonstandardQuote | Code::NonstandardLiteral if is_mixed => Applicability::Likely,
+            _ => most_sure(text, change, inside),
+        };
         change.note.applicability = change.note.applicability.min(most);
     }
     if !is_guided {
