@@ -58,7 +58,7 @@ pub fn settle<T>(
     if is_sound && changed_by(options, &other, told).is_none() {
         return Some((told, other));
     }
-    report.ambiguous = true;
+    doubt(&mut report);
     let help = format!("read as {kind}; the repaired text would be read as {told}: name the type to choose one");
     report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
     Some((kind, report))
@@ -118,11 +118,19 @@ fn chosen<T>(
         *differs && other.edits <= cost.edits + NEAR && other.all() <= cost.all() + NEAR
     };
     if let Some((other, ..)) = rival.filter(is_near).filter(|_| report.outcome != Outcome::Rejected) {
-        report.ambiguous = true;
+        doubt(&mut report);
         let help = format!("read as {kind}; as {other} it costs about as much: name the type to choose one");
         report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
     }
     Some((kind, report))
+}
+
+/// Marks a report as one of two readings: none of its edits is certain.
+fn doubt<T>(report: &mut Report<T>) {
+    report.ambiguous = true;
+    for edit in &mut report.edits {
+        edit.applicability = edit.applicability.min(Applicability::Likely);
+    }
 }
 
 /// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine

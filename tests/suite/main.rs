@@ -34,6 +34,7 @@ mod notations;
 mod properties;
 mod readings;
 mod replay;
+mod reported;
 mod requests;
 mod schema_suite;
 mod schemas;

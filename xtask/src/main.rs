@@ -34,6 +34,11 @@ const CHORES: &[Chore] = &[
         commands: &[&["cargo", "run", "--release", "--example", "scoreboard"]],
     },
     Chore {
+        name: "recovery",
+        about: "write docs/recovery.md: all boards in one table, beside other repairers",
+        commands: &[&["tests/tools/recovery"]],
+    },
+    Chore {
         name: "schemas",
         about: "write the JSON Schemas of every payload to schemas/",
         commands: &[&["cargo", "run", "--release", "--example", "generate_schemas"]],

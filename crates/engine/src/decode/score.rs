@@ -156,7 +156,9 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
             _ => reader.take(token, &text, guide),
         }
     }
-    let is_whole = reader.faults == 0 && reader.state == State::End && reader.is_root;
+    // A list of objects without a single known name is another document.
+    let is_known = reader.has_names || !reader.is_named;
+    let is_whole = reader.faults == 0 && reader.state == State::End && reader.is_root && is_known;
     Score {
         worth: reader.worth - reader.open.len() as i64,
         is_whole,
@@ -266,6 +268,8 @@ struct Reader<'t> {
     state: State,
     misplaced: u64,
     has_names: bool,
+    /// Whether there is any member name.
+    is_named: bool,
     /// String that is a member name if a colon follows.
     name: Option<&'t str>,
     /// Whether the last outermost container may be the document: an array, or an object with a member that the document
@@ -283,6 +287,7 @@ impl<'t> Reader<'t> {
             faults: 0,
             misplaced: 0,
             has_names: false,
+            is_named: false,
             open: Vec::new(),
             state: State::Value,
             name: None,
@@ -337,6 +342,7 @@ impl<'t> Reader<'t> {
         if let Some(name) = self.name.take().filter(|_| is_colon) {
             self.is_root |= self.open.len() == 1 && (guide.is_root)(name);
             self.worth += guide.worth(name);
+            self.is_named = true;
             self.has_names |= guide.worth(name) > 0;
         }
         self.state = state;

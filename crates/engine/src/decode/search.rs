@@ -7,12 +7,14 @@ use memchr::memchr;
 
 use super::alone::stands_alone;
 use super::families::apart::apart;
+use super::families::documents::fills_lines;
 use super::families::{OF_BYTES, OF_TEXT};
 use super::layer::{Found, Layer, Rest, Step};
 use super::lines::is_blank;
 use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
+use crate::syntax::parse;
 use crate::text::Span;
 
 /// Returns whether bytes are text: in UTF-8, or in an encoding of single bytes.
@@ -28,6 +30,8 @@ fn is_text(bytes: &[u8]) -> bool {
 
 /// Deepest nesting of envelopes.
 const DEEPEST: usize = 8;
+/// Deepest nesting of a document that is left aside.
+const MOST_NESTED: usize = 128;
 /// Most layers that are tried.
 const MOST_TRIED: usize = 96;
 /// Points that removing an envelope costs. Another envelope of the same family costs as much again.
@@ -234,6 +238,15 @@ struct Tried {
     score: Score,
 }
 
+/// Whether a place holds a valid document with members, and its lines nothing else.
+fn is_of_its_own(bytes: &[u8], place: Span) -> bool {
+    let document = place.slice_bytes(bytes);
+    let is_object = document.first() == Some(&b'{') && document.contains(&b':');
+    is_object
+        && fills_lines(bytes, place)
+        && std::str::from_utf8(document).is_ok_and(|text| parse(text, MOST_NESTED).is_ok())
+}
+
 struct Search<'c, 's> {
     capture: &'c [u8],
     guide: &'s Guide<'s>,
@@ -324,7 +337,7 @@ impl<'c> Search<'c, '_> {
                 // A damaged document counts too, unless it is a single word in brackets.
                 let is_more = place.slice_bytes(before).iter().any(|byte| matches!(byte, b'"' | b','));
                 let has_content = score.has_names || (self.guide.knows.is_none() && score.worth > 0);
-                if score.is_document() || (has_content && is_more) {
+                if score.is_document() || (has_content && is_more) || is_of_its_own(before, *place) {
                     others.push((depth, *place));
                 }
             }

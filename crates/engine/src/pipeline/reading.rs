@@ -306,9 +306,17 @@ impl<'i> Reading<'i> {
                 let is_known = |name: &str| root.member(name).is_some();
                 members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
             }
-            // An array of strings, each of which may be a document, where no array is expected.
+            // An array of strings, each of which may be a document, or of objects without a single known name, where no
+            // array is expected.
             NodeKind::Array if !root.kinds.intersects(Kinds::ARRAY) => {
-                let holds = |value: Value<'_, '_>| matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]);
+                let is_known = |name: &str| self.shape.has_name(name);
+                let is_strange = |value: Value<'_, '_>| {
+                    let mut names = value.members().filter_map(|(name, _)| name.as_str()).peekable();
+                    value.kind() == NodeKind::Object && names.peek().is_some() && !names.any(|name| is_known(&name))
+                };
+                let holds = |value: Value<'_, '_>| {
+                    matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]) || is_strange(value)
+                };
                 tape.root().elements().next().is_none() || !tape.root().elements().all(holds)
             }
             _ => true,

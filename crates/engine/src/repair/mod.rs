@@ -103,6 +103,17 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     {
         return finished(script, 0, u64::from(cost::DELETE_QUOTE));
     }
+    let script = dialect::over_escaped::strings(text, limits.depth);
+    if let Some(script) = script.filter(|script| script.changes().len() <= limits.edits) {
+        let rewritten = script.apply(text);
+        let cost = u64::from(cost::DELETE_QUOTE);
+        if parse(&rewritten, limits.depth).is_ok() {
+            return finished(script, 0, cost);
+        }
+        let rest = as_it_stands(&rewritten, shape, limits).ok()?;
+        let script = script.then(&rest.script);
+        return (script.changes().len() <= limits.edits).then(|| Recovery { script, cost: rest.cost + cost, ..rest });
+    }
     let (script, has_arrows) = match dialect::map::unquoted(text) {
         Some(script) => (script, false),
         None => (dialect::rewrite::arrows(text)?, true),

@@ -31,6 +31,9 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
 fn inline(bytes: &[u8]) -> Vec<Span> {
     let fence = FENCES[0];
     let trimmed = bytes.trim_ascii();
+    if let Some(block) = bracketed(bytes) {
+        return vec![block];
+    }
     if matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
         let end = bytes.trim_ascii_end().strip_suffix(fence).map(<[u8]>::len);
         let is_only = |end: &usize| memmem::find(bytes, fence) == Some(*end);
@@ -46,6 +49,22 @@ fn inline(bytes: &[u8]) -> Vec<Span> {
         }
     }
     blocks
+}
+
+/// Returns the content of a block that is all that a pair of brackets holds.
+fn bracketed(bytes: &[u8]) -> Option<Span> {
+    let fence = FENCES[0];
+    let trimmed = bytes.trim_ascii();
+    let inner = match trimmed {
+        [b'{', inner @ .., b'}'] | [b'[', inner @ .., b']'] => inner,
+        _ => return None,
+    };
+    let block = inner.trim_ascii().strip_prefix(fence)?.strip_suffix(fence)?;
+    let word = run(block, |byte| byte.is_ascii_alphanumeric());
+    let is_document = matches!(behind(block, word).trim_ascii_start().first(), Some(b'{' | b'['));
+    let start = memmem::find(bytes, fence)? + fence.len() + word;
+    let end = memmem::rfind(bytes, fence)?;
+    (is_document && memmem::find(block, fence).is_none()).then(|| Span::new(start, end))
 }
 
 /// Returns the contents of all blocks. The last may have no closing fence.

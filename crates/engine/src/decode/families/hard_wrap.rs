@@ -16,9 +16,6 @@ const WIDEST: usize = 132;
 /// Greatest length of two adjacent words of a sentence, usually.
 const LONGEST_WORD: usize = 20;
 
-/// Widths at which terminals, mail programs and printers break lines.
-const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
-
 /// Marks that editors and shells put at the end of a continued line.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
 
@@ -53,7 +50,8 @@ fn width(line: &[u8]) -> usize {
 }
 
 /// Joins full lines with the next one. `None` if the lines were not broken at a width: each full line ends where a line
-/// of a document may end, or shorter lines also end within a string, or a single line is full at an unusual width.
+/// of a document may end, or shorter lines also end within a string, or a single line is full and ends
+/// between words.
 fn at_width(bytes: &[u8], all: &[Line], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
@@ -71,10 +69,9 @@ fn at_width(bytes: &[u8], all: &[Line], widest: usize) -> Option<Layer> {
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    // Some line always is the widest. A single one shows wrapping only at a usual width, or if it is no wider than a
-    // console and ends where no text has a line break.
-    let is_console = widest <= WIDEST && is_split;
-    let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
+    // Some line always is the widest. A single one shows wrapping only if it is no wider than a console and ends where
+    // no text has a line break: a line break of a text may well fall on a usual width.
+    let is_width = joints > 1 || widest <= WIDEST && is_split;
     // One line may have lost a quote.
     if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }
@@ -123,19 +120,13 @@ fn at_blanks(bytes: &[u8], all: &[Line], widest: usize) -> Option<Layer> {
         if own + 1 + width(word) <= widest {
             return None;
         }
-        // A space between words was dropped, not one next to a quote.
-        let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
-        // A long word reaches over some usual width wherever the line ends.
-        let is_full = |usual: &usize| {
-            width(word) <= LONGEST_WORD && (width(content)..=width(content) + width(word)).contains(usual)
-        };
-        broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
+        broken += 1;
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The space at which the line was broken was dropped.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // A single break is a line break of the text, unless the line is as full as a line of a usual width can be.
+    // A single break is a line break of the text: one line shows no width.
     if broken > 1 { rewrite.finish() } else { None }
 }
 

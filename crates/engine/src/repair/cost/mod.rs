@@ -20,6 +20,8 @@ costs! {
     // Separators.
     /// A comma was forgotten: the commonest slip of hand editing.
     INSERT_COMMA = 150;
+    /// A comma was left out between two numbers or literals of a list, as mathematicians write rows.
+    INSERT_COMMA_IN_ROW = 20;
     /// A comma too many between members, or right behind an opening bracket.
     DELETE_COMMA = 100;
     /// A comma before a closing bracket: what other languages allow.
@@ -72,6 +74,8 @@ costs! {
     // Quotes.
     /// A quote was forgotten.
     INSERT_QUOTE = 200;
+    /// The opening quote of an element, forgotten together with the comma and the blank before it.
+    INSERT_QUOTE_BEHIND_COMMA = 120;
     /// The second quote of a bare word: whoever leaves out one leaves out both.
     BARE_WORD = 60;
     /// A bare name when names are bare all over the text: one habit, not many faults.
@@ -114,6 +118,8 @@ costs! {
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
     LINE_BREAK_IN_STRING = 250;
+    /// A line of a string that starts as a member does, where the string could have ended before.
+    MEMBER_IN_STRING = 150;
     /// A line break inside a value without quotes, which ends with its line.
     LINE_BREAK_IN_BARE = 500;
     /// A raw line break inside a name.
