@@ -39,4 +39,5 @@ mod schema_suite;
 mod schemas;
 mod secrets;
 mod strategies;
+mod types;
 mod words;

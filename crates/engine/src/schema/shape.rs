@@ -262,6 +262,20 @@ impl ShapeNode {
         }
     }
 
+    /// Returns whether an object of the shape may have a member of any name: it is a map, a pattern matches the name, or
+    /// the schema explicitly allows others.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        matches!(self.standing(name), Standing::Taken | Standing::Matched(_))
+    }
+
+    /// Returns the shape of the value of a name that is not a known member.
+    pub(crate) fn value_of(&self, name: &str) -> ShapeId {
+        match self.standing(name) {
+            Standing::Matched(shape) => shape,
+            _ => self.others.unwrap_or(ShapeId::ANY),
+        }
+    }
+
     /// Returns the index of the member that `lower`, a name in lower case, spells.
     #[must_use]
     pub fn index_of(&self, lower: &str) -> Option<usize> {
@@ -286,6 +300,8 @@ pub struct Shape {
     root: ShapeId,
     /// Whether the shape comes from a schema rather than from documents.
     given: bool,
+    /// Whether the schema was inferred from documents, which others of their kind need not conform to.
+    inferred: bool,
     /// Names of secrets besides the built-in ones: in lower case, sorted.
     secret_names: Vec<Box<str>>,
     /// Member names of all nodes, in lower case, sorted.
@@ -328,6 +344,7 @@ impl Shape {
         nodes: Vec::new(),
         root: ShapeId::ANY,
         given: false,
+        inferred: false,
         secret_names: Vec::new(),
         all_names: Vec::new(),
         rules: None,
@@ -342,6 +359,7 @@ impl Shape {
             nodes,
             root: if is_any { ShapeId::ANY } else { root },
             given: !is_any,
+            inferred: false,
             secret_names: Vec::new(),
             all_names: Vec::new(),
             rules: None,
@@ -427,6 +445,16 @@ impl Shape {
         let secrets = members.filter(|member| self.node(member.shape).secret).map(|member| member.name.to_lowercase());
         let secrets: Vec<String> = secrets.collect();
         self.with_secrets(secrets)
+    }
+
+    /// Returns the shape, marked as inferred from documents.
+    pub(crate) fn as_inferred(self) -> Self {
+        Self { inferred: true, ..self }
+    }
+
+    /// Returns whether the shape was inferred from documents.
+    pub(crate) fn is_inferred(&self) -> bool {
+        self.inferred
     }
 
     pub(crate) fn with_rules(self, rules: Option<Rules>) -> Self {
