@@ -296,11 +296,35 @@ impl<'s> Facts<'s> {
         }
     }
 
+    /// Returns the strings that the member `name` may be; `None` if it may be any.
+    pub(super) fn values(&self, name: &str) -> Option<Vec<&'s str>> {
+        let schemas = self.at(name).and_then(|at| self.properties.get(at)).map_or(&[][..], |(_, schemas)| schemas);
+        let tags = self.tags.iter().filter(|(tag, _)| *tag == name).map(|(_, value)| vec![*value]);
+        let mut lists = schemas.iter().filter_map(|schema| listed(schema)).chain(tags);
+        let first = lists.next()?;
+        Some(lists.fold(first, |known, more| known.into_iter().filter(|value| more.contains(value)).collect()))
+    }
+
+    /// Returns the members that are restricted to a list of strings, each with its list.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (&'s str, Vec<&'s str>)> + '_ {
+        let names = self.properties.iter().map(|(name, _)| *name);
+        names.filter_map(|name| Some((name, self.values(name)?)))
+    }
+
     /// Returns the string that the member `name` is required to be; `None` if several are allowed.
     pub(super) fn constant(&self, name: &str) -> Option<&'s str> {
         let tag = self.tags.iter().find(|(tag, _)| *tag == name).map(|(_, value)| *value);
         let (_, schemas) = self.properties.get(self.at(name)?)?;
         schemas.iter().find_map(|schema| constant(schema)).or(tag)
+    }
+}
+
+/// Returns the values that a schema lists, if all are strings.
+fn listed(schema: &Value) -> Option<Vec<&str>> {
+    match (schema.get("const"), schema.get("enum")) {
+        (Some(constant), _) => Some(vec![constant.as_str()?]),
+        (None, Some(Value::Array(values))) => values.iter().map(Value::as_str).collect(),
+        _ => None,
     }
 }
 

@@ -169,6 +169,23 @@ impl Form {
     }
 }
 
+/// Member of an object by whose value its alternatives are excluded.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Narrowing {
+    /// Index of the member, below 128.
+    pub(crate) member: u32,
+    /// Values, each with the shape of the alternatives that allow it, sorted by value.
+    pub(crate) values: Vec<(Box<str>, ShapeId)>,
+}
+
+impl Narrowing {
+    /// Returns the shape of an object whose member has this value; `None` if no alternative lists it.
+    pub(crate) fn by(&self, value: &str) -> Option<ShapeId> {
+        let at = self.values.binary_search_by(|(known, _)| (**known).cmp(value)).ok()?;
+        self.values.get(at).map(|(_, shape)| *shape)
+    }
+}
+
 /// Length of the longest name that is matched against patterns, in bytes. Longer names match none.
 const LONGEST_MATCHED: usize = 256;
 
@@ -233,6 +250,10 @@ pub struct ShapeNode {
     pub variants: Vec<Variant>,
     /// Alternatives for an object, if there are several that can be distinguished.
     pub(crate) forms: Vec<Form>,
+    /// Member that distinguishes alternatives by its value; `None` if no member does.
+    pub(crate) narrowing: Option<Narrowing>,
+    /// Whether the value is that of a member that distinguishes the alternatives of an object.
+    pub(crate) narrows: bool,
     /// Bit set of the lengths of the names, modulo 64.
     pub(crate) lengths: u64,
     /// Bit set of the usual members, among the first 128.
@@ -333,6 +354,8 @@ static ANY_NODE: ShapeNode = ShapeNode {
     takes_others: false,
     variants: Vec::new(),
     forms: Vec::new(),
+    narrowing: None,
+    narrows: false,
     lengths: 0,
     usual: 0,
     written: Vec::new(),

@@ -208,6 +208,9 @@ costs! {
     UNLISTED_MEMBER_NEXT = 20;
     /// The first of them, where an enclosing object lists it.
     ANCESTORS_MEMBER_UNLISTED = 80;
+    /// A member that no alternative of its object has beside those before it, where the schema allows it all the same.
+    /// Once in an object, and less than an edit: alternatives may apply together.
+    MIXED_FORMS = 140;
     /// A name one or two letters away from a known one.
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.

@@ -146,8 +146,11 @@ impl<'s> ShapeCost<'s> {
             }
             None => return None,
         };
-        let shape = if guide.forms.is_empty() { member.shape } else { member_shape(guide, index as u32, node.seen) };
-        (node.seen >> index & 1 == 0).then_some((index as u32, shape))
+        if guide.forms.is_empty() {
+            return (node.seen >> index & 1 == 0).then_some((index as u32, member.shape));
+        }
+        let is_plain = node.seen >> index & 1 == 0 && mixing_cost(guide, index as u32, node.seen) == 0;
+        is_plain.then(|| (index as u32, member_shape(guide, index as u32, node.seen)))
     }
 
     /// The meaning of the name `content` in the object that is innermost in `stack`.
@@ -165,6 +168,7 @@ impl<'s> ShapeCost<'s> {
         match member {
             MemberId::Known(index) => {
                 value = member_shape(guide, index, node.seen);
+                cost += mixing_cost(guide, index, node.seen);
                 if node.seen >> index & 1 == 1 {
                     cost += cost::DUPLICATE_MEMBER;
                 }
@@ -250,6 +254,33 @@ impl<'s> ShapeCost<'s> {
             stack = node.up;
         }
         false
+    }
+
+    /// The shape of an object and its members seen, once the value of a member has excluded some of its alternatives;
+    /// `None` if it excludes none. `shape` is where the value was expected.
+    pub(in crate::repair) fn narrowed(&self, object: &Node, shape: ShapeId, content: &str) -> Option<(ShapeId, u128)> {
+        if !self.shape.node(shape).narrows || object.container != Container::Object {
+            return None;
+        }
+        let guide = self.shape.node(object.shape);
+        let narrowing = guide.narrowing.as_ref()?;
+        let member = guide.members.get(narrowing.member as usize)?;
+        if member.shape != shape || object.seen >> narrowing.member & 1 == 0 {
+            return None;
+        }
+        let narrow = narrowing.by(&decode_string(content))?;
+        // A member that no alternative left knows is evidence against the value, or against the member.
+        Some((narrow, translated(guide, self.shape.node(narrow), object.seen)?))
+    }
+
+    /// The members seen of an object that an array holds, as members of the array's elements.
+    pub(in crate::repair) fn widened(&self, list: &Node, object: Node) -> Node {
+        let element = self.shape.element(list.shape);
+        if element == object.shape {
+            return object;
+        }
+        let (own, union) = (self.shape.node(object.shape), self.shape.node(element));
+        Node { seen: translated(own, union, object.seen).unwrap_or(object.seen), ..object }
     }
 
     /// The cost of a string where `shape` is expected. `content` is its text between the quotes.
@@ -400,6 +431,32 @@ fn member_shape(guide: &ShapeNode, index: u32, seen: u128) -> ShapeId {
         Some(first) if forms.all(|other| other == first) => *first,
         _ => of_any,
     }
+}
+
+/// The cost of a member that no form of an object has beside those `seen`, which at least one form has: two objects may
+/// have become one.
+fn mixing_cost(guide: &ShapeNode, index: u32, seen: u128) -> Cost {
+    let with = seen | 1_u128.checked_shl(index).unwrap_or(0);
+    let lacks = |members: u128| guide.forms.iter().all(|form| members & !form.known != 0);
+    match () {
+        () if guide.forms.is_empty() || !lacks(with) || lacks(seen) => 0,
+        () if guide.forms.iter().all(|form| form.closed) => cost::UNKNOWN_MEMBER,
+        () => cost::MIXED_FORMS,
+    }
+}
+
+/// A bit set of members of one shape as members of another; `None` if the other lacks one of them.
+fn translated(from: &ShapeNode, to: &ShapeNode, seen: u128) -> Option<u128> {
+    let mut rest = seen;
+    let mut translated = 0;
+    while rest != 0 {
+        let at = rest.trailing_zeros();
+        rest &= rest - 1;
+        let member = from.members.get(at as usize)?;
+        let place = to.members.iter().take(128).position(|other| other.name == member.name)?;
+        translated |= 1 << place;
+    }
+    Some(translated)
 }
 
 /// The cost of an unknown name, after so many in the same object.
