@@ -237,6 +237,8 @@ impl<'s> Compiler<'s> {
         let mut others = objects.iter().flat_map(|(facts, _)| &facts.others).peekable();
         node.others = others.peek().is_some().then(|| self.place(others));
         node.exhaustive = !objects.is_empty() && objects.iter().all(|(facts, _)| facts.exhaustive);
+        let most = objects.iter().map(|(facts, _)| facts.most).try_fold(0, |most, own| Some(own?.max(most)));
+        node.most = most.filter(|_| !objects.is_empty());
         node.takes_others = objects.iter().any(|(facts, _)| facts.takes_others);
         node.patterns = self.patterns(objects);
         let mut members: Vec<(&'s str, Vec<&Conjunction<'s>>)> = Vec::new();

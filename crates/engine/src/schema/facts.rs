@@ -10,7 +10,7 @@ use super::{ALIASES, ANNOTATED, USUAL};
 use super::{Format, Kinds};
 
 /// The keywords that [`Facts`] reads.
-pub(super) const SPEAKING: [&str; 22] = [
+pub(super) const SPEAKING: [&str; 23] = [
     "type",
     "const",
     "enum",
@@ -22,6 +22,7 @@ pub(super) const SPEAKING: [&str; 22] = [
     "unevaluatedProperties",
     "patternProperties",
     "propertyNames",
+    "maxProperties",
     "items",
     "prefixItems",
     "additionalItems",
@@ -73,6 +74,8 @@ pub(super) struct Facts<'s> {
     pub(super) exhaustive: bool,
     /// Whether the schema explicitly allows other names.
     pub(super) takes_others: bool,
+    /// Maximum number of members; `None` if there is none.
+    pub(super) most: Option<u64>,
     /// Name patterns, each with the schema of matching properties.
     pub(super) patterns: Vec<(&'s str, &'s Value)>,
     /// Whether the object may have annotations even if closed: see [`ANNOTATED`].
@@ -106,6 +109,7 @@ impl<'s> Facts<'s> {
             closed: false,
             exhaustive: false,
             takes_others: false,
+            most: None,
             patterns: Vec::new(),
             annotated: false,
             others: Vec::new(),
@@ -204,6 +208,9 @@ impl<'s> Facts<'s> {
             self.aliases.extend(aliases.iter().filter_map(|(alias, name)| Some((alias.as_str(), name.as_str()?))));
         }
         self.annotated |= object.contains_key(ANNOTATED);
+        if let Some(most) = object.get("maxProperties").and_then(Value::as_u64) {
+            self.most = Some(self.most.map_or(most, |known| known.min(most)));
+        }
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             match object.get(keyword) {
                 // The pattern of a name does not list the names that it allows.

@@ -228,6 +228,8 @@ pub struct ShapeNode {
     pub(crate) exhaustive: bool,
     /// Whether the schema explicitly allows other names.
     pub(crate) takes_others: bool,
+    /// Maximum number of members; `None` if there is none.
+    pub(crate) most: Option<u64>,
     /// Shape of an array's elements; `None` if they are not constrained.
     pub element: Option<ShapeId>,
     /// Format of a string; `None` if it is not constrained.
@@ -352,6 +354,7 @@ static ANY_NODE: ShapeNode = ShapeNode {
     patterns: Vec::new(),
     exhaustive: false,
     takes_others: false,
+    most: None,
     variants: Vec::new(),
     forms: Vec::new(),
     narrowing: None,

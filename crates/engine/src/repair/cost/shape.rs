@@ -146,6 +146,9 @@ impl<'s> ShapeCost<'s> {
             }
             None => return None,
         };
+        if is_full(guide, node) {
+            return None;
+        }
         if guide.forms.is_empty() {
             return (node.seen >> index & 1 == 0).then_some((index as u32, member.shape));
         }
@@ -165,6 +168,9 @@ impl<'s> ShapeCost<'s> {
         let mut cost = 0;
         let mut value = guide.others.unwrap_or(ShapeId::ANY);
         let mut unknown = false;
+        if is_full(guide, node) {
+            cost += cost::UNKNOWN_MEMBER;
+        }
         match member {
             MemberId::Known(index) => {
                 value = member_shape(guide, index, node.seen);
@@ -184,7 +190,7 @@ impl<'s> ShapeCost<'s> {
                 } else {
                     let given = self.shape.is_given();
                     let stray = Stray { is_identifier, is_gap, is_ancestors };
-                    (cost, unknown) = match standing {
+                    let (more, is_unknown) = match standing {
                         Standing::Matched(shape) => {
                             value = shape;
                             (stray.in_map(), false)
@@ -193,6 +199,8 @@ impl<'s> ShapeCost<'s> {
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),
                     };
+                    cost += more;
+                    unknown = is_unknown;
                 }
             }
             MemberId::Other(_) => {
@@ -431,6 +439,12 @@ fn member_shape(guide: &ShapeNode, index: u32, seen: u128) -> ShapeId {
         Some(first) if forms.all(|other| other == first) => *first,
         _ => of_any,
     }
+}
+
+/// Whether an object has as many members as the schema allows. Of those that the shape does not list only whether there
+/// are any is known.
+fn is_full(guide: &ShapeNode, object: &Node) -> bool {
+    guide.most.is_some_and(|most| u64::from(object.seen.count_ones() + u32::from(object.names != 0)) >= most)
 }
 
 /// The cost of a member that no form of an object has beside those `seen`, which at least one form has: two objects may

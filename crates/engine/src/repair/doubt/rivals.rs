@@ -67,6 +67,10 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
         }
+        // Two numbers in a list that have lost the comma between them look like one word.
+        Code::UnquotedString if change.insert == "\"" && is_two_numbers(text, change.span.start) => {
+            Applicability::Guess
+        }
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -123,6 +127,17 @@ fn word_at(text: &str, start: usize) -> &str {
     let rest = text.get(start..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.')).unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default()
+}
+
+/// Whether the word that starts at `start` is an element of a list and consists of two numbers with fractions.
+fn is_two_numbers(text: &str, start: usize) -> bool {
+    let word = word_at(text, start).trim_start_matches('-');
+    let parts: Vec<&str> = word.splitn(4, '.').collect();
+    let is_number = parts.len() == 3 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    // The digits in the middle are those of the first fraction and of the second number.
+    is_number && parts.get(1).is_some_and(|middle| middle.len() > 1) && {
+        text.get(..start).unwrap_or_default().trim_end().ends_with(['[', ','])
+    }
 }
 
 /// Whether the word that ends at `end` is a number that breaks off before its exponent.
