@@ -40,11 +40,13 @@ impl Reading<'_> {
         }
     }
 
-    /// Returns the source with the names and values spelled as the shape lists them; `None` if there is nothing to
-    /// respell.
+    /// Returns the source with the names and values spelled as the shape lists them, and with the values coerced whose
+    /// names were not known before; `None` if there is nothing to respell.
     fn respelt<'s>(&self, source: &Source<'_>) -> Option<Source<'s>> {
         let script = respell(&parse(&source.text, self.limits.depth).ok()?, self.shape);
-        (!script.is_empty()).then(|| source.changed(&script))
+        let respelt = (!script.is_empty()).then(|| source.changed(&script))?;
+        let script = coerce(&parse(&respelt.text, self.limits.depth).ok()?, self.shape);
+        Some(if script.is_empty() { respelt } else { respelt.changed(&script) })
     }
 
     /// Returns the source that conforms best to a schema without a type, after coercion and respelling. `None` if
