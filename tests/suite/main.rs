@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod any_schema;
+mod api;
 mod arbitrary;
 mod auto;
 mod breaks;

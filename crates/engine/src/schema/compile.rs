@@ -5,14 +5,16 @@
 //! alternatives of a location are merged into one node with the members of all; each object among them also becomes a
 //! form, so that the members present in an object tell which alternative it is.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+mod narrowing;
+
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
 use super::expand::{Alternative, Conjunction, Expander};
 use super::facts::Facts;
 use super::pattern::Pattern;
-use super::shape::{Form, Narrowing};
+use super::shape::Form;
 use super::source::{Object, Quick, Source};
 use super::told::{SchemaError, Unused};
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
@@ -292,55 +294,6 @@ impl<'s> Compiler<'s> {
             node.forms.push(Form { shape, required: 0, known: 0, closed: facts.closed, members: Vec::new() });
         }
         node.narrowing = self.narrowing(node, objects);
-    }
-
-    /// Returns the member whose value excludes the most alternatives, with the alternatives that each value leaves.
-    fn narrowing(&mut self, node: &ShapeNode, objects: &[&(Facts<'s>, &Alternative<'s>)]) -> Option<Narrowing> {
-        let mut values: HashMap<&'s str, BTreeMap<&'s str, usize>> = HashMap::new();
-        let mut listing: HashMap<&'s str, usize> = HashMap::new();
-        for (facts, _) in objects {
-            for (name, listed) in facts.listed() {
-                *listing.entry(name).or_default() += 1;
-                let of_name = values.entry(name).or_default();
-                listed.into_iter().for_each(|value| *of_name.entry(value).or_default() += 1);
-            }
-        }
-        let excluded = |name: &str| {
-            let all = listing.get(name).copied().unwrap_or(0);
-            values.get(name).map_or(0, |values| values.values().map(|allow| all - allow.min(&all)).sum::<usize>())
-        };
-        let members = node.members.iter().take(128).enumerate().map(|(at, member)| (at, &*member.name));
-        // Of equals the first decides.
-        let best = members
-            .map(|(at, name)| (excluded(name), at, name))
-            .reduce(|best, next| if next.0 > best.0 { next } else { best });
-        let (_, at, name) = best.filter(|(excluded, _, _)| *excluded > 0)?;
-        let values = values.remove(name)?;
-        if values.len() > MAX_FORMS || self.forms + values.len() > MOST_FORMS {
-            return None;
-        }
-        self.forms += values.len();
-        let mut narrowed = Vec::with_capacity(values.len());
-        for value in values.into_keys() {
-            let allows = |facts: &Facts<'s>| facts.values(name).is_none_or(|listed| listed.contains(&value));
-            let left = objects.iter().filter(|(facts, _)| allows(facts)).map(|(_, alternative)| (*alternative).clone());
-            let left: Vec<Alternative<'s>> = left.collect();
-            if left.len() < objects.len() {
-                narrowed.push((value.into(), self.alternatives(left)));
-            }
-        }
-        Some(Narrowing { member: u32::try_from(at).ok()?, values: narrowed })
-    }
-
-    /// Marks the values that narrow an object down, once all nodes exist.
-    fn mark_narrowing(&mut self) {
-        let value = |node: &ShapeNode| Some(node.members.get(node.narrowing.as_ref()?.member as usize)?.shape);
-        let values: Vec<ShapeId> = self.nodes.iter().filter_map(value).collect();
-        for id in values {
-            if let Some(node) = self.nodes.get_mut(id.0 as usize).filter(|_| id != ShapeId::ANY) {
-                node.narrows = true;
-            }
-        }
     }
 
     /// Returns the name patterns, each with the shape of its values in any alternative. A pattern that cannot be

@@ -26,6 +26,7 @@ mod expand;
 mod facts;
 mod format;
 mod infer;
+mod kinds;
 mod operation;
 mod pattern;
 mod rules;
@@ -35,10 +36,11 @@ mod told;
 
 pub use contract::{Contract, document};
 pub use infer::Inference;
+pub use kinds::Kinds;
 pub use operation::operation;
 pub(crate) use rules::{Rule, RuleId, Rules, canonical, canonical_number};
 pub(crate) use shape::{Form, Standing};
-pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
+pub use shape::{Format, Member, Shape, ShapeId, ShapeNode, Variant};
 pub use told::{SchemaError, Unused};
 
 /// Extension keyword that lists the members that nearly every such object has.

@@ -309,7 +309,7 @@ impl<'t> Search<'t, '_> {
             }
             let value = cursor.offset();
             // A value that narrows the object down is left for the walk.
-            let narrows = self.shape_cost.shape.node(hypothesis.shape).narrows;
+            let narrows = cursor.peek() == b'"' && self.shape_cost.shape.node(hypothesis.shape).narrows;
             let is_plain = !narrows && self.plain_scalar(hypothesis.shape, cursor);
             let behind = cursor.peek();
             if !is_plain || !matches!(behind, b',' | b'}' | b'\n') {
