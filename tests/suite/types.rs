@@ -444,11 +444,13 @@ fn a_spelling_with_several_meanings_is_left() {
         // The name is there already.
         r#"{"tint": "gra", "Tint": "Dark", "first_coat": 1}"#,
         r#"{"tint": "Blue", "first_coat": 1}"#,
+        // Nothing shows that it is such an object.
+        r#"{"tind": "Dark"}"#,
     ] {
         let report = recover::<Paint>(input.as_bytes());
         assert_eq!((report.outcome, report.edits.len()), (Outcome::Rejected, 0), "{input}");
     }
-    // A document that the type reads is left alone, whatever else is in it.
+    // A document that the type reads is left alone.
     let report = recover::<Paint>(br#"{"tint": "Dark", "first_coat": 1, "Remark": "x"}"#);
     assert_eq!((report.outcome, report.value.unwrap().remark), (Outcome::Clean, None));
 }

@@ -4,7 +4,7 @@
 //! spelling of the only listed one that it can mean.
 
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::schema::{Kinds, Shape, ShapeId, ShapeNode};
+use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::{Change, Script, Span, within};
 use crate::validate::narrowed;
@@ -72,42 +72,56 @@ fn object<'a, 't>(
             None => strange.push((name, value, spelling)),
         }
     }
-    for (name, value, spelling) in strange {
-        let cost = node.members.len().saturating_mul(spelling.len().min(64));
-        let meant = left.checked_sub(cost).and_then(|rest| {
-            *left = rest;
-            member(node, &spelling, &present)
-        });
-        match meant.and_then(|(at, note)| Some((at, note, node.members.get(at)?))) {
-            Some((at, note, member)) => {
-                present.get_mut(at).into_iter().for_each(|seen| *seen = true);
-                changes.push(change(name.span(), &member.name, note));
-                open.push((value, member.shape));
-            }
-            None => open.push((value, node.value_of(&spelling))),
+    type Find = fn(&ShapeNode, &str, &[bool]) -> Option<(usize, Repair)>;
+    for (find, is_slip) in [(alike as Find, false), (near as Find, true)] {
+        // An object none of whose members is known may be another one, rather than one with a slip.
+        if is_slip && !present.contains(&true) {
+            break;
         }
+        strange.retain(|(name, value, spelling)| {
+            let cost = node.members.len().saturating_mul(spelling.len().min(64));
+            let meant = left.checked_sub(cost).and_then(|rest| {
+                *left = rest;
+                find(node, spelling, &present)
+            });
+            let Some((at, note)) = meant else { return true };
+            let Some(member) = node.members.get(at) else { return true };
+            present.get_mut(at).into_iter().for_each(|seen| *seen = true);
+            changes.push(change(name.span(), &member.name, note));
+            open.push((*value, member.shape));
+            false
+        });
     }
+    open.extend(strange.into_iter().map(|(_, value, spelling)| (value, node.value_of(&spelling))));
 }
 
-/// Returns the index of the only absent member that a name can mean, and the note of the change.
-fn member(node: &ShapeNode, name: &str, present: &[bool]) -> Option<(usize, Repair)> {
+/// Returns the members that a name can mean: absent ones, and if any name is allowed, required ones.
+fn candidates<'n>(
+    node: &'n ShapeNode,
+    name: &str,
+    present: &'n [bool],
+) -> impl Iterator<Item = (usize, &'n Member)> + use<'n> {
     let is_taken = !node.known || node.takes(name);
-    let is_candidate = |at: usize| {
-        let is_absent = present.get(at) == Some(&false);
-        is_absent && node.members.get(at).is_some_and(|member| member.required || !is_taken)
-    };
-    if let Some(at) = node.index_of(&name.to_lowercase()).filter(|at| is_candidate(*at)) {
-        return Some((at, Repair { code: Code::NoncanonicalName, applicability: Applicability::Likely }));
-    }
-    let names = || node.members.iter().enumerate().filter(|(at, _)| is_candidate(*at));
-    let alike = only(names().filter(|(_, member)| is_alike(&member.name, name)).map(|(at, _)| at));
-    if let Some(at) = alike {
-        return Some((at, Repair { code: Code::NoncanonicalName, applicability: Applicability::Likely }));
-    }
-    // A name that is allowed as it is has no slip, unless a member has to be there.
-    let needed = names().filter(|(_, member)| member.required || node.refuses(name));
-    let near = only(needed.filter(|(_, member)| is_near(&member.name, name)).map(|(at, _)| at))?;
-    Some((near, Repair { code: Code::UnknownMember, applicability: Applicability::Guess }))
+    let members = node.members.iter().enumerate();
+    members.filter(move |(at, member)| present.get(*at) == Some(&false) && (member.required || !is_taken))
+}
+
+/// Returns the index of the only absent member that a name spells in another case or with other separators.
+fn alike(node: &ShapeNode, name: &str, present: &[bool]) -> Option<(usize, Repair)> {
+    let note = Repair { code: Code::NoncanonicalName, applicability: Applicability::Likely };
+    let named = node.index_of(&name.to_lowercase());
+    let exactly = candidates(node, name, present).find(|(at, _)| Some(*at) == named);
+    let alike = || only(candidates(node, name, present).filter(|(_, member)| is_alike(&member.name, name)));
+    Some((exactly.or_else(alike)?.0, note))
+}
+
+/// Returns the index of the only absent member that a name with a slip means. A name that is allowed as it is has none,
+/// unless a member has to be there.
+fn near(node: &ShapeNode, name: &str, present: &[bool]) -> Option<(usize, Repair)> {
+    let note = Repair { code: Code::UnknownMember, applicability: Applicability::Guess };
+    let is_refused = node.refuses(name);
+    let needed = candidates(node, name, present).filter(|(_, member)| member.required || is_refused);
+    Some((only(needed.filter(|(_, member)| is_near(&member.name, name)))?.0, note))
 }
 
 /// Returns the change of a string that is not listed to the only listed one that it can mean.

@@ -104,7 +104,7 @@ impl<'d> Spot<'d> {
         Err(SchemaError::new(self.pointer, Fault::Endless))
     }
 
-    /// Returns the error that a member is missing, with the names of those that satisfy `fits`.
+    /// Returns the error that a member is missing, with the names that satisfy `fits`.
     fn lacks(&self, kind: &str, wanted: &str, fits: impl Fn(&str) -> bool) -> SchemaError {
         let shown = |name: &str| if is_method(name) { name.to_uppercase() } else { name.to_owned() };
         let names: Vec<String> =

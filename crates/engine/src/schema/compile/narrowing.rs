@@ -39,11 +39,12 @@ impl<'s> Compiler<'s> {
             return None;
         }
         self.forms += values.len();
+        let lists: Vec<Option<Vec<&'s str>>> = objects.iter().map(|(facts, _)| facts.values(name)).collect();
         let mut narrowed = Vec::with_capacity(values.len());
         for value in values.into_keys() {
-            let allows = |facts: &Facts<'s>| facts.values(name).is_none_or(|listed| listed.contains(&value));
-            let left = objects.iter().filter(|(facts, _)| allows(facts)).map(|(_, alternative)| (*alternative).clone());
-            let left: Vec<Alternative<'s>> = left.collect();
+            let allows = |list: &Option<Vec<&'s str>>| list.as_ref().is_none_or(|listed| listed.contains(&value));
+            let left = objects.iter().zip(&lists).filter(|(_, list)| allows(list));
+            let left: Vec<Alternative<'s>> = left.map(|((_, alternative), _)| (*alternative).clone()).collect();
             if left.len() < objects.len() {
                 narrowed.push((value.into(), self.alternatives(left)));
             }
