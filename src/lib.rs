@@ -22,7 +22,8 @@
 //! | [`check()`] | any bytes | a [`Report`]: every deviation from the schema, without a value |
 //!
 //! [`Options`] has these functions as methods, with limits of the caller's choice, and variants for types that are known
-//! only at run time. The [`cookbook`] has a complete example for each common task.
+//! only at run time. The [`cookbook`] has a complete example for each common task, and [`types`] describes what works
+//! with types of your own.
 //!
 //! # Clients
 //!
@@ -73,6 +74,9 @@ mod payload;
 mod publish;
 mod request;
 pub mod schemas;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/types.md")]
+pub mod types {}
 
 #[cfg(feature = "http")]
 pub use http;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod any_schema;
+mod api;
 mod arbitrary;
 mod auto;
 mod breaks;
@@ -40,4 +41,5 @@ mod schema_suite;
 mod schemas;
 mod secrets;
 mod strategies;
+mod types;
 mod words;

@@ -55,6 +55,12 @@ pub trait Payload {
     /// Returns the shape of documents of this kind.
     fn shape(&self) -> &Shape;
 
+    /// Returns whether there is no type behind this kind, so that its shape alone decides which documents fit. The
+    /// default is `false`.
+    fn is_untyped(&self) -> bool {
+        false
+    }
+
     /// Returns whether the type behind this kind reads the unchanged `text`, even if there are findings about it. The
     /// default, for kinds without a type, is `true`.
     fn reads(&self, text: &str, max_depth: usize) -> bool {
@@ -98,11 +104,20 @@ impl Payload for Shape {
     fn shape(&self) -> &Shape {
         self
     }
+
+    /// Returns whether the shape is a schema's. One that was inferred from other documents guides, and does not decide.
+    fn is_untyped(&self) -> bool {
+        !self.is_inferred()
+    }
 }
 
 impl<P: Payload + ?Sized> Payload for &P {
     fn shape(&self) -> &Shape {
         (**self).shape()
+    }
+
+    fn is_untyped(&self) -> bool {
+        (**self).is_untyped()
     }
 
     fn reads(&self, text: &str, max_depth: usize) -> bool {

@@ -208,12 +208,16 @@ costs! {
     UNKNOWN_MEMBER = 300;
     /// The most that unknown names in one object are discounted: each next costs 0.7 of the one before, down to here.
     UNKNOWN_MEMBER_LEAST = 50;
-    /// A member name that a given schema allows, though it does not list it.
-    UNLISTED_MEMBER = 150;
+    /// A member name that a given schema allows, though it does not list it. With a member missing in the object before
+    /// it more than a bracket too many: one misplaced bracket explains both.
+    UNLISTED_MEMBER = 165;
     /// Each further one in the same object.
     UNLISTED_MEMBER_NEXT = 20;
     /// The first of them, where an enclosing object lists it.
     ANCESTORS_MEMBER_UNLISTED = 80;
+    /// A member that no alternative of its object has beside those before it, where the schema allows it all the same.
+    /// Once in an object, and less than an edit: alternatives may apply together.
+    MIXED_FORMS = 140;
     /// A name one or two letters away from a known one.
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.

@@ -82,6 +82,10 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         }
         // The tab or line break may be part of the name.
         Code::ControlCharacter if change.insert.is_empty() => Applicability::Likely,
+        // Two numbers in a list that have lost the comma between them look like one word.
+        Code::UnquotedString if change.insert == "\"" && is_two_numbers(text, change.span.start) => {
+            Applicability::Guess
+        }
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -153,6 +157,17 @@ fn is_row_of_numbers(text: &str, at: usize) -> bool {
     is_number(word)
         && before_place(text, at).ends_with(['[', ','])
         && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Whether the word that starts at `start` is an element of a list and consists of two numbers with fractions.
+fn is_two_numbers(text: &str, start: usize) -> bool {
+    let word = word_at(text, start).trim_start_matches('-');
+    let parts: Vec<&str> = word.splitn(4, '.').collect();
+    let is_number = parts.len() == 3 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    // The digits in the middle are those of the first fraction and of the second number.
+    is_number && parts.get(1).is_some_and(|middle| middle.len() > 1) && {
+        text.get(..start).unwrap_or_default().trim_end().ends_with(['[', ','])
+    }
 }
 
 /// Whether the word that ends at `end` is a number that breaks off before its exponent.

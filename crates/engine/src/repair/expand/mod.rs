@@ -220,7 +220,10 @@ impl Search<'_, '_> {
             let cost = cost + if is_level { cost::OPENER_NOT_DEEPER } else { 0 };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
-        let nested = kinds == Kinds::ANY && inside == Some(Container::Array);
+        // A list in a list needs a reason: the shape, or lists beside it.
+        let beside = Kinds::ARRAY.bits() | self.stacks.node(state.stack).seen as u8 & Kinds::NULL.bits();
+        let is_among_lists = self.stacks.node(state.stack).seen == u128::from(beside);
+        let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !is_among_lists;
         if kinds.intersects(Kinds::ARRAY) && !nested {
             self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
         }

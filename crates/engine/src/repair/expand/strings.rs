@@ -240,6 +240,10 @@ impl Search<'_, '_> {
         // Of a joined string only the last piece is at hand: too little to judge its form by.
         if !state.joined {
             next.cost += self.shape_cost.string(state.shape, content, content.slice(self.text));
+            let object = self.stacks.node(state.stack);
+            if let Some(narrowed) = self.shape_cost.narrowed(object, state.shape, content.slice(self.text)) {
+                next.stack = self.stacks.narrow(state.stack, narrowed);
+            }
         }
         if state.quotes % 2 == 1 {
             next.cost += cost::ODD_QUOTES;
