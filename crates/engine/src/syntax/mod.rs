@@ -24,6 +24,7 @@ mod lexer;
 mod parse;
 mod pointer;
 mod scalar;
+mod scan;
 mod tape;
 #[cfg(test)]
 mod tests;
