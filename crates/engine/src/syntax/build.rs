@@ -70,10 +70,8 @@ impl<'t> Sink<'t> for Builder {
     #[inline(always)]
     fn name(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
         let start = cursor.offset();
-        let escaped = cursor.string()?.escaped;
-        self.push(NodeKind::String, Span::new(start, cursor.offset()), escaped);
-        cursor.colon()?;
-        cursor.behind_colon();
+        let Content { raw, escaped } = cursor.name()?;
+        self.push(NodeKind::String, Span::new(start, start + raw.len() + 2), escaped);
         Some(())
     }
 

@@ -5,10 +5,11 @@
 
 use super::build::build;
 use super::grammar::{Action, Container, State};
+use super::notation::foreign_literal;
 use super::tape::{Node, NodeKind, Tape};
 use super::{Lexer, Token, TokenKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, is_quote};
 
 /// The first violation of the JSON grammar in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -243,14 +244,11 @@ impl<'t> Parser<'t> {
         let text = self.lexer.text();
         let word = token.span.slice(text);
         match word.as_bytes().first() {
-            Some(b'\'' | b'`') => Code::NonstandardQuote,
-            _ if word.starts_with(['‘', '’', '“', '”', '„']) => Code::NonstandardQuote,
+            _ if word.starts_with(is_quote) => Code::NonstandardQuote,
             // As a name, any word only lacks quotes.
             _ if bare == Code::UnquotedName => bare,
+            _ if foreign_literal(word).is_some() => Code::NonstandardLiteral,
             Some(b'0'..=b'9' | b'-' | b'+' | b'.') => Code::NonstandardNumber,
-            _ if matches!(word, "True" | "False" | "None" | "undefined" | "NaN" | "Infinity" | "nil" | "NULL") => {
-                Code::NonstandardLiteral
-            }
             _ => bare,
         }
     }

@@ -97,25 +97,21 @@ pub(crate) fn scan<'t, S: Sink<'t>>(cursor: &mut Cursor<'t>, sink: &mut S, root:
         // After a value: containers close until a comma leads to the next one.
         loop {
             let Some(container) = inside else { return Some(()) };
-            match (cursor.token(), container) {
-                (b',', Container::Object) => {
-                    cursor.pass();
-                    cursor.token();
-                    place = sink.name(cursor)?;
-                    break;
-                }
-                (b',', Container::Array) => {
-                    cursor.pass();
-                    cursor.token();
-                    place = sink.element();
-                    break;
-                }
-                (b'}', Container::Object) | (b']', Container::Array) => {
-                    cursor.pass();
-                    inside = sink.close(cursor.offset())?;
-                }
-                _ => return None,
+            let byte = cursor.token();
+            if byte == b',' {
+                cursor.pass();
+                cursor.token();
+                place = match container {
+                    Container::Object => sink.name(cursor)?,
+                    Container::Array => sink.element(),
+                };
+                break;
             }
+            if char::from(byte) != container.closer() {
+                return None;
+            }
+            cursor.pass();
+            inside = sink.close(cursor.offset())?;
         }
     }
 }
