@@ -28,7 +28,7 @@ mod scalar;
 mod scan;
 mod tape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use cursor::{Content, Cursor, is_plain, same};
 pub(crate) use i_json::duplicate_members;
