@@ -38,5 +38,6 @@ mod requests;
 mod schema_suite;
 mod schemas;
 mod secrets;
+mod sizes;
 mod strategies;
 mod words;

@@ -56,13 +56,7 @@ pub(crate) fn scan<'t, S: Sink<'t>>(cursor: &mut Cursor<'t>, sink: &mut S, root:
     // The innermost open container.
     let mut inside: Option<Container> = None;
     loop {
-        let byte = cursor.peek();
-        match byte {
-            b'"' => {
-                let start = cursor.offset();
-                let content = cursor.string()?;
-                sink.string(place, content, Span::new(start, cursor.offset()))?;
-            }
+        match cursor.peek() {
             b'{' => {
                 sink.open(place, Container::Object, cursor)?;
                 cursor.pass();
@@ -85,14 +79,7 @@ pub(crate) fn scan<'t, S: Sink<'t>>(cursor: &mut Cursor<'t>, sink: &mut S, root:
                 cursor.pass();
                 inside = sink.close(cursor.offset())?;
             }
-            b't' => literal(cursor, sink, place, Literal::True)?,
-            b'f' => literal(cursor, sink, place, Literal::False)?,
-            b'n' => literal(cursor, sink, place, Literal::Null)?,
-            _ => {
-                let start = cursor.offset();
-                let text = cursor.number()?;
-                sink.number(place, text, Span::new(start, cursor.offset()))?;
-            }
+            byte => scalar(byte, cursor, sink, place)?,
         }
         // After a value: containers close until a comma leads to the next one.
         loop {
@@ -116,9 +103,23 @@ pub(crate) fn scan<'t, S: Sink<'t>>(cursor: &mut Cursor<'t>, sink: &mut S, root:
     }
 }
 
+/// Passes the scalar at the cursor, which begins with `byte`.
 #[inline(always)]
-fn literal<'t, S: Sink<'t>>(cursor: &mut Cursor<'t>, sink: &mut S, place: S::Place, literal: Literal) -> Option<()> {
+fn scalar<'t, S: Sink<'t>>(byte: u8, cursor: &mut Cursor<'t>, sink: &mut S, place: S::Place) -> Option<()> {
     let start = cursor.offset();
+    let literal = match byte {
+        b'"' => {
+            let content = cursor.string()?;
+            return sink.string(place, content, Span::new(start, cursor.offset()));
+        }
+        b't' => Literal::True,
+        b'f' => Literal::False,
+        b'n' => Literal::Null,
+        _ => {
+            let text = cursor.number()?;
+            return sink.number(place, text, Span::new(start, cursor.offset()));
+        }
+    };
     cursor.literal(literal.text())?;
     sink.literal(place, literal, Span::new(start, cursor.offset()))
 }
