@@ -48,7 +48,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `http` | requests and responses of the [`http`](https://docs.rs/http) crate, which many HTTP libraries use |
-//! | `chrono`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates |
+//! | `chrono`, `jiff`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates |
 //! | `compression` | recovery of captures that are compressed: gzip, deflate, brotli, zstd |
 //! | `render` | diagnostics drawn over the source, as rustc draws them |
 //! | `arbitrary` | arbitrary values of the model, for fuzzing and property tests |

@@ -40,6 +40,7 @@ mod requests;
 mod schema_suite;
 mod schemas;
 mod secrets;
+mod sizes;
 mod strategies;
 mod types;
 mod words;

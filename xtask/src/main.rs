@@ -50,6 +50,11 @@ const CHORES: &[Chore] = &[
         commands: &[&["cargo", "test", "-p", "authscan", "--test", "suite", "imports::table", "--", "--nocapture"]],
     },
     Chore {
+        name: "sizes",
+        about: "list files over 500 lines and functions over 60",
+        commands: &[&["cargo", "test", "-p", "authscan", "--test", "suite", "sizes::table", "--", "--nocapture"]],
+    },
+    Chore {
         name: "bench",
         about: "instruction counts of every stage against the recorded ones",
         commands: &[&["cargo", "run", "--release", "--manifest-path", "benches/Cargo.toml", "--bin", "instructions"]],

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
 use serde_json::Value;
 
 use crate::Error;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Shape;
 use crate::serde::de::deserialize;
-use crate::syntax::Tape;
+use crate::syntax::{Tape, decode_string, string_end, string_fault};
 use crate::validate;
 
 /// Kind of document that is known only at run time: its shape, and the rules that a shape cannot state.
@@ -150,21 +149,9 @@ pub(super) fn starts(shape: &Shape, text: &str) -> bool {
 /// is not a valid string.
 fn first_name(text: &str) -> Option<Cow<'_, str>> {
     let quoted = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start();
-    let content = quoted.strip_prefix('"')?;
-    let bytes = content.as_bytes();
-    let mut end = memchr(b'"', bytes)?;
-    // A quote after an odd number of backslashes is part of the name. The names of members are short, and each stretch
-    // between two quotes is looked at once.
-    let mut start = 0;
-    while bytes.get(start..end)?.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1 {
-        start = end + 1;
-        end = start + memchr(b'"', bytes.get(start..)?)?;
-    }
-    let name = content.get(..end)?;
-    if !name.contains('\\') {
-        return Some(Cow::Borrowed(name));
-    }
-    serde_json::from_str(quoted.get(..end + 2)?).ok().map(Cow::Owned)
+    let end = quoted.starts_with('"').then(|| string_end(quoted.as_bytes(), 0)).flatten()?;
+    let content = quoted.get(1..end - 1)?;
+    string_fault(content, 0).is_none().then(|| decode_string(content))
 }
 
 #[cfg(test)]

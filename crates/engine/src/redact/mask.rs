@@ -2,7 +2,7 @@
 
 use super::Suspects;
 use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word};
-use crate::text::Span;
+use crate::text::{Span, is_quote};
 use crate::work;
 
 /// The places of one text whose content must never be shown.
@@ -306,10 +306,6 @@ fn quote_before(text: &str) -> (&str, Option<usize>) {
         Some(rest) => (rest, Some(text.len() - quoted.len())),
         None => (text, None),
     }
-}
-
-fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’')
 }
 
 /// The span without white space at its ends.

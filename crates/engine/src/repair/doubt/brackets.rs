@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::beam::stack::{Quick, mix};
-use crate::schema::{Kinds, Shape, ShapeId};
+use crate::schema::{Kinds, Shape, ShapeId, Standing};
+use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
 /// So many objects at one place of the document show what belongs to such an object.
@@ -158,7 +159,7 @@ impl<'t, 'c> Scan<'t, 'c> {
             }
             match byte {
                 b'"' => {
-                    let end = string_end(bytes, at);
+                    let end = string_end(bytes, at).unwrap_or(bytes.len());
                     let behind = bytes.get(end..).unwrap_or_default().trim_ascii_start();
                     let is_name = behind.first() == Some(&b':');
                     if weighs {
@@ -410,19 +411,6 @@ fn value_shape(shape: &Shape, object: ShapeId, name: &str) -> ShapeId {
 fn ends_in_measure(text: &str) -> bool {
     let rest = text.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '.' | '/' | ','));
     rest.len() < text.len() && !rest.ends_with(char::is_alphanumeric)
-}
-
-/// The end of the string that starts at `start`, its quote included.
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 #[cfg(test)]
