@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::beam::stack::{Quick, mix};
-use crate::schema::{Kinds, Shape, ShapeId, Standing};
+use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
