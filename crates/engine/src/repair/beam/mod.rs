@@ -65,7 +65,7 @@ const HEAD: usize = 60;
 /// A result of the narrow search that costs this much or less is good.
 const TRUSTED: Cost = 360;
 /// Faults that say nothing about where containers end, and the most that one of them costs.
-const SIMPLE_FAULTS: [Code; 10] = [
+const SIMPLE_FAULTS: [Code; 17] = [
     Code::TrailingComma,
     Code::MissingComma,
     Code::ExtraComma,
@@ -76,6 +76,13 @@ const SIMPLE_FAULTS: [Code; 10] = [
     Code::InvalidEscape,
     Code::ControlCharacter,
     Code::UnquotedName,
+    Code::UnquotedString,
+    Code::NonstandardQuote,
+    Code::NonstandardBlank,
+    Code::MissingQuote,
+    Code::ExtraQuote,
+    Code::UnescapedQuote,
+    Code::JoinedStrings,
 ];
 const SIMPLE: Cost = 200;
 /// A stretch that costs more than this is read again from further back: no single fault does.
@@ -152,6 +159,13 @@ struct WindowResult {
     /// Where strict parsing can go on; `None` at the end of the text.
     end: Option<usize>,
     ops: Vec<(Op, Applicability)>,
+}
+
+impl WindowResult {
+    /// Whether all faults are none of brackets.
+    fn is_simple(&self) -> bool {
+        self.ops.iter().all(|(op, _)| SIMPLE_FAULTS.contains(&op.code))
+    }
 }
 
 impl<'t, 's> Search<'t, 's> {
@@ -298,7 +312,7 @@ impl<'t, 's> Search<'t, 's> {
         self.ceiling = Cost::MAX;
         let narrow = self.window(from, fail);
         if self.is_rough {
-            return narrow.filter(|narrow| narrow.state.cost <= TRUSTED);
+            return narrow.filter(|narrow| narrow.state.cost <= TRUSTED && narrow.is_simple());
         }
         let mut best = match narrow {
             Some(result) if result.state.cost <= TRUSTED => return Some(result),
@@ -340,8 +354,7 @@ impl<'t, 's> Search<'t, 's> {
     fn simple(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
         (self.width, self.ceiling) = (NARROW_UNGUIDED, Cost::MAX);
         let result = self.window(from, fail)?;
-        let is_simple = matches!(&*result.ops, [(op, _)] if SIMPLE_FAULTS.contains(&op.code));
-        (is_simple && result.state.cost <= SIMPLE).then_some(result)
+        (result.is_simple() && result.ops.len() == 1 && result.state.cost <= SIMPLE).then_some(result)
     }
 
     /// The most that a hypothesis may cost to beat a known one, or to raise doubt about one that does.
