@@ -364,8 +364,8 @@ result.
 REASONS = """
 ## Pairs without one right value
 
-A pair of a peer's suite is left out if one of these holds, tried in this order, whatever this program makes of it: the input is
-valid JSON; it has no object or array at its root; the expected value drops a word of the document, or has one that the
+A pair of a peer's suite is left out if one of these holds, tried in this order, whatever this program reads: the input is valid
+JSON; it has no object or array at its root; the expected value drops a word of the document, or has one that the
 document has not; the other of the two libraries reads another value that keeps all content, too.
 
 | suite | reason | pairs |
