@@ -294,8 +294,8 @@ class Page:
             for row in board["sums"]:
                 name = f"own board, {board['mode']}, {row['name']}"
                 cells = [f"{row[figure]:.2f} %" for figure in ("exact", "flagged", "refused", "wrong")]
-                # Of what the text has lost nobody can be right; the bars are of the rest.
-                bar = bars[board["mode"]] if row["name"] == "without loss" else "as recorded"
+                # "loss" is damage with lost content, where nobody can be right.
+                bar = bars[board["mode"]] if row["name"] in ("all", "without loss") else "as recorded"
                 self.rows.append((name, row["cases"], [*cells, "–", "–", "–"], bar, self.date))
                 if row["name"] == "all":
                     right = round(row["cases"] * (row["exact"] - row["doubted"]) / 100)
