@@ -96,8 +96,14 @@ fn chosen<T>(
     }
     let mut best = (told, report, cost);
     let mut rival: Option<(PayloadKind, Cost, bool)> = None;
-    for kind in siblings(told) {
-        let report = read(*kind);
+    let rooted = if best.1.edits.iter().any(|edit| edit.code == Code::Envelope && dropped(edit) > 0) {
+        rooted(&decode(input).text)
+    } else {
+        None
+    };
+    let others = siblings(told).iter().copied();
+    for kind in others.chain(rooted.filter(|kind| *kind != told && !siblings(told).contains(kind))) {
+        let report = read(kind);
         let cost = Cost::of(&report);
         let differs = report.repaired_text() != best.1.repaired_text();
         // A rejection costs little, because it drops no envelope: it never takes the place of a document.
@@ -107,10 +113,10 @@ fn chosen<T>(
             _ => cost.edits < best.2.edits && cost.all() < best.2.all(),
         };
         if is_better {
-            let (loser, read, before) = std::mem::replace(&mut best, (*kind, report, cost));
+            let (loser, read, before) = std::mem::replace(&mut best, (kind, report, cost));
             rival = (read.outcome != Outcome::Rejected).then_some((loser, before, differs));
         } else {
-            rival = Some((*kind, cost, differs));
+            rival = Some((kind, cost, differs));
         }
     }
     let (kind, mut report, cost) = best;
@@ -166,6 +172,17 @@ const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
         Definitions => &[Definition],
         _ => &[],
     }
+}
+
+/// Returns the only kind whose root has the first name of a text: a damaged document of this kind is not an envelope of
+/// the documents in its strings.
+fn rooted(text: &str) -> Option<PayloadKind> {
+    let name = text.trim_start().strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()?;
+    let mut kinds = PayloadKind::ALL.iter().copied().filter(|kind| {
+        let shape = kind.shape();
+        shape.node(shape.root()).member(name).is_some()
+    });
+    kinds.next().filter(|_| kinds.next().is_none())
 }
 
 /// Returns the number of letters and digits in the elements of a recovered list, without those of its longest element. 0

@@ -43,7 +43,8 @@ fn error_body(message: &str) -> Value {
     json!({"error": {"code": "BadRequest", "message": message, "target": "0335a792"}})
 }
 
-const DEFINITION: &str = r#"{"id": "d14cefe1", "scanType": "Network", "scanName": "Rack 19", "isActive": true, "target": "127.0.0.1", "createdBy": "ops@contoso.com"}"#;
+/// The members of a list of one definition.
+const MEMBERS: &str = r#""@odata.context": "https://api.security.microsoft.com/api/$metadata#DeviceAuthenticatedScanDefinitions", "value": [{"id": "d14cefe1", "scanType": "Network", "scanName": "Rack 19", "isActive": true, "target": "127.0.0.1", "createdBy": "ops@contoso.com"}]"#;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
@@ -126,7 +127,7 @@ proptest! {
     fn bare_words_are_kept(first in word(), second in word(), number in 1..1000_u32) {
         let cases = [
             (format!("[{first} {second}, {number}]"), json!([format!("{first} {second}"), number])),
-            (format!("[\"{first}\" {second}, \"x\"]"), json!([first, second, "x"])),
+            (format!("[\"x\", \"{first}\" {second}]"), json!(["x", first, second])),
             (format!("{{\"a\": {number} {second}, \"b\": 1}}"), json!({"a": format!("{number} {second}"), "b": 1})),
         ];
         for (text, expected) in cases {
@@ -190,18 +191,18 @@ proptest! {
         let report = recover(&sequence);
         let expected = if let [only] = &*documents { only.clone() } else { json!(documents) };
         prop_assert_eq!(value_of(&sequence, &report), expected, "{:?}", sequence);
-        let payloads = format!("\u{1e}{{\"value\": [{DEFINITION}]}}\n").repeat(documents.len());
+        let payloads = format!("\u{1e}{{{MEMBERS}}}\n").repeat(documents.len());
         let (kind, report) = auto::recover(&Options::new(), payloads.as_bytes());
         prop_assert_eq!(kind, Some(PayloadKind::Definitions));
         prop_assert_eq!(report.outcome, if documents.len() > 1 { Outcome::Partial } else { Outcome::Repaired });
         prop_assert!(report.edits.iter().all(|edit| edit.code == Code::Envelope), "{:?}", report.edits);
     }
 
-    /// A document beside the payload is told as one, whichever comes first.
+    /// A document beside the payload is reported as one, whichever comes first.
     #[test]
-    fn a_document_beside_the_payload_is_told(other in document(), is_first in any::<bool>(), is_laid_out in any::<bool>()) {
+    fn a_document_beside_the_payload_is_reported(other in document(), is_first in any::<bool>(), is_laid_out in any::<bool>()) {
         let other = serde_json::to_string(&other).unwrap();
-        let payload = format!("{{\"value\": [{DEFINITION}]}}");
+        let payload = format!("{{{MEMBERS}}}");
         let payload = if is_laid_out {
             serde_json::to_string_pretty(&serde_json::from_str::<Value>(&payload).unwrap()).unwrap()
         } else {
@@ -218,7 +219,7 @@ proptest! {
     /// A document in a message of an error body stays there, whichever colon of the body is lost.
     #[test]
     fn an_error_body_is_not_given_up_for_its_message(at in any::<prop::sample::Index>(), is_alone in any::<bool>()) {
-        let inner = format!("{{\"value\": [{DEFINITION}]}}");
+        let inner = format!("{{{MEMBERS}}}");
         let message = if is_alone { inner } else { format!("upstream said {inner}") };
         let expected = error_body(&message);
         let sound = serde_json::to_string(&expected).unwrap();
@@ -234,7 +235,7 @@ proptest! {
     /// The bodies that tshark prints are found in its list of packets, and the line of a followed stream is none of it.
     #[test]
     fn bodies_are_found_in_what_tshark_prints(number in 1..9999_u32, is_hex in any::<bool>(), count in 20..80_usize) {
-        let payload = format!("{{\"value\": [{DEFINITION}]}}");
+        let payload = format!("{{{MEMBERS}}}");
         let octets: Vec<String> = payload.bytes().map(|byte| format!("{byte:02x}")).collect();
         let data = if is_hex { octets.join(":") } else { payload.clone() };
         let packet = json!([{"_index": "packets-2026-11-28", "_score": null, "_source": {"layers": {
@@ -251,7 +252,7 @@ proptest! {
     }
 }
 
-/// Numbers one behind the other may be elements of their own.
+/// Numbers in a row may be elements of their own.
 #[test]
 fn a_row_with_a_version_in_it_is_doubted() {
     for text in ["[2 0.0.1 2]", "[1 1.2.3]", "{\"a\": [7 0.1.2 x]}"] {

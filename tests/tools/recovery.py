@@ -294,8 +294,8 @@ class Page:
             for row in board["sums"]:
                 name = f"own board, {board['mode']}, {row['name']}"
                 cells = [f"{row[figure]:.2f} %" for figure in ("exact", "flagged", "refused", "wrong")]
-                # Of what the text has lost nobody can be right; the bars are of the rest.
-                bar = bars[board["mode"]] if row["name"] == "without loss" else "as recorded"
+                # "loss" is damage with lost content, where nobody can be right.
+                bar = bars[board["mode"]] if row["name"] in ("all", "without loss") else "as recorded"
                 self.rows.append((name, row["cases"], [*cells, "–", "–", "–"], bar, self.date))
                 if row["name"] == "all":
                     right = round(row["cases"] * (row["exact"] - row["doubted"]) / 100)
@@ -364,8 +364,8 @@ result.
 REASONS = """
 ## Pairs without one right value
 
-A pair of a peer's suite is left out if one of these holds, tried in this order, whatever this program makes of it: the input is
-valid JSON; it has no object or array at its root; the expected value drops a word of the document, or has one that the
+A pair of a peer's suite is left out if one of these holds, tried in this order, whatever this program reads: the input is valid
+JSON; it has no object or array at its root; the expected value drops a word of the document, or has one that the
 document has not; the other of the two libraries reads another value that keeps all content, too.
 
 | suite | reason | pairs |

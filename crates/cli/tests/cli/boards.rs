@@ -125,8 +125,8 @@ fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
     lines.map(cells).collect()
 }
 
-/// `cargo xtask recovery` writes `docs/recovery.md`. What it has of the boards of this repository is what their own pages
-/// have, and each row has its bar and its date.
+/// `cargo xtask recovery` writes `docs/recovery.md`. Its figures of the boards of this repository are those of their own
+/// pages, and each row has its bar and its date.
 #[test]
 fn the_page_of_all_boards_has_the_recorded_figures() {
     let page = read("docs/recovery.md");

@@ -15,7 +15,7 @@ const FENCES: [&[u8]; 2] = [b"```", b"~~~"];
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let mut all = blocks(bytes);
+    let mut all = bracketed(bytes).map_or_else(|| blocks(bytes), |block| vec![block]);
     if all.is_empty() {
         all = inline(bytes);
     }
@@ -31,9 +31,6 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
 fn inline(bytes: &[u8]) -> Vec<Span> {
     let fence = FENCES[0];
     let trimmed = bytes.trim_ascii();
-    if let Some(block) = bracketed(bytes) {
-        return vec![block];
-    }
     if matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
         let end = bytes.trim_ascii_end().strip_suffix(fence).map(<[u8]>::len);
         let is_only = |end: &usize| memmem::find(bytes, fence) == Some(*end);

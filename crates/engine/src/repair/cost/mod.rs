@@ -20,7 +20,7 @@ costs! {
     // Separators.
     /// A comma was forgotten: the commonest slip of hand editing.
     INSERT_COMMA = 150;
-    /// A comma was left out between two numbers or literals of a list, as mathematicians write rows.
+    /// Another comma was left out between numbers or literals of a list, as mathematicians write rows.
     INSERT_COMMA_IN_ROW = 20;
     /// A comma too many between members, or right behind an opening bracket.
     DELETE_COMMA = 100;

@@ -132,12 +132,12 @@ impl Search<'_, '_> {
         is_literal && (next == RawTokenKind::Comma || next.is_closer() || self.literal_at(here.index + 2))
     }
 
-    /// Whether the words at hand and before it, with blanks between them, are numbers or literals.
+    /// Whether the word at hand and the two before it, with blanks between them, are numbers or literals: where one
+    /// comma is left out, the next costs little.
     pub(in crate::repair) fn is_row(&mut self, here: Here) -> bool {
-        here.index > 1
-            && self.tokens.get(here.index - 1).kind == RawTokenKind::Blank
-            && self.literal_at(here.index - 2)
-            && self.literal_at(here.index)
+        here.index > 3
+            && [1, 3].into_iter().all(|back| self.tokens.get(here.index - back).kind == RawTokenKind::Blank)
+            && [0, 2, 4].into_iter().all(|back| self.literal_at(here.index - back))
     }
 
     /// Whether the token of an index is a number or literal as JSON writes it.

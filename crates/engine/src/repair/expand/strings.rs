@@ -171,7 +171,12 @@ impl Search<'_, '_> {
         let start = state.mark as usize;
         let line = self.text.as_bytes().get(start.saturating_sub(LONGEST_LITERAL)..start).unwrap_or_default();
         let indent = line.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let is_first = matches!(line.len().checked_sub(indent + 1).and_then(|at| line.get(at)), Some(b'\n' | b','));
+        let is_first = match line.len().checked_sub(indent + 1).and_then(|at| line.get(at)) {
+            Some(b'\n') => true,
+            // A word that goes on with slashes is an address.
+            Some(b',') => !self.text.get(here.span.end..).is_some_and(|behind| behind.starts_with("//")),
+            _ => false,
+        };
         let word = Span::new(start, here.span.start).slice(self.text);
         is_first && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }
