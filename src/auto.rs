@@ -51,7 +51,7 @@ pub fn settle<T>(
     input: &[u8],
     read: impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
-    let (kind, mut report) = chosen(options, input, &read)?;
+    let (kind, mut report) = chosen(options, input, kind_of(options, input)?, &read);
     let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
     let other = read(told);
     let is_sound = other.outcome != Outcome::Rejected && !other.ambiguous && other.edits.len() <= report.edits.len();
@@ -68,31 +68,29 @@ pub fn settle<T>(
 fn changed_by<T>(options: &Options, report: &Report<T>, kind: PayloadKind) -> Option<PayloadKind> {
     let text = report.repaired_text().filter(|_| report.outcome != Outcome::Rejected)?.as_bytes();
     // A reading as the same kind changes nothing.
-    if kind_of(options, text)? == kind {
-        return None;
-    }
-    let (told, again) = chosen(options, text, &|kind| options.recover_as(&kind, text))?;
+    let told = kind_of(options, text).filter(|told| *told != kind)?;
+    let (told, again) = chosen(options, text, told, &|kind| options.recover_as(&kind, text));
     (!again.edits.is_empty()).then_some(told)
 }
 
-/// Returns the most plausible kind and the reading as that kind.
+/// Returns the most plausible kind and the reading as that kind; `told` is the kind that the member names determine.
 fn chosen<T>(
     options: &Options,
     input: &[u8],
+    told: PayloadKind,
     read: &impl Fn(PayloadKind) -> Report<T>,
-) -> Option<(PayloadKind, Report<T>)> {
-    let told = kind_of(options, input)?;
+) -> (PayloadKind, Report<T>) {
     let report = read(told);
     let cost = Cost::of(&report);
     // No other kind can be more plausible than a document that fits after one certain edit.
     if report.edits.is_empty() && report.outcome != Outcome::Rejected || cost.all() <= price(Applicability::Certain) {
-        return Some((told, report));
+        return (told, report);
     }
     // Reading a list as one of its elements drops all others, so that it cannot be near; and such a reading is slow.
     // Elements that were documents in strings may be documents of their own, so that such a list is in doubt.
     let is_kept = report.edits.iter().all(|edit| dropped(edit) == 0 && edit.code != Code::EscapedDocument);
     if is_kept && others(&report, options, input) * 2 / DROPPED > cost.all() + NEAR {
-        return Some((told, report));
+        return (told, report);
     }
     let mut best = (told, report, cost);
     let mut rival: Option<(PayloadKind, Cost, bool)> = None;
@@ -128,7 +126,7 @@ fn chosen<T>(
         let help = format!("read as {kind}; as {other} it costs about as much: name the type to choose one");
         report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
     }
-    Some((kind, report))
+    (kind, report)
 }
 
 /// Marks a report as one of two readings: none of its edits is certain.

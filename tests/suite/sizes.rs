@@ -12,7 +12,7 @@ const LONG_FILE: usize = 500;
 const LONG_FUNCTION: usize = 60;
 
 /// Long files and functions, as `path` or `path::function`, each with the lines it may have and its reason.
-const ALLOWED: [(&str, usize, &str); 15] = [
+const ALLOWED: [(&str, usize, &str); 16] = [
     ("crates/engine/src/fit/coerce.rs::coerce", 75, "one arm for each kind of value"),
     ("crates/engine/src/pipeline/reading/finish.rs::finish", 64, "the one constructor of a report"),
     ("crates/engine/src/repair/beam/head.rs::infer_head", 64, "one sequence of trials, each with its own limit"),
@@ -27,6 +27,7 @@ const ALLOWED: [(&str, usize, &str); 15] = [
     ("crates/engine/src/repair/expand/strings.rs::in_value", 63, "one arm for each kind of token"),
     ("crates/engine/src/repair/mod.rs::as_it_stands", 70, "one sequence of trials"),
     ("crates/engine/src/schema/compile.rs", 570, "one method for each keyword of JSON Schema"),
+    ("crates/engine/src/schema/compile.rs::members", 61, "one sequence over the members of an alternative"),
     ("crates/engine/src/schema/shape.rs", 517, "one type with its queries"),
 ];
 

@@ -1,14 +1,13 @@
 //! Kinds of documents that are known only at run time.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use crate::Error;
+use crate::decode::first_name;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Shape;
 use crate::serde::de::deserialize;
-use crate::syntax::{Tape, decode_string, string_end, string_fault};
+use crate::syntax::Tape;
 use crate::validate;
 
 /// Kind of document that is known only at run time: its shape, and the rules that a shape cannot state.
@@ -143,35 +142,4 @@ impl<P: Payload + ?Sized> Payload for &P {
 /// Returns whether the first member of a text is one of the shape's. Other texts may still be, or hold, a document.
 pub(super) fn starts(shape: &Shape, text: &str) -> bool {
     first_name(text).is_some_and(|name| shape.node(shape.root()).member(&name).is_some())
-}
-
-/// Returns the name of an object's first member, decoded; `None` if the text does not start with an object or the name
-/// is not a valid string.
-fn first_name(text: &str) -> Option<Cow<'_, str>> {
-    let quoted = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start();
-    let end = quoted.starts_with('"').then(|| string_end(quoted.as_bytes(), 0)).flatten()?;
-    let content = quoted.get(1..end - 1)?;
-    string_fault(content, 0).is_none().then(|| decode_string(content))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::first_name;
-
-    #[test]
-    fn the_first_name_is_decoded() {
-        for (text, name) in [
-            (r#" { "value": 1"#, Some("value")),
-            (r#"{"v\u0061lue": 1}"#, Some("value")),
-            (r#"{"a\"b": 1}"#, Some("a\"b")),
-            (r#"{"a\\": 1}"#, Some("a\\")),
-            (r#"{"a\\\"": 1}"#, Some("a\\\"")),
-            (r#"{"a\x": 1}"#, None),
-            (r#"{"a\""#, None),
-            ("{}", None),
-            ("[]", None),
-        ] {
-            assert_eq!(first_name(text).as_deref(), name, "{text}");
-        }
-    }
 }

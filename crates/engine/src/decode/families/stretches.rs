@@ -93,7 +93,7 @@ pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
             Err((error, open)) => {
                 let broken = broken.get_or_insert_with(|| Broken {
                     start: at,
-                    name: first_name(behind(bytes, at)),
+                    name: opening_name(behind(bytes, at)),
                     open: Vec::new(),
                 });
                 broken.open.extend(open);
@@ -131,7 +131,7 @@ impl Broken<'_> {
         if before.is_none_or(|byte| b",:[{(=".contains(byte)) {
             return false;
         }
-        let is_same = self.name.is_some() && self.name == first_name(behind(bytes, at));
+        let is_same = self.name.is_some() && self.name == opening_name(behind(bytes, at));
         let is_line = is_first_of_line(self.start) && is_first_of_line(at);
         match self.open.last() {
             Some(Container::Object) => is_line || is_same,
@@ -141,7 +141,7 @@ impl Broken<'_> {
 }
 
 /// Returns the name of an object's first member, with its quotes.
-fn first_name(object: &[u8]) -> Option<&[u8]> {
+fn opening_name(object: &[u8]) -> Option<&[u8]> {
     let start = 1 + run(behind(object, 1), |byte| byte.is_ascii_whitespace());
     let name = behind(object, start);
     let end = memchr(b'"', name.strip_prefix(b"\"")?.get(..name.len().min(128) - 1)?)?;
