@@ -397,7 +397,7 @@ impl Shape {
     }
 
     /// Returns the shape, marked as inferred from documents.
-    pub(crate) fn as_inferred(self) -> Self {
+    pub(crate) fn marked_inferred(self) -> Self {
         Self { inferred: true, ..self }
     }
 

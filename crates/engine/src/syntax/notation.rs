@@ -4,7 +4,7 @@
 
 use super::{TokenKind, is_number};
 
-/// The literals of other languages, each with the literal of JSON that it stands for.
+/// The literals of other languages, each with the literal of JSON that it represents.
 pub(crate) const FOREIGN_LITERALS: [(&str, TokenKind); 15] = [
     ("True", TokenKind::True),
     ("TRUE", TokenKind::True),
@@ -23,7 +23,7 @@ pub(crate) const FOREIGN_LITERALS: [(&str, TokenKind); 15] = [
     ("<null>", TokenKind::Null),
 ];
 
-/// Returns the literal of JSON that a word of another language stands for.
+/// Returns the literal of JSON that a word of another language represents.
 pub(crate) fn foreign_literal(word: &str) -> Option<TokenKind> {
     FOREIGN_LITERALS.iter().find(|(foreign, _)| *foreign == word).map(|(_, literal)| *literal)
 }

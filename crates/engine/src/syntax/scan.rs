@@ -17,7 +17,7 @@ pub(crate) enum Literal {
 /// The sink keeps the stack of open containers, because each sink stores something else with them. A method returns
 /// `None` to stop the scan at the token.
 pub(crate) trait Sink<'t> {
-    /// What the sink knows about a value before its first byte, such as its schema.
+    /// Knowledge of the sink about a value before its first byte, such as its schema.
     type Place: Copy;
 
     /// Takes the opening bracket at the cursor, which the scanner passes afterwards.

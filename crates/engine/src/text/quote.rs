@@ -1,6 +1,6 @@
 //! The quotes of all notations; the only table of them.
 
-/// The characters that people and programs put round strings.
+/// The characters that people and programs wrap around strings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Quote {
     /// No quote at all: a bare word.
