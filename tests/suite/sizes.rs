@@ -12,23 +12,21 @@ const LONG_FILE: usize = 500;
 const LONG_FUNCTION: usize = 60;
 
 /// Long files and functions, as `path` or `path::function`, each with the lines it may have and its reason.
-const ALLOWED: [(&str, usize, &str); 16] = [
+const ALLOWED: [(&str, usize, &str); 14] = [
     ("crates/engine/src/fit/coerce.rs::coerce", 75, "one arm for each kind of value"),
     ("crates/engine/src/pipeline/reading/finish.rs::finish", 64, "the one constructor of a report"),
     ("crates/engine/src/repair/beam/head.rs::infer_head", 64, "one sequence of trials, each with its own limit"),
-    ("crates/engine/src/repair/beam/mod.rs", 539, "the search and its windows share private state"),
     ("crates/engine/src/repair/beam/strict.rs::walk", 98, "hot loop: its state stays in registers"),
-    ("crates/engine/src/repair/cost/shape.rs::name", 62, "one order of comparisons of a name"),
-    ("crates/engine/src/repair/dialect/statistics.rs", 512, "half of it are tables of tests"),
+    ("crates/engine/src/repair/cost/shape.rs::name", 68, "one order of comparisons of a name"),
+    ("crates/engine/src/repair/dialect/statistics.rs", 517, "half of it are tables of tests"),
     ("crates/engine/src/repair/edits.rs::escape", 89, "one arm for each kind of escape"),
     ("crates/engine/src/repair/edits.rs::script", 67, "one arm for each operation"),
-    ("crates/engine/src/repair/expand/mod.rs::after_value", 68, "one arm for each kind of token"),
-    ("crates/engine/src/repair/expand/mod.rs::at_value", 108, "one arm for each kind of token"),
-    ("crates/engine/src/repair/expand/strings.rs::in_value", 63, "one arm for each kind of token"),
-    ("crates/engine/src/repair/mod.rs::as_it_stands", 70, "one sequence of trials"),
-    ("crates/engine/src/schema/compile.rs", 570, "one method for each keyword of JSON Schema"),
-    ("crates/engine/src/schema/compile.rs::members", 61, "one sequence over the members of an alternative"),
-    ("crates/engine/src/schema/shape.rs", 517, "one type with its queries"),
+    ("crates/engine/src/repair/expand/mod.rs::after_value", 69, "one arm for each kind of token"),
+    ("crates/engine/src/repair/expand/mod.rs::at_value", 113, "one arm for each kind of token"),
+    ("crates/engine/src/repair/expand/strings.rs", 535, "the steps within strings, which call each other"),
+    ("crates/engine/src/repair/expand/strings.rs::in_value", 69, "one arm for each kind of token"),
+    ("crates/engine/src/schema/compile.rs", 576, "one method for each keyword of JSON Schema"),
+    ("crates/engine/src/schema/compile.rs::members", 64, "one sequence over the members of an alternative"),
 ];
 
 fn root() -> PathBuf {

@@ -173,6 +173,10 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
     let shape = search.shape_cost.shape;
     let mut rough = search.again(shape, limits).rough();
     let sketch = written(&mut rough, limits).ok().flatten();
+    if rough.allowance.is_exceeded() {
+        *search = rough;
+        return Ok(None);
+    }
     *search = rough.again(shape, limits);
     let first = if sketch.is_none() { written(search, limits)? } else { None };
     let Some((script, _)) = sketch.as_ref().or(first.as_ref()) else { return Ok(None) };

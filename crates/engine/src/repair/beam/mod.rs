@@ -5,14 +5,16 @@ pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
+pub(in crate::repair) mod window;
 
-use crate::diagnostic::{Applicability, Code};
+use crate::diagnostic::Applicability;
 use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
+use crate::repair::beam::window::{NARROW, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -33,13 +35,6 @@ struct Width {
     margin: Cost,
 }
 
-/// Enough for one fault, where a schema tells hypotheses apart and where none does.
-const NARROW: Width = Width { beam: 6, margin: 450 };
-const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
-/// For what the narrow search reads poorly.
-const WIDE: Width = Width { beam: 24, margin: 900 };
-/// For a first reading that only shows what the objects of a list have in common.
-const ROUGH: Width = Width { beam: 3, margin: 450 };
 /// When the steps are spent: straight to the end.
 const GREEDY: Width = Width { beam: 2, margin: 900 };
 /// At the end of the text, where whatever is open must be closed first.
@@ -54,39 +49,8 @@ const CLASS_MARGIN: Cost = 550;
 const COMMIT_LEAD: Cost = 600;
 /// A rival in the same place of the same containers need only be this much dearer.
 const COMMIT_LEAD_IN_CLASS: Cost = 150;
-/// Below this margin to a hypothesis with another value, a repair is a guess; below the second, it is likely.
-pub(in crate::repair) const GUESS_BELOW: Cost = 100;
-const LIKELY_BELOW: Cost = 250;
-/// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
-/// right.
-const LIKELY_BELOW_UNGUIDED: Cost = 450;
 /// How far into a text that starts in the middle the search stays wide at least.
 const HEAD: usize = 60;
-/// A result of the narrow search that costs this much or less is good.
-const TRUSTED: Cost = 360;
-/// Faults that say nothing about where containers end, and the most that one of them costs.
-const SIMPLE_FAULTS: [Code; 17] = [
-    Code::TrailingComma,
-    Code::MissingComma,
-    Code::ExtraComma,
-    Code::MissingColon,
-    Code::Comment,
-    Code::NonstandardLiteral,
-    Code::NonstandardNumber,
-    Code::InvalidEscape,
-    Code::ControlCharacter,
-    Code::UnquotedName,
-    Code::UnquotedString,
-    Code::NonstandardQuote,
-    Code::NonstandardBlank,
-    Code::MissingQuote,
-    Code::ExtraQuote,
-    Code::UnescapedQuote,
-    Code::JoinedStrings,
-];
-const SIMPLE: Cost = 200;
-/// A stretch that costs more than this is read again from further back: no single fault does.
-const POOR: Cost = 500;
 /// Stacks are compacted when there are more than this.
 const MOST_STACKS: usize = 1 << 14;
 /// Stacks of strict parsing are compacted when there are more than this: few of them are live, and they should stay in
@@ -122,8 +86,6 @@ pub(in crate::repair) struct Search<'t, 's> {
     width: Width,
     /// The most that a hypothesis may cost at the place at hand.
     limit: Cost,
-    /// The most that one may cost anywhere in the window: dearer ones neither win nor raise doubt.
-    ceiling: Cost,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
     steps: u64,
@@ -150,22 +112,6 @@ struct Class {
     key: u64,
     cheapest: Cost,
     count: usize,
-}
-
-/// The result of a window.
-struct WindowResult {
-    from: Checkpoint,
-    state: Hypothesis,
-    /// Where strict parsing can go on; `None` at the end of the text.
-    end: Option<usize>,
-    ops: Vec<(Op, Applicability)>,
-}
-
-impl WindowResult {
-    /// Whether all faults are none of brackets.
-    fn is_simple(&self) -> bool {
-        self.ops.iter().all(|(op, _)| SIMPLE_FAULTS.contains(&op.code))
-    }
 }
 
 impl<'t, 's> Search<'t, 's> {
@@ -196,7 +142,6 @@ impl<'t, 's> Search<'t, 's> {
             at: 0,
             width: NARROW,
             limit: Cost::MAX,
-            ceiling: Cost::MAX,
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
@@ -296,77 +241,6 @@ impl<'t, 's> Search<'t, 's> {
         self.steps >= self.most_steps
     }
 
-    /// Reads the damaged stretch, from further back as long as the best hypothesis is poor and that makes it better.
-    fn read(
-        &mut self,
-        from: Checkpoint,
-        fail: usize,
-        checkpoints: &Checkpoints,
-        credit: &mut usize,
-    ) -> Option<WindowResult> {
-        self.width = match self.shape_cost.shape.is_given() {
-            _ if self.is_rough => ROUGH,
-            true => NARROW,
-            false => NARROW_UNGUIDED,
-        };
-        self.ceiling = Cost::MAX;
-        let narrow = self.window(from, fail);
-        if self.is_rough {
-            return narrow.filter(|narrow| narrow.state.cost <= TRUSTED && narrow.is_simple());
-        }
-        let mut best = match narrow {
-            Some(result) if result.state.cost <= TRUSTED => return Some(result),
-            poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
-            poor => {
-                self.width = WIDE;
-                self.ceiling = self.ceiling_over(poor.as_ref());
-                let wide = self.window(from, fail);
-                if self.allowance.is_exceeded() {
-                    return None;
-                }
-                wide.or(poor)?
-            }
-        };
-        while best.state.cost > POOR && !self.is_spent() {
-            let end = best.end.unwrap_or(self.text.len());
-            let Some(wider) = checkpoints.around(&best.from) else { break };
-            let again = end - wider.offset;
-            if again > *credit {
-                break;
-            }
-            *credit -= again;
-            // A text that cannot be read well from its start on may have lost its beginning.
-            self.headless |= wider.offset == 0;
-            self.ceiling = self.ceiling_over(Some(&best));
-            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
-                self.allowance.forget();
-                break;
-            };
-            if result.state.cost >= best.state.cost {
-                break;
-            }
-            best = result;
-        }
-        Some(best)
-    }
-
-    /// Reads the damaged stretch from near by, if one fault that is none of brackets explains it.
-    fn simple(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
-        (self.width, self.ceiling) = (NARROW_UNGUIDED, Cost::MAX);
-        let result = self.window(from, fail)?;
-        (result.is_simple() && result.ops.len() == 1 && result.state.cost <= SIMPLE).then_some(result)
-    }
-
-    /// The most that a hypothesis may cost to beat a known one, or to raise doubt about one that does.
-    fn ceiling_over(&self, known: Option<&WindowResult>) -> Cost {
-        known.map_or(Cost::MAX, |known| known.state.cost.saturating_add(self.likely_below()))
-    }
-
-    /// Below this margin to a hypothesis with another value, a repair is likely.
-    fn likely_below(&self) -> Cost {
-        if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
-    }
-
     /// Where a hypothesis between two tokens is.
     fn place(&self, hypothesis: Hypothesis, offset: usize, ops: usize) -> Checkpoint {
         let Hypothesis { stack, shape, mark, mode, .. } = hypothesis;
@@ -391,22 +265,6 @@ impl<'t, 's> Search<'t, 's> {
             self.stacks.compact(checkpoints.stacks().chain(std::iter::once(&mut state.stack)));
         }
         are_many
-    }
-
-    /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
-    fn window(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
-        // The hypotheses of a window have stacks of their own, so that they can be swept without regard to others.
-        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
-        self.stacks.clear();
-        let stack = self.stacks.adopt(&self.other_stacks, from.stack);
-        let stack = self.stacks.with(stack, |node| node.seen = from.seen);
-        let start =
-            Hypothesis { mode: Mode::At(from.grammar), stack, mark: from.mark, ..Hypothesis::start(from.shape) };
-        let result = self.search(from, start, fail);
-        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
-        let mut result = result?;
-        result.state.stack = self.stacks.adopt(&self.other_stacks, result.state.stack);
-        Some(result)
     }
 
     fn search(&mut self, from: Checkpoint, start: Hypothesis, fail: usize) -> Option<WindowResult> {
@@ -509,7 +367,7 @@ impl<'t, 's> Search<'t, 's> {
         self.limit = Cost::MAX;
         while let Some(state) = self.frontier.pop() {
             if expanded == 0 {
-                self.limit = state.cost.saturating_add(margin).min(self.ceiling);
+                self.limit = state.cost.saturating_add(margin);
             }
             if state.cost > self.limit || expanded >= beam {
                 break;
@@ -551,18 +409,6 @@ impl<'t, 's> Search<'t, 's> {
             self.decisions.doubt(best.back_pointer, cost - best.cost, self.at);
         }
         Some(best)
-    }
-
-    /// The edits of the winning state of a window, with how sure they are.
-    fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
-        let (ops, margin) = self.decisions.way(state.back_pointer);
-        let applicability = match margin {
-            _ if margin < GUESS_BELOW => Applicability::Guess,
-            _ if margin < self.likely_below() => Applicability::Likely,
-            _ => Applicability::Certain,
-        };
-        let ops = ops.into_iter().map(|op| (op, applicability)).collect();
-        WindowResult { from, state, end, ops }
     }
 
     // Called by the steps.

@@ -1,9 +1,8 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::diagnostic::Code;
 use crate::repair::beam::hypothesis::{NO_DOUBT, Replacement};
 use crate::repair::beam::stack::BOTTOM;
+use crate::repair::beam::window::{NARROW_UNGUIDED, POOR, TRUSTED, WIDE};
 use crate::schema::{Kinds, Member, ShapeId, ShapeNode};
 use crate::syntax::grammar::Container;
 use crate::text::Span;
@@ -359,47 +358,6 @@ fn what_reads_poorly_is_read_again_from_further_back() {
     }
 }
 
-/// Damaged lists of objects: pieces removed, doubled or put in at some places.
-fn damaged() -> impl Strategy<Value = String> {
-    const PIECES: &[&str] = &["", "", "", ",", ":", "\"", "{", "}", "[", "]", "x", "'", "},{", "\"a\": ", "\n"];
-    let object = (0..9_u8, 0..3_usize, any::<bool>()).prop_map(|(number, count, is_on)| {
-        let list = vec!["\"p q\""; count].join(", ");
-        format!("{{\"a\": {number}, \"b\": \"x {number}\", \"c\": [{list}], \"d\": {{\"e\": {is_on}, \"f\": null}}}}")
-    });
-    let text =
-        prop::collection::vec(object, 2..7).prop_map(|objects| format!("{{\"value\": [{}]}}", objects.join(",\n ")));
-    let edit = (any::<prop::sample::Index>(), 0..3_usize, prop::sample::select(PIECES));
-    (text, prop::collection::vec(edit, 1..4)).prop_map(|(mut text, edits)| {
-        for (place, removed, piece) in edits {
-            let start = place.index(text.len());
-            let end = (start + removed).min(text.len());
-            text.replace_range(start..end, piece);
-        }
-        text
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
-    /// What a bound on wide searches leaves out has no part in the result: it makes room for what may be cheaper.
-    #[test]
-    fn bounded_searches_find_no_dearer_reading(text in damaged()) {
-        let schema = serde_json::json!({"type": "object", "required": ["value"], "properties": {"value": {"type": "array", "items": {
-            "type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"},
-            "c": {"type": "array", "items": {"type": "string"}},
-            "d": {"type": "object", "properties": {"e": {"type": "boolean"}, "f": {"type": "null"}}}}}}}});
-        for shape in [&Shape::ANY, &Shape::from_schema(&schema)] {
-            let read = |is_unbounded| {
-                let mut search = Search { is_unbounded, ..search(&text, shape) };
-                search.run().map(|found| found.cost)
-            };
-            let (bounded, unbounded) = (read(false), read(true));
-            prop_assert!(unbounded.is_none() || bounded.is_some_and(|cost| Some(cost) <= unbounded), "{bounded:?} {unbounded:?}");
-        }
-    }
-}
-
 /// A fault that is none of brackets is read from near by, however much of the text its container holds.
 #[test]
 fn a_simple_fault_costs_few_steps_without_a_schema() {
@@ -407,13 +365,9 @@ fn a_simple_fault_costs_few_steps_without_a_schema() {
     for text in [
         format!(r#"{{"value": [{list}],}}"#),
         format!(r#"{{"value": [{list}] "next": 1}}"#),
-        format!(r#"{{"value": [{list}], next: 1}}"#),
         format!(r#"[{list}, ]"#),
     ] {
         let recovery = crate::repair::recover(&text, &Shape::ANY, &Limits::default()).unwrap();
-        assert!(recovery.steps < 600, "{}: {}", recovery.steps, &text[text.len() - 40..]);
+        assert!(recovery.steps < 200, "{}: {}", recovery.steps, &text[text.len() - 40..]);
     }
-    // Where a bracket may be lost, all of the list is looked at.
-    let text = format!(r#"{{"value": [{list}, "next": 1}}"#);
-    assert!(crate::repair::recover(&text, &Shape::ANY, &Limits::default()).unwrap().steps > 2000);
 }
