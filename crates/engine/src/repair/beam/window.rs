@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::strict::{Checkpoint, Checkpoints};
-use crate::repair::beam::{COMMIT_LEAD, Search, Width};
+use crate::repair::beam::{Search, Width};
 use crate::repair::cost::Cost;
 
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
