@@ -204,8 +204,8 @@ pub(crate) fn nearly_json() -> impl Strategy<Value = String> {
     let changed = (value(), any::<prop::sample::Index>(), prop::sample::select(PIECES.to_vec()), 0..3_usize);
     let changed = changed.prop_map(|(text, at, piece, dropped)| {
         let characters: Vec<char> = text.chars().collect();
-        let at = at.index(characters.len() + 1);
-        let rest = characters.iter().skip(at + dropped);
+        let at = at.index(characters.len().saturating_add(1));
+        let rest = characters.iter().skip(at.saturating_add(dropped));
         characters.iter().take(at).copied().chain(piece.chars()).chain(rest.copied()).collect()
     });
     let pieces = proptest::collection::vec(prop::sample::select(PIECES.to_vec()), 0..12);
