@@ -178,6 +178,8 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
         return Ok(None);
     }
     *search = rough.again(shape, limits);
+    // What it holds of the text is as large as what the next search will hold.
+    drop(rough);
     let first = if sketch.is_none() { written(search, limits)? } else { None };
     let Some((script, _)) = sketch.as_ref().or(first.as_ref()) else { return Ok(None) };
     if let Some(learned) = parse(&script.apply(search.text), limits.depth).ok().and_then(|tape| infer::learn(&tape)) {
