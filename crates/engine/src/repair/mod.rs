@@ -171,15 +171,17 @@ fn written(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<
 /// a shape comes first.
 fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
     let shape = search.shape_cost.shape;
-    let mut rough = search.again(shape, limits).rough();
-    let sketch = written(&mut rough, limits).ok().flatten();
-    if rough.allowance.is_exceeded() {
-        *search = rough;
-        return Ok(None);
+    let mut sketch = None;
+    if memchr::memchr_iter(b'{', search.text.as_bytes()).nth(infer::LEAST_OBJECTS - 2).is_some() {
+        let mut rough = search.again(shape, limits).rough();
+        sketch = written(&mut rough, limits).ok().flatten();
+        if rough.allowance.is_exceeded() {
+            *search = rough;
+            return Ok(None);
+        }
+        // What the sketch holds of the text is as large as what the next search will hold.
+        *search = rough.again(shape, limits);
     }
-    *search = rough.again(shape, limits);
-    // What it holds of the text is as large as what the next search will hold.
-    drop(rough);
     let first = if sketch.is_none() { written(search, limits)? } else { None };
     let Some((script, _)) = sketch.as_ref().or(first.as_ref()) else { return Ok(None) };
     if let Some(learned) = parse(&script.apply(search.text), limits.depth).ok().and_then(|tape| infer::learn(&tape)) {

@@ -362,11 +362,9 @@ fn what_reads_poorly_is_read_again_from_further_back() {
 #[test]
 fn a_simple_fault_costs_few_steps_without_a_schema() {
     let list = vec![r#"{"a": 1, "b": "x", "c": [1, 2, 3]}"#; 100].join(", ");
-    for text in [
-        format!(r#"{{"value": [{list}],}}"#),
-        format!(r#"{{"value": [{list}] "next": 1}}"#),
-        format!(r#"[{list}, ]"#),
-    ] {
+    for text in
+        [format!(r#"{{"value": [{list}],}}"#), format!(r#"{{"value": [{list}] "next": 1}}"#), format!(r#"[{list}, ]"#)]
+    {
         let recovery = crate::repair::recover(&text, &Shape::ANY, &Limits::default()).unwrap();
         assert!(recovery.steps < 200, "{}: {text}", recovery.steps);
     }
