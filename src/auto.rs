@@ -51,14 +51,14 @@ pub fn settle<T>(
     input: &[u8],
     read: impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
-    let (kind, mut report) = chosen(options, input, &read)?;
+    let (kind, mut report) = chosen(options, input, kind_of(options, input)?, &read);
     let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
     let other = read(told);
     let is_sound = other.outcome != Outcome::Rejected && !other.ambiguous && other.edits.len() <= report.edits.len();
     if is_sound && changed_by(options, &other, told).is_none() {
         return Some((told, other));
     }
-    report.ambiguous = true;
+    doubt(&mut report);
     let help = format!("read as {kind}; the repaired text would be read as {told}: name the type to choose one");
     report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
     Some((kind, report))
@@ -68,36 +68,40 @@ pub fn settle<T>(
 fn changed_by<T>(options: &Options, report: &Report<T>, kind: PayloadKind) -> Option<PayloadKind> {
     let text = report.repaired_text().filter(|_| report.outcome != Outcome::Rejected)?.as_bytes();
     // A reading as the same kind changes nothing.
-    if kind_of(options, text)? == kind {
-        return None;
-    }
-    let (told, again) = chosen(options, text, &|kind| options.recover_as(&kind, text))?;
+    let told = kind_of(options, text).filter(|told| *told != kind)?;
+    let (told, again) = chosen(options, text, told, &|kind| options.recover_as(&kind, text));
     (!again.edits.is_empty()).then_some(told)
 }
 
-/// Returns the most plausible kind and the reading as that kind.
+/// Returns the most plausible kind and the reading as that kind; `told` is the kind that the member names determine.
 fn chosen<T>(
     options: &Options,
     input: &[u8],
+    told: PayloadKind,
     read: &impl Fn(PayloadKind) -> Report<T>,
-) -> Option<(PayloadKind, Report<T>)> {
-    let told = kind_of(options, input)?;
+) -> (PayloadKind, Report<T>) {
     let report = read(told);
     let cost = Cost::of(&report);
     // No other kind can be more plausible than a document that fits after one certain edit.
     if report.edits.is_empty() && report.outcome != Outcome::Rejected || cost.all() <= price(Applicability::Certain) {
-        return Some((told, report));
+        return (told, report);
     }
     // Reading a list as one of its elements drops all others, so that it cannot be near; and such a reading is slow.
     // Elements that were documents in strings may be documents of their own, so that such a list is in doubt.
     let is_kept = report.edits.iter().all(|edit| dropped(edit) == 0 && edit.code != Code::EscapedDocument);
     if is_kept && others(&report, options, input) * 2 / DROPPED > cost.all() + NEAR {
-        return Some((told, report));
+        return (told, report);
     }
     let mut best = (told, report, cost);
     let mut rival: Option<(PayloadKind, Cost, bool)> = None;
-    for kind in siblings(told) {
-        let report = read(*kind);
+    let rooted = if best.1.edits.iter().any(|edit| edit.code == Code::Envelope && dropped(edit) > 0) {
+        rooted(&decode(input).text)
+    } else {
+        None
+    };
+    let others = siblings(told).iter().copied();
+    for kind in others.chain(rooted.filter(|kind| *kind != told && !siblings(told).contains(kind))) {
+        let report = read(kind);
         let cost = Cost::of(&report);
         let differs = report.repaired_text() != best.1.repaired_text();
         // A rejection costs little, because it drops no envelope: it never takes the place of a document.
@@ -107,10 +111,10 @@ fn chosen<T>(
             _ => cost.edits < best.2.edits && cost.all() < best.2.all(),
         };
         if is_better {
-            let (loser, read, before) = std::mem::replace(&mut best, (*kind, report, cost));
+            let (loser, read, before) = std::mem::replace(&mut best, (kind, report, cost));
             rival = (read.outcome != Outcome::Rejected).then_some((loser, before, differs));
         } else {
-            rival = Some((*kind, cost, differs));
+            rival = Some((kind, cost, differs));
         }
     }
     let (kind, mut report, cost) = best;
@@ -118,11 +122,19 @@ fn chosen<T>(
         *differs && other.edits <= cost.edits + NEAR && other.all() <= cost.all() + NEAR
     };
     if let Some((other, ..)) = rival.filter(is_near).filter(|_| report.outcome != Outcome::Rejected) {
-        report.ambiguous = true;
+        doubt(&mut report);
         let help = format!("read as {kind}; as {other} it costs about as much: name the type to choose one");
         report.note(Diagnostic::new(Code::Ambiguous, Span::at(0)).help(help), input);
     }
-    Some((kind, report))
+    (kind, report)
+}
+
+/// Marks a report as one of two readings: none of its edits is certain.
+fn doubt<T>(report: &mut Report<T>) {
+    report.ambiguous = true;
+    for edit in &mut report.edits {
+        edit.applicability = edit.applicability.min(Applicability::Likely);
+    }
 }
 
 /// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine
@@ -158,6 +170,17 @@ const fn siblings(kind: PayloadKind) -> &'static [PayloadKind] {
         Definitions => &[Definition],
         _ => &[],
     }
+}
+
+/// Returns the only kind whose root has the first name of a text: a damaged document of this kind is not an envelope of
+/// the documents in its strings.
+fn rooted(text: &str) -> Option<PayloadKind> {
+    let name = text.trim_start().strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()?;
+    let mut kinds = PayloadKind::ALL.iter().copied().filter(|kind| {
+        let shape = kind.shape();
+        shape.node(shape.root()).member(name).is_some()
+    });
+    kinds.next().filter(|_| kinds.next().is_none())
 }
 
 /// Returns the number of letters and digits in the elements of a recovered list, without those of its longest element. 0

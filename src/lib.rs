@@ -22,7 +22,8 @@
 //! | [`check()`] | any bytes | a [`Report`]: every deviation from the schema, without a value |
 //!
 //! [`Options`] has these functions as methods, with limits of the caller's choice, and variants for types that are known
-//! only at run time. The [`cookbook`] has a complete example for each common task.
+//! only at run time. The [`cookbook`] has a complete example for each common task, and [`types`] describes what works
+//! with types of your own.
 //!
 //! # Clients
 //!
@@ -47,7 +48,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `http` | requests and responses of the [`http`](https://docs.rs/http) crate, which many HTTP libraries use |
-//! | `chrono`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates |
+//! | `chrono`, `jiff`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates |
 //! | `compression` | recovery of captures that are compressed: gzip, deflate, brotli, zstd |
 //! | `render` | diagnostics drawn over the source, as rustc draws them |
 //! | `arbitrary` | arbitrary values of the model, for fuzzing and property tests |
@@ -73,6 +74,9 @@ mod payload;
 mod publish;
 mod request;
 pub mod schemas;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/types.md")]
+pub mod types {}
 
 #[cfg(feature = "http")]
 pub use http;

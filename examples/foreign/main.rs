@@ -4,6 +4,7 @@
 //! `cargo run --release --example foreign -- --help`
 
 mod engine;
+mod like;
 mod render;
 // This board has columns of its own.
 #[allow(dead_code)]
@@ -31,6 +32,7 @@ Usage: foreign [OPTIONS]
   --class PREFIX    only the classes whose name, or whose group's name, begins so; may be given more than once
   --type NAME       only this type of document; may be given more than once
   --schemas         print the compiled schemas instead: size, compile time, and the parts that recovery does not use
+  --like            print the comparison with inferred schemas instead
   --schema, --any   with the schema of each type, or without any (default: both)
   --misses DIR      write each case that is not exact: the damaged bytes, the truth, what was got, and the edits
   --threads N       threads to use (default 2)
@@ -122,6 +124,7 @@ pub(crate) struct Options {
     misses: Option<PathBuf>,
     threads: usize,
     schemas: bool,
+    like: bool,
 }
 
 impl Options {
@@ -136,6 +139,7 @@ impl Options {
             misses: None,
             threads: 2,
             schemas: false,
+            like: false,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -145,6 +149,7 @@ impl Options {
                 "--class" => options.classes.push(value()?),
                 "--type" => options.types.push(value()?),
                 "--schemas" => options.schemas = true,
+                "--like" => options.like = true,
                 "--schema" => options.modes.push(Mode::Schema),
                 "--any" => options.modes.push(Mode::Any),
                 "--misses" => options.misses = Some(value()?.into()),
@@ -157,6 +162,11 @@ impl Options {
             options.modes = vec![Mode::Schema, Mode::Any];
         }
         Ok(Some(options))
+    }
+
+    /// Returns whether the type is to be run.
+    pub(crate) fn wants_type(&self, subject: &Subject) -> bool {
+        self.types.is_empty() || self.types.iter().any(|name| name == subject.name())
     }
 
     fn wants(&self, class: &Class) -> bool {
@@ -270,11 +280,10 @@ fn run(class: &'static Class, at: usize, subject: &Subject, options: &Options) -
 
 /// Runs all classes on all types; the order of the rows does not depend on the threads.
 fn run_all(options: &Options, subjects: &[Subject]) -> Vec<Row> {
-    let wants = |subject: &Subject| options.types.is_empty() || options.types.iter().any(|name| name == subject.name());
     let jobs: Vec<(&'static Class, usize, &Subject)> = damage::classes()
         .filter(|class| options.wants(class))
         .flat_map(|class| subjects.iter().enumerate().map(move |(at, subject)| (class, at, subject)))
-        .filter(|(_, _, subject)| wants(subject))
+        .filter(|(_, _, subject)| options.wants_type(subject))
         .collect();
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::with_capacity(jobs.len()));
@@ -326,11 +335,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         print!("{}", render::schemas(&subjects));
         return Ok(());
     }
+    if options.like {
+        print!("{}", like::table(&like::run_all(&options, &subjects)));
+        return Ok(());
+    }
     let rows = run_all(&options, &subjects);
     if let Some(directory) = &options.misses {
         write_misses(directory, &rows)?;
     }
     print!("{}", render::markdown(&options, &subjects, &rows));
+    print!("\n## Inferred schemas\n\n{}{}", render::LIKE, like::table(&like::run_all(&options, &subjects)));
     Ok(())
 }
 
@@ -361,6 +375,31 @@ mod tests {
             assert_eq!(now, recorded, "`AUTHSCAN_BLESS=1 cargo test --example foreign` records the board");
         }
         assert_eq!(board.len(), recorded.len());
+    }
+
+    /// The page holds the comparison, and inferred schemas are as good as the types' own, less one point.
+    #[test]
+    fn inferred_schemas_are_nearly_as_good() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/foreign.md");
+        let page = fs::read_to_string(page).unwrap();
+        let table = page.split("## Inferred schemas").nth(1).unwrap();
+        let rows: Vec<Vec<&str>> = table
+            .lines()
+            .filter(|line| line.starts_with("| "))
+            .map(|line| line.split('|').map(str::trim).collect())
+            .collect();
+        let named = |name: &str| rows.iter().find(|row| row[1] == name).unwrap();
+        let number = |row: &Vec<&str>, at: usize| row[at].parse::<f64>().unwrap();
+        let all = named("all");
+        assert!(number(all, 4) >= number(all, 3) - 1.0, "{all:?}");
+        assert!(number(all, 4) > number(all, 5), "{all:?}");
+        // One type is run again, and is as recorded.
+        let options =
+            Options { types: vec!["cloudevents".to_owned()], ..Options::parse(std::iter::empty()).unwrap().unwrap() };
+        let now = like::table(&like::run_all(&options, &subjects().unwrap()));
+        let row = now.lines().find(|line| line.starts_with("| cloudevents")).unwrap();
+        assert!(table.contains(row), "`cargo run --release --example foreign > docs/foreign.md` records\n{row}");
+        assert_eq!(named("cloudevents")[2], like::DAMAGED.to_string());
     }
 
     /// Every variation is valid, so that the damaged text is a document of its type.

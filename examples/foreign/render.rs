@@ -7,6 +7,12 @@ use authscan_testkit::damage::Group;
 use crate::score::{Tally, Verdict};
 use crate::{Calls, Options, Row, Subject};
 
+/// Introduction of the comparison with inferred schemas.
+pub(crate) const LIKE: &str = "\
+100 captures of each type with a single fault: exact with the type's own schema, with one that is inferred from 200 sound\n\
+captures (`--like`), and without any. The sound captures are variations of the same documents, drawn with another seed. The\n\
+bar of an inferred schema is its own schema less one point. `cargo run --release --example foreign -- --like` prints the table.\n\n";
+
 /// The classes of a column.
 type Column = (&'static str, fn(&Row) -> bool);
 

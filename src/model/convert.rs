@@ -1,17 +1,8 @@
-//! Conversions between [`Timestamp`] and the times of other libraries. Those from jiff are beside [`Timestamp`] itself.
+//! Conversions between [`Timestamp`] and the times of other libraries.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{TimeError, Timestamp};
-
-/// Converts to jiff. Fails with [`TimeError::Range`] on the last day of the year 9999, which jiff does not have.
-impl TryFrom<Timestamp> for jiff::Timestamp {
-    type Error = TimeError;
-
-    fn try_from(time: Timestamp) -> Result<Self, TimeError> {
-        time.instant().ok_or(TimeError::Range)
-    }
-}
 
 /// Converts to the system's time. Fails with [`TimeError::Range`] where that cannot represent the time.
 ///
@@ -84,6 +75,48 @@ mod with_chrono {
             let seconds = time.offset().fix().local_minus_utc();
             let minutes = if seconds % 60 == 0 { i16::try_from(seconds / 60).unwrap_or_default() } else { 0 };
             Self::from_parts(ticks, minutes)
+        }
+    }
+}
+
+#[cfg(feature = "jiff")]
+mod with_jiff {
+    use super::{TimeError, Timestamp};
+
+    /// Converts to the same point in time. Fails with [`TimeError::Range`] on the last day of the year 9999, which jiff
+    /// does not have.
+    impl TryFrom<Timestamp> for jiff::Timestamp {
+        type Error = TimeError;
+
+        fn try_from(time: Timestamp) -> Result<Self, TimeError> {
+            let (ticks, _) = time.parts();
+            let nanoseconds = i32::try_from(ticks.rem_euclid(10_000_000) * 100).map_err(|_| TimeError::Range)?;
+            Self::new(ticks.div_euclid(10_000_000), nanoseconds).map_err(|_| TimeError::Range)
+        }
+    }
+
+    /// Truncates to 100 ns, with an offset of zero. Fails with [`TimeError::Range`] before the year 0000.
+    impl TryFrom<jiff::Timestamp> for Timestamp {
+        type Error = TimeError;
+
+        fn try_from(instant: jiff::Timestamp) -> Result<Self, TimeError> {
+            Self::from_parts(instant.as_nanosecond().div_euclid(100), 0)
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::Timestamp;
+
+        #[test]
+        fn agrees_with_jiff() {
+            for text in ["2022-12-19T20:29:04.8242449Z", "2024-02-29T23:59:59.5+05:30", "0000-03-01T00:00:00-23:59"] {
+                let ours: Timestamp = text.parse().unwrap();
+                let theirs: jiff::Timestamp = text.parse().unwrap();
+                assert_eq!(jiff::Timestamp::try_from(ours).unwrap(), theirs);
+                assert_eq!(Timestamp::try_from(theirs).unwrap().parts().0, ours.parts().0);
+            }
+            assert!(Timestamp::try_from(jiff::Timestamp::MIN).is_err());
         }
     }
 }

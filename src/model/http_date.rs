@@ -2,9 +2,6 @@
 
 use std::time::SystemTime;
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-
 use super::Timestamp;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -28,34 +25,25 @@ pub(super) fn parse(text: &str) -> Option<SystemTime> {
     if words.next().is_some() {
         return None;
     }
-    let time = Timestamp::try_from(TimeZone::UTC.to_timestamp(time).ok()?).ok()?;
     SystemTime::try_from(time).ok()
 }
 
-fn date(year: &str, month: &str, day: &str, clock: [&str; 3]) -> Option<DateTime> {
+fn date(year: &str, month: &str, day: &str, clock: [&str; 3]) -> Option<Timestamp> {
     let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    let year: i16 = match (year.len(), digits(year)?) {
+    let year = match (year.len(), digits(year)?) {
         // The standard reads two digits as the nearest year; this pivot differs only for times decades away.
         (2, short) => short + if short < 70 { 2_000 } else { 1_900 },
         (4, year) => year,
         _ => return None,
     };
-    let [hour, minute, second] = clock.map(digits);
-    let small = |number: Option<i16>| i8::try_from(number?).ok();
+    let [Some(hour), Some(minute), Some(second)] = clock.map(digits) else { return None };
     // A leap second counts as the one before.
-    DateTime::new(
-        year,
-        i8::try_from(month).ok()?,
-        small(digits(day))?,
-        small(hour)?,
-        small(minute)?,
-        small(second)?.min(if second == Some(60) { 59 } else { i8::MAX }),
-        0,
-    )
-    .ok()
+    let second = if second == 60 { 59 } else { second };
+    let day = digits(day)?;
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z").parse().ok()
 }
 
-fn digits(text: &str) -> Option<i16> {
+fn digits(text: &str) -> Option<u16> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 

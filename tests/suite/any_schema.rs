@@ -208,3 +208,113 @@ proptest! {
         prop_assert_eq!(report.edits.len(), 1, "{}", damaged);
     }
 }
+
+/// Returns a schema of a list of single-key objects, as build steps are, in which each key has a shape of its own.
+fn steps() -> Value {
+    json!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "maxProperties": 1,
+            "properties": {
+                "run": {"type": "object", "properties": {"command": {"type": "string"}, "quiet": {"type": "boolean"}}},
+                "save": {"type": "object", "properties": {"path": {"type": "string"}}},
+            },
+        },
+    })
+}
+
+/// Returns a schema of a list of drawings that only the value of `type` distinguishes. The members that they share have
+/// shapes of their own in each.
+fn drawings() -> Value {
+    let form = |name: &str, size: Value| {
+        json!({
+            "type": "object",
+            "required": ["type", "size"],
+            "properties": {"type": {"enum": [name]}, "size": size, "note": {"type": "string"}, name: {"type": "string"}},
+        })
+    };
+    let pair = json!({"type": "object", "properties": {"width": {}, "height": {}}, "additionalProperties": false});
+    json!({"type": "array", "items": {"oneOf": [
+        form("circle", json!({"type": "number"})),
+        form("square", json!({"type": "string"})),
+        form("rect", pair),
+    ]}})
+}
+
+fn step(at: usize) -> Value {
+    match at {
+        0 => json!({"run": {"command": "make", "quiet": true}}),
+        1 => json!({"save": {"path": "/tmp"}}),
+        _ => json!({"checkout": {"depth": 1, "path": "x"}}),
+    }
+}
+
+fn drawing(at: usize) -> Value {
+    match at {
+        0 => json!({"type": "circle", "size": 4, "note": "round", "circle": "a"}),
+        1 => json!({"type": "square", "size": "4", "note": "even", "square": "b"}),
+        _ => json!({"type": "rect", "size": {"width": 4, "height": 5}, "note": "long", "rect": "c"}),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// An object that has as many members as its schema allows does not take those of the next one.
+    #[test]
+    fn objects_of_one_member_are_not_joined(kinds in prop::collection::vec(0_usize..3, 2..6), fault in any::<prop::sample::Index>()) {
+        let value = Value::from(kinds.into_iter().map(step).collect::<Vec<Value>>());
+        let text = value.to_string();
+        // The braces between two steps.
+        let places: Vec<usize> = text.match_indices("}},{").flat_map(|(at, _)| [at, at + 1, at + 2, at + 3]).collect();
+        let at = places[fault.index(places.len())];
+        let damaged = format!("{}{}", &text[..at], &text[at + 1..]);
+        let (shape, _) = Shape::compile(&steps()).unwrap();
+        let report = Options::new().recover_shape(&shape, damaged.as_bytes());
+        let recovered: Option<Value> = report.repaired_text().map(|text| serde_json::from_str(text).unwrap());
+        prop_assert_eq!(recovered, Some(value), "{}: {:?}", damaged, report.edits);
+    }
+
+    /// The value of a member excludes the alternatives that do not list it, though the schema allows other members.
+    #[test]
+    fn a_value_decides_between_alternatives(kinds in prop::collection::vec(0_usize..3, 2..6), fault in any::<prop::sample::Index>()) {
+        let value = Value::from(kinds.into_iter().map(drawing).collect::<Vec<Value>>());
+        let text = value.to_string();
+        let faults = faults(&text);
+        let (at, c) = faults[fault.index(faults.len())];
+        let damaged = format!("{}{}", &text[..at], &text[at + c.len_utf8()..]);
+        let (shape, unused) = Shape::compile(&drawings()).unwrap();
+        prop_assert!(unused.is_empty());
+        let report = Options::new().recover_shape(&shape, damaged.as_bytes());
+        let recovered: Option<Value> = report.repaired_text().map(|text| serde_json::from_str(text).unwrap());
+        prop_assert_eq!(recovered, Some(value), "{}: {:?}", damaged, report.edits);
+    }
+
+    /// Where a schema is silent, a row that has lost its opening bracket among other rows is a row.
+    #[test]
+    fn rows_beside_rows_are_rows(
+        rows in prop::collection::vec(prop::collection::vec(0_u32..1000, 2..4), 3..7),
+        row in any::<prop::sample::Index>(),
+    ) {
+        let (shape, _) = Shape::compile(&json!({"type": "object", "properties": {"id": {"type": "number"}}})).unwrap();
+        let value = json!({"id": 1, "data": rows});
+        let text = value.to_string();
+        let rows: Vec<usize> = text.match_indices("],[").map(|(at, _)| at + 2).collect();
+        let at = rows[row.index(rows.len())];
+        let damaged = format!("{}{}", &text[..at], &text[at + 1..]);
+        let report = Options::new().recover_shape(&shape, damaged.as_bytes());
+        let recovered: Option<Value> = report.repaired_text().map(|text| serde_json::from_str(text).unwrap());
+        prop_assert_eq!(recovered, Some(value), "{}: {:?}", damaged, report.edits);
+    }
+
+    /// Two numbers of a list that have lost their comma are never taken for one word without doubt.
+    #[test]
+    fn glued_numbers_are_doubted(one in -99_i32..99, other in 0_i32..99, fractions in (10_u32..99, 1_u32..99)) {
+        let text = format!("{{\"at\": [{one}.{}{other}.{}, 3]}}", fractions.0, fractions.1);
+        for shape in [Shape::ANY, Shape::from_schema(&json!({"properties": {"at": {"type": "array"}}}))] {
+            let report = Options::new().recover_shape(&shape, text.as_bytes());
+            prop_assert!(report.ambiguous || report.outcome == Outcome::Rejected, "{}: {:?}", text, report.edits);
+        }
+    }
+}

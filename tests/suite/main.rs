@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod any_schema;
+mod api;
 mod arbitrary;
 mod auto;
 mod breaks;
@@ -34,9 +35,12 @@ mod notations;
 mod properties;
 mod readings;
 mod replay;
+mod reported;
 mod requests;
 mod schema_suite;
 mod schemas;
 mod secrets;
+mod sizes;
 mod strategies;
+mod types;
 mod words;

@@ -34,6 +34,11 @@ const CHORES: &[Chore] = &[
         commands: &[&["cargo", "run", "--release", "--example", "scoreboard"]],
     },
     Chore {
+        name: "recovery",
+        about: "write docs/recovery.md: all boards in one table, beside other repairers",
+        commands: &[&["tests/tools/recovery"]],
+    },
+    Chore {
         name: "schemas",
         about: "write the JSON Schemas of every payload to schemas/",
         commands: &[&["cargo", "run", "--release", "--example", "generate_schemas"]],
@@ -43,6 +48,11 @@ const CHORES: &[Chore] = &[
         name: "imports",
         about: "print which folder of the engine imports which",
         commands: &[&["cargo", "test", "-p", "authscan", "--test", "suite", "imports::table", "--", "--nocapture"]],
+    },
+    Chore {
+        name: "sizes",
+        about: "list files over 500 lines and functions over 60",
+        commands: &[&["cargo", "test", "-p", "authscan", "--test", "suite", "sizes::table", "--", "--nocapture"]],
     },
     Chore {
         name: "bench",

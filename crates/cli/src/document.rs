@@ -138,7 +138,7 @@ impl Recovery<'_> {
     fn read(&self, expected: &Expectation, input: &impl Readable) -> Read {
         let Expectation { payload, shape, kinds } = expected.clone();
         if let Some(shape) = shape {
-            return Read { report: input.by_shape(&shape), kind: None, shape: Some(shape), canon: None };
+            return Read { report: input.by_kind(&*shape), kind: None, shape: Some(shape), canon: None };
         }
         let by_kind = |kind| kinds.get(kind).map_or_else(|| input.by_kind(&kind), |kind| input.by_kind(kind));
         let own_shape = |kind| kinds.get(kind).and_then(|kind| kind.shape.clone());

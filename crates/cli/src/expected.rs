@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use authscan::diagnostic::Diagnostic;
 use authscan::model::PayloadKind;
-use authscan::schema::Shape;
+use authscan::schema::{SchemaError, Shape, operation};
 use authscan::syntax::Tape;
 use clap::Args;
 use glob::{MatchOptions, Pattern};
@@ -25,8 +25,9 @@ const MOST_BESIDE: usize = 256;
 /// Options that select the shape of the inputs.
 #[derive(Args)]
 pub(crate) struct Expecting {
-    /// Expect a JSON Schema, or a schema within a document such as `openapi.json#/components/schemas/Pet`.
-    #[arg(long, value_name = "FILE[#POINTER]", conflicts_with_all = ["payload", "like"])]
+    /// Expect a JSON Schema, or a schema within a document: `openapi.json#/components/schemas/Pet`, or the body of an
+    /// OpenAPI operation, `'openapi.json#GET /pets 200'` or `'openapi.json#POST /pets request'`.
+    #[arg(long, value_name = "FILE[#PLACE]", conflicts_with_all = ["payload", "like"])]
     pub(crate) schema: Option<PathBuf>,
 
     /// Expect documents like the valid captures of a file or directory.
@@ -185,7 +186,7 @@ impl SchemaRule {
 /// Loads the shape of a schema file, or of a location in it.
 fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
     let shown = source.display();
-    let (file, pointer) = located(source);
+    let (file, place) = located(source);
     let read =
         std::fs::read(&file).map_err(|error| Failure::Message(format!("cannot read {}: {error}", file.display())))?;
     let text = jsonmend::decode::decode(&read).text;
@@ -193,8 +194,14 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
         .map_err(|error| Failure::Message(format!("{}: the schema is not JSON: {error}", file.display())))?;
     let beside = beside(&file, &document);
     let others: Vec<(&str, &Value)> = beside.iter().map(|(name, document)| (name.as_str(), document)).collect();
-    let (shape, unused) = Shape::compile_among(&document, &pointer, &others)
-        .map_err(|error| Failure::Message(format!("{shown}: the schema does not compile: {error}")))?;
+    let fail = |error: SchemaError| Failure::Message(format!("{shown}: the schema does not compile: {error}"));
+    // A JSON Pointer is empty or begins with a slash; an operation begins with its method.
+    let pointer = match place.starts_with('/') || place.is_empty() {
+        true => place,
+        false => operation(&document, &place)
+            .map_err(|error| Failure::Message(format!("{}: no schema for `{place}`: {error}", file.display())))?,
+    };
+    let (shape, unused) = Shape::compile_among(&document, &pointer, &others).map_err(fail)?;
     if !quiet {
         for part in unused.iter().take(MOST_SAID) {
             complain(&format!("{}: not used: {part}", file.display()));
@@ -244,7 +251,7 @@ fn references(document: &Value) -> Vec<String> {
     names.into_iter().collect()
 }
 
-/// Splits an argument into a file and the pointer after `#`. An existing file whose name contains `#` is not split.
+/// Splits an argument into a file and the place after `#`: a JSON Pointer, or an operation of an OpenAPI document. An existing file whose name contains `#` is not split.
 fn located(source: &Path) -> (PathBuf, String) {
     let text = source.to_string_lossy();
     match text.rsplit_once('#') {

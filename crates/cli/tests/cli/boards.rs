@@ -116,3 +116,55 @@ fn the_boards_are_as_recorded() {
     }
     assert!(wrong.is_empty(), "{wrong:?}: run `AUTHSCAN_BLESS=1 cargo test -p authscan-cli --test cli boards`");
 }
+
+/// The rows of the table of a page whose heading starts so, each as its cells.
+fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
+    let (_, table) = page.split_once(heading).unwrap();
+    let lines = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+    lines.map(cells).collect()
+}
+
+/// `cargo xtask recovery` writes `docs/recovery.md`. Its figures of the boards of this repository are those of their own
+/// pages, and each row has its bar and its date.
+#[test]
+fn the_page_of_all_boards_has_the_recorded_figures() {
+    let page = read("docs/recovery.md");
+    let all = rows(&page, "| board | runs | right |");
+    let row = |name: &str| all.iter().find(|cells| cells[0] == name).unwrap_or_else(|| panic!("no row {name}"));
+    for recorded in rows(&read("docs/boards.md"), "| board | runs | right |") {
+        assert_eq!(row(recorded[0].trim_matches('`'))[1..6], recorded[1..6], "run `cargo xtask recovery`");
+    }
+    let board: Value = serde_json::from_str(&read("docs/scoreboard.json")).unwrap();
+    for (board, sum) in board["boards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|board| board["sums"].as_array().unwrap().iter().map(move |sum| (board, sum)))
+    {
+        let figures =
+            ["exact", "flagged", "refused", "wrong"].map(|name| format!("{:.2} %", sum[name].as_f64().unwrap()));
+        let name = format!("own board, {}, {}", board["mode"].as_str().unwrap(), sum["name"].as_str().unwrap());
+        assert_eq!(row(&name)[2..6], figures, "{name}: run `cargo xtask recovery`");
+    }
+    let foreign = read("docs/foreign.md");
+    for mode in ["With", "Without"] {
+        let (_, section) = foreign.split_once(&format!("## {mode} schema")).unwrap();
+        let recorded = &rows(section, "| type | cases |")[0];
+        for (figure, at) in [("single faults", 2), ("2 to 8 faults", 4)] {
+            let name = format!("foreign board, {} schema, {figure}", mode.to_lowercase());
+            assert_eq!(row(&name)[2], format!("{} %", recorded[at]), "{name}: run `cargo xtask recovery`");
+        }
+    }
+    let is_date = |cell: &str| {
+        let parts: Vec<&str> = cell.split('-').collect();
+        parts.len() == 3 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty())
+    };
+    for cells in &all {
+        assert_eq!(cells.len(), 11, "{cells:?}");
+        assert!(!cells[9].is_empty() && is_date(&cells[10]), "{cells:?}");
+    }
+    for suite in ["jsonrepair's suite", "json_repair's suite"] {
+        row(suite);
+    }
+}

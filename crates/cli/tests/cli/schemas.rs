@@ -34,6 +34,34 @@ fn a_schema_guides_recovery_of_inputs_and_lines() {
 }
 
 #[test]
+fn a_schema_is_found_by_method_path_and_status() {
+    const FILE: &str = "tests/data/any-schema/pets.openapi.json";
+    let recover = |operation: &str, text: &str| {
+        run_with(&["recover", "--schema", &format!("{FILE}#{operation}")], text.as_bytes())
+    };
+    let damaged =
+        r#"[{"kind":"dog","id":1,"chip":{"maker":"x","key":"k","tricks":["sit"]},{"kind":"cat","id":2,"lives":9}]"#;
+    for operation in ["GET /pets 200", "get /pets"] {
+        assert_eq!(json(stdout(&recover(operation, damaged)))[0]["tricks"][0], "sit", "{operation}");
+    }
+    let cat = r#"{"kind":"cat","id":2,"chip":{"maker":"x","key":"k","lives":9}"#;
+    for operation in ["POST /pets request", "POST /pets 201", "GET /pets/2 200"] {
+        assert_eq!(json(stdout(&recover(operation, cat)))["lives"], 9, "{operation}");
+    }
+    assert_eq!(json(stdout(&recover("POST /pets 409", r#"{"title":"Known" "status":409}"#)))["status"], 409);
+    for (operation, told) in [
+        ("GET /cats 200", "no path `/cats`; there are `/pets`, `/pets/{id}`"),
+        ("PUT /pets 200", "no operation `PUT`; there are `GET`, `POST`"),
+        ("GET /pets 404", "no response `404`; there is `200`"),
+        ("Pet", "expected a method and a path"),
+    ] {
+        let output = recover(operation, "{}");
+        assert_eq!(code(&output), 2);
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn a_schema_that_does_not_compile_is_told_with_its_place() {
     let from = folder("bad-schemas");
     for (schema, told) in [

@@ -1,6 +1,7 @@
 //! Detection of captures in which no family can find anything. Most damaged documents have no envelope, and one pass
 //! over their bytes shows that.
 
+use super::families::foreign::hex;
 use super::families::stretches::stretches;
 use super::families::{base64, compression};
 use super::layer::Found;
@@ -30,10 +31,9 @@ const CLASSES: [Class; 256] = {
     while let Some((class, behind)) = rest.split_first_mut() {
         *class = match byte {
             b'\t' | b'\r' => Class::Plain,
-            b'\n' | b'"' | b'\'' | b'\\' | b'%' | b'&' | b'=' | b'#' | b'$' | b'/' | b'[' | b'5' | b'7' | 0xe2 => {
-                Class::Doubtful
-            }
-            0..=0x1f | b'`' | b'^' => Class::Mark,
+            b'\n' | b'"' | b'\'' | b'`' | b'\\' | b'%' | b'&' | b'=' | b'#' | b'$' | b'/' | b'[' | b'5' | b'7'
+            | 0xe2 => Class::Doubtful,
+            0..=0x1f | b'^' => Class::Mark,
             _ => Class::Plain,
         };
         rest = behind;
@@ -93,15 +93,12 @@ impl<'b> Look<'b> {
 
     fn finds_nothing(mut self) -> bool {
         let mut at = 0;
-        while let Some(byte) = self.bytes.get(at).copied() {
-            match CLASSES.get(usize::from(byte)) {
-                Some(Class::Plain) => at += 1,
-                Some(Class::Doubtful) => match self.passed(byte, at) {
-                    Some(length) => at += length,
-                    None => return false,
-                },
-                _ => return false,
-            }
+        loop {
+            at += run(behind(self.bytes, at), |byte| CLASSES.get(usize::from(byte)) == Some(&Class::Plain));
+            let Some(byte) = self.bytes.get(at).copied() else { break };
+            let is_doubtful = CLASSES.get(usize::from(byte)) == Some(&Class::Doubtful);
+            let Some(length) = self.passed(byte, at).filter(|_| is_doubtful) else { return false };
+            at += length;
         }
         // The last line cannot be continued.
         if self.width_to(self.bytes.len()) > self.widest {
@@ -114,7 +111,7 @@ impl<'b> Look<'b> {
     fn width_to(&self, end: usize) -> usize {
         let line = self.bytes.get(self.line_start..end).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+        if line.is_ascii() { line.len() } else { line.iter().filter(|byte| **byte & 0xc0 != 0x80).count() }
     }
 
     /// Returns how many bytes to advance at a byte that may be a mark; `None` if it is one, or may be.
@@ -128,11 +125,15 @@ impl<'b> Look<'b> {
                 // The string may hold a document.
                 let blanks =
                     run(rest.get(..rest.len().min(MOST_BLANKS)).unwrap_or_default(), |b| b.is_ascii_whitespace());
-                matches!(behind(rest, blanks).first(), Some(b'{' | b'['))
+                // A quote behind a word closes a string.
+                let is_closing = before.is_ascii_alphanumeric() && !(before == b'$' || byte == b'\'');
+                !is_closing && matches!(behind(rest, blanks).first(), Some(b'{' | b'['))
             }
+            // The fence of a block of code; a quote, else.
+            b'`' => next == b'`' || matches!(next, b'{' | b'['),
             b'\\' => {
-                let is_escape = b"\\\"/bfnrt".contains(&next);
-                let is_within = self.may_escape && self.in_string && !matches!(before, b'"' | b'\'' | b' ' | b'\t');
+                let is_escape = b"\\\"'/bfnrtu".contains(&next);
+                let is_within = self.may_escape && self.in_string && !matches!(before, b'"' | b'\'');
                 return (is_escape && is_within).then_some(2);
             }
             b'%' => next.is_ascii_hexdigit(),
@@ -144,7 +145,7 @@ impl<'b> Look<'b> {
             b'/' => before == b'P',
             // A color sequence without its escape character.
             b'[' => next == b'm' || rest.starts_with(b"0m"),
-            b'5' | b'7' => is_bracket_in_hexadecimal(byte, rest),
+            b'5' | b'7' => !before.is_ascii_hexdigit() && is_document_in_hexadecimal(byte, rest),
             // Symbols for control characters and line breaks.
             0xe2 => matches!(next, 0x86 | 0x8f | 0x90),
             _ => return self.line_break(at),
@@ -174,15 +175,31 @@ impl<'b> Look<'b> {
             b'{' => blanks > 0,
             // A time may be in brackets.
             b'[' => blanks > 0 && matches!(inner(), b'{' | b'}' | b'"' | b'\'' | b']'),
-            first => matches!(first, b'"' | b'\'' | b'}' | b']' | b',' | b':'),
+            b'"' | b'\'' | b'}' | b']' | b',' | b':' => true,
+            _ => blanks > 0 && is_name(content),
         };
         (is_line && !self.in_string).then_some(1)
     }
 }
 
-/// Returns whether the bytes are the hexadecimal digits of a bracket and of a byte that follows one in a document:
-/// `7b22`, `5B7B`.
-fn is_bracket_in_hexadecimal(first: u8, rest: &[u8]) -> bool {
+/// Returns whether a line starts with a member name without quotes, or in those of word processors.
+fn is_name(line: &[u8]) -> bool {
+    let quote = if matches!(line, [0xe2, 0x80, 0x98..=0x9f, ..]) { 3 } else { usize::from(line.starts_with(b"`")) };
+    let name = behind(line, quote);
+    let length = run(name, |byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let is_before_value = matches!(
+        name.get(length..),
+        Some([b':', b' ', b'"' | b'\'' | b'[' | b'{' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9', ..])
+    );
+    length > 0 && (quote > 0 || is_before_value)
+}
+
+/// Returns whether the bytes are the hexadecimal digits of a document, from its bracket and the byte behind it on: `7b22`,
+/// `5B7B`.
+fn is_document_in_hexadecimal(first: u8, rest: &[u8]) -> bool {
+    if run(rest, |byte| byte.is_ascii_hexdigit()) + 1 < hex::SHORTEST {
+        return false;
+    }
     let [letter, digits @ ..] = rest else { return false };
     let Some(digits) = digits.get(..2).filter(|_| letter.eq_ignore_ascii_case(&b'b')) else { return false };
     let is = |known: &[u8; 2]| digits.eq_ignore_ascii_case(known);
@@ -213,6 +230,15 @@ mod tests {
             r#"[{"a": 1}, {"a": 2},]"#,
             "{\n  \"a\": 1,\n  \"b\": 2,\n}\n",
             "{\n  \"a\": {\n    \"b\": 1\n  \"c\": [\n    {}\n  ]\n}",
+        ] {
+            assert!(is_alone(text), "{text}");
+        }
+        for text in [
+            r#"{"a": 1,"b"{: 2}"#,
+            r#"{"a": "the \"old\" one",, "b": "it\'s"}"#,
+            r#"{"a": "4f1e5b22-7b22-4ebd-9c35-7b22d8c4e359",}"#,
+            "{\n  a: 1,\n  info: true,\n  b: \"c\"\n}",
+            "{\n  “a”: 1,\n  `b`: 2\n}",
         ] {
             assert!(is_alone(text), "{text}");
         }
@@ -250,6 +276,18 @@ mod tests {
         "\\",
         "\\\"",
         "\\n",
+        "\\'",
+        "\\u0041",
+        " \\\"x\\\" ",
+        "`",
+        "a\"{",
+        "4f1e5b22",
+        "7b227b227b227b22",
+        "\n  info: ",
+        "\n  a: \"",
+        "\n  “",
+        "“",
+        "”",
         "{",
         "}",
         "[",

@@ -1,7 +1,11 @@
 //! Detection of long texts that are the document itself, from their start and end.
 
-use super::score::{Guide, score};
+use std::borrow::Cow;
+
 use memchr::memmem;
+
+use super::score::{Guide, score};
+use crate::syntax::{decode_string, string_end};
 
 /// Shortest text that is examined, in bytes: for shorter ones the search for envelopes costs little.
 const LONG: usize = 32 << 10;
@@ -40,28 +44,52 @@ pub(super) fn starts_object(bytes: &[u8], guide: &Guide<'_>) -> bool {
     head.starts_with('{') && starts_as_root(head, guide)
 }
 
-/// Returns the name at the start of an object's content: in double or single quotes, or a word before a colon.
-fn first_name(content: &str) -> Option<&str> {
-    let content = content.trim_ascii_start();
-    let quoted = |quote| content.strip_prefix(quote)?.split(quote).next();
-    quoted('"').or_else(|| quoted('\'')).or_else(|| {
-        let name = content.split(':').next()?.trim_ascii_end();
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'@' | b'.' | b'-');
-        (!name.is_empty() && name.len() < content.len() && name.bytes().all(is_name)).then_some(name)
-    })
+/// Returns the name of an object's first member, decoded: in double or single quotes, or a word before a colon. `None` if
+/// the text does not start with an object, or no name ends.
+pub(crate) fn first_name(text: &str) -> Option<Cow<'_, str>> {
+    let content = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start();
+    if content.starts_with(['"', '\'']) {
+        let end = string_end(content.as_bytes(), 0)?;
+        return content.get(1..end - 1).map(decode_string);
+    }
+    let length = content.bytes().take_while(|byte| is_in_name(*byte)).count();
+    let (name, rest) = content.split_at_checked(length)?;
+    (!name.is_empty() && rest.trim_ascii_start().starts_with(':')).then_some(Cow::Borrowed(name))
+}
+
+const fn is_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'@' | b'.' | b'-')
 }
 
 /// Returns whether the first member of an object is one of the document's.
 fn starts_as_root(text: &str, guide: &Guide<'_>) -> bool {
-    let Some(content) = text.strip_prefix('{') else { return true };
-    first_name(content).is_some_and(guide.is_root)
+    !text.starts_with('{') || first_name(text).is_some_and(|name| (guide.is_root)(&name))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::string_slice, reason = "a failed test is to panic")]
 
-    use super::{Guide, LONG, is_bare};
+    use super::{Guide, LONG, first_name, is_bare};
+
+    #[test]
+    fn the_first_name_is_decoded() {
+        for (text, name) in [
+            (r#" { "value": 1"#, Some("value")),
+            (r#"{"v\u0061lue": 1}"#, Some("value")),
+            (r#"{"a\"b": 1}"#, Some("a\"b")),
+            (r#"{"a\\": 1}"#, Some("a\\")),
+            (r#"{"a\\\"": 1}"#, Some("a\\\"")),
+            ("{'a b': 1}", Some("a b")),
+            ("{ value : 1}", Some("value")),
+            ("{value}", None),
+            (r#"{"a\""#, None),
+            ("{}", None),
+            ("[]", None),
+        ] {
+            assert_eq!(first_name(text).as_deref(), name, "{text}");
+        }
+    }
 
     fn bare(text: &str) -> bool {
         let is_root = |name: &str| name == "value";

@@ -26,6 +26,7 @@ mod score;
 mod search;
 mod utf8;
 
+pub(crate) use bare::first_name;
 pub use bare::is_bare;
 pub(crate) use families::base64::hidden;
 pub use families::documents::parts;

@@ -7,7 +7,7 @@ use memchr::{memchr, memmem};
 use super::lines::{behind, run};
 use crate::syntax::grammar::{Action, Container, State};
 use crate::syntax::{Lexer, Token, TokenKind};
-use crate::text::Span;
+use crate::text::{PAIRS, Span, is_quote};
 
 /// Points for a member name that the type of the payload knows.
 const KNOWN_NAME: i64 = 8;
@@ -156,7 +156,9 @@ pub(super) fn score(bytes: &[u8], guide: &Guide<'_>) -> Score {
             _ => reader.take(token, &text, guide),
         }
     }
-    let is_whole = reader.faults == 0 && reader.state == State::End && reader.is_root;
+    // A list of objects without a single known name is another document.
+    let is_known = reader.has_names || !reader.is_named;
+    let is_whole = reader.faults == 0 && reader.state == State::End && reader.is_root && is_known;
     Score {
         worth: reader.worth - reader.open.len() as i64,
         is_whole,
@@ -192,14 +194,11 @@ fn string(text: &str, start: usize) -> Token {
     Token { kind, span: Span::new(start, end.min(text.len())), escaped: false, fault: None }
 }
 
-/// Quotes of other languages and of word processors, each with its closing quote.
-const QUOTES: [(char, char); 6] = [('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“'), ('‚', '‘')];
-
 /// Search for the ends of strings in other quotes, which scans each byte once per kind of quote.
 #[derive(Default)]
 struct Ends {
-    /// For each of [`QUOTES`], the span scanned last and the closing quote found there; `None` if the line has none.
-    known: [(Span, Option<usize>); QUOTES.len()],
+    /// For each of [`PAIRS`], the span scanned last and the closing quote found there; `None` if the line has none.
+    known: [(Span, Option<usize>); PAIRS.len()],
 }
 
 impl Ends {
@@ -207,7 +206,7 @@ impl Ends {
     /// string.
     fn string(&mut self, text: &str, start: usize) -> Option<Token> {
         let rest = text.get(start..)?;
-        let quotes = QUOTES.iter().zip(&mut self.known);
+        let quotes = PAIRS.iter().zip(&mut self.known);
         let ((open, close), known) = quotes.into_iter().find(|((open, _), _)| rest.starts_with(*open))?;
         let from = start + open.len_utf8();
         if known.0.start > from || known.0.end <= from {
@@ -266,6 +265,8 @@ struct Reader<'t> {
     state: State,
     misplaced: u64,
     has_names: bool,
+    /// Whether there is any member name.
+    is_named: bool,
     /// String that is a member name if a colon follows.
     name: Option<&'t str>,
     /// Whether the last outermost container may be the document: an array, or an object with a member that the document
@@ -283,6 +284,7 @@ impl<'t> Reader<'t> {
             faults: 0,
             misplaced: 0,
             has_names: false,
+            is_named: false,
             open: Vec::new(),
             state: State::Value,
             name: None,
@@ -296,7 +298,7 @@ impl<'t> Reader<'t> {
     fn stray(&mut self, text: &'t str, guide: &Guide<'_>) {
         self.faults += 1;
         let inside = self.open.last().copied();
-        let name = text.trim_matches(|character: char| "'`\"“”‘’„‚".contains(character));
+        let name = text.trim_matches(|character: char| is_quote(character) || character == '‚');
         let is_known = guide.knows.is_some_and(|knows| knows(name));
         let is_stray = inside.is_some() && (name.len() < text.len() || is_word(text));
         self.worth -= if is_stray { STRAY } else { noise(text) };
@@ -337,6 +339,7 @@ impl<'t> Reader<'t> {
         if let Some(name) = self.name.take().filter(|_| is_colon) {
             self.is_root |= self.open.len() == 1 && (guide.is_root)(name);
             self.worth += guide.worth(name);
+            self.is_named = true;
             self.has_names |= guide.worth(name) > 0;
         }
         self.state = state;

@@ -7,12 +7,14 @@ use memchr::memchr;
 
 use super::alone::stands_alone;
 use super::families::apart::apart;
+use super::families::documents::fills_lines;
 use super::families::{OF_BYTES, OF_TEXT};
 use super::layer::{Found, Layer, Rest, Step};
 use super::lines::is_blank;
 use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
+use crate::syntax::parse;
 use crate::text::Span;
 
 /// Returns whether bytes are text: in UTF-8, or in an encoding of single bytes.
@@ -28,6 +30,8 @@ fn is_text(bytes: &[u8]) -> bool {
 
 /// Deepest nesting of envelopes.
 const DEEPEST: usize = 8;
+/// Deepest nesting of a document that is left aside.
+const MOST_NESTED: usize = 128;
 /// Most layers that are tried.
 const MOST_TRIED: usize = 96;
 /// Points that removing an envelope costs. Another envelope of the same family costs as much again.
@@ -192,24 +196,30 @@ pub fn unwrap<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: &Limits) -> Unwr
 /// Runs the search.
 pub(super) fn searched<'c>(capture: &'c [u8], guide: &Guide<'_>, limits: Limits) -> Unwrapped<'c> {
     let mut search = Search { capture, guide, limits, tried: Vec::new(), refused: Vec::new(), bytes: 0, work: 0 };
+    search.expand(None);
+    if search.tried.is_empty() {
+        return search.result(None);
+    }
     let (mut best, mut worth) = (None, score(capture, guide));
-    let mut open: Vec<(Option<usize>, Score)> = vec![(None, worth)];
-    // The best score comes first; of equals, the one found first.
-    while let Some(at) = (0..open.len()).max_by_key(|at| (open.get(*at).map(|(_, score)| score.rank()), Reverse(*at))) {
-        let (parent, _) = open.swap_remove(at);
-        let depth_of =
-            |index: Option<usize>| index.and_then(|index| search.tried.get(index)).map_or(0, |tried| tried.depth);
-        // Once a document is found, only content inside fewer envelopes can be better.
-        if worth.is_document() && depth_of(parent) >= depth_of(best) {
-            continue;
-        }
-        let known = search.tried.len();
-        search.expand(parent);
+    let mut open: Vec<usize> = Vec::new();
+    let mut known = 0;
+    loop {
         for (index, tried) in search.tried.iter().enumerate().skip(known) {
-            open.push((Some(index), tried.score));
+            open.push(index);
             if tried.score.rank() > worth.rank() {
                 (best, worth) = (Some(index), tried.score);
             }
+        }
+        known = search.tried.len();
+        // The best score comes first; of equals, the one found first.
+        let rank =
+            |at: &usize| open.get(*at).and_then(|index| search.tried.get(*index)).map(|tried| tried.score.rank());
+        let Some(at) = (0..open.len()).max_by_key(|at| (rank(at), Reverse(*at))) else { break };
+        let parent = open.swap_remove(at);
+        let depth_of = |index: usize| search.tried.get(index).map_or(0, |tried| tried.depth);
+        // Once a document is found, only content inside fewer envelopes can be better.
+        if !worth.is_document() || depth_of(parent) < best.map_or(0, depth_of) {
+            search.expand(Some(parent));
         }
     }
     search.result(best)
@@ -226,6 +236,15 @@ struct Tried {
     /// Points lost with the bytes dropped by this layer and those around it.
     lost: i64,
     score: Score,
+}
+
+/// Whether a place holds a valid document with members, and its lines nothing else.
+fn is_of_its_own(bytes: &[u8], place: Span) -> bool {
+    let document = place.slice_bytes(bytes);
+    let is_object = document.first() == Some(&b'{') && document.contains(&b':');
+    is_object
+        && fills_lines(bytes, place)
+        && std::str::from_utf8(document).is_ok_and(|text| parse(text, MOST_NESTED).is_ok())
 }
 
 struct Search<'c, 's> {
@@ -318,7 +337,7 @@ impl<'c> Search<'c, '_> {
                 // A damaged document counts too, unless it is a single word in brackets.
                 let is_more = place.slice_bytes(before).iter().any(|byte| matches!(byte, b'"' | b','));
                 let has_content = score.has_names || (self.guide.knows.is_none() && score.worth > 0);
-                if score.is_document() || (has_content && is_more) {
+                if score.is_document() || (has_content && is_more) || is_of_its_own(before, *place) {
                     others.push((depth, *place));
                 }
             }

@@ -9,6 +9,7 @@ use crate::repair::powershell;
 use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape, Value, is_number};
 use crate::text::{Change, Script, Span};
+use crate::validate::narrowed;
 
 /// Returns the changes that give each value of `tape` the kind that `shape` expects, for values with only one meaning.
 /// Empty if nothing can be coerced.
@@ -49,12 +50,11 @@ pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
                     changes.push(put(Span::at(span.start), "["));
                     changes.push(put(Span::at(span.end), "]"));
                 }
-                let members = shape.node(inner);
+                let members = narrowed(shape, shape.node(inner), value);
                 for (name, value) in value.members() {
                     let name = name.as_str().unwrap_or_default();
-                    if let Some(member) = members.member(&name) {
-                        open.push((value, member.shape));
-                    }
+                    let known = members.member(&name).map(|member| member.shape);
+                    open.push((value, known.unwrap_or_else(|| members.value_of(&name))));
                 }
             }
             NodeKind::Array => {

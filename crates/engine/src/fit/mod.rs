@@ -1,6 +1,7 @@
-//! Coercion of values that do not fit the shape but have only one plausible meaning.
+//! Coercion of values that do not fit the shape but have only one plausible meaning, and respelling of the names and
+//! values that a shape lists.
 //!
-//! [`recover`](crate::recover()) applies it to a document that its type refuses.
+//! [`recover`](crate::recover()) applies them to a document that its type refuses.
 //!
 //! ```
 //! use jsonmend::{fit::coerce, schema::Shape, syntax::parse};
@@ -11,5 +12,7 @@
 //! ```
 
 mod coerce;
+mod respell;
 
 pub use coerce::coerce;
+pub use respell::respell;

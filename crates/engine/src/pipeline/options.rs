@@ -284,8 +284,8 @@ impl Options {
         self.shape_part(shape, input, &Mask::default())
     }
 
-    /// Recovers an input as a kind of document that is known only at run time, and coerces values of the wrong kind if
-    /// their meaning is certain. Values that do not fit even then stay as they are: [`Options::check_as`] reports them.
+    /// Recovers an input as a kind of document that is known only at run time. Values of the wrong kind are coerced, and
+    /// names and values respelled, if their meaning is certain. Values that do not fit even then stay as they are: [`Options::check_as`] reports them.
     #[must_use]
     pub fn recover_as(&self, payload: &dyn Payload, input: &[u8]) -> Report<()> {
         self.payload_part(payload, input, &Mask::default())
@@ -306,7 +306,8 @@ impl Options {
         if self.fitting(input, payload.shape()).is_some_and(is_read) {
             return Report::clean(());
         }
-        let report = self.shape_part(payload.shape(), input, outer);
+        let reading = self.reading(input, payload.shape(), outer).untyped(payload.is_untyped());
+        let report = reading.read(Mode::Lenient, &|_: &Tape<'_>| Ok(()));
         let text = report.repaired_text().map_or(input, str::as_bytes);
         if report.outcome == Outcome::Rejected
             || (self.reads_as(payload, text) && !self.is_strange(payload.shape(), text))

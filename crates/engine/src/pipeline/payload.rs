@@ -1,11 +1,9 @@
 //! Kinds of documents that are known only at run time.
 
-use std::borrow::Cow;
-
-use memchr::memchr;
 use serde_json::Value;
 
 use crate::Error;
+use crate::decode::first_name;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Shape;
 use crate::serde::de::deserialize;
@@ -55,6 +53,12 @@ pub trait Payload {
     /// Returns the shape of documents of this kind.
     fn shape(&self) -> &Shape;
 
+    /// Returns whether there is no type behind this kind, so that its shape alone decides which documents fit. The
+    /// default is `false`.
+    fn is_untyped(&self) -> bool {
+        false
+    }
+
     /// Returns whether the type behind this kind reads the unchanged `text`, even if there are findings about it. The
     /// default, for kinds without a type, is `true`.
     fn reads(&self, text: &str, max_depth: usize) -> bool {
@@ -98,11 +102,20 @@ impl Payload for Shape {
     fn shape(&self) -> &Shape {
         self
     }
+
+    /// Returns whether the shape is a schema's. One that was inferred from other documents guides, and does not decide.
+    fn is_untyped(&self) -> bool {
+        !self.is_inferred()
+    }
 }
 
 impl<P: Payload + ?Sized> Payload for &P {
     fn shape(&self) -> &Shape {
         (**self).shape()
+    }
+
+    fn is_untyped(&self) -> bool {
+        (**self).is_untyped()
     }
 
     fn reads(&self, text: &str, max_depth: usize) -> bool {
@@ -129,47 +142,4 @@ impl<P: Payload + ?Sized> Payload for &P {
 /// Returns whether the first member of a text is one of the shape's. Other texts may still be, or hold, a document.
 pub(super) fn starts(shape: &Shape, text: &str) -> bool {
     first_name(text).is_some_and(|name| shape.node(shape.root()).member(&name).is_some())
-}
-
-/// Returns the name of an object's first member, decoded; `None` if the text does not start with an object or the name
-/// is not a valid string.
-fn first_name(text: &str) -> Option<Cow<'_, str>> {
-    let quoted = text.trim_ascii_start().strip_prefix('{')?.trim_ascii_start();
-    let content = quoted.strip_prefix('"')?;
-    let bytes = content.as_bytes();
-    let mut end = memchr(b'"', bytes)?;
-    // A quote after an odd number of backslashes is part of the name. The names of members are short, and each stretch
-    // between two quotes is looked at once.
-    let mut start = 0;
-    while bytes.get(start..end)?.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1 {
-        start = end + 1;
-        end = start + memchr(b'"', bytes.get(start..)?)?;
-    }
-    let name = content.get(..end)?;
-    if !name.contains('\\') {
-        return Some(Cow::Borrowed(name));
-    }
-    serde_json::from_str(quoted.get(..end + 2)?).ok().map(Cow::Owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::first_name;
-
-    #[test]
-    fn the_first_name_is_decoded() {
-        for (text, name) in [
-            (r#" { "value": 1"#, Some("value")),
-            (r#"{"v\u0061lue": 1}"#, Some("value")),
-            (r#"{"a\"b": 1}"#, Some("a\"b")),
-            (r#"{"a\\": 1}"#, Some("a\\")),
-            (r#"{"a\\\"": 1}"#, Some("a\\\"")),
-            (r#"{"a\x": 1}"#, None),
-            (r#"{"a\""#, None),
-            ("{}", None),
-            ("[]", None),
-        ] {
-            assert_eq!(first_name(text).as_deref(), name, "{text}");
-        }
-    }
 }

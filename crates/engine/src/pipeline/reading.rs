@@ -58,6 +58,8 @@ pub(super) struct Reading<'i> {
     outer: Option<&'i Mask>,
     /// Whether the input was taken out of envelopes, which the report shows.
     is_within: bool,
+    /// Whether no type reads the document: the shape alone decides what fits.
+    untyped: bool,
     /// Whether pages of a collection are joined.
     pages: bool,
     /// Whether the report lists the edits of each stage.
@@ -103,7 +105,17 @@ impl<T> Taken<'_, T> {
 
 impl<'i> Reading<'i> {
     pub(super) fn new(input: &'i [u8], shape: &'i Shape, limits: &'i Limits) -> Self {
-        Self { input, shape, payload: None, limits, outer: None, is_within: false, pages: false, layers: false }
+        Self {
+            input,
+            shape,
+            payload: None,
+            limits,
+            outer: None,
+            is_within: false,
+            untyped: false,
+            pages: false,
+            layers: false,
+        }
     }
 
     /// Sets the redacted spans of the input that only the surrounding bytes reveal.
@@ -114,6 +126,11 @@ impl<'i> Reading<'i> {
     /// Creates a reading for a kind of payload.
     pub(super) fn of_payload(input: &'i [u8], payload: &'i dyn Payload, limits: &'i Limits) -> Self {
         Self { payload: Some(payload), ..Self::new(input, payload.shape(), limits) }
+    }
+
+    /// Sets whether the shape alone decides what fits, and text that does not is made to fit.
+    pub(super) fn untyped(self, untyped: bool) -> Self {
+        Self { untyped, ..self }
     }
 
     /// Sets whether the pages of a collection are joined.
@@ -277,6 +294,12 @@ impl<'i> Reading<'i> {
             if let Some(report) = report {
                 return report;
             }
+        } else if mode == Mode::Lenient && self.untyped {
+            if let Some(conformed) = self.conformed(source, tape) {
+                if let Ok(tape) = parse(&conformed.text, self.limits.depth) {
+                    return self.finish(&conformed, &tape, mode, build);
+                }
+            }
         }
         self.finish(source, tape, mode, build)
     }
@@ -306,9 +329,17 @@ impl<'i> Reading<'i> {
                 let is_known = |name: &str| root.member(name).is_some();
                 members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
             }
-            // An array of strings, each of which may be a document, where no array is expected.
+            // An array of strings, each of which may be a document, or of objects without a single known name, where no
+            // array is expected.
             NodeKind::Array if !root.kinds.intersects(Kinds::ARRAY) => {
-                let holds = |value: Value<'_, '_>| matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]);
+                let is_known = |name: &str| self.shape.has_name(name);
+                let is_strange = |value: Value<'_, '_>| {
+                    let mut names = value.members().filter_map(|(name, _)| name.as_str()).peekable();
+                    value.kind() == NodeKind::Object && names.peek().is_some() && !names.any(|name| is_known(&name))
+                };
+                let holds = |value: Value<'_, '_>| {
+                    matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]) || is_strange(value)
+                };
                 tape.root().elements().next().is_none() || !tape.root().elements().all(holds)
             }
             _ => true,

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::Deserialize;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::edit::Edit;
 use super::layers::Layer;
+use super::options::Options;
 use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, UnknownName};
 use crate::redact::Mask;
@@ -161,6 +163,50 @@ impl<T> Report<T> {
             _ if self.outcome == Outcome::Rejected => None,
             Some(text) => Some(Cow::Borrowed(text)),
             None => std::str::from_utf8(input).ok().map(Cow::Borrowed),
+        }
+    }
+
+    /// Reads the document as a `U`, which may borrow from the [text](Self::text). `input` must be the input that the
+    /// report is about.
+    ///
+    /// [`recover`](crate::recover()) returns values that own their content. For a type that borrows, recover the text by
+    /// the type's shape, and read it:
+    ///
+    /// ```
+    /// use jsonmend::{Options, schema::Shape};
+    ///
+    /// #[derive(serde::Deserialize, schemars::JsonSchema)]
+    /// struct Session<'a> {
+    ///     id: &'a str,
+    ///     targets: u32,
+    /// }
+    ///
+    /// let input = br#"{"id": "a1" "targets": 7}"#;
+    /// let report = Options::new().recover_as(&Shape::of::<Session>(), input);
+    /// let session: Session = report.read(input)?;
+    /// assert_eq!((session.id, session.targets), ("a1", 7));
+    /// # Ok::<(), jsonmend::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the finding that excludes a document if the outcome is [`Outcome::Rejected`], or the first place where
+    /// the text does not fit `U`, in bytes of the text.
+    pub fn read<'r, U: Deserialize<'r>>(&'r self, input: &'r [u8]) -> Result<U, Error> {
+        let text = match &self.text {
+            _ if self.outcome == Outcome::Rejected => None,
+            Some(text) => Some(text.as_bytes()),
+            None => Some(input),
+        };
+        match text {
+            // The depth was within the limit of the recovery, which may be higher than the default.
+            Some(text) => Options::new().max_bytes(usize::MAX).max_depth(Options::DEEPEST).parse(text),
+            None => {
+                let found = self.against(Applicability::Guess);
+                let found = found.unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0)));
+                let position = LineIndex::new(input).position(found.span.start);
+                Err(Error::found(found, position))
+            }
         }
     }
 

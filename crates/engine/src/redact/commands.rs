@@ -1,7 +1,6 @@
 //! Secrets in command lines: values of options by their names, and of short options of known programs.
 
-use memchr::memchr_iter;
-
+use super::anchors::{Anchor, Anchors};
 use super::credential_names::is_credential;
 use super::secret_names::is_secret_name;
 use crate::text::Span;
@@ -125,12 +124,20 @@ const LONG: [&str; 3] = ["user", "proxy-user", "userpass"];
 /// A longer word is no option.
 const LONGEST: usize = 64;
 
+/// The edges of words before an option, each with the dash of the option.
+const EDGES: [&[u8]; 10] = [b" -", b"\t-", b"\n-", b"\x0c-", b"\r-", b"\"-", b"'-", b"`-", b"[-", b",-"];
+
+/// What tells that there are options.
+pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
+    EDGES.iter().map(|edge| (edge.to_vec(), Anchor::Option)).collect()
+}
+
 /// The values of options that take a secret.
-pub(super) fn arguments(bytes: &[u8]) -> Vec<Span> {
-    work::look(bytes.len());
+pub(super) fn arguments(bytes: &[u8], anchors: &Anchors) -> Vec<Span> {
     let mut found = Vec::new();
     // Few texts have an option at all.
-    if !memchr_iter(b'-', bytes).any(|at| is_option(bytes, at)) {
+    let mut edges = anchors.places(|anchor| matches!(anchor, Anchor::Option));
+    if !is_option(bytes, 0) && !edges.any(|edge| is_option(bytes, edge.end.saturating_sub(1))) {
         return found;
     }
     work::look(bytes.len().saturating_mul(3));
@@ -350,6 +357,7 @@ fn value(bytes: &[u8], at: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::super::Mask;
+    use super::super::anchors::Anchors;
     use super::arguments;
 
     #[test]
@@ -379,7 +387,8 @@ mod tests {
             ("ssh -p 22 -l bob a", "ssh -p 22 -l bob a"),
             ("mkdir -p a1 && gcc -print -pthread", "mkdir -p a1 && gcc -print -pthread"),
         ] {
-            assert_eq!(Mask::new(arguments(text.as_bytes())).apply(text), shown);
+            let bytes = text.as_bytes();
+            assert_eq!(Mask::new(arguments(bytes, &Anchors::of(bytes))).apply(text), shown);
         }
     }
 }

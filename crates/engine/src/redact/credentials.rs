@@ -1,11 +1,9 @@
 //! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::{self, Finder};
-use memchr::{memchr2_iter, memchr3_iter};
+use memchr::{memchr3_iter, memmem};
 
 use super::ahead::{Next, run};
+use super::anchors::{Anchor, Anchors};
 use super::commands::arguments;
 use super::credential_names::{LONGEST, is_credential};
 use super::keys::keys;
@@ -18,10 +16,13 @@ use crate::work;
 
 /// Schemes of authorisation that stand before the token.
 const SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "ntlm", "sharedaccesssignature", "negotiate"];
-const KNOWN_SCHEMES: Vocabulary = Vocabulary::of(&[&SCHEMES]);
 
-/// What stands before the host of an address. Prepared once, since a small text is searched in less time than that takes.
-static ADDRESS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"://"));
+/// Words that tell of what authorises somebody.
+pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
+    let schemes = SCHEMES.iter().flat_map(|scheme| [b' ', b'\t'].map(|blank| [scheme.as_bytes(), &[blank]].concat()));
+    let anchors = schemes.map(|scheme| (scheme, Anchor::Scheme));
+    anchors.chain([(b"://".to_vec(), Anchor::Address)]).collect()
+}
 
 /// A longer user of an address is a token.
 const SHORTEST_USER: usize = 16;
@@ -68,13 +69,16 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
             found.push(value);
         }
     }
-    found.extend(memchr2_iter(b' ', b'\t', bytes).filter_map(|at| schemed(bytes, at)));
-    found.extend(ADDRESS.find_iter(bytes).filter_map(|at| user(bytes, at + 3)));
+    let anchors = Anchors::of(bytes);
+    let schemes = anchors.places(|anchor| matches!(anchor, Anchor::Scheme));
+    found.extend(schemes.filter_map(|scheme| schemed(bytes, scheme)));
+    let addresses = anchors.places(|anchor| matches!(anchor, Anchor::Address));
+    found.extend(addresses.filter_map(|address| user(bytes, address.end)));
     found.extend(logins(bytes));
-    found.extend(keys(bytes));
-    found.extend(tokens(bytes));
-    found.extend(phrases(bytes));
-    found.extend(arguments(bytes));
+    found.extend(keys(bytes, &anchors));
+    found.extend(tokens(bytes, &anchors));
+    found.extend(phrases(bytes, &anchors));
+    found.extend(arguments(bytes, &anchors));
     found
 }
 
@@ -368,14 +372,14 @@ fn word_before(bytes: &[u8], end: usize) -> (usize, &[u8]) {
     (start, bytes.get(start..end).unwrap_or_default())
 }
 
-/// The token behind the blank behind a scheme.
-fn schemed(bytes: &[u8], blank: usize) -> Option<Span> {
-    let (_, scheme) = word_before(bytes, blank);
-    if !KNOWN_SCHEMES.may_have(scheme) || !SCHEMES.iter().any(|known| is(scheme, known)) {
+/// The token behind a scheme and a blank.
+fn schemed(bytes: &[u8], scheme: Span) -> Option<Span> {
+    let is_part = scheme.start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| is_name(*byte));
+    if is_part {
         return None;
     }
-    let length = run(bytes, blank + 1, |byte| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(&byte));
-    (length >= SHORTEST).then(|| Span::new(blank + 1, blank + 1 + length))
+    let length = run(bytes, scheme.end, |byte| byte.is_ascii_alphanumeric() || b"-._~+/=&%".contains(&byte));
+    (length >= SHORTEST).then(|| Span::new(scheme.end, scheme.end + length))
 }
 
 /// The password in `https://user:password@host`.

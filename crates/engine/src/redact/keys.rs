@@ -1,19 +1,14 @@
 //! Private keys and signed tokens: what is a secret wherever it stands, whatever the name before it.
 
-use std::sync::LazyLock;
+use memchr::memmem;
 
-use memchr::memmem::{self, Finder};
-
+use super::anchors::{Anchor, Anchors};
 use crate::text::Span;
 use crate::work;
 
-// The searches are prepared once: for a small text that would cost more than the search.
-/// How signed tokens begin: an object in base64.
-static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"eyJ"));
-/// How the bodies of private keys begin: DER and the format of OpenSSH.
-static BODIES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [Finder::new(b"MII"), Finder::new(b"b3BlbnNza")]);
-/// What stands in the first and in the last line of a private key.
-static PRIVATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"PRIVATE"));
+/// How private keys and signed tokens begin: an object in base64, DER and the format of OpenSSH.
+const STARTS: [(&[u8], Anchor); 4] =
+    [(b"eyJ", Anchor::Signed), (b"MII", Anchor::Body), (b"b3BlbnNza", Anchor::Body), (b"PRIVATE", Anchor::PrivateKey)];
 /// A shorter stretch is no body of a key.
 const SHORTEST_BODY: usize = 100;
 /// A shorter part of a token is none, and a shorter line is no rest of one.
@@ -21,28 +16,32 @@ const SHORTEST_PART: usize = 8;
 /// So many bytes at most are between two lines of a stretch.
 const GAP: usize = 24;
 
+/// Words that tell of private keys and signed tokens.
+pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
+    STARTS.iter().map(|(start, anchor)| (start.to_vec(), *anchor)).collect()
+}
+
 /// The private keys and tokens in a text.
-pub(super) fn keys(bytes: &[u8]) -> Vec<Span> {
-    work::look(bytes.len().saturating_mul(4));
-    let mut found = private_keys(bytes);
-    found.extend(stretches(bytes, &TOKEN, |stretch, dots| dots > 0 && stretch.len() > 2 * SHORTEST_PART));
-    for body in &*BODIES {
-        found.extend(stretches(bytes, body, |stretch, _| stretch.len() >= SHORTEST_BODY));
-    }
+pub(super) fn keys(bytes: &[u8], anchors: &Anchors) -> Vec<Span> {
+    let mut found = private_keys(bytes, anchors.places(|anchor| matches!(anchor, Anchor::PrivateKey)));
+    let signed = anchors.places(|anchor| matches!(anchor, Anchor::Signed));
+    found.extend(stretches(bytes, signed, |stretch, dots| dots > 0 && stretch.len() > 2 * SHORTEST_PART));
+    let bodies = anchors.places(|anchor| matches!(anchor, Anchor::Body));
+    found.extend(stretches(bytes, bodies, |stretch, _| stretch.len() >= SHORTEST_BODY));
     found
 }
 
 /// From the first line of each private key to its last; to the end of the text where that is lost.
-fn private_keys(bytes: &[u8]) -> Vec<Span> {
+fn private_keys(bytes: &[u8], places: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
-    let places = PRIVATE.find_iter(bytes).chain(std::iter::once(bytes.len()));
-    for at in places {
+    for place in places.chain([Span::at(bytes.len())]) {
+        let at = place.start;
         let before = bytes.get(at.saturating_sub(GAP)..at).unwrap_or_default();
         let is = |word: &[u8]| memmem::rfind(before, word);
         match (is(b"BEGIN").or(is(b"EGIN ")).or(is(b"-BEG")), is(b"END")) {
             (Some(begin), end) if end.is_none_or(|end| end < begin) => {
-                open.get_or_insert(at.saturating_add(PRIVATE.needle().len()));
+                open.get_or_insert(place.end);
             }
             (_, Some(_)) => found.extend(open.take().map(|start| Span::new(start, at))),
             _ => {}
@@ -52,12 +51,12 @@ fn private_keys(bytes: &[u8]) -> Vec<Span> {
     found
 }
 
-/// The stretches of base64 that begin with `start` and pass `is_it`, which gets their content and how many dots they have.
-/// They go on over line breaks.
-fn stretches(bytes: &[u8], start: &Finder<'_>, is_it: impl Fn(&[u8], usize) -> bool) -> Vec<Span> {
+/// The stretches of base64 that begin at one of `starts` and pass `is_it`, which gets their content and how many dots they
+/// have. They go on over line breaks.
+fn stretches(bytes: &[u8], starts: impl Iterator<Item = Span>, is_it: impl Fn(&[u8], usize) -> bool) -> Vec<Span> {
     let mut found = Vec::new();
     let mut covered = 0;
-    for at in start.find_iter(bytes) {
+    for Span { start: at, .. } in starts {
         let is_inside = at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| is_digit(*byte));
         if at < covered || is_inside {
             continue;

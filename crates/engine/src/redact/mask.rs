@@ -2,7 +2,7 @@
 
 use super::Suspects;
 use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word};
-use crate::text::Span;
+use crate::text::{Span, is_quote};
 use crate::work;
 
 /// The places of one text whose content must never be shown.
@@ -72,7 +72,7 @@ impl Mask {
                 // Where nothing stands between two names, the second may be the secret: what is between them is damaged.
                 let start = open.start;
                 let is_value = || !is_secret && !is_known(content) && !has_content(text, start, name.start);
-                if ends && name.escapes <= open.escapes && !open.is_within(text, name.start) && !is_value() {
+                if ends && open.ends_before(text, &name) && !is_value() {
                     spans.push(Span::new(start, name.start));
                     secret = None;
                 }
@@ -89,6 +89,11 @@ impl Mask {
                 secret = Some(Open::new(text, start, name.escapes));
             }
         }
+        Self::closed(text, spans, secret)
+    }
+
+    /// The mask over secrets that are closed and one that is open up to the end.
+    fn closed(text: &str, mut spans: Vec<Span>, secret: Option<Open>) -> Self {
         spans.extend(secret.map(|open| Span::new(open.start, text.len())));
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
@@ -109,7 +114,7 @@ impl Mask {
             let name = Name::around(text, word);
             let ends = name.separated && (opens || is_known(content) || (name.quoted && name.at_start));
             if let Some(open) = &mut secret {
-                if ends && name.escapes <= open.escapes && !open.is_within(text, name.start) {
+                if ends && open.ends_before(text, &name) {
                     spans.push(Span::new(open.start, name.start));
                     secret = None;
                 }
@@ -118,8 +123,7 @@ impl Mask {
                 secret = Some(Open::new(text, name.end, name.escapes));
             }
         }
-        spans.extend(secret.map(|open| Span::new(open.start, text.len())));
-        Self::new(spans.into_iter().map(|span| trimmed(text, span)))
+        Self::closed(text, spans, secret)
     }
 
     /// Whether nothing is masked.
@@ -211,6 +215,11 @@ impl Open {
     fn new(text: &str, start: usize, escapes: usize) -> Self {
         let value = text.get(start..).unwrap_or_default().trim_start();
         Self { start, escapes, is_structure: value.starts_with(['{', '[']), counted: start, depth: 0 }
+    }
+
+    /// Whether the secret ends before a name that may be the next member's.
+    fn ends_before(&mut self, text: &str, name: &Name) -> bool {
+        name.escapes <= self.escapes && !self.is_within(text, name.start)
     }
 
     /// Whether a name at `at` is one within the object that the secret is.
@@ -306,10 +315,6 @@ fn quote_before(text: &str) -> (&str, Option<usize>) {
         Some(rest) => (rest, Some(text.len() - quoted.len())),
         None => (text, None),
     }
-}
-
-fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’')
 }
 
 /// The span without white space at its ends.

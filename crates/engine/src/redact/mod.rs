@@ -1,6 +1,7 @@
 //! Redaction: which places of a text hold secrets and must never be shown.
 
 mod ahead;
+mod anchors;
 mod commands;
 mod credential_names;
 mod credentials;

@@ -1,10 +1,9 @@
 //! Secrets whose place in a command or a statement tells what they are: positional arguments, piped and here strings,
 //! passwords of SQL and of the configuration of network devices.
 
-use std::sync::LazyLock;
+use memchr::memmem;
 
-use memchr::memmem::{self, Finder};
-
+use super::anchors::{Anchor, Anchors};
 use crate::text::Span;
 use crate::work;
 
@@ -12,10 +11,10 @@ use crate::work;
 const REACH: usize = 256;
 
 /// Finds the secret around an anchor, given as the words of its line behind it and its line before it.
-type Find = fn(&Around<'_>) -> Option<Span>;
+pub(super) type Find = fn(&Around<'_>) -> Option<Span>;
 
 /// Words that tell that a secret is near, in the spelling that they have in most texts, with what finds it.
-const ANCHORS: &[(&[u8], Find)] = &[
+const WORDS: &[(&[u8], Find)] = &[
     (b"net use", network_share),
     (b"htpasswd ", third_argument),
     (b"<<<", here_string),
@@ -30,41 +29,29 @@ const ANCHORS: &[(&[u8], Find)] = &[
     (b"-server key ", encoded),
     (b"shared-key ", encoded),
     (b"key-string ", encoded),
+    // Programs that read a password from a pipe.
+    (b"sudo -S", piped),
+    (b"-stdin", piped),
+    (b"chpasswd", piped),
 ];
 
-/// The searches for [`ANCHORS`], prepared once: for a small text that would cost more than the search.
-static KNOWN: LazyLock<Vec<(Finder<'static>, Find)>> =
-    LazyLock::new(|| ANCHORS.iter().map(|(anchor, find)| (Finder::new(anchor), *find)).collect());
-
-/// Programs that read a password from a pipe.
-const READERS: [&[u8]; 3] = [b"sudo -S", b"-stdin", b"chpasswd"];
-
-/// The secrets that stand at a known place of a phrase.
-pub(super) fn phrases(bytes: &[u8]) -> Vec<Span> {
-    let mut found = Vec::new();
-    for (anchor, find) in &*KNOWN {
-        search(bytes, anchor, *find, &mut found);
-    }
-    work::look(bytes.len());
-    if memchr::memchr(b'|', bytes).is_some() {
-        for reader in READERS {
-            search(bytes, &Finder::new(reader), piped, &mut found);
-        }
-    }
-    found
+/// The words of phrases.
+pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
+    WORDS.iter().map(|(word, find)| (word.to_vec(), Anchor::Phrase(*find))).collect()
 }
 
-/// Adds the secrets that `find` finds around an anchor.
-fn search(bytes: &[u8], anchor: &Finder<'_>, find: Find, found: &mut Vec<Span>) {
-    work::look(bytes.len());
-    for at in anchor.find_iter(bytes) {
+/// The secrets that stand at a known place of a phrase.
+pub(super) fn phrases(bytes: &[u8], anchors: &Anchors) -> Vec<Span> {
+    let words = anchors.with(|anchor| if let Anchor::Phrase(find) = anchor { Some(find) } else { None });
+    let found = words.filter_map(|(find, word)| {
         work::look(REACH * 2);
-        found.extend(find(&Around::new(bytes, at, anchor.needle().len())).filter(|span| !span.is_empty()));
-    }
+        find(&Around::new(bytes, word))
+    });
+    found.filter(|span| !span.is_empty()).collect()
 }
 
 /// The part of a line around an anchor.
-struct Around<'t> {
+pub(super) struct Around<'t> {
     bytes: &'t [u8],
     /// From the start of the line to the anchor.
     before: Span,
@@ -73,11 +60,12 @@ struct Around<'t> {
 }
 
 impl<'t> Around<'t> {
-    fn new(bytes: &'t [u8], at: usize, length: usize) -> Self {
+    fn new(bytes: &'t [u8], anchor: Span) -> Self {
         let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let at = anchor.start;
         let reach = bytes.get(at.saturating_sub(REACH)..at).unwrap_or_default();
         let start = reach.iter().rposition(is_end).map_or(0, |last| last.saturating_add(1));
-        let from = at.saturating_add(length).min(bytes.len());
+        let from = anchor.end;
         let rest = bytes.get(from..from.saturating_add(REACH).min(bytes.len())).unwrap_or_default();
         let end = rest.iter().position(is_end).unwrap_or(rest.len());
         Self {
@@ -246,6 +234,7 @@ fn encoded(around: &Around<'_>) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::super::Mask;
+    use super::super::anchors::Anchors;
     use super::phrases;
 
     #[test]
@@ -283,7 +272,8 @@ mod tests {
             ("the secret is out", "the secret is out"),
             ("tacacs-server key 7 Zq", "tacacs-server key 7 ••"),
         ] {
-            assert_eq!(Mask::new(phrases(text.as_bytes())).apply(text), shown);
+            let bytes = text.as_bytes();
+            assert_eq!(Mask::new(phrases(bytes, &Anchors::of(bytes))).apply(text), shown);
         }
     }
 }

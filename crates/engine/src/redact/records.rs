@@ -1,7 +1,7 @@
 //! The messages of log records: lines that are each an object whose first member is a string.
 
 use super::views::View;
-use crate::text::{OffsetMap, Span};
+use crate::text::Span;
 use crate::work;
 
 /// A longer name of a member is none of a record's message.
@@ -60,13 +60,10 @@ fn container(message: &[u8]) -> usize {
 
 /// Returns a view of the messages with one level of escapes undone.
 fn joined(text: &str, messages: &[Span]) -> View {
-    let mut view = View { text: String::new(), map: OffsetMap::default() };
+    let mut view = View::new();
     let mut from = 0;
     let mut change = |view: &mut View, original: Span, produced: &str| {
-        view.text.push_str(Span::new(from, original.start).slice(text));
-        let place = Span::new(view.text.len(), view.text.len().saturating_add(produced.len()));
-        view.text.push_str(produced);
-        view.map.push(original, place, (place.len(), original.len()));
+        view.replace(Span::new(from, original.start).slice(text), original, produced);
         from = original.end;
     };
     let mut last = 0;

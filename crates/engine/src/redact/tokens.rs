@@ -1,15 +1,10 @@
 //! Tokens that a service issues with a prefix of its own: secret wherever they stand, whatever the name before them.
 
-use std::sync::LazyLock;
-
-use memchr::memchr3_iter;
-use memchr::memmem::Finder;
-
 use super::ahead::run;
+use super::anchors::{Anchor, Anchors};
 use crate::text::Span;
-use crate::work;
 
-/// Prefixes that end with a mark, each with the shortest content of such a token.
+/// Prefixes, each with the shortest content of such a token.
 const PREFIXES: &[(&[u8], usize)] = &[
     (b"ghp_", 20),
     (b"gho_", 20),
@@ -46,39 +41,31 @@ const PREFIXES: &[(&[u8], usize)] = &[
     (b"hvs.", 16),
     (b"hvb.", 16),
     (b"ya29.", 16),
+    (b"AKIA", 12),
+    (b"ASIA", 12),
+    (b"AIza", 24),
 ];
 
-/// Prefixes that end with a letter, each with the shortest content of such a token.
-const WORDS: &[(&[u8], usize)] = &[(b"AKIA", 12), (b"ASIA", 12), (b"AIza", 24)];
-
-/// The searches for [`WORDS`], prepared once.
-static KNOWN_WORDS: LazyLock<Vec<(Finder<'static>, usize)>> =
-    LazyLock::new(|| WORDS.iter().map(|(prefix, least)| (Finder::new(prefix), *least)).collect());
+/// The prefixes of tokens.
+pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
+    PREFIXES.iter().map(|(prefix, least)| (prefix.to_vec(), Anchor::Token(*least))).collect()
+}
 
 /// The tokens in a text, each from behind its prefix.
-pub(super) fn tokens(bytes: &[u8]) -> Vec<Span> {
-    work::look(bytes.len().saturating_mul(1 + WORDS.len()));
+pub(super) fn tokens(bytes: &[u8], anchors: &Anchors) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut covered = 0;
-    for mark in memchr3_iter(b'_', b'-', b'.', bytes).filter_map(|at| at.checked_add(1)) {
-        let before = bytes.get(mark.saturating_sub(LONGEST_PREFIX)..mark).unwrap_or_default();
-        let known = PREFIXES.iter().find(|(prefix, _)| before.ends_with(prefix));
-        let Some((prefix, least)) = known.filter(|_| mark > covered) else { continue };
-        if is_start(bytes, mark.saturating_sub(prefix.len())) {
-            let token = token(bytes, mark, *least);
+    let prefixes = anchors.with(|anchor| if let Anchor::Token(least) = anchor { Some(least) } else { None });
+    for (least, prefix) in prefixes {
+        // A token may contain prefixes, none of which is looked at.
+        if prefix.end > covered && is_start(bytes, prefix.start) {
+            let token = token(bytes, prefix.end, least);
             covered = token.map_or(covered, |token| token.end);
             found.extend(token);
         }
     }
-    for (prefix, least) in &*KNOWN_WORDS {
-        let starts = prefix.find_iter(bytes).filter(|at| is_start(bytes, *at));
-        found.extend(starts.filter_map(|at| token(bytes, at.saturating_add(prefix.needle().len()), *least)));
-    }
     found
 }
-
-/// The longest of [`PREFIXES`].
-const LONGEST_PREFIX: usize = b"github_pat_".len();
 
 /// Whether a token can start there: at an edge of a word, which may be an escape.
 fn is_start(bytes: &[u8], at: usize) -> bool {
@@ -114,19 +101,18 @@ fn is_content(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Mask;
-    use super::{LONGEST_PREFIX, PREFIXES, WORDS, tokens};
+    use super::super::anchors::Anchors;
+    use super::{PREFIXES, tokens};
 
     #[test]
     fn every_prefix_marks_a_token_and_no_word() {
-        for (prefix, least) in PREFIXES.iter().chain(WORDS) {
-            assert!(prefix.len() <= LONGEST_PREFIX);
+        let tokens = |text: &str| tokens(text.as_bytes(), &Anchors::of(text.as_bytes()));
+        for (prefix, least) in PREFIXES {
             let prefix = std::str::from_utf8(prefix).unwrap();
-            let is_word = WORDS.iter().any(|(word, _)| *word == prefix.as_bytes());
-            assert!(is_word || prefix.ends_with(['_', '-', '.']), "{prefix}");
             let content = "Zq7hbkmrt3xw".repeat(4);
             for (before, behind) in [("", ""), ("\"", "\""), ("\\n", " x"), ("a=", "&b"), ("%22", "")] {
                 let text = format!("{before}{prefix}{content}{behind}");
-                let shown = Mask::new(tokens(text.as_bytes())).apply(&text);
+                let shown = Mask::new(tokens(&text)).apply(&text);
                 assert!(!shown.contains("Zq") && shown.ends_with(behind), "{text}: {shown}");
             }
             for text in [
@@ -134,11 +120,11 @@ mod tests {
                 format!("x{prefix}{content}"),
                 prefix.chars().chain(content.chars().take(least - 1)).collect(),
             ] {
-                assert!(tokens(text.as_bytes()).is_empty(), "{text}");
+                assert!(tokens(&text).is_empty(), "{text}");
             }
             let (one, other) = content.split_at(5);
             let wrapped = format!("{prefix}{one}\n{other} x");
-            assert!(!Mask::new(tokens(wrapped.as_bytes())).apply(&wrapped).contains("mrt3xw"), "{wrapped}");
+            assert!(!Mask::new(tokens(&wrapped)).apply(&wrapped).contains("mrt3xw"), "{wrapped}");
         }
     }
 }

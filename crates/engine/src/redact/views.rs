@@ -14,6 +14,19 @@ pub(super) struct View {
 }
 
 impl View {
+    /// Creates a view of nothing yet.
+    pub(super) fn new() -> Self {
+        Self { text: String::new(), map: OffsetMap::default() }
+    }
+
+    /// Appends `kept`, and `produced` for the `original` span behind it.
+    pub(super) fn replace(&mut self, kept: &str, original: Span, produced: &str) {
+        self.text.push_str(kept);
+        let start = self.text.len();
+        self.text.push_str(produced);
+        self.map.push(original, Span::new(start, self.text.len()), (produced.len(), original.len()));
+    }
+
     /// The place in the text as it stands.
     pub(super) fn origin(&self, span: Span) -> Span {
         self.map.original_span(span)
@@ -25,48 +38,39 @@ pub(super) fn views(text: &str) -> Vec<View> {
     let mut views: Vec<View> = Vec::new();
     for _ in 0..ROUNDS {
         let before = views.last().map_or(text, |view| &view.text);
-        let Some(mut next) = unescaped(before) else { break };
-        if let Some(last) = views.last() {
-            next.1.iter_mut().for_each(|(original, _)| *original = last.origin(*original));
-        }
-        let changes = next.1.iter().copied();
-        let mut map = OffsetMap::default();
-        for (original, produced) in changes {
-            map.push(original, produced, (produced.len(), original.len()));
-        }
-        views.push(View { text: next.0, map });
+        let Some(next) = unescaped(before, views.last()) else { break };
+        views.push(next);
     }
     views
 }
 
-/// Each escape as the character that it stands for, with where it stood and where the character stands. Several backslashes
-/// before `u` or `x` are as good as one: what is escaped for a string in a string has more of them.
-fn unescaped(text: &str) -> Option<(String, Vec<(Span, Span)>)> {
+/// Each escape as the character that it stands for; `None` where there is none. `text` is that of the view `last`. Several
+/// backslashes before `u` or `x` are as good as one: what is escaped for a string in a string has more of them.
+fn unescaped(text: &str, last: Option<&View>) -> Option<View> {
     let bytes = text.as_bytes();
     work::look(bytes.len());
-    let mut out = String::new();
-    let mut changes = Vec::new();
+    let mut view = View::new();
     let (mut from, mut at) = (0, 0);
     while let Some(next) = memchr::memchr3(b'\\', b'%', b'&', bytes.get(at..).unwrap_or_default()) {
         let start = at.saturating_add(next);
         let rest = bytes.get(start..).unwrap_or_default();
         match escape(rest) {
             Ok((character, length)) => {
-                out.push_str(text.get(from..start).unwrap_or_default());
-                let produced = out.len();
-                out.push(character);
+                let kept = text.get(from..start).unwrap_or_default();
                 from = start.saturating_add(length);
                 at = from;
-                changes.push((Span::new(start, from), Span::new(produced, out.len())));
+                let escape = Span::new(start, from);
+                let original = last.map_or(escape, |last| last.origin(escape));
+                view.replace(kept, original, character.encode_utf8(&mut [0; 4]));
             }
             Err(length) => at = start.saturating_add(length),
         }
     }
-    if changes.is_empty() {
+    if view.map.is_identity() {
         return None;
     }
-    out.push_str(text.get(from..).unwrap_or_default());
-    Some((out, changes))
+    view.text.push_str(text.get(from..).unwrap_or_default());
+    Some(view)
 }
 
 /// The character of the escape at the start and its length, or how many bytes are none. Only characters of ASCII that are

@@ -4,10 +4,10 @@ use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::beam::allowance::hopeless;
 use crate::repair::beam::hypothesis::{Op, Replacement};
 use crate::repair::dialect::escapes::{Marks, is_cut_escape, is_over_escaped};
-use crate::repair::dialect::statistics::{argument, plain_number};
+use crate::repair::dialect::statistics::argument;
 use crate::repair::tokens::has_width;
 use crate::schema::Shape;
-use crate::syntax::{escape_end, escape_fault, string_fault};
+use crate::syntax::{escape_end, escape_fault, plain_number, string_fault};
 use crate::text::{Change, Script, Span};
 
 /// Writes the operations, in the order in which they were decided, as a script for `text`.

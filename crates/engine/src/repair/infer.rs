@@ -9,7 +9,7 @@ use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape};
 
 /// So many objects in one place have something in common; of fewer nobody can tell what is odd.
-const LEAST_OBJECTS: usize = 3;
+pub(in crate::repair) const LEAST_OBJECTS: usize = 3;
 /// A name or a kind of value must come so often, or it may be damage itself.
 const LEAST_SEEN: usize = 2;
 /// The most members that a shape can tell apart.

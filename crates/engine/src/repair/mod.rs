@@ -103,6 +103,17 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     {
         return finished(script, 0, u64::from(cost::DELETE_QUOTE));
     }
+    let script = dialect::over_escaped::strings(text, limits.depth);
+    if let Some(script) = script.filter(|script| script.changes().len() <= limits.edits) {
+        let rewritten = script.apply(text);
+        let cost = u64::from(cost::DELETE_QUOTE);
+        if parse(&rewritten, limits.depth).is_ok() {
+            return finished(script, 0, cost);
+        }
+        let rest = as_it_stands(&rewritten, shape, limits).ok()?;
+        let script = script.then(&rest.script);
+        return (script.changes().len() <= limits.edits).then(|| Recovery { script, cost: rest.cost + cost, ..rest });
+    }
     let (script, has_arrows) = match dialect::map::unquoted(text) {
         Some(script) => (script, false),
         None => (dialect::rewrite::arrows(text)?, true),
@@ -144,36 +155,59 @@ fn finished(script: Script<Repair>, steps: u64, cost: u64) -> Option<Recovery> {
     Some(Recovery { script, ambiguous, partial, steps, cost, diagnostics: Vec::new() })
 }
 
+/// A hypothesis with the script of its edits.
+type Written = (Script<Repair>, beam::Found);
+
+/// The least-cost hypothesis of a search; the first edit beyond the limit where there are too many.
+fn written(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
+    let Some(found) = search.run() else { return Ok(None) };
+    let script = edits::script(search.text, search.shape_cost.shape, &found.ops, limits.edits)?;
+    Ok(Some((script, found)))
+}
+
+/// The least-cost hypothesis by the shape that the objects of a text have in common, where they have one.
+///
+/// A sketch shows that: a quick search that gives up at faults which need more than a look. There a whole search without
+/// a shape comes first.
+fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
+    let shape = search.shape_cost.shape;
+    let mut sketch = None;
+    if memchr::memchr_iter(b'{', search.text.as_bytes()).nth(infer::LEAST_OBJECTS - 2).is_some() {
+        let mut rough = search.again(shape, limits).rough();
+        sketch = written(&mut rough, limits).ok().flatten();
+        if rough.allowance.is_exceeded() {
+            *search = rough;
+            return Ok(None);
+        }
+        // What the sketch holds of the text is as large as what the next search will hold.
+        *search = rough.again(shape, limits);
+    }
+    let first = if sketch.is_none() { written(search, limits)? } else { None };
+    let Some((script, _)) = sketch.as_ref().or(first.as_ref()) else { return Ok(None) };
+    if let Some(learned) = parse(&script.apply(search.text), limits.depth).ok().and_then(|tape| infer::learn(&tape)) {
+        let mut guided = search.again(&learned, limits).giving_up();
+        let second = written(&mut guided, limits).ok().flatten();
+        *search = guided.again(shape, limits);
+        // The learned shape may choose between hypotheses with about as many edits. It does not buy one where one is
+        // enough.
+        let most = script.changes().len().saturating_mul(3) / 2;
+        let second = second.filter(|(script, found)| !found.out_of_steps && script.changes().len() <= most);
+        if second.is_some() {
+            return Ok(second);
+        }
+    }
+    if first.is_some() { Ok(first) } else { written(search, limits) }
+}
+
 /// The least-cost hypothesis by a search over the text as it stands.
 #[allow(clippy::result_large_err)]
 fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
     let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
     let mut search = beam::Search::new(text, shape, limits);
-    let found = search.run();
-    let mut steps = search.steps();
-    let written = |shape: &Shape, found: beam::Found| {
-        edits::script(text, shape, &found.ops, limits.edits).map(|script| (script, found))
-    };
-    let mut best = found
-        .map(|found| written(shape, found))
-        .transpose()
-        .map_err(|first| failure(Code::TooManyEdits, first, steps))?;
-    if let Some((script, _)) = best.as_ref().filter(|_| shape.is_any()) {
-        let repaired = script.apply(text);
-        let learned = parse(&repaired, limits.depth).ok().and_then(|tape| infer::learn(&tape));
-        if let Some(learned) = learned {
-            let mut search = beam::Search::new(text, &learned, limits).again(steps);
-            let found = search.run();
-            steps = search.steps();
-            let found = found.filter(|found| !found.out_of_steps);
-            // The learned shape may choose between hypotheses with about as many edits. It does not buy one where
-            // one is enough.
-            let first = script.changes().len().saturating_mul(3) / 2;
-            let second = found.and_then(|found| written(&learned, found).ok());
-            best = second.filter(|(script, _)| script.changes().len() <= first).or(best);
-        }
-    }
+    let best = if shape.is_any() { unguided(&mut search, limits) } else { written(&mut search, limits) };
+    let steps = search.steps();
+    let best = best.map_err(|first| failure(Code::TooManyEdits, first, steps))?;
     let Some((script, found)) = best else {
         return Err(match search.allowance.beyond() {
             Some(first) => failure(Code::TooManyEdits, first, steps),

@@ -1,6 +1,7 @@
 //! The finest cut of a text: every quote and every bracket alone, since where a string starts and ends is what the
 //! search has to find out.
 
+pub(in crate::repair) use crate::text::Quote;
 use crate::text::Span;
 
 /// The kinds of token.
@@ -54,78 +55,18 @@ impl RawTokenKind {
     }
 }
 
-/// The characters that people and programs put round strings.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(in crate::repair) enum Quote {
-    /// No quote at all: a bare word.
-    None,
-    Double,
-    Single,
-    LeftDouble,
-    RightDouble,
-    LowDouble,
-    LeftSingle,
-    RightSingle,
-    Back,
-    Acute,
-}
-
 impl Quote {
-    pub(in crate::repair) const COUNT: usize = 10;
-
-    pub(in crate::repair) const fn of(character: char) -> Option<Self> {
-        Some(match character {
-            '"' => Self::Double,
-            '\'' => Self::Single,
-            '“' => Self::LeftDouble,
-            '”' => Self::RightDouble,
-            '„' => Self::LowDouble,
-            '‘' => Self::LeftSingle,
-            '’' => Self::RightSingle,
-            '`' => Self::Back,
-            '´' => Self::Acute,
-            _ => return None,
-        })
-    }
-
-    /// Its length in bytes.
-    pub(in crate::repair) const fn len(self) -> usize {
-        match self {
-            Self::None => 0,
-            Self::Double | Self::Single | Self::Back => 1,
-            Self::Acute => 2,
-            _ => 3,
-        }
-    }
-
-    /// Whether a string that this quote opens is closed by `other`.
-    pub(in crate::repair) const fn is_closed_by(self, other: Self) -> bool {
-        let closer = match self {
-            Self::LeftDouble => Self::RightDouble,
-            Self::LowDouble => Self::LeftDouble,
-            Self::LeftSingle => Self::RightSingle,
-            same => same,
-        };
-        closer as u8 == other as u8 || matches!((self, other), (Self::Back, Self::Acute))
-    }
-
-    const ALL: [Self; Self::COUNT] = [
-        Self::None,
-        Self::Double,
-        Self::Single,
-        Self::LeftDouble,
-        Self::RightDouble,
-        Self::LowDouble,
-        Self::LeftSingle,
-        Self::RightSingle,
-        Self::Back,
-        Self::Acute,
-    ];
-
     /// How often each quote occurs in a text.
     pub(in crate::repair) fn counts(text: &str) -> [usize; Self::COUNT] {
         let mut counts = [0; Self::COUNT];
         let bytes = text.as_bytes();
+        if memchr::memchr3(b'\'', b'`', b'\\', bytes).is_none() && memchr::memchr2(0xc2, 0xe2, bytes).is_none() {
+            // In most texts only straight double quotes can be.
+            if let Some(count) = counts.get_mut(Self::Double as usize) {
+                *count = memchr::memchr_iter(b'"', bytes).count();
+            }
+            return counts;
+        }
         let (mut at, mut double) = (0, 0);
         // Most bytes are of no quote.
         while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| starts_quote(*byte))) {
@@ -159,11 +100,6 @@ impl Quote {
             }
         }
         best.1
-    }
-
-    /// One of the double quotes, straight or typographic.
-    pub(in crate::repair) const fn is_double(self) -> bool {
-        matches!(self, Self::Double | Self::LeftDouble | Self::RightDouble | Self::LowDouble)
     }
 }
 

@@ -5,6 +5,8 @@
 //! alternatives of a location are merged into one node with the members of all; each object among them also becomes a
 //! form, so that the members present in an object tell which alternative it is.
 
+mod narrowing;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
@@ -124,6 +126,7 @@ impl<'s> Compiler<'s> {
             }
         }
         self.fill_forms();
+        self.mark_narrowing();
         Shape::new(std::mem::take(&mut self.nodes), root)
     }
 
@@ -236,6 +239,8 @@ impl<'s> Compiler<'s> {
         let mut others = objects.iter().flat_map(|(facts, _)| &facts.others).peekable();
         node.others = others.peek().is_some().then(|| self.place(others));
         node.exhaustive = !objects.is_empty() && objects.iter().all(|(facts, _)| facts.exhaustive);
+        let most = objects.iter().map(|(facts, _)| facts.most).try_fold(0, |most, own| Some(own?.max(most)));
+        node.most = most.filter(|_| !objects.is_empty());
         node.takes_others = objects.iter().any(|(facts, _)| facts.takes_others);
         node.patterns = self.patterns(objects);
         let mut members: Vec<(&'s str, Vec<&Conjunction<'s>>)> = Vec::new();
@@ -288,6 +293,7 @@ impl<'s> Compiler<'s> {
             }
             node.forms.push(Form { shape, required: 0, known: 0, closed: facts.closed, members: Vec::new() });
         }
+        node.narrowing = self.narrowing(node, objects);
     }
 
     /// Returns the name patterns, each with the shape of its values in any alternative. A pattern that cannot be

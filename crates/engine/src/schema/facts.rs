@@ -10,7 +10,7 @@ use super::{ALIASES, ANNOTATED, USUAL};
 use super::{Format, Kinds};
 
 /// The keywords that [`Facts`] reads.
-pub(super) const SPEAKING: [&str; 22] = [
+pub(super) const SPEAKING: [&str; 23] = [
     "type",
     "const",
     "enum",
@@ -22,6 +22,7 @@ pub(super) const SPEAKING: [&str; 22] = [
     "unevaluatedProperties",
     "patternProperties",
     "propertyNames",
+    "maxProperties",
     "items",
     "prefixItems",
     "additionalItems",
@@ -73,6 +74,8 @@ pub(super) struct Facts<'s> {
     pub(super) exhaustive: bool,
     /// Whether the schema explicitly allows other names.
     pub(super) takes_others: bool,
+    /// Maximum number of members; `None` if there is none.
+    pub(super) most: Option<u64>,
     /// Name patterns, each with the schema of matching properties.
     pub(super) patterns: Vec<(&'s str, &'s Value)>,
     /// Whether the object may have annotations even if closed: see [`ANNOTATED`].
@@ -106,6 +109,7 @@ impl<'s> Facts<'s> {
             closed: false,
             exhaustive: false,
             takes_others: false,
+            most: None,
             patterns: Vec::new(),
             annotated: false,
             others: Vec::new(),
@@ -204,6 +208,9 @@ impl<'s> Facts<'s> {
             self.aliases.extend(aliases.iter().filter_map(|(alias, name)| Some((alias.as_str(), name.as_str()?))));
         }
         self.annotated |= object.contains_key(ANNOTATED);
+        if let Some(most) = object.get("maxProperties").and_then(Value::as_u64) {
+            self.most = Some(self.most.map_or(most, |known| known.min(most)));
+        }
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             match object.get(keyword) {
                 // The pattern of a name does not list the names that it allows.
@@ -296,11 +303,35 @@ impl<'s> Facts<'s> {
         }
     }
 
+    /// Returns the strings that the member `name` may be; `None` if it may be any.
+    pub(super) fn values(&self, name: &str) -> Option<Vec<&'s str>> {
+        let schemas = self.at(name).and_then(|at| self.properties.get(at)).map_or(&[][..], |(_, schemas)| schemas);
+        let tags = self.tags.iter().filter(|(tag, _)| *tag == name).map(|(_, value)| vec![*value]);
+        let mut lists = schemas.iter().filter_map(|schema| listed(schema)).chain(tags);
+        let first = lists.next()?;
+        Some(lists.fold(first, |known, more| known.into_iter().filter(|value| more.contains(value)).collect()))
+    }
+
+    /// Returns the members that are restricted to a list of strings, each with its list.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (&'s str, Vec<&'s str>)> + '_ {
+        let names = self.properties.iter().map(|(name, _)| *name);
+        names.filter_map(|name| Some((name, self.values(name)?)))
+    }
+
     /// Returns the string that the member `name` is required to be; `None` if several are allowed.
     pub(super) fn constant(&self, name: &str) -> Option<&'s str> {
         let tag = self.tags.iter().find(|(tag, _)| *tag == name).map(|(_, value)| *value);
         let (_, schemas) = self.properties.get(self.at(name)?)?;
         schemas.iter().find_map(|schema| constant(schema)).or(tag)
+    }
+}
+
+/// Returns the values that a schema lists, if all are strings.
+fn listed(schema: &Value) -> Option<Vec<&str>> {
+    match (schema.get("const"), schema.get("enum")) {
+        (Some(constant), _) => Some(vec![constant.as_str()?]),
+        (None, Some(Value::Array(values))) => values.iter().map(Value::as_str).collect(),
+        _ => None,
     }
 }
 

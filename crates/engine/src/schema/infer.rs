@@ -385,7 +385,7 @@ impl Inference {
     /// Compiles [`Inference::schema`].
     #[must_use]
     pub fn shape(&self) -> Shape {
-        Shape::from_schema(&self.schema()).with_own_secrets()
+        Shape::from_schema(&self.schema()).with_own_secrets().marked_inferred()
     }
 }
 

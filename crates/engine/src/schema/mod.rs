@@ -1,7 +1,8 @@
 //! JSON Schema, compiled to a [`Shape`] that guides recovery and validation.
 //!
 //! - [`Shape::compile`] compiles a schema and lists its unsupported parts; [`Shape::compile_among`] takes one out of a
-//!   larger document such as an OpenAPI description.
+//!   larger document such as an OpenAPI description, in which [`operation`](operation()) finds the body of a request
+//!   or response.
 //! - [`Shape::of`] gives the shape of a Rust type, and [`document`](document()) its schema.
 //! - [`Shape::infer`] and [`Inference`] derive a schema from valid documents.
 //!
@@ -25,6 +26,8 @@ mod expand;
 mod facts;
 mod format;
 mod infer;
+mod kinds;
+mod operation;
 mod pattern;
 mod rules;
 mod shape;
@@ -33,9 +36,11 @@ mod told;
 
 pub use contract::{Contract, document};
 pub use infer::Inference;
+pub use kinds::Kinds;
+pub use operation::operation;
 pub(crate) use rules::{Rule, RuleId, Rules, canonical, canonical_number};
 pub(crate) use shape::{Form, Standing};
-pub use shape::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
+pub use shape::{Format, Member, Shape, ShapeId, ShapeNode, Variant};
 pub use told::{SchemaError, Unused};
 
 /// Extension keyword that lists the members that nearly every such object has.

@@ -6,86 +6,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::kinds::Kinds;
 use super::pattern::Pattern;
 use super::rules::Rules;
-
-/// A set of JSON value kinds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Kinds(u8);
-
-impl Kinds {
-    /// The empty set.
-    pub const NONE: Self = Self(0);
-    /// An object.
-    pub const OBJECT: Self = Self(1);
-    /// An array.
-    pub const ARRAY: Self = Self(2);
-    /// A string.
-    pub const STRING: Self = Self(4);
-    /// A number.
-    pub const NUMBER: Self = Self(8);
-    /// `true` or `false`.
-    pub const BOOL: Self = Self(16);
-    /// `null`.
-    pub const NULL: Self = Self(32);
-    /// Every kind.
-    pub const ANY: Self = Self(63);
-
-    /// Returns the kinds that are in at least one of the sets.
-    #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Returns whether the sets share a kind.
-    #[must_use]
-    pub const fn intersects(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Returns whether the set is empty.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Returns the kinds that are in both sets.
-    #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// Returns the kinds of this set that are not in `other`.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Returns the set as bits, one for each kind, in the order of the constants.
-    #[must_use]
-    pub const fn bits(self) -> u8 {
-        self.0
-    }
-
-    /// Returns the names of the kinds in the set, as in JSON Schema.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        const NAMES: [(Kinds, &str); 6] = [
-            (Kinds::OBJECT, "object"),
-            (Kinds::ARRAY, "array"),
-            (Kinds::STRING, "string"),
-            (Kinds::NUMBER, "number"),
-            (Kinds::BOOL, "boolean"),
-            (Kinds::NULL, "null"),
-        ];
-        NAMES.into_iter().filter(move |(kind, _)| self.intersects(*kind)).map(|(_, name)| name)
-    }
-}
-
-impl std::fmt::Debug for Kinds {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.names()).finish()
-    }
-}
 
 /// Index of a node of a [`Shape`]; valid only for the shape that it came from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -169,6 +92,23 @@ impl Form {
     }
 }
 
+/// Member of an object by whose value its alternatives are excluded.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Narrowing {
+    /// Index of the member, below 128.
+    pub(crate) member: u32,
+    /// Values, each with the shape of the alternatives that allow it, sorted by value.
+    pub(crate) values: Vec<(Box<str>, ShapeId)>,
+}
+
+impl Narrowing {
+    /// Returns the shape of an object whose member has this value; `None` if no alternative lists it.
+    pub(crate) fn by(&self, value: &str) -> Option<ShapeId> {
+        let at = self.values.binary_search_by(|(known, _)| (**known).cmp(value)).ok()?;
+        self.values.get(at).map(|(_, shape)| *shape)
+    }
+}
+
 /// Length of the longest name that is matched against patterns, in bytes. Longer names match none.
 const LONGEST_MATCHED: usize = 256;
 
@@ -211,6 +151,8 @@ pub struct ShapeNode {
     pub(crate) exhaustive: bool,
     /// Whether the schema explicitly allows other names.
     pub(crate) takes_others: bool,
+    /// Maximum number of members; `None` if there is none.
+    pub(crate) most: Option<u64>,
     /// Shape of an array's elements; `None` if they are not constrained.
     pub element: Option<ShapeId>,
     /// Format of a string; `None` if it is not constrained.
@@ -233,6 +175,10 @@ pub struct ShapeNode {
     pub variants: Vec<Variant>,
     /// Alternatives for an object, if there are several that can be distinguished.
     pub(crate) forms: Vec<Form>,
+    /// Member that distinguishes alternatives by its value; `None` if no member does.
+    pub(crate) narrowing: Option<Narrowing>,
+    /// Whether the value is that of a member that distinguishes the alternatives of an object.
+    pub(crate) narrows: bool,
     /// Bit set of the lengths of the names, modulo 64.
     pub(crate) lengths: u64,
     /// Bit set of the usual members, among the first 128.
@@ -262,6 +208,20 @@ impl ShapeNode {
         }
     }
 
+    /// Returns whether an object of the shape may have a member of any name: it is a map, a pattern matches the name, or
+    /// the schema explicitly allows others.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        matches!(self.standing(name), Standing::Taken | Standing::Matched(_))
+    }
+
+    /// Returns the shape of the value of a name that is not a known member.
+    pub(crate) fn value_of(&self, name: &str) -> ShapeId {
+        match self.standing(name) {
+            Standing::Matched(shape) => shape,
+            _ => self.others.unwrap_or(ShapeId::ANY),
+        }
+    }
+
     /// Returns the index of the member that `lower`, a name in lower case, spells.
     #[must_use]
     pub fn index_of(&self, lower: &str) -> Option<usize> {
@@ -286,6 +246,8 @@ pub struct Shape {
     root: ShapeId,
     /// Whether the shape comes from a schema rather than from documents.
     given: bool,
+    /// Whether the schema was inferred from documents, which others of their kind need not conform to.
+    inferred: bool,
     /// Names of secrets besides the built-in ones: in lower case, sorted.
     secret_names: Vec<Box<str>>,
     /// Member names of all nodes, in lower case, sorted.
@@ -315,8 +277,11 @@ static ANY_NODE: ShapeNode = ShapeNode {
     patterns: Vec::new(),
     exhaustive: false,
     takes_others: false,
+    most: None,
     variants: Vec::new(),
     forms: Vec::new(),
+    narrowing: None,
+    narrows: false,
     lengths: 0,
     usual: 0,
     written: Vec::new(),
@@ -328,6 +293,7 @@ impl Shape {
         nodes: Vec::new(),
         root: ShapeId::ANY,
         given: false,
+        inferred: false,
         secret_names: Vec::new(),
         all_names: Vec::new(),
         rules: None,
@@ -342,6 +308,7 @@ impl Shape {
             nodes,
             root: if is_any { ShapeId::ANY } else { root },
             given: !is_any,
+            inferred: false,
             secret_names: Vec::new(),
             all_names: Vec::new(),
             rules: None,
@@ -427,6 +394,16 @@ impl Shape {
         let secrets = members.filter(|member| self.node(member.shape).secret).map(|member| member.name.to_lowercase());
         let secrets: Vec<String> = secrets.collect();
         self.with_secrets(secrets)
+    }
+
+    /// Returns the shape, marked as inferred from documents.
+    pub(crate) fn marked_inferred(self) -> Self {
+        Self { inferred: true, ..self }
+    }
+
+    /// Returns whether the shape was inferred from documents.
+    pub(crate) fn is_inferred(&self) -> bool {
+        self.inferred
     }
 
     pub(crate) fn with_rules(self, rules: Option<Rules>) -> Self {

@@ -50,6 +50,7 @@ impl fmt::Display for SchemaError {
             Fault::Invalid(expected) => write!(f, "expected {expected}"),
             Fault::Nowhere(reference) => write!(f, "unresolved reference `{reference}`"),
             Fault::Endless => write!(f, "the schema refers to itself in a cycle"),
+            Fault::Operation(fault) => write!(f, "{fault}"),
         }
     }
 }
@@ -67,6 +68,8 @@ pub(super) enum Fault {
     Nowhere(String),
     /// References and combinators form a cycle without a member or element in between.
     Endless,
+    /// The document has no such operation, or the operation no such body; the fault in words.
+    Operation(String),
 }
 
 /// A part of a schema that the compiled [`Shape`](super::Shape) does not use. `Display` gives pointer and reason.

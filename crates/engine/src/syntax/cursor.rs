@@ -123,14 +123,12 @@ impl<'t> Cursor<'t> {
         Some(at)
     }
 
-    /// Returns name and value of the member at the cursor if the value is a string. The cursor does not move.
+    /// Returns name and value of the first member of the object whose bracket is at the cursor, if the value is a
+    /// string. The cursor does not move.
     pub(crate) fn first_member(&self) -> Option<(Content<'t>, Content<'t>)> {
-        let mut ahead = self.clone();
+        let mut ahead = Self::starting_at(self.text, self.at + 1);
         ahead.token();
-        let name = ahead.string()?;
-        ahead.colon()?;
-        ahead.token();
-        Some((name, ahead.string()?))
+        Some((ahead.name()?, ahead.string()?))
     }
 
     /// Passes the white space after a colon, which in indented text usually is one space.
@@ -157,6 +155,15 @@ impl<'t> Cursor<'t> {
     #[inline(always)]
     pub(crate) fn literal(&mut self, literal: &str) -> Option<()> {
         self.rest().starts_with(literal.as_bytes()).then(|| self.at += literal.len())
+    }
+
+    /// Passes a name, its colon and the white space after it; `None` if one is absent.
+    #[inline(always)]
+    pub(crate) fn name(&mut self) -> Option<Content<'t>> {
+        let name = self.string()?;
+        self.colon()?;
+        self.behind_colon();
+        Some(name)
     }
 
     /// Passes white space and a colon; `None` if there is no colon.

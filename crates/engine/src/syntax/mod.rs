@@ -21,19 +21,23 @@ mod cursor;
 pub mod grammar;
 mod i_json;
 mod lexer;
+mod notation;
 mod parse;
 mod pointer;
 mod scalar;
+mod scan;
 mod tape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use cursor::{Content, Cursor, is_plain, same};
 pub(crate) use i_json::duplicate_members;
 pub use i_json::i_json;
 pub use lexer::{Lexer, Token, TokenKind};
+pub(crate) use notation::{FOREIGN_LITERALS, foreign_literal, plain_number};
 pub use parse::{SyntaxError, parse};
 pub use pointer::Locator;
-pub(crate) use scalar::escape_end;
 pub use scalar::{StringFault, decode_string, escape_fault, is_number, string_fault};
+pub(crate) use scalar::{escape_end, string_end};
+pub(crate) use scan::{Literal, Sink, scan};
 pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};

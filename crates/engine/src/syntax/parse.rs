@@ -5,10 +5,11 @@
 
 use super::build::build;
 use super::grammar::{Action, Container, State};
+use super::notation::foreign_literal;
 use super::tape::{Node, NodeKind, Tape};
 use super::{Lexer, Token, TokenKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, is_quote};
 
 /// The first violation of the JSON grammar in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -121,53 +122,59 @@ impl<'t> Parser<'t> {
             let Some(action) = self.state.step(inside, token.kind) else {
                 return Err(self.refuse(token));
             };
-            self.comma = None;
-            match action {
-                Action::Open(container) => {
-                    if self.open.len() >= self.max_depth {
-                        return Err(self.error(Code::TooDeep, token.span, token.kind));
+            self.take(action, inside, token)?;
+        }
+    }
+
+    /// Takes a token that the grammar allows.
+    fn take(&mut self, action: Action, inside: Option<Container>, token: Token) -> Result<(), SyntaxError> {
+        self.comma = None;
+        match action {
+            Action::Open(container) => {
+                if self.open.len() >= self.max_depth {
+                    return Err(self.error(Code::TooDeep, token.span, token.kind));
+                }
+                self.open.push((container, self.nodes.len() as u32));
+                let kind = match container {
+                    Container::Object => NodeKind::Object,
+                    Container::Array => NodeKind::Array,
+                };
+                self.push(kind, token);
+                self.state = State::after_open(container);
+            }
+            Action::Close => {
+                let next = self.nodes.len() as u32;
+                if let Some((_, index)) = self.open.pop() {
+                    if let Some(node) = self.nodes.get_mut(index as usize) {
+                        node.next = next;
+                        node.end = token.span.end as u32;
                     }
-                    self.open.push((container, self.nodes.len() as u32));
-                    let kind = match container {
-                        Container::Object => NodeKind::Object,
-                        Container::Array => NodeKind::Array,
-                    };
-                    self.push(kind, token);
-                    self.state = State::after_open(container);
                 }
-                Action::Close => {
-                    let next = self.nodes.len() as u32;
-                    if let Some((_, index)) = self.open.pop() {
-                        if let Some(node) = self.nodes.get_mut(index as usize) {
-                            node.next = next;
-                            node.end = token.span.end as u32;
-                        }
-                    }
-                    self.state = State::after_value(self.open.last().map(|(container, _)| *container));
+                self.state = State::after_value(self.open.last().map(|(container, _)| *container));
+            }
+            Action::Name => {
+                self.push(NodeKind::String, token);
+                self.state = State::Colon;
+            }
+            Action::Scalar => {
+                let kind = match token.kind {
+                    TokenKind::True => NodeKind::True,
+                    TokenKind::False => NodeKind::False,
+                    TokenKind::Null => NodeKind::Null,
+                    TokenKind::Number => NodeKind::Number,
+                    _ => NodeKind::String,
+                };
+                self.push(kind, token);
+                self.state = State::after_value(inside);
+            }
+            Action::Separator(state) => {
+                if token.kind == TokenKind::Comma {
+                    self.comma = Some(token.span);
                 }
-                Action::Name => {
-                    self.push(NodeKind::String, token);
-                    self.state = State::Colon;
-                }
-                Action::Scalar => {
-                    let kind = match token.kind {
-                        TokenKind::True => NodeKind::True,
-                        TokenKind::False => NodeKind::False,
-                        TokenKind::Null => NodeKind::Null,
-                        TokenKind::Number => NodeKind::Number,
-                        _ => NodeKind::String,
-                    };
-                    self.push(kind, token);
-                    self.state = State::after_value(inside);
-                }
-                Action::Separator(state) => {
-                    if token.kind == TokenKind::Comma {
-                        self.comma = Some(token.span);
-                    }
-                    self.state = state;
-                }
+                self.state = state;
             }
         }
+        Ok(())
     }
 
     fn push(&mut self, kind: NodeKind, token: Token) {
@@ -243,14 +250,11 @@ impl<'t> Parser<'t> {
         let text = self.lexer.text();
         let word = token.span.slice(text);
         match word.as_bytes().first() {
-            Some(b'\'' | b'`') => Code::NonstandardQuote,
-            _ if word.starts_with(['‘', '’', '“', '”', '„']) => Code::NonstandardQuote,
+            _ if word.starts_with(is_quote) => Code::NonstandardQuote,
             // As a name, any word only lacks quotes.
             _ if bare == Code::UnquotedName => bare,
+            _ if foreign_literal(word).is_some() => Code::NonstandardLiteral,
             Some(b'0'..=b'9' | b'-' | b'+' | b'.') => Code::NonstandardNumber,
-            _ if matches!(word, "True" | "False" | "None" | "undefined" | "NaN" | "Infinity" | "nil" | "NULL") => {
-                Code::NonstandardLiteral
-            }
             _ => bare,
         }
     }

@@ -22,6 +22,8 @@ const LONGEST: usize = 1024;
 pub struct Locator<'a, 't> {
     /// Containers around the last offset, outermost first.
     open: Vec<Frame<'a, 't>>,
+    /// The pointer of the last query.
+    pointer: String,
 }
 
 #[derive(Clone, Debug)]
@@ -32,8 +34,16 @@ struct Frame<'a, 't> {
     child: Option<Child<'a, 't>>,
     /// Number of children passed.
     index: usize,
-    /// Segment of that child, if it was requested before: a long name is decoded only once.
-    segment: Option<String>,
+    /// Segment of that child, if it was requested before.
+    segment: Option<Segment>,
+}
+
+/// Segment that is written in the pointer of the last query.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    is_hidden: bool,
+    /// Where it ends in the pointer.
+    end: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -79,23 +89,13 @@ impl<'a, 't> Frame<'a, 't> {
             self.segment = None;
         }
     }
-
-    /// Returns the segment of the member called `name`.
-    fn segment(&mut self, name: Value<'a, 't>) -> &str {
-        self.segment.get_or_insert_with(|| {
-            let mut segment = String::new();
-            work::look(name.span().len());
-            push_segment(&name.as_str().unwrap_or_default(), &mut segment);
-            segment
-        })
-    }
 }
 
 impl<'a, 't> Locator<'a, 't> {
     /// Creates a locator at the start of the tape.
     #[must_use]
     pub fn new(tape: &'a Tape<'t>) -> Self {
-        Self { open: vec![Frame::new(tape.root())] }
+        Self { open: vec![Frame::new(tape.root())], pointer: String::new() }
     }
 
     /// Returns the pointer to the innermost value around `offset`, which must not be lower than that of the call
@@ -103,22 +103,32 @@ impl<'a, 't> Locator<'a, 't> {
     /// `…`.
     pub fn pointer(&mut self, offset: usize, hidden: impl Fn(Span) -> bool) -> String {
         self.advance(offset);
-        let mut pointer = String::new();
+        let (mut end, mut is_same) = (0, true);
         for frame in &mut self.open {
             let Some(child) = frame.child.filter(|child| child.start() <= offset) else { break };
-            pointer.push('/');
-            if pointer.len() > LONGEST {
-                pointer.push('…');
+            let is_hidden = child.name.is_some_and(|name| hidden(name.span()));
+            is_same &= frame.segment.is_some_and(|segment| segment.is_hidden == is_hidden);
+            if let Some(segment) = frame.segment.filter(|_| is_same) {
+                end = segment.end;
+                continue;
+            }
+            self.pointer.truncate(end);
+            self.pointer.push('/');
+            if self.pointer.len() > LONGEST {
+                self.pointer.push('…');
+                end = self.pointer.len();
                 break;
             }
             match child.name {
-                None => pointer.push_str(&frame.index.to_string()),
-                Some(name) if hidden(name.span()) => pointer.push_str("•••"),
-                Some(name) => push_cut(frame.segment(name), &mut pointer),
+                None => self.pointer.push_str(&frame.index.to_string()),
+                Some(_) if is_hidden => self.pointer.push_str("•••"),
+                Some(name) => push_segment(name, &mut self.pointer),
             }
+            end = self.pointer.len();
+            frame.segment = Some(Segment { is_hidden, end });
         }
-        work::look(pointer.len());
-        pointer
+        work::look(end);
+        self.pointer.get(..end).unwrap_or_default().to_owned()
     }
 
     fn advance(&mut self, offset: usize) {
@@ -137,27 +147,18 @@ impl<'a, 't> Locator<'a, 't> {
     }
 }
 
-/// Escapes a name, up to one character beyond the greatest length of a pointer.
-fn push_segment(name: &str, segment: &mut String) {
+/// Appends an escaped name, up to the greatest length of a pointer. An escape is never cut.
+fn push_segment(name: Value<'_, '_>, pointer: &mut String) {
+    work::look(name.span().len());
+    let name = name.as_str().unwrap_or_default();
+    if pointer.len() + name.len() <= LONGEST && !name.contains(['~', '/']) {
+        return pointer.push_str(&name);
+    }
     for character in name.chars() {
         match character {
-            '~' => segment.push_str("~0"),
-            '/' => segment.push_str("~1"),
-            other => segment.push(other),
-        }
-        if segment.len() > LONGEST {
-            return;
-        }
-    }
-}
-
-/// Appends a segment, up to the greatest length of a pointer. An escape is never cut.
-fn push_cut(segment: &str, pointer: &mut String) {
-    let mut characters = segment.chars();
-    while let Some(character) = characters.next() {
-        pointer.push(character);
-        if character == '~' {
-            pointer.extend(characters.next());
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
         }
         if pointer.len() > LONGEST {
             pointer.push('…');

@@ -48,6 +48,20 @@ pub(crate) fn escape_end(content: &str, at: usize) -> Option<usize> {
     escape(content, at).ok().map(|(_, end)| end)
 }
 
+/// Returns the offset after the quote that ends the string at `start`, whose first byte is its quote; `None` if it does
+/// not end. Escapes count, whether or not they are valid, and control characters do not.
+pub(crate) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let quote = *bytes.get(start)?;
+    let mut at = start + 1;
+    loop {
+        at += memchr::memchr2(quote, b'\\', bytes.get(at..)?)?;
+        match bytes.get(at) {
+            Some(b'\\') => at += 2,
+            _ => return Some(at + 1),
+        }
+    }
+}
+
 /// Decodes the escape whose backslash is at `at`: returns the character and the offset after the escape.
 fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
     let bytes = content.as_bytes();

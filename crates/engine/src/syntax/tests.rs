@@ -1,9 +1,16 @@
 //! Tables of valid and invalid texts.
 
+use proptest::prelude::*;
+
 use super::build::build;
 use super::grammar::Container;
 use super::parse::explain;
-use super::{Lexer, Node, TokenKind, parse};
+use super::{Lexer, Node, Tape, TokenKind, parse};
+use crate::decode::boundaries;
+use crate::schema::Shape;
+use crate::serde::de::text::read;
+use crate::text::Span;
+use crate::validate::judge::fits;
 
 /// Every token of JSON in every place that the grammar allows, with the depth of the text.
 const SOUND: [(&str, usize); 14] = [
@@ -23,13 +30,17 @@ const SOUND: [(&str, usize); 14] = [
     ("{\"é\":\"€\",\"😀\":[\"\\\\\"]}", 2),
 ];
 
+fn nodes_of(tape: &Tape<'_>) -> Vec<Node> {
+    (0..tape.len()).map(|index| tape.node(index as u32)).collect()
+}
+
 /// The fast pass over a valid text gives the same tape as the pass that explains faults.
 #[test]
 fn both_ways_read_the_same() {
     for (text, depth) in SOUND {
         let quick = build(text, depth);
         let tape = explain(text, depth).unwrap();
-        let nodes: Vec<Node> = (0..tape.len()).map(|index| tape.node(index as u32)).collect();
+        let nodes = nodes_of(&tape);
         assert_eq!(quick.as_deref(), Some(&*nodes), "{text}");
         assert!(!tape.is_empty() && tape.nodes().len() == tape.len(), "{text}");
         if let Some(less) = depth.checked_sub(1) {
@@ -134,4 +145,122 @@ fn containers_open_and_close_as_they_are_written() {
     for (container, text) in [(Container::Object, "{}"), (Container::Array, "[]")] {
         assert_eq!(String::from_iter([container.opener(), container.closer()]), text);
     }
+}
+
+/// Texts that are JSON, or nearly.
+pub(crate) fn nearly_json() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 30] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\n",
+        "\t",
+        "\"a\"",
+        "\"b\":",
+        "\"\\n\\u00e9\"",
+        "\"\\ud800\"",
+        "\"\\x\"",
+        "\"",
+        "\\",
+        "1",
+        "-0.5e+3",
+        "01",
+        "1.",
+        "-",
+        "true",
+        "false",
+        "null",
+        "nul",
+        "truex",
+        "é",
+        "\u{1}",
+        "\u{a0}",
+        "\0",
+    ];
+    let value: fn() -> BoxedStrategy<String> = || {
+        let scalar = prop::sample::select(vec!["1", "\"a\\\"b\"", "true", "null", "-1.5e9", "\"é\""]);
+        let scalar = scalar.prop_map(str::to_owned);
+        let nested = scalar.prop_recursive(4, 24, 4, |inner| {
+            let elements = proptest::collection::vec(inner, 0..4);
+            let names = prop::sample::select(vec!["a", "b c", "\\u0061", ""]);
+            (elements, names, any::<bool>(), prop::sample::select(vec!["", " ", "\n  "])).prop_map(
+                |(elements, name, is_object, blank)| {
+                    let separator = format!(",{blank}");
+                    if !is_object {
+                        return format!("[{blank}{}{blank}]", elements.join(&separator));
+                    }
+                    let member = |(at, value): (usize, &String)| format!("\"{name}{at}\":{blank}{value}");
+                    let members: Vec<String> = elements.iter().enumerate().map(member).collect();
+                    format!("{{{blank}{}{blank}}}", members.join(&separator))
+                },
+            )
+        });
+        nested.boxed()
+    };
+    let changed = (value(), any::<prop::sample::Index>(), prop::sample::select(PIECES.to_vec()), 0..3_usize);
+    let changed = changed.prop_map(|(text, at, piece, dropped)| {
+        let characters: Vec<char> = text.chars().collect();
+        let at = at.index(characters.len().saturating_add(1));
+        let rest = characters.iter().skip(at.saturating_add(dropped));
+        characters.iter().take(at).copied().chain(piece.chars()).chain(rest.copied()).collect()
+    });
+    let pieces = proptest::collection::vec(prop::sample::select(PIECES.to_vec()), 0..12);
+    prop_oneof![value(), changed, pieces.prop_map(|pieces| pieces.concat())]
+}
+
+/// All readers of sound text agree: the tape builder, the validator and the boundaries of documents, which are sinks of
+/// the scanner, and those that read on their own: the pass that explains faults, and the deserializer.
+fn readers_agree(text: &str) {
+    const DEPTH: usize = 600;
+    let explained = explain(text, DEPTH);
+    let nodes = explained.as_ref().ok().map(nodes_of);
+    assert_eq!(build(text, DEPTH), nodes, "{text:?}");
+    if let Ok(tape) = &explained {
+        // The validator leaves duplicate names, escaped names and great numbers to the slow path; the deserializer, great
+        // numbers.
+        let is_plain = super::i_json(tape).is_empty();
+        assert!(!is_plain || text.contains('\\') || fits(text, DEPTH, &Shape::ANY), "{text:?}");
+        assert!(!is_plain || read::<serde_json::Value>(text, DEPTH).is_some(), "{text:?}");
+        // serde_json refuses deep nesting.
+        let is_flat = explain(text, 100).is_ok();
+        assert!(!is_plain || !is_flat || serde_json::from_str::<serde_json::Value>(text).is_ok(), "{text:?}");
+        let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
+        if is_flat && trimmed.starts_with(['{', '[']) {
+            assert_eq!(boundaries(trimmed.as_bytes()), [Span::new(0, trimmed.len())], "{text:?}");
+        }
+    } else {
+        assert!(!fits(text, DEPTH, &Shape::ANY), "{text:?}");
+        assert!(read::<serde_json::Value>(text, DEPTH).is_none(), "{text:?}");
+    }
+    // The tokens of the lexer cover the text.
+    let mut lexer = Lexer::new(text);
+    let tokens = std::iter::from_fn(|| Some(lexer.next_token()).filter(|token| token.kind != TokenKind::End));
+    let end = tokens.fold(0, |end, token| {
+        assert!(token.span.start == end && token.span.end > end, "{text:?}");
+        token.span.end
+    });
+    assert_eq!(end, text.len());
+}
+
+proptest! {
+    #[test]
+    fn readers_of_sound_text_agree(text in nearly_json()) {
+        readers_agree(&text);
+    }
+}
+
+/// On the parsing cases of JSONTestSuite, too.
+#[test]
+fn readers_of_sound_text_agree_on_json_test_suite() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/json-test-suite/test_parsing");
+    // The package of the crate alone has no cases.
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let texts: Vec<String> =
+        entries.filter_map(|entry| String::from_utf8(std::fs::read(entry.unwrap().path()).unwrap()).ok()).collect();
+    assert!(texts.len() > 200);
+    texts.iter().for_each(|text| readers_agree(text));
 }

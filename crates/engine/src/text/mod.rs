@@ -18,6 +18,7 @@ mod edit;
 mod line_index;
 mod names;
 mod offset_map;
+mod quote;
 mod similar;
 mod span;
 
@@ -27,5 +28,6 @@ pub use line_index::{LineIndex, Position};
 pub use names::{WRITTEN, are_plain};
 pub(crate) use names::{name_of, written};
 pub use offset_map::OffsetMap;
+pub(crate) use quote::{PAIRS, Quote, is_quote};
 pub(crate) use similar::{nearest, within};
 pub use span::Span;

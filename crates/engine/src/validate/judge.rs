@@ -6,12 +6,17 @@
 //! path.
 
 use crate::schema::{Format, Kinds, Shape, ShapeId, ShapeNode, Variant};
-use crate::syntax::{Content, Cursor, same};
+use crate::syntax::grammar::Container;
+use crate::syntax::{Content, Cursor, Literal, Sink, same, scan};
+use crate::text::Span;
 
 /// Returns whether a text is JSON that fits the shape without a finding. `false` may also mean that the slow path has
 /// to decide.
 pub(crate) fn fits(text: &str, max_depth: usize, shape: &Shape) -> bool {
-    Judge::new(text, max_depth, shape).document().is_some()
+    let mut cursor = Cursor::new(text);
+    cursor.token();
+    let root = shape.node(shape.root());
+    scan(&mut cursor, &mut Judge::new(max_depth, shape), root).is_some() && cursor.is_done()
 }
 
 /// Initial capacity of the stack of open containers.
@@ -25,7 +30,6 @@ const MOST: usize = 64;
 
 /// State of the check. Each method returns `None` if the text is not accepted.
 struct Judge<'s, 't> {
-    cursor: Cursor<'t>,
     max_depth: usize,
     shape: &'s Shape,
     inside: Frame<'s>,
@@ -39,8 +43,8 @@ struct Judge<'s, 't> {
 #[derive(Clone, Copy)]
 struct Frame<'s> {
     node: &'s ShapeNode,
-    /// Closing bracket; NUL around the document.
-    closer: u8,
+    /// The kind of container; `None` around the document.
+    container: Option<Container>,
     /// Bit set of the members seen, by index in the shape.
     seen: u64,
     /// Index of the expected next member.
@@ -50,121 +54,24 @@ struct Frame<'s> {
 }
 
 impl<'s, 't> Judge<'s, 't> {
-    fn new(text: &'t str, max_depth: usize, shape: &'s Shape) -> Self {
-        let inside = Frame { node: shape.node(ShapeId::ANY), closer: 0, seen: 0, next: 0, others: 0 };
+    fn new(max_depth: usize, shape: &'s Shape) -> Self {
+        let inside = Frame { node: shape.node(ShapeId::ANY), container: None, seen: 0, next: 0, others: 0 };
         let around = Vec::with_capacity(USUAL_DEPTH);
-        Self { cursor: Cursor::new(text), max_depth, shape, inside, around, others: Vec::new() }
+        Self { max_depth, shape, inside, around, others: Vec::new() }
     }
 
-    fn document(mut self) -> Option<()> {
-        self.cursor.token();
-        let mut due = Some(self.shape.node(self.shape.root()));
-        while let Some(node) = due {
-            let opened = self.value(node)?;
-            due = self.next(opened)?;
-        }
-        self.cursor.is_done().then_some(())
-    }
-
-    /// Passes a value, or the opening bracket of a container. Returns whether it was a container.
-    #[inline(always)]
-    fn value(&mut self, node: &'s ShapeNode) -> Option<bool> {
-        let byte = self.cursor.peek();
-        match byte {
-            b'"' => {
-                let content = self.cursor.string()?;
-                string_fits(content, node).then_some(false)
-            }
-            b'{' | b'[' => self.open(byte, node),
-            b't' => self.literal("true", Kinds::BOOL, node),
-            b'f' => self.literal("false", Kinds::BOOL, node),
-            b'n' => self.literal("null", Kinds::NULL, node),
-            _ => {
-                let text = self.cursor.number()?;
-                (node.kinds.intersects(Kinds::NUMBER) && number_fits(text, node)).then_some(false)
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn literal(&mut self, literal: &str, kind: Kinds, node: &ShapeNode) -> Option<bool> {
-        self.cursor.literal(literal)?;
-        node.kinds.intersects(kind).then_some(false)
-    }
-
-    #[inline]
-    fn open(&mut self, opener: u8, mut node: &'s ShapeNode) -> Option<bool> {
-        let (kind, closer) = if opener == b'{' { (Kinds::OBJECT, b'}') } else { (Kinds::ARRAY, b']') };
-        if !node.kinds.intersects(kind) || self.around.len() >= self.max_depth {
-            return None;
-        }
-        self.cursor.pass();
-        if opener == b'{' {
-            if !node.variants.is_empty() {
-                node = self.variant(node)?;
-            } else if !node.forms.is_empty() {
-                // The form of an object is known only after its last member.
-                return None;
-            }
-            if node.members.len() > MOST {
-                return None;
-            }
-        }
-        let frame = Frame { node, closer, seen: 0, next: 0, others: self.others.len() };
-        self.around.push(std::mem::replace(&mut self.inside, frame));
-        Some(true)
-    }
-
-    /// Returns the variant that an object selects in its first member. Objects with the tag elsewhere are left to the
-    /// slow path.
-    fn variant(&self, node: &'s ShapeNode) -> Option<&'s ShapeNode> {
-        let (name, value) = self.cursor.first_member().filter(|(name, value)| !name.escaped && !value.escaped)?;
+    /// Returns the variant that the object at the cursor selects in its first member. Objects with the tag elsewhere are
+    /// left to the slow path.
+    fn variant(&self, node: &'s ShapeNode, cursor: &Cursor<'t>) -> Option<&'s ShapeNode> {
+        let (name, value) = cursor.first_member().filter(|(name, value)| !name.escaped && !value.escaped)?;
         let is_it = |variant: &&Variant| is(&variant.value, value.raw) && is(&variant.tag, name.raw);
         Some(self.shape.node(node.variants.iter().find(is_it)?.shape))
     }
 
-    /// Advances to the next value, leaving containers that end before it, and returns the node of the value; the inner
-    /// `None` is the end of the document.
-    #[inline(always)]
-    fn next(&mut self, opened: bool) -> Option<Option<&'s ShapeNode>> {
-        let mut is_first = opened;
-        while self.inside.closer != 0 {
-            let byte = self.cursor.token();
-            if byte == b',' && !is_first {
-                self.cursor.pass();
-                // A comma before a closing bracket is refused, because a closing bracket begins no entry.
-                self.cursor.token();
-                return self.entry().map(Some);
-            }
-            if byte != self.inside.closer {
-                return if is_first { self.entry().map(Some) } else { None };
-            }
-            self.cursor.pass();
-            self.close()?;
-            is_first = false;
-        }
-        Some(None)
-    }
-
-    /// Advances to the value of an entry, passing the name of a member.
-    #[inline(always)]
-    fn entry(&mut self) -> Option<&'s ShapeNode> {
-        if self.inside.closer == b']' {
-            return Some(self.shape.node(self.inside.node.element.unwrap_or(ShapeId::ANY)));
-        }
-        let Frame { node, next, .. } = self.inside;
-        match self.cursor.next_written(&node.written, next) {
-            Some(at) => self.member(at),
-            None => self.name(),
-        }
-    }
-
     /// Passes a name that is not the expected next one.
     #[inline(never)]
-    fn name(&mut self) -> Option<&'s ShapeNode> {
-        let name = self.cursor.string()?;
-        self.cursor.colon()?;
-        self.cursor.behind_colon();
+    fn other_name(&mut self, cursor: &mut Cursor<'t>) -> Option<&'s ShapeNode> {
+        let name = cursor.name()?;
         if name.escaped {
             return None;
         }
@@ -198,18 +105,80 @@ impl<'s, 't> Judge<'s, 't> {
         self.others.push(name);
         Some(self.shape.node(node.others.unwrap_or(ShapeId::ANY)))
     }
+}
+
+impl<'s, 't> Sink<'t> for Judge<'s, 't> {
+    type Place = &'s ShapeNode;
+
+    #[inline]
+    fn open(&mut self, mut node: &'s ShapeNode, container: Container, cursor: &Cursor<'t>) -> Option<()> {
+        let kind = match container {
+            Container::Object => Kinds::OBJECT,
+            Container::Array => Kinds::ARRAY,
+        };
+        if !node.kinds.intersects(kind) || self.around.len() >= self.max_depth {
+            return None;
+        }
+        if container == Container::Object {
+            if !node.variants.is_empty() {
+                node = self.variant(node, cursor)?;
+            } else if !node.forms.is_empty() {
+                // The form of an object is known only after its last member.
+                return None;
+            }
+            if node.members.len() > MOST {
+                return None;
+            }
+        }
+        let frame = Frame { node, container: Some(container), seen: 0, next: 0, others: self.others.len() };
+        self.around.push(std::mem::replace(&mut self.inside, frame));
+        Some(())
+    }
 
     #[inline(always)]
-    fn close(&mut self) -> Option<()> {
-        let Frame { node, closer, seen, others, .. } = self.inside;
-        if closer == b'}' {
+    fn close(&mut self, _: usize) -> Option<Option<Container>> {
+        let Frame { node, container, seen, others, .. } = self.inside;
+        if container == Some(Container::Object) {
             if node.required & !seen != 0 {
                 return None;
             }
             self.others.truncate(others);
         }
         self.inside = self.around.pop()?;
-        Some(())
+        Some(self.inside.container)
+    }
+
+    #[inline(always)]
+    fn name(&mut self, cursor: &mut Cursor<'t>) -> Option<&'s ShapeNode> {
+        let Frame { node, next, .. } = self.inside;
+        match cursor.next_written(&node.written, next) {
+            Some(at) => self.member(at),
+            None => self.other_name(cursor),
+        }
+    }
+
+    #[inline(always)]
+    fn element(&mut self) -> &'s ShapeNode {
+        self.shape.node(self.inside.node.element.unwrap_or(ShapeId::ANY))
+    }
+
+    #[inline(always)]
+    fn string(&mut self, node: &'s ShapeNode, content: Content<'t>, _: Span) -> Option<()> {
+        string_fits(content, node).then_some(())
+    }
+
+    #[inline(always)]
+    fn number(&mut self, node: &'s ShapeNode, text: &'t str, _: Span) -> Option<()> {
+        (node.kinds.intersects(Kinds::NUMBER) && number_fits(text, node)).then_some(())
+    }
+
+    #[inline(always)]
+    fn literal(&mut self, node: &'s ShapeNode, literal: Literal, _: Span) -> Option<()> {
+        let kind = match literal {
+            Literal::True | Literal::False => Kinds::BOOL,
+            Literal::Null => Kinds::NULL,
+        };
+        node.kinds.intersects(kind).then_some(())
     }
 }
 

@@ -18,6 +18,7 @@ mod walk;
 
 pub(crate) use secrets::secrets_at;
 pub use secrets::{named_secrets, secrets};
+pub(crate) use walk::narrowed;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -63,7 +63,7 @@ impl<'s, 'a, 't> Walk<'s, 'a, 't> {
         let mut node = self.shape.node(id);
         let content = match value.kind() {
             NodeKind::Object => {
-                node = variant(self.shape, node, value);
+                node = narrowed(self.shape, node, value);
                 Content::Members(value.members())
             }
             NodeKind::Array => Content::Elements(value.elements(), node.element.unwrap_or(ShapeId::ANY)),
@@ -124,8 +124,9 @@ fn look_up<'s>(node: &'s ShapeNode, name: &str, expected: usize, lower: &mut Str
     node.members.get(index).map(|member| Known { index, member })
 }
 
-/// Returns the variant of `node` that the object selects by its discriminating member.
-fn variant<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> &'s ShapeNode {
+/// Returns the variant of `node` that the object selects by its discriminating member, or the only form that it has;
+/// `node` if there is none.
+pub(crate) fn narrowed<'s>(shape: &'s Shape, node: &'s ShapeNode, object: Value<'_, '_>) -> &'s ShapeNode {
     let mut tag: Option<(&str, Cow<'_, str>)> = None;
     for variant in &node.variants {
         let value = match &tag {

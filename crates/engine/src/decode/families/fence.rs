@@ -15,7 +15,7 @@ const FENCES: [&[u8]; 2] = [b"```", b"~~~"];
 const MOST_PICKED: usize = 8;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let mut all = blocks(bytes);
+    let mut all = bracketed(bytes).map_or_else(|| blocks(bytes), |block| vec![block]);
     if all.is_empty() {
         all = inline(bytes);
     }
@@ -46,6 +46,22 @@ fn inline(bytes: &[u8]) -> Vec<Span> {
         }
     }
     blocks
+}
+
+/// Returns the content of a block that is all that a pair of brackets holds.
+fn bracketed(bytes: &[u8]) -> Option<Span> {
+    let fence = FENCES[0];
+    let trimmed = bytes.trim_ascii();
+    let inner = match trimmed {
+        [b'{', inner @ .., b'}'] | [b'[', inner @ .., b']'] => inner,
+        _ => return None,
+    };
+    let block = inner.trim_ascii().strip_prefix(fence)?.strip_suffix(fence)?;
+    let word = run(block, |byte| byte.is_ascii_alphanumeric());
+    let is_document = matches!(behind(block, word).trim_ascii_start().first(), Some(b'{' | b'['));
+    let start = memmem::find(bytes, fence)? + fence.len() + word;
+    let end = memmem::rfind(bytes, fence)?;
+    (is_document && memmem::find(block, fence).is_none()).then(|| Span::new(start, end))
 }
 
 /// Returns the contents of all blocks. The last may have no closing fence.

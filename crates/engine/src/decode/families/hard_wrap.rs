@@ -16,15 +16,13 @@ const WIDEST: usize = 132;
 /// Greatest length of two adjacent words of a sentence, usually.
 const LONGEST_WORD: usize = 20;
 
-/// Widths at which terminals, mail programs and printers break lines.
-const USUAL_WIDTHS: [usize; 8] = [72, 76, 78, 79, 80, 100, 120, 132];
-
 /// Marks that editors and shells put at the end of a continued line.
 const CONTINUED: [&[u8]; 4] = [b"\\", "↩".as_bytes(), "⏎".as_bytes(), "↵".as_bytes()];
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let all: Vec<(Span, usize)> = lines(bytes).collect();
-    let widest = all.iter().map(|(line, _)| width(line.slice_bytes(bytes))).max().unwrap_or(0);
+    let all: Vec<Line> =
+        lines(bytes).map(|(span, next)| Line { span, next, width: width(span.slice_bytes(bytes)) }).collect();
+    let widest = all.iter().map(|line| line.width).max().unwrap_or(0);
     if all.len() > 1 && widest >= NARROWEST {
         for mark in CONTINUED {
             found.push(at_marks(bytes, &all, widest, mark));
@@ -34,21 +32,34 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     }
 }
 
+/// Line of a capture.
+struct Line {
+    span: Span,
+    /// Start of the next line.
+    next: usize,
+    /// Number of UTF-8 characters.
+    width: usize,
+}
+
 /// Returns the number of UTF-8 characters.
 fn width(line: &[u8]) -> usize {
+    if line.is_ascii() {
+        return line.len();
+    }
     line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// Joins full lines with the next one. `None` if the lines were not broken at a width: each full line ends where a line
-/// of a document may end, or shorter lines also end within a string, or a single line is full at an unusual width.
-fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+/// of a document may end, or shorter lines also end within a string, or a single line is full and ends
+/// between words.
+fn at_width(bytes: &[u8], all: &[Line], widest: usize) -> Option<Layer> {
     let is_document = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut rewrite = Rewrite::new(bytes);
     let (mut is_broken, mut in_string, mut odd, mut joints, mut is_split) = (false, false, 0, 0, false);
-    for (line, next) in all {
+    for Line { span: line, next, width } in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
-        if *next < bytes.len() && width(content) == widest {
+        if *next < bytes.len() && *width == widest {
             is_broken |= !content.ends_with(b",") && !content.ends_with(b"{") && !content.ends_with(b"[");
             joints += 1;
             is_split |= !in_string || splits_word(content, behind(bytes, *next));
@@ -58,10 +69,9 @@ fn at_width(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer>
             odd += usize::from(std::mem::take(&mut in_string));
         }
     }
-    // Some line always is the widest. A single one shows wrapping only at a usual width, or if it is no wider than a
-    // console and ends where no text has a line break.
-    let is_console = widest <= WIDEST && is_split;
-    let is_width = joints > 1 || is_console || USUAL_WIDTHS.contains(&widest);
+    // Some line always is the widest. A single one shows wrapping only if it is no wider than a console and ends where
+    // no text has a line break: a line break of a text may well fall on a usual width.
+    let is_width = joints > 1 || widest <= WIDEST && is_split;
     // One line may have lost a quote.
     if is_broken && is_width && !(is_document && odd > 1) { rewrite.finish() } else { None }
 }
@@ -82,11 +92,11 @@ fn splits_word(before: &[u8], behind: &[u8]) -> bool {
 }
 
 /// Joins the lines that end in a mark at the edge.
-fn at_marks(bytes: &[u8], all: &[(Span, usize)], widest: usize, mark: &[u8]) -> Option<Layer> {
+fn at_marks(bytes: &[u8], all: &[Line], widest: usize, mark: &[u8]) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
-    for (line, next) in all {
-        let content = line.slice_bytes(bytes);
-        if *next < bytes.len() && width(content) == widest && content.ends_with(mark) {
+    for Line { span: line, next, width } in all {
+        let is_full = *next < bytes.len() && *width == widest;
+        if is_full && line.slice_bytes(bytes).ends_with(mark) {
             rewrite.keep(line.end - mark.len());
             rewrite.drop(*next, Code::HardWrap, Applicability::Likely);
         }
@@ -96,10 +106,10 @@ fn at_marks(bytes: &[u8], all: &[(Span, usize)], widest: usize, mark: &[u8]) -> 
 
 /// Joins lines that were broken at a space within a string. `None` if the next word would have fitted on a line: that
 /// line was not wrapped.
-fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer> {
+fn at_blanks(bytes: &[u8], all: &[Line], widest: usize) -> Option<Layer> {
     let mut rewrite = Rewrite::new(bytes);
     let (mut in_string, mut broken) = (false, 0);
-    for (line, next) in all {
+    for Line { span: line, next, width: own } in all {
         let content = line.slice_bytes(bytes);
         in_string = ends_in_string(content, in_string);
         let rest = behind(bytes, *next);
@@ -107,22 +117,16 @@ fn at_blanks(bytes: &[u8], all: &[(Span, usize)], widest: usize) -> Option<Layer
             continue;
         }
         let word = rest.get(..run(rest, |byte| !byte.is_ascii_whitespace())).unwrap_or_default();
-        if width(content) + 1 + width(word) <= widest {
+        if own + 1 + width(word) <= widest {
             return None;
         }
-        // A space between words was dropped, not one next to a quote.
-        let is_between_words = !content.ends_with(b"\"") && !rest.starts_with(b"\"");
-        // A long word reaches over some usual width wherever the line ends.
-        let is_full = |usual: &usize| {
-            width(word) <= LONGEST_WORD && (width(content)..=width(content) + width(word)).contains(usual)
-        };
-        broken += if is_between_words && USUAL_WIDTHS.iter().any(is_full) { 2 } else { 1 };
+        broken += 1;
         rewrite.keep(line.end);
         let is_whole = content.ends_with(b" ") || rest.starts_with(b" ");
         // The space at which the line was broken was dropped.
         rewrite.replace(*next, if is_whole { "" } else { " " }, Code::HardWrap, Applicability::Likely);
     }
-    // A single break is a line break of the text, unless the line is as full as a line of a usual width can be.
+    // A single break is a line break of the text: one line shows no width.
     if broken > 1 { rewrite.finish() } else { None }
 }
 

@@ -13,30 +13,37 @@ const LONGEST: usize = 256;
 /// Lines with another prefix are few if this many times as many have the common one.
 const FEW: usize = 4;
 
+/// Line that starts with a time: its number among the lines that are not blank, its place, and the length of the time.
+type Start = (usize, Span, usize);
+
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
-    let starts: Option<Vec<(Span, usize)>> =
-        filled(bytes).map(|line| Some((line, stamp(line.slice_bytes(bytes))?))).collect();
-    if let Some(starts) = starts {
+    let lines: Vec<(Span, Option<usize>)> = filled(bytes).map(|line| (line, stamp(line.slice_bytes(bytes)))).collect();
+    let stamped = |(at, (line, stamp)): (usize, &(Span, Option<usize>))| Some((at, *line, (*stamp)?));
+    let starts: Vec<Start> = lines.iter().enumerate().filter_map(stamped).collect();
+    if starts.is_empty() {
+        return;
+    }
+    if starts.len() == lines.len() {
         found.push(each(bytes, &starts));
     }
-    found.push(once(bytes));
-    found.push(labelled(bytes));
+    found.push(once(bytes, &starts));
+    found.push(labelled(bytes, &starts));
 }
 
 /// Drops the prefix of every line, and the few lines of other loggers.
-fn each(bytes: &[u8], starts: &[(Span, usize)]) -> Option<Layer> {
-    let rest = |(line, stamp): &(Span, usize)| behind(line.slice_bytes(bytes), *stamp);
+fn each(bytes: &[u8], starts: &[Start]) -> Option<Layer> {
+    let rest = |(_, line, stamp): &Start| behind(line.slice_bytes(bytes), *stamp);
     let first = split(rest(starts.first()?)).next();
-    let is_other = |start: &(Span, usize)| match (first, split(rest(start)).next()) {
+    let is_other = |start: &Start| match (first, split(rest(start)).next()) {
         (Some(first), Some(word)) => !alike(first, word),
         (first, word) => first.is_some() != word.is_some(),
     };
     let others = starts.iter().filter(|start| is_other(start)).count();
     let has_others = others > 0 && others * FEW <= starts.len();
-    let is_dropped = |start: &(Span, usize)| has_others && is_other(start);
+    let is_dropped = |start: &Start| has_others && is_other(start);
     let common = common(starts.iter().filter(|start| !is_dropped(start)).map(rest))?;
     let mut rewrite = Rewrite::new(bytes);
-    for start @ (line, stamp) in starts {
+    for start @ (_, line, stamp) in starts {
         rewrite.keep(line.start);
         let length = if is_dropped(start) { line.len() } else { stamp + words(rest(start), common) };
         rewrite.drop(line.start + length, Code::LinePrefix, Applicability::Certain);
@@ -45,12 +52,12 @@ fn each(bytes: &[u8], starts: &[(Span, usize)]) -> Option<Layer> {
 }
 
 /// Drops the text before the document on the first line that has one, and the log lines after it.
-fn once(bytes: &[u8]) -> Option<Layer> {
-    let mut starts = filled(bytes).filter_map(|line| Some((line, stamp(line.slice_bytes(bytes))?)));
-    let start = starts.find_map(|(line, stamp)| Some(line.start + document(line.slice_bytes(bytes), stamp)?))?;
+fn once(bytes: &[u8], starts: &[Start]) -> Option<Layer> {
+    let mut starts = starts.iter();
+    let start = starts.find_map(|(_, line, stamp)| Some(line.start + document(line.slice_bytes(bytes), *stamp)?))?;
     let mut rewrite = Rewrite::new(bytes);
     rewrite.drop(start, Code::LinePrefix, Applicability::Certain);
-    if let Some((next, _)) = starts.find(|(line, _)| line.start > start) {
+    if let Some((_, next, _)) = starts.find(|(_, line, _)| line.start > start) {
         rewrite.keep(next.start);
         rewrite.drop(bytes.len(), Code::LinePrefix, Applicability::Certain);
     }
@@ -58,12 +65,11 @@ fn once(bytes: &[u8]) -> Option<Layer> {
 }
 
 /// Drops the text before any other message, up to the first colon after the time, and the log lines after the message.
-fn labelled(bytes: &[u8]) -> Option<Layer> {
-    let mut starts =
-        filled(bytes).enumerate().filter_map(|(at, line)| Some((at, line, stamp(line.slice_bytes(bytes))?)));
+fn labelled(bytes: &[u8], starts: &[Start]) -> Option<Layer> {
+    let mut starts = starts.iter();
     let (first, start) = starts.find_map(|(at, line, stamp)| {
-        let label = memchr::memmem::find(behind(line.slice_bytes(bytes), stamp), b": ")?;
-        Some((at, line.start + stamp + label + 2))
+        let label = memchr::memmem::find(behind(line.slice_bytes(bytes), *stamp), b": ")?;
+        Some((*at, line.start + stamp + label + 2))
     })?;
     let mut rewrite = Rewrite::new(bytes);
     rewrite.drop(start, Code::LinePrefix, Applicability::Likely);

@@ -1,12 +1,15 @@
-//! Bytes that may surround any content: NUL bytes of fixed-size buffers, and a byte order mark.
+//! Bytes that may surround any content: NUL bytes of fixed-size buffers, a byte order mark, and record separators.
 
 use crate::decode::layer::Found;
-use crate::decode::layer::Rewrite;
-use crate::decode::lines::run;
+use crate::decode::layer::{Layer, Rewrite};
+use crate::decode::lines::{lines, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 
 const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Record separator, which precedes each text of a JSON text sequence (RFC 7464).
+const SEPARATOR: u8 = 0x1e;
 
 pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if bytes.starts_with(MARK) {
@@ -14,6 +17,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
         rewrite.drop(MARK.len(), Code::ByteOrderMark, Applicability::Certain);
         found.push(rewrite.finish());
     }
+    found.push(separated(bytes));
     // The padding may contain line breaks.
     let is_padding = |byte: u8| byte == 0 || byte == b'\n' || byte == b'\r';
     let start = run(bytes, is_padding);
@@ -27,4 +31,21 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     rewrite.keep(end);
     rewrite.drop(bytes.len(), Code::NulPadding, Applicability::Certain);
     found.push(rewrite.finish());
+}
+
+/// Takes the record separators off the lines that start with one, the first line among them.
+fn separated(bytes: &[u8]) -> Option<Layer> {
+    if bytes.trim_ascii_start().first() != Some(&SEPARATOR) {
+        return None;
+    }
+    let mut rewrite = Rewrite::new(bytes);
+    for (line, _) in lines(bytes) {
+        let start = line.start + run(line.slice_bytes(bytes), |byte| byte.is_ascii_whitespace());
+        if bytes.get(start) == Some(&SEPARATOR) {
+            rewrite.keep(start);
+            rewrite.drop(start + 1, Code::Envelope, Applicability::Certain);
+        }
+    }
+    rewrite.keep(bytes.len());
+    rewrite.finish()
 }

@@ -1,11 +1,13 @@
 //! Spans of a text that parse strictly, and the damaged rest: the boundaries of the documents of a capture.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
 use super::embedded::LOGGED;
 use crate::decode::lines::{behind, run};
-use crate::syntax::TokenKind;
-use crate::syntax::grammar::{Action, Container, State};
+use crate::syntax::grammar::Container;
+use crate::syntax::{Content, Cursor, FOREIGN_LITERALS, Lexer, Literal, Sink, scan};
 use crate::text::Span;
 
 /// Depth beyond which containers are not distinguished.
@@ -58,6 +60,7 @@ pub fn boundaries(text: &[u8]) -> Vec<Span> {
 
 /// Finds the documents of a text. No byte is scanned more than twice.
 pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
+    let text = same_length(bytes);
     let mut found = Stretches::default();
     let mut broken: Option<Broken<'_>> = None;
     let mut at = 0;
@@ -77,7 +80,7 @@ pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
         if let Some(cut) = broken.take_if(|broken| broken.is_followed_by(bytes, at)) {
             found.broken.push(Span::new(cut.start, bytes.get(..at).unwrap_or_default().trim_ascii_end().len()));
         }
-        match scan(bytes, at) {
+        match scan_at(&text, at) {
             Ok(end) => {
                 let span = Span::new(at, end);
                 match broken {
@@ -90,7 +93,7 @@ pub(in crate::decode) fn stretches(bytes: &[u8]) -> Stretches {
             Err((error, open)) => {
                 let broken = broken.get_or_insert_with(|| Broken {
                     start: at,
-                    name: first_name(behind(bytes, at)),
+                    name: opening_name(behind(bytes, at)),
                     open: Vec::new(),
                 });
                 broken.open.extend(open);
@@ -128,7 +131,7 @@ impl Broken<'_> {
         if before.is_none_or(|byte| b",:[{(=".contains(byte)) {
             return false;
         }
-        let is_same = self.name.is_some() && self.name == first_name(behind(bytes, at));
+        let is_same = self.name.is_some() && self.name == opening_name(behind(bytes, at));
         let is_line = is_first_of_line(self.start) && is_first_of_line(at);
         match self.open.last() {
             Some(Container::Object) => is_line || is_same,
@@ -138,7 +141,7 @@ impl Broken<'_> {
 }
 
 /// Returns the name of an object's first member, with its quotes.
-fn first_name(object: &[u8]) -> Option<&[u8]> {
+fn opening_name(object: &[u8]) -> Option<&[u8]> {
     let start = 1 + run(behind(object, 1), |byte| byte.is_ascii_whitespace());
     let name = behind(object, start);
     let end = memchr(b'"', name.strip_prefix(b"\"")?.get(..name.len().min(128) - 1)?)?;
@@ -147,7 +150,7 @@ fn first_name(object: &[u8]) -> Option<&[u8]> {
 
 /// Returns whether a bracket may open a container, valid or damaged: `[see` and `[CDATA[` do not.
 fn may_open(bytes: &[u8]) -> bool {
-    const WORDS: [&[u8]; 8] = [b"true", b"false", b"null", b"None", b"True", b"False", b"NaN", b"undefined"];
+    let mut words = FOREIGN_LITERALS.iter().map(|(word, _)| *word).chain(["true", "false", "null"]);
     let rest = behind(bytes, 1).trim_ascii_start();
     // A name does not continue on the next line.
     if let Some(name) = behind(bytes, 1).strip_prefix(b"\"") {
@@ -157,7 +160,7 @@ fn may_open(bytes: &[u8]) -> bool {
         }
     }
     match (bytes.first(), rest.first()) {
-        (Some(b'['), Some(byte)) if byte.is_ascii_alphabetic() => WORDS.iter().any(|word| rest.starts_with(word)),
+        (Some(b'['), Some(byte)) if byte.is_ascii_alphabetic() => words.any(|word| rest.starts_with(word.as_bytes())),
         (Some(b'['), Some(byte)) => b"{[]\"'-/#".contains(byte) || byte.is_ascii_digit() || *byte >= 0x80,
         (_, first) => first.is_some(),
     }
@@ -204,34 +207,54 @@ fn last_word(bytes: &[u8]) -> &[u8] {
 
 /// Returns the end of the container at `start` if it parses strictly; otherwise the offset of the fault and the open
 /// containers.
-fn scan(bytes: &[u8], start: usize) -> Result<usize, (usize, Vec<Container>)> {
-    let mut open: Vec<Container> = Vec::new();
-    let mut state = State::Value;
-    let mut at = start;
-    loop {
-        at += run(behind(bytes, at), |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-        let (kind, end) = match token(bytes, at) {
-            Ok(token) => token,
-            Err(fault) => return Err((resume(bytes, start, fault), open)),
-        };
-        match state.step(open.last().copied(), kind) {
-            Some(Action::Open(container)) if open.len() < DEEPEST => {
-                open.push(container);
-                state = State::after_open(container);
-            }
-            Some(Action::Close) => {
-                open.pop();
-                state = State::after_value(open.last().copied());
-                if open.is_empty() {
-                    return Ok(end);
-                }
-            }
-            Some(Action::Name) => state = State::Colon,
-            Some(Action::Scalar) => state = State::after_value(open.last().copied()),
-            Some(Action::Separator(next)) => state = next,
-            Some(Action::Open(_)) | None => return Err((resume(bytes, start, at), open)),
+fn scan_at(text: &str, start: usize) -> Result<usize, (usize, Vec<Container>)> {
+    let mut cursor = Cursor::starting_at(text, start);
+    let mut open = Open::default();
+    match scan(&mut cursor, &mut open, ()) {
+        Some(()) => Ok(cursor.offset()),
+        None => {
+            // The fault of a string is inside it.
+            let token = Lexer::starting_at(text, cursor.offset()).next_token();
+            let fault = token.fault.map_or(token.span.start, |fault| fault.span.start);
+            Err((resume(text.as_bytes(), start, fault), open.containers))
         }
-        at = end;
+    }
+}
+
+/// The open containers of a scan.
+#[derive(Default)]
+struct Open {
+    containers: Vec<Container>,
+}
+
+impl<'t> Sink<'t> for Open {
+    type Place = ();
+
+    fn open(&mut self, (): (), container: Container, _: &Cursor<'t>) -> Option<()> {
+        (self.containers.len() < DEEPEST).then(|| self.containers.push(container))
+    }
+
+    fn close(&mut self, _: usize) -> Option<Option<Container>> {
+        self.containers.pop();
+        Some(self.containers.last().copied())
+    }
+
+    fn name(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        cursor.name().map(|_| ())
+    }
+
+    fn element(&mut self) {}
+
+    fn string(&mut self, (): (), _: Content<'t>, _: Span) -> Option<()> {
+        Some(())
+    }
+
+    fn number(&mut self, (): (), _: &'t str, _: Span) -> Option<()> {
+        Some(())
+    }
+
+    fn literal(&mut self, (): (), _: Literal, _: Span) -> Option<()> {
+        Some(())
     }
 }
 
@@ -243,50 +266,18 @@ fn resume(bytes: &[u8], start: usize, fault: usize) -> usize {
     fault.max(start + 1)
 }
 
-/// Returns the token at `at` and its end; if it violates the grammar, the offset of the fault.
-fn token(bytes: &[u8], at: usize) -> Result<(TokenKind, usize), usize> {
-    let kind = match bytes.get(at) {
-        Some(b'{') => TokenKind::BeginObject,
-        Some(b'}') => TokenKind::EndObject,
-        Some(b'[') => TokenKind::BeginArray,
-        Some(b']') => TokenKind::EndArray,
-        Some(b':') => TokenKind::Colon,
-        Some(b',') => TokenKind::Comma,
-        Some(b'"') => return string(bytes, at).map(|end| (TokenKind::String, end)),
-        Some(_) => return scalar(bytes, at),
-        None => return Err(at),
-    };
-    Ok((kind, at + 1))
-}
-
-fn scalar(bytes: &[u8], at: usize) -> Result<(TokenKind, usize), usize> {
-    let rest = behind(bytes, at);
-    let length = run(rest, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-    let word = rest.get(..length).unwrap_or_default();
-    let kind = match word {
-        b"true" => TokenKind::True,
-        b"false" => TokenKind::False,
-        b"null" => TokenKind::Null,
-        _ if std::str::from_utf8(word).is_ok_and(crate::syntax::is_number) => TokenKind::Number,
-        _ => return Err(at),
-    };
-    Ok((kind, at + length))
-}
-
-fn string(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let mut at = start + 1;
-    loop {
-        match bytes.get(at) {
-            Some(b'"') => return Ok(at + 1),
-            Some(b'\\') => match bytes.get(at + 1) {
-                Some(b'u') if run(behind(bytes, at + 2), |byte| byte.is_ascii_hexdigit()) >= 4 => at += 6,
-                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
-                _ => return Err(at),
-            },
-            Some(0..=0x1f) | None => return Err(at),
-            Some(_) => at += 1,
-        }
+/// Returns the bytes as text of the same length, with `?` for each byte that is not UTF-8: inside a string it is
+/// content, outside a fault.
+fn same_length(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
     }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
+pub(in crate::repair) mod window;
 
 use crate::diagnostic::Applicability;
 use crate::limits::Limits;
@@ -13,6 +14,7 @@ use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
+use crate::repair::beam::window::{NARROW, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -33,11 +35,6 @@ struct Width {
     margin: Cost,
 }
 
-/// Enough for one fault, where a schema tells hypotheses apart and where none does.
-const NARROW: Width = Width { beam: 6, margin: 450 };
-const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
-/// For what the narrow search reads poorly.
-const WIDE: Width = Width { beam: 24, margin: 900 };
 /// When the steps are spent: straight to the end.
 const GREEDY: Width = Width { beam: 2, margin: 900 };
 /// At the end of the text, where whatever is open must be closed first.
@@ -52,18 +49,8 @@ const CLASS_MARGIN: Cost = 550;
 const COMMIT_LEAD: Cost = 600;
 /// A rival in the same place of the same containers need only be this much dearer.
 const COMMIT_LEAD_IN_CLASS: Cost = 150;
-/// Below this margin to a hypothesis with another value, a repair is a guess; below the second, it is likely.
-pub(in crate::repair) const GUESS_BELOW: Cost = 100;
-const LIKELY_BELOW: Cost = 250;
-/// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
-/// right.
-const LIKELY_BELOW_UNGUIDED: Cost = 450;
 /// How far into a text that starts in the middle the search stays wide at least.
 const HEAD: usize = 60;
-/// A result of the narrow search that costs this much or less is good.
-const TRUSTED: Cost = 360;
-/// A stretch that costs more than this is read again from further back: no single fault does.
-const POOR: Cost = 500;
 /// Stacks are compacted when there are more than this.
 const MOST_STACKS: usize = 1 << 14;
 /// Stacks of strict parsing are compacted when there are more than this: few of them are live, and they should stay in
@@ -105,6 +92,8 @@ pub(in crate::repair) struct Search<'t, 's> {
     most_steps: u64,
     /// No hypothesis is better than one made when the steps are spent.
     gives_up: bool,
+    /// Each stretch is read once, narrowly.
+    is_rough: bool,
     pub(in crate::repair) most_depth: u32,
     /// When there are more decisions than this, those that led nowhere are dropped.
     most_decisions: usize,
@@ -125,22 +114,23 @@ struct Class {
     count: usize,
 }
 
-/// The result of a window.
-struct WindowResult {
-    from: Checkpoint,
-    state: Hypothesis,
-    /// Where strict parsing can go on; `None` at the end of the text.
-    end: Option<usize>,
-    ops: Vec<(Op, Applicability)>,
-}
-
 impl<'t, 's> Search<'t, 's> {
     pub(in crate::repair) fn new(text: &'t str, shape: &'s Shape, limits: &Limits) -> Self {
+        Self::of(text, shape, limits, (DialectStatistics::take(text), is_laid_out(text)))
+    }
+
+    /// A search over a text of which the habits, and whether it is laid out, are known.
+    fn of(
+        text: &'t str,
+        shape: &'s Shape,
+        limits: &Limits,
+        (statistics, is_laid_out): (DialectStatistics, bool),
+    ) -> Self {
         let start = Hypothesis::start(shape.root());
         Self {
             text,
             shape_cost: ShapeCost::new(shape),
-            statistics: DialectStatistics::take(text),
+            statistics,
             tokens: RawTokens::new(text),
             stacks: Stacks::new(),
             other_stacks: Stacks::new(),
@@ -155,6 +145,7 @@ impl<'t, 's> Search<'t, 's> {
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
+            is_rough: false,
             most_steps: limits.steps(text.len()),
             most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
             most_decisions: MOST_DECISIONS,
@@ -162,17 +153,24 @@ impl<'t, 's> Search<'t, 's> {
             headless: !starts_as(text, shape),
             word: (Span::at(usize::MAX), None),
             embedded: Embedded::default(),
-            is_laid_out: is_laid_out(text),
+            is_laid_out,
         }
     }
 
-    /// Makes this a second search, behind so many steps: it ends without a hypothesis rather than take more than
-    /// are left.
-    pub(in crate::repair) fn again(mut self, steps: u64) -> Self {
-        self.steps = steps;
-        self.most_steps = self.most_steps.saturating_sub(AT_END.beam as u64);
-        self.gives_up = true;
-        self
+    /// Makes this a rough search: each stretch is read once, with few hypotheses.
+    pub(in crate::repair) fn rough(self) -> Self {
+        Self { is_rough: true, ..self }
+    }
+
+    /// A further search over the same text, behind the steps of this one.
+    pub(in crate::repair) fn again<'r>(&self, shape: &'r Shape, limits: &Limits) -> Search<'t, 'r> {
+        let habits = (self.statistics, self.is_laid_out);
+        Search { steps: self.steps, ..Search::of(self.text, shape, limits, habits) }
+    }
+
+    /// Lets this search end without a hypothesis rather than take more steps than are left.
+    pub(in crate::repair) fn giving_up(self) -> Self {
+        Self { most_steps: self.most_steps.saturating_sub(AT_END.beam as u64), gives_up: true, ..self }
     }
 
     /// Reads the whole text; `None` where no hypothesis reaches the end.
@@ -187,6 +185,7 @@ impl<'t, 's> Search<'t, 's> {
         // Where the last window ended, and how many edits had been made then.
         let (mut led_at, mut led_ops) = (0, 0);
         loop {
+            let mut near = None;
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
@@ -199,14 +198,20 @@ impl<'t, 's> Search<'t, 's> {
                         let node = self.stacks.node(stack);
                         // A schema tells what belongs to which container: the end that one before lacks is found from
                         // within it. Where it says nothing, all of it must be read again to see where it should have
-                        // ended.
-                        let depth = if self.shape_cost.tells(node) { usize::MAX } else { node.depth as usize };
-                        (checkpoints.before(depth, led_at, &mut credit), fail)
+                        // ended, unless the fault is none of brackets.
+                        let is_near = self.shape_cost.tells(node) || self.is_rough;
+                        let depth = if is_near { usize::MAX } else { node.depth as usize };
+                        let restart = checkpoints.before(depth, led_at, &mut credit);
+                        near = checkpoints.latest(led_at).filter(|near| near.offset > restart.offset);
+                        (restart, fail)
                     }
                 }
             };
             untried_head = false;
-            let result = self.read(restart, fail, &checkpoints, &mut credit)?;
+            let result = match near.and_then(|near| self.simple(near, fail)) {
+                Some(result) => result,
+                None => self.read(restart, fail, &checkpoints, &mut credit)?,
+            };
             taken.ops.truncate(result.from.ops);
             checkpoints.forget_behind(result.from.offset);
             taken.cost += u64::from(result.state.cost);
@@ -236,50 +241,6 @@ impl<'t, 's> Search<'t, 's> {
         self.steps >= self.most_steps
     }
 
-    /// Reads the damaged stretch, from further back as long as the best hypothesis is poor and that makes it better.
-    fn read(
-        &mut self,
-        from: Checkpoint,
-        fail: usize,
-        checkpoints: &Checkpoints,
-        credit: &mut usize,
-    ) -> Option<WindowResult> {
-        self.width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
-        let narrow = self.window(from, fail);
-        let mut best = match narrow {
-            Some(result) if result.state.cost <= TRUSTED => return Some(result),
-            poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
-            poor => {
-                self.width = WIDE;
-                let wide = self.window(from, fail);
-                if self.allowance.is_exceeded() {
-                    return None;
-                }
-                wide.or(poor)?
-            }
-        };
-        while best.state.cost > POOR && !self.is_spent() {
-            let end = best.end.unwrap_or(self.text.len());
-            let Some(wider) = checkpoints.around(&best.from) else { break };
-            let again = end - wider.offset;
-            if again > *credit {
-                break;
-            }
-            *credit -= again;
-            // A text that cannot be read well from its start on may have lost its beginning.
-            self.headless |= wider.offset == 0;
-            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
-                self.allowance.forget();
-                break;
-            };
-            if result.state.cost >= best.state.cost {
-                break;
-            }
-            best = result;
-        }
-        Some(best)
-    }
-
     /// Where a hypothesis between two tokens is.
     fn place(&self, hypothesis: Hypothesis, offset: usize, ops: usize) -> Checkpoint {
         let Hypothesis { stack, shape, mark, mode, .. } = hypothesis;
@@ -304,22 +265,6 @@ impl<'t, 's> Search<'t, 's> {
             self.stacks.compact(checkpoints.stacks().chain(std::iter::once(&mut state.stack)));
         }
         are_many
-    }
-
-    /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
-    fn window(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
-        // The hypotheses of a window have stacks of their own, so that they can be swept without regard to others.
-        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
-        self.stacks.clear();
-        let stack = self.stacks.adopt(&self.other_stacks, from.stack);
-        let stack = self.stacks.with(stack, |node| node.seen = from.seen);
-        let start =
-            Hypothesis { mode: Mode::At(from.grammar), stack, mark: from.mark, ..Hypothesis::start(from.shape) };
-        let result = self.search(from, start, fail);
-        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
-        let mut result = result?;
-        result.state.stack = self.stacks.adopt(&self.other_stacks, result.state.stack);
-        Some(result)
     }
 
     fn search(&mut self, from: Checkpoint, start: Hypothesis, fail: usize) -> Option<WindowResult> {
@@ -464,19 +409,6 @@ impl<'t, 's> Search<'t, 's> {
             self.decisions.doubt(best.back_pointer, cost - best.cost, self.at);
         }
         Some(best)
-    }
-
-    /// The edits of the winning state of a window, with how sure they are.
-    fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
-        let (ops, margin) = self.decisions.way(state.back_pointer);
-        let likely_below = if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED };
-        let applicability = match margin {
-            _ if margin < GUESS_BELOW => Applicability::Guess,
-            _ if margin < likely_below => Applicability::Likely,
-            _ => Applicability::Certain,
-        };
-        let ops = ops.into_iter().map(|op| (op, applicability)).collect();
-        WindowResult { from, state, end, ops }
     }
 
     // Called by the steps.

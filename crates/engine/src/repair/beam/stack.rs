@@ -154,9 +154,31 @@ impl Stacks {
     }
 
     fn opened(&self, up: NodeId, container: Container, shape: ShapeId, open_indent: i32) -> Node {
-        let Node { class: outer, depth, .. } = *self.node(up);
-        let class = mix(mix(outer, container as u64 + 1), u64::from(shape.0));
+        let depth = self.node(up).depth;
+        let class = self.class(up, container, shape);
         Node { up, container, shape, open_indent, depth: depth + 1, class, ..Node::OUTSIDE }
+    }
+
+    /// An object once the value of a member has excluded alternatives of it.
+    fn narrower(&self, object: Node, (shape, seen): (ShapeId, u128)) -> Node {
+        let class = self.class(object.up, object.container, shape);
+        Node { shape, seen, class, ..object }
+    }
+
+    /// Returns the stack whose innermost object has another shape, with other members seen.
+    pub(in crate::repair) fn narrow(&mut self, id: NodeId, narrowed: (ShapeId, u128)) -> NodeId {
+        let node = self.narrower(*self.node(id), narrowed);
+        self.intern(node)
+    }
+
+    /// Returns the stack whose innermost object has another shape, for strict parsing.
+    pub(in crate::repair) fn narrow_alone(&mut self, id: NodeId, narrowed: (ShapeId, u128)) -> NodeId {
+        let node = self.narrower(*self.node(id), narrowed);
+        self.push(node)
+    }
+
+    fn class(&self, up: NodeId, container: Container, shape: ShapeId) -> u64 {
+        mix(mix(self.node(up).class, container as u64 + 1), u64::from(shape.0))
     }
 
     fn push(&mut self, node: Node) -> NodeId {

@@ -102,6 +102,13 @@ impl Checkpoints {
         if damaged.offset >= led_at { *damaged } else { chosen }
     }
 
+    /// The last place behind `from` with a full member before the damaged one.
+    pub(in crate::repair) fn latest(&self, from: usize) -> Option<Checkpoint> {
+        let all = || self.levels.iter().flatten().flatten();
+        let damaged = all().map(|place| place.offset).max()?;
+        all().filter(|place| (from..damaged).contains(&place.offset)).max_by_key(|place| place.offset).copied()
+    }
+
     /// The last place in a container round `from`, if no edit was made in between; else the start.
     pub(in crate::repair) fn around(&self, from: &Checkpoint) -> Option<Checkpoint> {
         let at = |place: &Option<Checkpoint>| place.is_some_and(|place| place.offset == from.offset);
@@ -308,7 +315,9 @@ impl<'t> Search<'t, '_> {
                 cursor.pass();
             }
             let value = cursor.offset();
-            let is_plain = self.plain_scalar(hypothesis.shape, cursor);
+            // A value that narrows the object down is left for the walk.
+            let narrows = cursor.peek() == b'"' && self.shape_cost.shape.node(hypothesis.shape).narrows;
+            let is_plain = !narrows && self.plain_scalar(hypothesis.shape, cursor);
             let behind = cursor.peek();
             if !is_plain || !matches!(behind, b',' | b'}' | b'\n') {
                 *cursor = Cursor::starting_at(self.text, value);
@@ -400,6 +409,7 @@ impl<'t> Search<'t, '_> {
         hypothesis.stack = node.up;
         if node.container == Container::Object && self.inside(*hypothesis) == Some(Container::Array) {
             // Siblings may lack members; only strangers are odd.
+            let node = self.shape_cost.widened(self.stacks.node(hypothesis.stack), node);
             let (list, cost) = self.stacks.with_object(hypothesis.stack, node);
             if cost == cost::ELEMENT_STRANGER {
                 return None;
@@ -447,6 +457,12 @@ impl<'t> Search<'t, '_> {
             TokenKind::String => self.shape_cost.string_once(hypothesis.shape, scalar.content),
             _ => self.shape_cost.scalar(hypothesis.shape, kind),
         };
+        if cost == 0 && scalar.kind == TokenKind::String {
+            let object = self.stacks.node(hypothesis.stack);
+            if let Some(narrowed) = self.shape_cost.narrowed(object, hypothesis.shape, scalar.content) {
+                hypothesis.stack = self.stacks.narrow_alone(hypothesis.stack, narrowed);
+            }
+        }
         (cost == 0).then(|| self.after_strict_value(hypothesis))
     }
 

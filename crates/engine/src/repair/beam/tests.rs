@@ -2,6 +2,7 @@ use super::*;
 use crate::diagnostic::Code;
 use crate::repair::beam::hypothesis::{NO_DOUBT, Replacement};
 use crate::repair::beam::stack::BOTTOM;
+use crate::repair::beam::window::{NARROW_UNGUIDED, POOR, TRUSTED, WIDE};
 use crate::schema::{Kinds, Member, ShapeId, ShapeNode};
 use crate::syntax::grammar::Container;
 use crate::text::Span;
@@ -354,5 +355,17 @@ fn what_reads_poorly_is_read_again_from_further_back() {
     let text = "[[0], [3, 4 : 5 : 6 : 7], 8]";
     for (credit, used) in [(99, 22), (22, 22), (21, 0), (0, 0)] {
         assert_eq!(read(text, credit), (610, true, used, false), "{credit}");
+    }
+}
+
+/// A fault that is none of brackets is read from near by, however much of the text its container holds.
+#[test]
+fn a_simple_fault_costs_few_steps_without_a_schema() {
+    let list = vec![r#"{"a": 1, "b": "x", "c": [1, 2, 3]}"#; 100].join(", ");
+    for text in
+        [format!(r#"{{"value": [{list}],}}"#), format!(r#"{{"value": [{list}] "next": 1}}"#), format!(r#"[{list}, ]"#)]
+    {
+        let recovery = crate::repair::recover(&text, &Shape::ANY, &Limits::default()).unwrap();
+        assert!(recovery.steps < 200, "{}: {text}", recovery.steps);
     }
 }

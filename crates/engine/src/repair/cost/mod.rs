@@ -20,6 +20,8 @@ costs! {
     // Separators.
     /// A comma was forgotten: the commonest slip of hand editing.
     INSERT_COMMA = 150;
+    /// Another comma was left out between numbers or literals of a list, as mathematicians write rows.
+    INSERT_COMMA_IN_ROW = 20;
     /// A comma too many between members, or right behind an opening bracket.
     DELETE_COMMA = 100;
     /// A comma before a closing bracket: what other languages allow.
@@ -72,6 +74,8 @@ costs! {
     // Quotes.
     /// A quote was forgotten.
     INSERT_QUOTE = 200;
+    /// The opening quote of an element, forgotten together with the comma and the blank before it.
+    INSERT_QUOTE_BEHIND_COMMA = 120;
     /// The second quote of a bare word: whoever leaves out one leaves out both.
     BARE_WORD = 60;
     /// A bare name when names are bare all over the text: one habit, not many faults.
@@ -114,6 +118,8 @@ costs! {
     FOREIGN_QUOTE = 30;
     /// A raw line break inside a string: JSON forbids it, and most of the time the string ended before it.
     LINE_BREAK_IN_STRING = 250;
+    /// A line of a string that starts as a member does, where the string could have ended before.
+    MEMBER_IN_STRING = 150;
     /// A line break inside a value without quotes, which ends with its line.
     LINE_BREAK_IN_BARE = 500;
     /// A raw line break inside a name.
@@ -202,12 +208,16 @@ costs! {
     UNKNOWN_MEMBER = 300;
     /// The most that unknown names in one object are discounted: each next costs 0.7 of the one before, down to here.
     UNKNOWN_MEMBER_LEAST = 50;
-    /// A member name that a given schema allows, though it does not list it.
-    UNLISTED_MEMBER = 150;
+    /// A member name that a given schema allows, though it does not list it. With a member missing in the object before
+    /// it more than a bracket too many: one misplaced bracket explains both.
+    UNLISTED_MEMBER = 165;
     /// Each further one in the same object.
     UNLISTED_MEMBER_NEXT = 20;
     /// The first of them, where an enclosing object lists it.
     ANCESTORS_MEMBER_UNLISTED = 80;
+    /// A member that no alternative of its object has beside those before it, where the schema allows it all the same.
+    /// Once in an object, and less than an edit: alternatives may apply together.
+    MIXED_FORMS = 140;
     /// A name one or two letters away from a known one.
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.

@@ -1,14 +1,17 @@
 //! The costs of names and values, by the shape and by what stands round them.
 
+mod forms;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::repair::beam::stack::{BOTTOM, NameList, Node, NodeId, Quick, Stacks};
 use crate::repair::cost::{self, Cost};
-use crate::schema::{Form, Kinds, Member, Shape, ShapeId, ShapeNode, Standing};
+use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode, Standing};
 use crate::syntax::grammar::Container;
 use crate::syntax::{decode_string, same};
 use crate::text::Span;
+use forms::{is_full, member_shape, mixing_cost, translated};
 
 /// Texts longer than this are not looked at more closely: no name, literal or format is that long.
 const LONGEST_CHECKED: usize = 4096;
@@ -146,8 +149,12 @@ impl<'s> ShapeCost<'s> {
             }
             None => return None,
         };
-        let shape = if guide.forms.is_empty() { member.shape } else { member_shape(guide, index as u32, node.seen) };
-        (node.seen >> index & 1 == 0).then_some((index as u32, shape))
+        let is_new = node.seen >> index & 1 == 0;
+        if guide.forms.is_empty() && guide.most.is_none() {
+            return is_new.then_some((index as u32, member.shape));
+        }
+        let is_plain = is_new && !is_full(guide, node) && mixing_cost(guide, index as u32, node.seen) == 0;
+        is_plain.then(|| (index as u32, member_shape(guide, index as u32, node.seen)))
     }
 
     /// The meaning of the name `content` in the object that is innermost in `stack`.
@@ -162,9 +169,13 @@ impl<'s> ShapeCost<'s> {
         let mut cost = 0;
         let mut value = guide.others.unwrap_or(ShapeId::ANY);
         let mut unknown = false;
+        if is_full(guide, node) {
+            cost += cost::UNKNOWN_MEMBER;
+        }
         match member {
             MemberId::Known(index) => {
                 value = member_shape(guide, index, node.seen);
+                cost += mixing_cost(guide, index, node.seen);
                 if node.seen >> index & 1 == 1 {
                     cost += cost::DUPLICATE_MEMBER;
                 }
@@ -180,7 +191,7 @@ impl<'s> ShapeCost<'s> {
                 } else {
                     let given = self.shape.is_given();
                     let stray = Stray { is_identifier, is_gap, is_ancestors };
-                    (cost, unknown) = match standing {
+                    let (more, is_unknown) = match standing {
                         Standing::Matched(shape) => {
                             value = shape;
                             (stray.in_map(), false)
@@ -189,6 +200,8 @@ impl<'s> ShapeCost<'s> {
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),
                     };
+                    cost += more;
+                    unknown = is_unknown;
                 }
             }
             MemberId::Other(_) => {
@@ -250,6 +263,33 @@ impl<'s> ShapeCost<'s> {
             stack = node.up;
         }
         false
+    }
+
+    /// The shape of an object and its members seen, once the value of a member has excluded some of its alternatives;
+    /// `None` if it excludes none. `shape` is where the value was expected.
+    pub(in crate::repair) fn narrowed(&self, object: &Node, shape: ShapeId, content: &str) -> Option<(ShapeId, u128)> {
+        if !self.shape.node(shape).narrows || object.container != Container::Object {
+            return None;
+        }
+        let guide = self.shape.node(object.shape);
+        let narrowing = guide.narrowing.as_ref()?;
+        let member = guide.members.get(narrowing.member as usize)?;
+        if member.shape != shape || object.seen >> narrowing.member & 1 == 0 {
+            return None;
+        }
+        let narrow = narrowing.by(&decode_string(content))?;
+        // A member that no alternative left knows is evidence against the value, or against the member.
+        Some((narrow, translated(guide, self.shape.node(narrow), object.seen)?))
+    }
+
+    /// The members seen of an object that an array holds, as members of the array's elements.
+    pub(in crate::repair) fn widened(&self, list: &Node, object: Node) -> Node {
+        let element = self.shape.element(list.shape);
+        if element == object.shape {
+            return object;
+        }
+        let (own, union) = (self.shape.node(object.shape), self.shape.node(element));
+        Node { seen: translated(own, union, object.seen).unwrap_or(object.seen), ..object }
     }
 
     /// The cost of a string where `shape` is expected. `content` is its text between the quotes.
@@ -387,19 +427,6 @@ fn nearest(node: &ShapeNode, lower: &str) -> Option<u32> {
     }
     let found = node.names.iter().find(|(name, _)| is_near(name, lower)).map(|(_, index)| *index);
     found.filter(|index| *index < 128)
-}
-
-/// The shape of a member's value. Of an object that can be of several forms: the one that all of them have that go with
-/// the members `seen` and with this one, or else that of any form.
-fn member_shape(guide: &ShapeNode, index: u32, seen: u128) -> ShapeId {
-    let of_any = guide.members.get(index as usize).map_or(ShapeId::ANY, |member| member.shape);
-    let bit = 1_u128.checked_shl(index).unwrap_or(0);
-    let knows = |form: &&Form| form.known & bit == bit && seen & !form.known == 0;
-    let mut forms = guide.forms.iter().filter(knows).filter_map(|form| form.members.get(index as usize));
-    match forms.next() {
-        Some(first) if forms.all(|other| other == first) => *first,
-        _ => of_any,
-    }
 }
 
 /// The cost of an unknown name, after so many in the same object.

@@ -12,24 +12,35 @@ pub(in crate::repair) fn quotes(text: &str, max_depth: usize) -> Option<Script<R
     let inner = word.strip_prefix('"').and_then(|word| word.strip_suffix('"'));
     let is_round = inner.is_some_and(|inner| inner.trim_start().starts_with(['{', '[']));
     let mut changes = Vec::new();
-    let mut take = |span: Span| {
-        let note = Repair { code: Code::ExtraQuote, applicability: Applicability::Likely };
-        changes.push(Change { span, insert: String::new(), note });
+    let mut take = |span: Span, insert: &str, code| {
+        let note = Repair { code, applicability: Applicability::Likely };
+        changes.push(Change { span, insert: insert.to_owned(), note });
     };
     let end = start + word.len();
     let (mut at, to) = if is_round { (start + 1, end - 1) } else { (start, end) };
     if is_round {
-        take(Span::new(start, start + 1));
-        take(Span::new(to, end));
+        take(Span::new(start, start + 1), "", Code::ExtraQuote);
+        take(Span::new(to, end), "", Code::ExtraQuote);
     }
-    while let Some(next) = text.get(at..to).and_then(|rest| memchr::memchr(b'"', rest.as_bytes())) {
+    // The doubled quote that opened the string at hand.
+    let mut open = None;
+    while let Some(next) = text.get(at..to).and_then(|rest| memchr::memchr2(b'"', b'\'', rest.as_bytes())) {
         let from = at + next;
-        let run = text.get(from..to)?.bytes().take_while(|byte| *byte == b'"').count();
-        if run % 2 == 1 {
-            return None;
-        }
-        take(Span::new(from, from + run / 2));
+        let quote = *text.as_bytes().get(from)?;
+        let run = text.get(from..to)?.bytes().take_while(|byte| *byte == quote).count();
         at = from + run;
+        if quote == b'"' {
+            if run % 2 == 1 {
+                return None;
+            }
+            take(Span::new(from, from + run / 2), "", Code::ExtraQuote);
+            if open.is_none_or(|open| open == quote) && (run / 2) % 2 == 1 {
+                open = open.is_none().then_some(quote);
+            }
+        } else if run == 2 && open.is_none_or(|open| open == quote) {
+            take(Span::new(from, at), "\"", Code::NonstandardQuote);
+            open = open.is_none().then_some(quote);
+        }
     }
     let script = Script::new(changes).0;
     parse(&script.apply(text), max_depth).is_ok().then_some(script)
@@ -43,6 +54,7 @@ mod tests {
     fn doubled_quotes_are_halved_where_that_gives_json() {
         let cases = [
             (r#"{""a"": ""b"", ""c"": """"}"#, r#"{"a": "b", "c": ""}"#),
+            (r#"{""a"": ''b c'', ""d"": ""it''s""}"#, r#"{"a": "b c", "d": "it''s"}"#),
             ("\"[\n  {\"\"a\"\": 1}\n]\"", "[\n  {\"a\": 1}\n]"),
         ];
         for (text, expected) in cases {

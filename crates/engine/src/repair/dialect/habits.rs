@@ -125,6 +125,10 @@ impl<'t> Search<'t, '_> {
         let (length, closer, is_dirty) = content_end(body, quote)?;
         let content = body.get(..length)?;
         let behind = body.get(length + closer.len()..)?;
+        // A literal that Markdown marks as code.
+        if quote == Quote::Back && self.statistics.main_quote != quote && Literal::read(content).is_some() {
+            return None;
+        }
         // An odd character is dearer in a name than in a value.
         if is_name && content.contains(|c| c == '\\' || Quote::of(c).is_some()) {
             return None;

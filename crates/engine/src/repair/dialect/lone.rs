@@ -2,11 +2,11 @@
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::dialect::escapes::is_cut_escape;
-use crate::repair::dialect::statistics::{Literal, plain_number};
+use crate::repair::dialect::statistics::Literal;
 use crate::repair::doubt::rivals::loses_zeros;
 use crate::repair::tokens::Quote;
 use crate::schema::{Kinds, Shape};
-use crate::syntax::{is_number, string_fault};
+use crate::syntax::{is_number, plain_number, string_fault};
 use crate::text::{Change, Script, Span};
 
 /// The changes that make JSON of a text that is one literal, number or string; `None` where it is something else, or

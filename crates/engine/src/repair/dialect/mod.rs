@@ -6,5 +6,6 @@ pub(in crate::repair) mod escapes;
 pub(in crate::repair) mod habits;
 pub(in crate::repair) mod lone;
 pub(in crate::repair) mod map;
+pub(in crate::repair) mod over_escaped;
 pub(in crate::repair) mod rewrite;
 pub(in crate::repair) mod statistics;

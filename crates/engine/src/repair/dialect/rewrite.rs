@@ -2,6 +2,7 @@
 //! Perl and PHP with their arrows and symbols.
 
 use crate::diagnostic::{Applicability, Code, Repair};
+use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
 /// A bracket that is open, as it stands.
@@ -22,7 +23,7 @@ pub(in crate::repair) fn arrows(text: &str) -> Option<Script<Repair>> {
     let mut before = b'{';
     while let Some(byte) = text.as_bytes().get(at).copied() {
         let end = match byte {
-            b'"' | b'\'' => reader.string(at)?,
+            b'"' | b'\'' => string_end(text.as_bytes(), at)?,
             b'=' if text.as_bytes().get(at + 1) == Some(&b'>') => reader.arrow(at),
             b':' => reader.colon(at, before)?,
             b'{' | b'[' | b'(' => reader.opener(at, byte),
@@ -51,20 +52,6 @@ impl Arrows<'_> {
     fn put(&mut self, span: Span, insert: &str, code: Code) {
         let note = Repair { code, applicability: Applicability::Likely };
         self.changes.push(Change { span, insert: insert.to_owned(), note });
-    }
-
-    /// Passes a string; `None` where it does not end.
-    fn string(&self, at: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let quote = *bytes.get(at)?;
-        let mut end = at + 1;
-        loop {
-            match *bytes.get(end)? {
-                b'\\' => end += 2,
-                byte if byte == quote => return Some(end + 1),
-                _ => end += 1,
-            }
-        }
     }
 
     fn arrow(&mut self, at: usize) -> usize {

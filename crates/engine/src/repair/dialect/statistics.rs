@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::repair::cost::{self, Cost};
 use crate::repair::tokens::Quote;
 use crate::schema::Kinds;
-use crate::syntax::is_number;
+use crate::syntax::{TokenKind, foreign_literal, is_number, plain_number};
 use crate::text::Span;
 
 /// How much of a text is looked at: habits show early.
@@ -18,6 +18,7 @@ const SAMPLE: usize = 16 << 10;
 static INCHES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\" "));
 
 /// The habits of a text.
+#[derive(Clone, Copy)]
 pub(in crate::repair) struct DialectStatistics {
     /// The quote that the text uses most.
     pub(in crate::repair) main_quote: Quote,
@@ -183,6 +184,10 @@ impl Words {
             }
             if !character.is_whitespace() {
                 before = character;
+            } else if character == ' ' {
+                // More blanks say no more than one.
+                next +=
+                    text.as_bytes().get(next..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count();
             }
             is_first_of_line = character == '\n' || is_first_of_line && character.is_whitespace();
         }
@@ -244,13 +249,14 @@ impl Literal {
         Some(match word {
             "true" | "false" => Self::Exact(Kinds::BOOL),
             "null" => Self::Exact(Kinds::NULL),
-            "True" | "TRUE" => Self::Other(Kinds::BOOL, "true"),
-            "False" | "FALSE" => Self::Other(Kinds::BOOL, "false"),
-            "None" | "NULL" | "Null" | "nil" | "undef" | "undefined" | "NaN" | "Infinity" | "-Infinity"
-            | "+Infinity" | "<null>" => Self::Other(Kinds::NULL, "null"),
             _ if !is_name && is_number(word) => Self::Exact(Kinds::NUMBER),
-            _ if !is_name && plain_number(word).is_some() => Self::OtherNumber,
-            _ => Self::Call(argument(word)?.1),
+            _ => match foreign_literal(word) {
+                Some(TokenKind::True) => Self::Other(Kinds::BOOL, "true"),
+                Some(TokenKind::False) => Self::Other(Kinds::BOOL, "false"),
+                Some(_) => Self::Other(Kinds::NULL, "null"),
+                None if !is_name && plain_number(word).is_some() => Self::OtherNumber,
+                None => Self::Call(argument(word)?.1),
+            },
         })
     }
 }
@@ -274,45 +280,6 @@ pub(in crate::repair) fn argument(word: &str) -> Option<(Span, Kinds)> {
         _ => return None,
     };
     (is_name && word.ends_with(')')).then_some((span, kind))
-}
-
-/// A number of another language in JSON's notation, with exactly the same value.
-pub(in crate::repair) fn plain_number(word: &str) -> Option<String> {
-    if word.len() > 64 {
-        return None;
-    }
-    let (sign, digits) = match word.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", word.strip_prefix('+').unwrap_or(word)),
-    };
-    let based = |prefix: [&str; 2], radix| {
-        let digits = digits.strip_prefix(prefix[0]).or_else(|| digits.strip_prefix(prefix[1]))?;
-        u64::from_str_radix(&digits.replace('_', ""), radix).ok()
-    };
-    if let Some(value) = based(["0x", "0X"], 16).or_else(|| based(["0o", "0O"], 8)).or_else(|| based(["0b", "0B"], 2)) {
-        return Some(format!("{sign}{value}"));
-    }
-    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        return None;
-    }
-    let digits = digits.trim_end_matches(['n', 'L', 'l', 'f', 'F', 'd', 'D']);
-    let separated = digits.contains('_') && !digits.starts_with('_') && !digits.ends_with('_');
-    let digits = if separated { digits.replace('_', "") } else { digits.to_owned() };
-    let exponent = digits.find(['e', 'E']).unwrap_or(digits.len());
-    let (mantissa, exponent) = (digits.get(..exponent)?, digits.get(exponent..)?);
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(whole, rest)| (whole, Some(rest)));
-    let trimmed = whole.trim_start_matches('0');
-    let mut plain = format!("{sign}{}", if trimmed.is_empty() { "0" } else { trimmed });
-    match fraction {
-        Some("") if whole.is_empty() => return None,
-        Some("") | None => {}
-        Some(fraction) => {
-            plain.push('.');
-            plain.push_str(fraction);
-        }
-    }
-    plain.push_str(exponent);
-    is_number(&plain).then_some(plain)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::beam::stack::{Quick, mix};
-use crate::schema::{Shape, ShapeId, Standing};
+use crate::schema::{Kinds, Shape, ShapeId};
+use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
 /// So many objects at one place of the document show what belongs to such an object.
@@ -158,7 +159,7 @@ impl<'t, 'c> Scan<'t, 'c> {
             }
             match byte {
                 b'"' => {
-                    let end = string_end(bytes, at);
+                    let end = string_end(bytes, at).unwrap_or(bytes.len());
                     let behind = bytes.get(end..).unwrap_or_default().trim_ascii_start();
                     let is_name = behind.first() == Some(&b':');
                     if weighs {
@@ -200,26 +201,52 @@ impl<'t, 'c> Scan<'t, 'c> {
         frame.inner_shape = Some(value_shape(self.shape, here, content));
         frame.names.push(name);
         for Await { index, other, is_witnessed } in awaits {
-            if self.could_move(content, here, other, is_witnessed) {
+            if self.could_move(name, here, other, is_witnessed) {
                 self.doubt(index);
             }
         }
         if let Some((object, true)) = behind_object {
             let is_witnessed =
                 self.is_laid_out || self.frames.last().is_some_and(|frame| self.has_siblings(frame.path));
-            let could_be = self.could_move(content, here, object, is_witnessed);
+            let could_be = self.could_move(name, here, object, is_witnessed);
             self.frames.last_mut().into_iter().for_each(|frame| frame.behind_object = Some((object, could_be)));
         }
     }
 
     /// Whether a member of the object of shape `here` could as well belong to one of shape `there`.
-    fn could_move(&self, name: &str, here: ShapeId, there: ShapeId, is_witnessed: bool) -> bool {
+    fn could_move(&self, place: Span, here: ShapeId, there: ShapeId, is_witnessed: bool) -> bool {
+        let name = place.slice(self.text);
         let lists = |shape| self.shape.node(shape).member(name).is_some();
+        // A map takes any name; a schema does not show whether the name is one of the map or of the object around it.
+        if !is_witnessed && !lists(here) && !lists(there) && self.shape.is_given() {
+            let takes = |shape| {
+                self.shape.node(shape).takes(name) && self.fits_value(place, value_shape(self.shape, shape, name))
+            };
+            if takes(here) && takes(there) {
+                return true;
+            }
+        }
         match (self.shape.tells(here, true), self.shape.tells(there, true)) {
             (false, false) => !is_witnessed,
             (true, false) => !lists(here),
             (_, true) => lists(there),
         }
+    }
+
+    /// Whether the kind of the value of a member, by its first byte, is one of the shape's.
+    fn fits_value(&self, name: Span, shape: ShapeId) -> bool {
+        let behind = self.text.get(name.end + 1..).unwrap_or_default().trim_start();
+        let value = behind.strip_prefix(':').unwrap_or(behind).trim_start();
+        let kind = match value.as_bytes().first() {
+            Some(b'{') => Kinds::OBJECT,
+            Some(b'[') => Kinds::ARRAY,
+            Some(b'"') => Kinds::STRING,
+            Some(b't' | b'f') => Kinds::BOOL,
+            Some(b'n') => Kinds::NULL,
+            Some(_) => Kinds::NUMBER,
+            None => Kinds::ANY,
+        };
+        self.shape.node(shape).kinds.intersects(kind)
     }
 
     fn open(&mut self, is_object: bool, weighs: bool) {
@@ -266,10 +293,10 @@ impl<'t, 'c> Scan<'t, 'c> {
         };
         let is_witnessed = self.is_laid_out || self.has_siblings(closed.path) || self.has_siblings(outer.path);
         // Its last member could be one of the outer object.
-        let last = closed.names.last().filter(|_| closed.names.len() > 1).map(|name| name.slice(self.text));
-        let is_free = |name: &&str| {
+        let last = closed.names.last().filter(|_| closed.names.len() > 1).copied();
+        let is_free = |name: &Span| {
             let known = outer.names.iter().rev().take(MOST_COMPARED);
-            !known.into_iter().any(|other| other.slice(self.text) == *name)
+            !known.into_iter().any(|other| other.slice(self.text) == name.slice(self.text))
         };
         let splits =
             last.filter(is_free).is_some_and(|name| self.could_move(name, closed.shape(), outer.shape(), is_witnessed));
@@ -377,32 +404,13 @@ impl<'t, 'c> Scan<'t, 'c> {
 /// The shape of the value of the member `name` in an object.
 fn value_shape(shape: &Shape, object: ShapeId, name: &str) -> ShapeId {
     let node = shape.node(object);
-    match node.member(name) {
-        Some(member) => member.shape,
-        None => match node.standing(name) {
-            Standing::Matched(shape) => shape,
-            _ => node.others.unwrap_or(ShapeId::ANY),
-        },
-    }
+    node.member(name).map_or_else(|| node.value_of(name), |member| member.shape)
 }
 
 /// Whether a text ends in a number, behind which a quote is a mark of inches.
 fn ends_in_measure(text: &str) -> bool {
     let rest = text.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '.' | '/' | ','));
     rest.len() < text.len() && !rest.ends_with(char::is_alphanumeric)
-}
-
-/// The end of the string that starts at `start`, its quote included.
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! The applicability of the edits beyond what the search knows: rival interpretations that its beam does not compare.
 
 pub(in crate::repair) mod brackets;
+mod notation;
 pub(in crate::repair) mod rivals;

@@ -2,6 +2,8 @@
 //! it followed, and says nothing of content that no hypothesis kept.
 
 use crate::diagnostic::{Applicability, Code, Repair};
+use crate::repair::doubt::notation;
+use crate::syntax::is_number;
 use crate::text::{Change, Script, Span};
 
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
@@ -13,10 +15,17 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
         let behind = || text.get(change.span.end..).unwrap_or_default().trim_start();
         change.note.code == Code::MissingCloser && change.insert == "}" && behind().starts_with(']')
     });
+    let is_mixed = !is_guided && notation::is_mixed(text, script.changes());
     let changes = script.changes_mut();
     for change in &mut *changes {
-        let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket);
-        let most = if is_rivalled { Applicability::Guess } else { most_sure(text, change, inside) };
+        let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket)
+            || is_mixed && notation::is_boolean(change);
+        let most = match change.note.code {
+            _ if is_rivalled => Applicability::Guess,
+            // Of a text in two notations no edit of notation is sure.
+            Code::NonstandardQuote | Code::NonstandardLiteral if is_mixed => Applicability::Likely,
+            _ => most_sure(text, change, inside),
+        };
         change.note.applicability = change.note.applicability.min(most);
     }
     if !is_guided {
@@ -67,6 +76,16 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
             Applicability::Guess
         }
+        // Numbers one behind the other may be elements of their own.
+        Code::UnquotedString if change.insert == "\"" && is_row_of_numbers(text, change.span.start) => {
+            Applicability::Guess
+        }
+        // The tab or line break may be part of the name.
+        Code::ControlCharacter if change.insert.is_empty() => Applicability::Likely,
+        // Two numbers in a list that have lost the comma between them look like one word.
+        Code::UnquotedString if change.insert == "\"" && is_two_numbers(text, change.span.start) => {
+            Applicability::Guess
+        }
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -95,7 +114,12 @@ fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_brack
 
 /// The text before a change, blanks aside.
 fn before<'t>(text: &'t str, change: &Change<Repair>) -> &'t str {
-    text.get(..change.span.start).unwrap_or_default().trim_end()
+    before_place(text, change.span.start)
+}
+
+/// The text before a place, blanks aside.
+fn before_place(text: &str, at: usize) -> &str {
+    text.get(..at).unwrap_or_default().trim_end()
 }
 
 /// Whether a text that is dropped holds a word or a number. The name of a call is none, nor is what marks omissions.
@@ -123,6 +147,27 @@ fn word_at(text: &str, start: usize) -> &str {
     let rest = text.get(start..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.')).unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default()
+}
+
+/// Whether the text without quotes that starts or ends at `at` is an element that begins with a number and a blank, and
+/// goes on with digits.
+fn is_row_of_numbers(text: &str, at: usize) -> bool {
+    let word = word_at(text, at);
+    let behind = text.get(at + word.len()..).unwrap_or_default();
+    is_number(word)
+        && before_place(text, at).ends_with(['[', ','])
+        && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Whether the word that starts at `start` is an element of a list and consists of two numbers with fractions.
+fn is_two_numbers(text: &str, start: usize) -> bool {
+    let word = word_at(text, start).trim_start_matches('-');
+    let parts: Vec<&str> = word.splitn(4, '.').collect();
+    let is_number = parts.len() == 3 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    // The digits in the middle are those of the first fraction and of the second number.
+    is_number && parts.get(1).is_some_and(|middle| middle.len() > 1) && {
+        text.get(..start).unwrap_or_default().trim_end().ends_with(['[', ','])
+    }
 }
 
 /// Whether the word that ends at `end` is a number that breaks off before its exponent.

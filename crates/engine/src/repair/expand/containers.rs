@@ -197,6 +197,7 @@ impl Search<'_, '_> {
             next.stack = self.stacks.with(next.stack, |outer| outer.shift_lines(node.shift));
         }
         if node.container == Container::Object && self.inside(next) == Some(Container::Array) {
+            let node = self.shape_cost.widened(self.stacks.node(next.stack), node);
             let (list, cost) = self.stacks.with_object(next.stack, node);
             next.stack = list;
             next.cost += cost;

@@ -8,6 +8,7 @@ use crate::repair::cost::{self, Cost};
 use crate::repair::expand::Here;
 use crate::repair::tokens::{RawToken, RawTokenKind};
 use crate::syntax::grammar::{Container, State as Grammar};
+use crate::syntax::is_number;
 use crate::text::Span;
 
 /// How many tokens of a member whose start is lost may be left out.
@@ -97,17 +98,27 @@ impl Search<'_, '_> {
     /// Leaves the token at hand out.
     pub(in crate::repair) fn drop_token(&mut self, state: Hypothesis, here: Here) {
         let outside = state.stack == BOTTOM;
-        // A line of its own is a member or element, though a comma is missing before it.
+        // A word alone behind an element is the next one, though a comma is missing before it; one behind a number may
+        // be its unit.
+        let is_word_behind = state.mode == Mode::At(Grammar::CommaOrEnd)
+            && here.token.kind == RawTokenKind::Text
+            && here.index > 0
+            && self.tokens.get(here.index - 1).kind.is_space()
+            && (self.inside(state) == Some(Container::Array) || self.is_behind_number(here))
+            && self.is_word_alone(here);
+        // So is a line of its own.
         let starts = |container| {
             let is_line = state.mode == Mode::At(Grammar::CommaOrEnd) && here.token.first_indent >= 0;
             is_line && self.inside(state) == Some(container)
         };
         let at_value = !outside
             && (matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd)) || starts(Container::Array));
+        let at_value = at_value || is_word_behind;
         let at_name = !outside
             && (matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd)) || starts(Container::Object));
         let is_all =
             state.mode == Mode::At(Grammar::NameOrEnd) && self.tokens.significant(here.index + 1).kind.is_closer();
+        let is_before_quote = self.is_before_quote(here);
         let text = here.span.slice(self.text);
         let (cost, code) = match here.token.kind {
             RawTokenKind::End => return,
@@ -124,7 +135,8 @@ impl Search<'_, '_> {
             RawTokenKind::EndArray | RawTokenKind::EndObject => (cost::DELETE_BRACKET, Code::ExtraCloser),
             RawTokenKind::Semicolon => (cost::DELETE_COMMA, Code::WrongSeparator),
             RawTokenKind::EscapedQuote => (cost::DELETE_QUOTE, Code::ExtraQuote),
-            _ if is_call(text) => (cost::DELETE_CALL, Code::StrayText),
+            // A parenthesis right before a quote is the end of a string's content.
+            _ if is_call(text) && !(text == ")" && is_before_quote) => (cost::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => {
                 (cost::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
             }
@@ -150,8 +162,18 @@ impl Search<'_, '_> {
     fn is_content(&mut self, here: Here) -> bool {
         let word = here.span.slice(self.text);
         let is_word = word.contains(char::is_alphanumeric) && !word.starts_with('\\');
-        let is_glued = self.tokens.get(here.index + 1).kind == RawTokenKind::Quote;
-        is_word && (is_glued || self.is_word_alone(here))
+        is_word && (self.is_before_quote(here) || self.is_word_alone(here) || self.are_words_alone(here))
+    }
+
+    /// Whether a number and a blank come right before the token at hand.
+    fn is_behind_number(&mut self, here: Here) -> bool {
+        let is_blank = here.index > 1 && self.tokens.get(here.index - 1).kind == RawTokenKind::Blank;
+        is_blank && is_number(self.tokens.span(here.index - 2).slice(self.text))
+    }
+
+    /// Whether a quote comes right behind the token at hand.
+    fn is_before_quote(&mut self, here: Here) -> bool {
+        self.tokens.get(here.index + 1).kind == RawTokenKind::Quote
     }
 
     /// Whether the word at hand stands before a colon on a line of its own, or before a string that is no name, with a
@@ -166,7 +188,7 @@ impl Search<'_, '_> {
     }
 
     /// Whether another quote of its kind stands right before or behind the quote at hand.
-    fn is_beside_itself(&mut self, here: Here) -> bool {
+    pub(in crate::repair) fn is_beside_itself(&mut self, here: Here) -> bool {
         let is_same = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == here.token.quote;
         let before = here.index.checked_sub(1).map(|index| self.tokens.get(index));
         before.is_some_and(is_same) || is_same(self.tokens.get(here.index + 1))

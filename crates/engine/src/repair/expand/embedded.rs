@@ -8,8 +8,9 @@ use crate::repair::beam::hypothesis::Hypothesis;
 use crate::repair::beam::stack::Quick;
 use crate::repair::cost;
 use crate::repair::expand::Here;
-use crate::syntax::grammar::{Action, Container, State as Grammar};
-use crate::syntax::{Lexer, TokenKind};
+use crate::syntax::grammar::Container;
+use crate::syntax::{Content, Cursor, Lexer, Literal, Sink, scan};
+use crate::text::Span;
 
 /// Documents longer than this, in bytes, are left to the other hypotheses.
 const LONGEST: usize = 4096;
@@ -41,37 +42,56 @@ impl Embedded {
             end -= 1;
         }
         let text = text.get(..end).unwrap_or(text);
-        let mut lexer = Lexer::starting_at(text, start);
-        let mut open: Vec<(Container, usize, usize)> = Vec::new();
-        let mut strings = 0_usize;
-        let mut state = Grammar::Value;
-        loop {
-            let token = lexer.next_token();
-            self.known_to = token.span.end.max(start + 1);
-            strings += usize::from(token.kind == TokenKind::String);
-            if token.kind == TokenKind::Blank {
-                continue;
-            }
-            let inside = open.last().map(|(container, ..)| *container);
-            match state.step(inside, token.kind) {
-                Some(Action::Open(container)) if open.len() < DEEPEST => {
-                    open.push((container, token.span.start, strings));
-                    state = Grammar::after_open(container);
-                }
-                Some(Action::Close) => {
-                    let closed = open.pop().filter(|(.., before)| strings > *before);
-                    self.ends.extend(closed.map(|(_, start, _)| (start, token.span.end)));
-                    state = Grammar::after_value(open.last().map(|(container, ..)| *container));
-                    if open.is_empty() {
-                        return;
-                    }
-                }
-                Some(Action::Name) => state = Grammar::Colon,
-                Some(Action::Scalar) => state = Grammar::after_value(inside),
-                Some(Action::Separator(next)) => state = next,
-                Some(Action::Open(_)) | None => return,
-            }
-        }
+        let mut cursor = Cursor::starting_at(text, start);
+        let sound = scan(&mut cursor, &mut Ends { ends: &mut self.ends, open: Vec::new(), strings: 0 }, ());
+        let end = match sound {
+            Some(()) => cursor.offset(),
+            None => Lexer::starting_at(text, cursor.offset()).next_token().span.end,
+        };
+        self.known_to = end.max(start + 1);
+    }
+}
+
+/// Notes where the containers of a scan end.
+struct Ends<'e> {
+    ends: &'e mut HashMap<usize, usize, Quick>,
+    /// The open containers: kind, start, and the count of strings before.
+    open: Vec<(Container, usize, usize)>,
+    strings: usize,
+}
+
+impl<'t> Sink<'t> for Ends<'_> {
+    type Place = ();
+
+    fn open(&mut self, (): (), container: Container, cursor: &Cursor<'t>) -> Option<()> {
+        (self.open.len() < DEEPEST).then(|| self.open.push((container, cursor.offset(), self.strings)))
+    }
+
+    fn close(&mut self, end: usize) -> Option<Option<Container>> {
+        let closed = self.open.pop().filter(|(.., before)| self.strings > *before);
+        self.ends.extend(closed.map(|(_, start, _)| (start, end)));
+        Some(self.open.last().map(|(container, ..)| *container))
+    }
+
+    fn name(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        cursor.name()?;
+        self.strings += 1;
+        Some(())
+    }
+
+    fn element(&mut self) {}
+
+    fn string(&mut self, (): (), _: Content<'t>, _: Span) -> Option<()> {
+        self.strings += 1;
+        Some(())
+    }
+
+    fn number(&mut self, (): (), _: &'t str, _: Span) -> Option<()> {
+        Some(())
+    }
+
+    fn literal(&mut self, (): (), _: Literal, _: Span) -> Option<()> {
+        Some(())
     }
 }
 

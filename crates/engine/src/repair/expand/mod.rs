@@ -117,6 +117,9 @@ impl Search<'_, '_> {
                 let opened = self.element_start(state, Kinds::STRING);
                 let opened = self.indented_scalar(opened, here);
                 self.open_string(opened, Mode::InValue, here);
+                if state.stack != BOTTOM {
+                    self.marked_literal(state, here);
+                }
                 self.drop_token(state, here);
                 self.insert_openers(state, inside, kinds, here);
                 if inside == Some(Container::Object) && self.name_follows(here.index) {
@@ -170,11 +173,13 @@ impl Search<'_, '_> {
                     let opened = if is_alone { state } else { self.element_start(state, Kinds::STRING) };
                     let opened = if is_alone { opened } else { self.indented_scalar(opened, here) };
                     let is_literal = self.is_literal_alone(here);
+                    let is_lost_with_comma = self.is_quote_lost_with_comma(state, here);
                     let cost = match self.statistics.bare_value_cost {
                         // Legal as it stands: nothing about the words beside it makes a string of it.
                         _ if is_literal => cost::INSERT_QUOTE + cost::LITERAL_AS_STRING,
                         Some(habit) => habit,
                         None if is_alone => cost::WORD_ALONE,
+                        None if is_lost_with_comma => cost::INSERT_QUOTE_BEHIND_COMMA,
                         None => cost::INSERT_QUOTE,
                     };
                     self.bare(opened, Mode::InValue, cost, here);
@@ -215,7 +220,10 @@ impl Search<'_, '_> {
             let cost = cost + if is_level { cost::OPENER_NOT_DEEPER } else { 0 };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
-        let nested = kinds == Kinds::ANY && inside == Some(Container::Array);
+        // A list in a list needs a reason: the shape, or lists beside it.
+        let beside = Kinds::ARRAY.bits() | self.stacks.node(state.stack).seen as u8 & Kinds::NULL.bits();
+        let is_among_lists = self.stacks.node(state.stack).seen == u128::from(beside);
+        let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !is_among_lists;
         if kinds.intersects(Kinds::ARRAY) && !nested {
             self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
         }
@@ -385,7 +393,8 @@ impl Search<'_, '_> {
             Container::Array => matches!(kind, RawTokenKind::Quote | RawTokenKind::Text) || kind.is_opener(),
         };
         if starts_next {
-            let mut next = go_on(cost::INSERT_COMMA, 0);
+            let is_row = container == Container::Array && self.is_row(here);
+            let mut next = go_on(if is_row { cost::INSERT_COMMA_IN_ROW } else { cost::INSERT_COMMA }, 0);
             let at = self.tokens.end_before(here.index);
             self.edit(
                 &mut next,

@@ -13,6 +13,8 @@ use crate::repair::tokens::RawTokenKind;
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
+/// No value without quotes has more words and blanks.
+const MOST_WORDS: usize = 32;
 /// No number has more digits before its decimal comma.
 const MOST_DIGITS: usize = 20;
 
@@ -121,12 +123,39 @@ impl Search<'_, '_> {
         next.is_closer() || matches!(next, RawTokenKind::Comma | RawTokenKind::LineBreak | RawTokenKind::End)
     }
 
-    /// Whether the word at hand is a number or literal, and all that stands before the next separator.
+    /// Whether the word at hand is a number or literal, and all that stands before the next separator, or before another
+    /// one of a row.
     pub(in crate::repair) fn is_literal_alone(&mut self, here: Here) -> bool {
         let next = self.tokens.significant(here.index + 1).kind;
         let is_literal =
             matches!(self.literal_of(here), Some(Literal::Exact(_) | Literal::Other(..) | Literal::Call(_)));
-        is_literal && (next == RawTokenKind::Comma || next.is_closer())
+        is_literal && (next == RawTokenKind::Comma || next.is_closer() || self.literal_at(here.index + 2))
+    }
+
+    /// Whether the word at hand and the two before it, with blanks between them, are numbers or literals: where one
+    /// comma is left out, the next costs little.
+    pub(in crate::repair) fn is_row(&mut self, here: Here) -> bool {
+        here.index > 3
+            && [1, 3].into_iter().all(|back| self.tokens.get(here.index - back).kind == RawTokenKind::Blank)
+            && [0, 2, 4].into_iter().all(|back| self.literal_at(here.index - back))
+    }
+
+    /// Whether the token of an index is a number or literal as JSON writes it.
+    fn literal_at(&mut self, index: usize) -> bool {
+        let token = self.tokens.get(index);
+        let word = self.tokens.span(index).slice(self.text);
+        token.kind == RawTokenKind::Text && matches!(Literal::read(word), Some(Literal::Exact(_)))
+    }
+
+    /// Whether the word at hand starts a run of words that is all that stands between two separators.
+    pub(in crate::repair) fn are_words_alone(&mut self, here: Here) -> bool {
+        let is_word = |kind| matches!(kind, RawTokenKind::Text | RawTokenKind::Blank | RawTokenKind::OddBlank);
+        let mut index = here.index + 1;
+        while index < here.index + MOST_WORDS && is_word(self.tokens.get(index).kind) {
+            index += 1;
+        }
+        let next = self.tokens.get(index).kind;
+        next == RawTokenKind::Comma || next.is_closer()
     }
 
     /// Whether the next member starts on a line of its own, no deeper than the one whose value is due.

@@ -8,11 +8,39 @@ use crate::repair::cost::shape::ShapeCost;
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
 use crate::repair::expand::Here;
-use crate::repair::tokens::{Quote, RawTokenKind, is_blank, is_odd_blank};
+use crate::repair::tokens::{Quote, RawToken, RawTokenKind, is_blank, is_odd_blank};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
 impl Search<'_, '_> {
+    /// Takes a number or literal between backticks as it stands, where the text quotes its strings otherwise: Markdown
+    /// marks code so.
+    pub(in crate::repair) fn marked_literal(&mut self, state: Hypothesis, here: Here) {
+        let (word, closer) = (here.index + 1, here.index + 2);
+        let is_mark = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == Quote::Back;
+        if !is_mark(here.token) || self.statistics.main_quote != Quote::Double || !is_mark(self.tokens.get(closer)) {
+            return;
+        }
+        let Some(Literal::Exact(kind)) = Literal::read(self.tokens.span(word).slice(self.text)) else { return };
+        let closer = self.tokens.span(closer);
+        let mut next = self.element_start(state, kind);
+        next = self.indented_scalar(next, here);
+        // A little cheaper than the string.
+        let quotes = self.statistics.quote_cost(Quote::Back).saturating_sub(1);
+        next.cost += quotes + self.shape_cost.scalar(state.shape, kind);
+        for span in [here.span, closer] {
+            self.edit(&mut next, Op { code: Code::ExtraQuote, span, replacement: Replacement::Put("") });
+        }
+        next.print = mix(mix(next.print, here.span.start as u64), 1 << 44);
+        self.value_done(&mut next);
+        if let Mode::At(resume) = next.mode {
+            next.resume = resume;
+        }
+        next.mode = Mode::Skipping;
+        next.comment = closer.end as u32;
+        self.take(next);
+    }
+
     /// Opens a string or name at the quote at hand.
     pub(in crate::repair) fn open_string(&mut self, state: Hypothesis, mode: Mode, here: Here) {
         let quote = here.token.quote;
@@ -78,6 +106,9 @@ impl Search<'_, '_> {
                     on.cost += cost::QUOTE_AS_CONTENT + if is_inch { 0 } else { self.at_structure(here) };
                     // A mark of inches has no partner.
                     on.quotes = on.quotes.saturating_add(if is_inch { 2 } else { 1 });
+                } else if quote == Quote::Back && self.is_beside_itself(here) {
+                    // Backticks in a row are a fence or content.
+                    on.dirty |= here.token.dirty;
                 } else {
                     let paired = if self.is_paired(state, here) { cost::QUOTE_OF_PAIR } else { 0 };
                     self.end_value(state, here, Close::Quote, mixed_cost(state.quote, quote) + paired);
@@ -102,6 +133,9 @@ impl Search<'_, '_> {
                 self.end_value(state, here, Close::Missing, cost);
                 on.cost += match here.token.kind {
                     RawTokenKind::LineBreak if bare => cost::LINE_BREAK_IN_BARE,
+                    RawTokenKind::LineBreak if state.quotes > 0 && self.bare_name_follows(here.index + 1) => {
+                        cost::LINE_BREAK_IN_STRING + cost::MEMBER_IN_STRING
+                    }
                     RawTokenKind::LineBreak => cost::LINE_BREAK_IN_STRING,
                     _ if bare && self.is_literal(state, here) => cost::LITERAL_IN_BARE,
                     RawTokenKind::Comma if bare && self.separates(state, here) => cost::COMMA_THAT_SEPARATES,
@@ -112,7 +146,7 @@ impl Search<'_, '_> {
             }
             RawTokenKind::BeginObject | RawTokenKind::BeginArray if bare => on.cost += cost::BRACKET_IN_BARE,
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => self.embedded(on, here),
-            RawTokenKind::Colon if bare && self.starts_line_as_name(state, here) => on.cost += cost::BRACKET_IN_BARE,
+            RawTokenKind::Colon if bare && self.starts_as_name(state, here) => on.cost += cost::BRACKET_IN_BARE,
             RawTokenKind::Blank | RawTokenKind::OddBlank
                 if self.tokens.get(here.index + 1).kind == RawTokenKind::Quote =>
             {
@@ -131,12 +165,18 @@ impl Search<'_, '_> {
         self.inside(state) == Some(Container::Array) || next.is_closer() || self.bare_name_follows(here.index + 1)
     }
 
-    /// Whether a bare value up to the colon at hand is a word that starts its line: it may be a name.
-    fn starts_line_as_name(&self, state: Hypothesis, here: Here) -> bool {
+    /// Whether a bare value up to the colon at hand is a word that starts its line or stands behind a comma: it may be a
+    /// name.
+    fn starts_as_name(&self, state: Hypothesis, here: Here) -> bool {
         let start = state.mark as usize;
         let line = self.text.as_bytes().get(start.saturating_sub(LONGEST_LITERAL)..start).unwrap_or_default();
         let indent = line.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let is_first = line.len().checked_sub(indent + 1).and_then(|at| line.get(at)) == Some(&b'\n');
+        let is_first = match line.len().checked_sub(indent + 1).and_then(|at| line.get(at)) {
+            Some(b'\n') => true,
+            // A word that goes on with slashes is an address.
+            Some(b',') => !self.text.get(here.span.end..).is_some_and(|behind| behind.starts_with("//")),
+            _ => false,
+        };
         let word = Span::new(start, here.span.start).slice(self.text);
         is_first && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }
@@ -152,6 +192,24 @@ impl Search<'_, '_> {
     fn is_literal(&self, state: Hypothesis, here: Here) -> bool {
         let content = self.content(state, here, Close::Missing);
         content.len() <= LONGEST_LITERAL && Literal::read(content.slice(self.text)).is_some()
+    }
+
+    /// Whether the word at hand comes right behind a string of a list whose comma is missing, and the next quote closes
+    /// it: both marks between the two strings were lost at once.
+    pub(in crate::repair) fn is_quote_lost_with_comma(&mut self, state: Hypothesis, here: Here) -> bool {
+        let is_put = state.mode == Mode::At(Grammar::Value) && state.mark == 0;
+        if !is_put || self.inside(state) != Some(Container::Array) || here.index < 3 {
+            return false;
+        }
+        // The quote ends a word, and does not start the next one.
+        let kinds = [3, 2, 1].map(|back| self.tokens.get(here.index - back).kind);
+        kinds == [RawTokenKind::Text, RawTokenKind::Quote, RawTokenKind::Blank] && {
+            let ends =
+                |kind: RawTokenKind| kind.is_structure() || matches!(kind, RawTokenKind::LineBreak | RawTokenKind::End);
+            let next = (here.index + 1..here.index + MOST_WORDS).map(|index| self.tokens.get(index).kind);
+            let closer = next.into_iter().find(|kind| *kind == RawTokenKind::Quote || ends(*kind));
+            closer == Some(RawTokenKind::Quote)
+        }
     }
 
     /// Whether the quote at hand may be a mark of inches, as another in the text is.
@@ -187,6 +245,10 @@ impl Search<'_, '_> {
         // Of a joined string only the last piece is at hand: too little to judge its form by.
         if !state.joined {
             next.cost += self.shape_cost.string(state.shape, content, content.slice(self.text));
+            let object = self.stacks.node(state.stack);
+            if let Some(narrowed) = self.shape_cost.narrowed(object, state.shape, content.slice(self.text)) {
+                next.stack = self.stacks.narrow(state.stack, narrowed);
+            }
         }
         if state.quotes % 2 == 1 {
             next.cost += cost::ODD_QUOTES;
@@ -337,10 +399,11 @@ impl Search<'_, '_> {
     }
 
     fn end_name(&mut self, state: Hypothesis, here: Here, close: Close, cost: Cost) {
-        let content = self.content(state, here, close);
-        if (content.is_empty() && close == Close::Missing) || !self.affords(state.cost + cost) {
+        let all = self.content(state, here, close);
+        if (all.is_empty() && close == Close::Missing) || !self.affords(state.cost + cost) {
             return;
         }
+        let content = without_margins(all, self.text);
         let verdict = self.shape_cost.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.cost;
@@ -355,6 +418,12 @@ impl Search<'_, '_> {
         }
         if !self.affords(next.cost) {
             return;
+        }
+        for margin in [Span::new(all.start, content.start), Span::new(content.end, all.end)] {
+            if !margin.is_empty() {
+                let replacement = Replacement::Put("");
+                self.edit(&mut next, Op { code: Code::ControlCharacter, span: margin, replacement });
+            }
         }
         self.end_string(&mut next, content, here, close);
         next.stack = ShapeCost::with_member(&mut self.stacks, state.stack, verdict);
@@ -416,6 +485,8 @@ impl Search<'_, '_> {
 
 /// Quotes in pairs are looked for in strings up to this length.
 const LONGEST_PAIR: usize = 256;
+/// The closing quote of a string that lost its opening one is looked for in so many tokens.
+const MOST_WORDS: usize = 64;
 /// Comments between joined strings are looked through up to so many tokens.
 const LONGEST_COMMENT: usize = 64;
 /// Numbers and literals are no longer than this.
@@ -423,6 +494,20 @@ const LONGEST_LITERAL: usize = 64;
 
 /// Stands for a comma that is not in the text, but was put before a name.
 const NO_COMMA: u32 = u32::MAX;
+
+/// The content of a name without the tabs and line breaks at its margins, and the blanks beside those: its quote stands
+/// on the wrong side of the layout.
+fn without_margins(content: Span, text: &str) -> Span {
+    let is_layout = |c: char| matches!(c, '\t' | '\r' | '\n');
+    let is_margin = |c: char| c == ' ' || is_layout(c);
+    let whole = content.slice(text);
+    let from_start = whole.trim_start_matches(is_margin);
+    let start = whole.len() - from_start.len();
+    let start = if whole.get(..start).is_some_and(|margin| margin.contains(is_layout)) { start } else { 0 };
+    let end = whole.trim_end_matches(is_margin).len();
+    let end = if whole.get(end..).is_some_and(|margin| margin.contains(is_layout)) { end } else { whole.len() };
+    if start < end { Span::new(content.start + start, content.start + end) } else { content }
+}
 
 /// The mark of the comma before a name; 0 at the start of an object.
 fn comma_before(state: Hypothesis) -> u32 {

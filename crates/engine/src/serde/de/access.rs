@@ -32,7 +32,10 @@ impl<'t> SeqAccess<'t> for Items<'_, 't> {
     fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         match self.elements.next() {
             None => Ok(None),
-            Some(value) => seed.deserialize(ValueDeserializer::new(value)).map(Some),
+            // serde's buffers lose the place of an error, so the nearest value around it has to do.
+            Some(value) => {
+                seed.deserialize(ValueDeserializer::new(value)).map(Some).map_err(|error| error.at(value.span()))
+            }
         }
     }
 }
@@ -78,7 +81,7 @@ impl<'t> MapAccess<'t> for Entries<'_, 't> {
 
     fn next_value_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<S::Value, Error> {
         match self.value.take() {
-            Some(value) => seed.deserialize(ValueDeserializer::new(value)),
+            Some(value) => seed.deserialize(ValueDeserializer::new(value)).map_err(|error| error.at(value.span())),
             None => Err(Error::custom("a value was asked for before its name")),
         }
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Applicability, Code};
 use crate::text::Span;
 
 /// Fewest digits of a document.
-const SHORTEST: usize = 16;
+pub(in crate::decode) const SHORTEST: usize = 16;
 
 /// Returns the content of the longest run of digits that starts as a document does.
 pub(super) fn find(bytes: &[u8]) -> Option<Layer> {

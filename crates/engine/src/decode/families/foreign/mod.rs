@@ -1,7 +1,7 @@
 //! Documents in a string literal of another language: a command line, a script, an SQL statement, a log that escapes
 //! quoted text. One kind of escape precedes or replaces structural characters; it is removed from the whole string.
 
-mod hex;
+pub(in crate::decode) mod hex;
 mod octets;
 mod text;
 mod unit;

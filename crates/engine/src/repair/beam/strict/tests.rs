@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::limits::Limits;
 use crate::schema::Shape;
@@ -170,5 +172,20 @@ fn strict_reading_stops_at_what_is_no_token() {
         ("{\"a\": 1 \"b\": 2}", 8),
     ] {
         assert_eq!(trouble(text).map(|(offset, _)| offset), Some(offset), "{text}");
+    }
+}
+
+proptest! {
+    /// Strict parsing of the search agrees with the scanner: it reaches the end of JSON only, unless it took habits of
+    /// another notation for JSON, and it stops in JSON only where the search finds a value odd, never at a fault.
+    #[test]
+    fn strict_reading_ends_only_with_json(text in crate::syntax::tests::nearly_json()) {
+        let any = Shape::ANY;
+        let mut search = Search::new(&text, &any, &Limits::default());
+        let (mut checkpoints, mut taken) = (Checkpoints::new(ShapeId::ANY), Taken::default());
+        let walk = search.walk(Hypothesis::start(ShapeId::ANY), 0, &mut checkpoints, &mut taken);
+        let is_json = crate::syntax::parse(&text, 128).is_ok();
+        prop_assert!(!matches!(walk, Walk::Done) || is_json || !taken.ops.is_empty());
+        prop_assert!(!is_json || taken.ops.is_empty());
     }
 }

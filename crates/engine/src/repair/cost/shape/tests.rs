@@ -419,3 +419,70 @@ fn names_that_a_schema_allows_buy_no_two_edits() {
 
 /// The least difference of two costs.
 const GUESS_BELOW_TWO: Cost = 50;
+
+/// Two alternatives that share `id`; the first is closed if the union is.
+fn alternatives(closed: bool) -> Shape {
+    let form = |own: &str| {
+        serde_json::json!({
+            "type": "object",
+            "properties": {"kind": {"const": own}, "id": {}, (own): {}},
+            "additionalProperties": !closed,
+        })
+    };
+    Shape::from_schema(&serde_json::json!({"oneOf": [form("one"), form("two")]}))
+}
+
+#[test]
+fn members_of_two_alternatives_cost_something_once() {
+    for (closed, expected) in [(true, cost::UNKNOWN_MEMBER), (false, cost::MIXED_FORMS)] {
+        let shape = alternatives(closed);
+        let mut shape_cost = ShapeCost::new(&shape);
+        let mut stacks = Stacks::new();
+        let bit = |name: &str| 1 << shape.node(shape.root()).index_of(name).unwrap();
+        let mut cost = |seen: u128, name: &str| {
+            let stack = opened(&mut stacks, BOTTOM, shape.root(), seen);
+            judged(&mut shape_cost, &stacks, stack, name).0
+        };
+        assert_eq!(cost(bit("id"), "one"), 0);
+        assert_eq!(cost(bit("one"), "id"), 0);
+        assert_eq!(cost(bit("one"), "two"), expected);
+        assert_eq!(cost(bit("one") | bit("two"), "id"), 0, "the mixture is known already");
+    }
+}
+
+#[test]
+fn a_value_narrows_an_object_and_keeps_what_was_seen() {
+    let shape = alternatives(true);
+    let shape_cost = ShapeCost::new(&shape);
+    let node = shape.node(shape.root());
+    let bit = |name: &str| 1_u128 << node.index_of(name).unwrap();
+    let value = node.member("kind").unwrap().shape;
+    let object = |seen: u128| Node { container: Container::Object, shape: shape.root(), seen, ..Node::OUTSIDE };
+    let (narrow, seen) = shape_cost.narrowed(&object(bit("kind") | bit("id")), value, "two").unwrap();
+    let own = shape.node(narrow);
+    assert!(own.index_of("one").is_none() && own.index_of("two").is_some());
+    assert_eq!(seen, 1 << own.index_of("kind").unwrap() | 1 << own.index_of("id").unwrap());
+    // A value of no alternative, the value of another member, and a member that the alternative lacks.
+    assert_eq!(shape_cost.narrowed(&object(bit("kind")), value, "three"), None);
+    assert_eq!(shape_cost.narrowed(&object(bit("id")), value, "two"), None);
+    assert_eq!(shape_cost.narrowed(&object(bit("kind") | bit("one")), value, "two"), None);
+    // In a list of such objects it counts as one of them.
+    let list = Shape::from_schema(&serde_json::json!({"type": "array"}));
+    let alone = ShapeCost::new(&list);
+    let array = Node { shape: list.root(), ..Node::OUTSIDE };
+    assert_eq!(alone.widened(&array, object(3)).seen, 3);
+}
+
+#[test]
+fn a_member_beyond_the_most_is_unknown() {
+    let schema = serde_json::json!({"type": "object", "maxProperties": 1, "properties": {"run": {}, "save": {}}});
+    let shape = Shape::from_schema(&schema);
+    let mut shape_cost = ShapeCost::new(&shape);
+    let mut stacks = Stacks::new();
+    let mut cost = |seen: u128, name: &str| {
+        let stack = opened(&mut stacks, BOTTOM, shape.root(), seen);
+        judged(&mut shape_cost, &stacks, stack, name).0
+    };
+    assert_eq!((cost(0, "run"), cost(1, "save")), (0, cost::UNKNOWN_MEMBER));
+    assert!(cost(1, "other") > cost(0, "other"));
+}

@@ -68,11 +68,7 @@ impl<'t> Entries<'_, 't> {
     /// Passes any name, its colon and white space.
     #[inline(always)]
     fn name(&mut self) -> Result<Content<'t>> {
-        let cursor = &mut self.reader.cursor;
-        let name = cursor.string().ok_or(Refused)?;
-        cursor.colon().ok_or(Refused)?;
-        cursor.behind_colon();
-        Ok(name)
+        self.reader.cursor.name().ok_or(Refused)
     }
 }
 

@@ -1,0 +1,155 @@
+//! Windows: damaged stretches, each read by the search until one hypothesis leads behind it.
+
+use crate::diagnostic::{Applicability, Code};
+use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
+use crate::repair::beam::strict::{Checkpoint, Checkpoints};
+use crate::repair::beam::{Search, Width};
+use crate::repair::cost::Cost;
+
+/// Enough for one fault, where a schema tells hypotheses apart and where none does.
+pub(super) const NARROW: Width = Width { beam: 6, margin: 450 };
+pub(super) const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
+/// For what the narrow search reads poorly.
+pub(super) const WIDE: Width = Width { beam: 24, margin: 900 };
+/// For a first reading that only shows what the objects of a list have in common.
+pub(super) const ROUGH: Width = Width { beam: 3, margin: 450 };
+/// Below this margin to a hypothesis with another value, a repair is a guess; below the second, it is likely.
+const GUESS_BELOW: Cost = 100;
+const LIKELY_BELOW: Cost = 250;
+/// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
+/// right.
+const LIKELY_BELOW_UNGUIDED: Cost = 450;
+/// A result of the narrow search that costs this much or less is good.
+pub(super) const TRUSTED: Cost = 360;
+/// Faults that say nothing about where containers end, and the most that one of them costs.
+const SIMPLE_FAULTS: [Code; 17] = [
+    Code::TrailingComma,
+    Code::MissingComma,
+    Code::ExtraComma,
+    Code::MissingColon,
+    Code::Comment,
+    Code::NonstandardLiteral,
+    Code::NonstandardNumber,
+    Code::InvalidEscape,
+    Code::ControlCharacter,
+    Code::UnquotedName,
+    Code::UnquotedString,
+    Code::NonstandardQuote,
+    Code::NonstandardBlank,
+    Code::MissingQuote,
+    Code::ExtraQuote,
+    Code::UnescapedQuote,
+    Code::JoinedStrings,
+];
+pub(super) const SIMPLE: Cost = 200;
+/// A stretch that costs more than this is read again from further back: no single fault does.
+pub(super) const POOR: Cost = 500;
+
+/// The result of a window.
+pub(super) struct WindowResult {
+    pub(super) from: Checkpoint,
+    pub(super) state: Hypothesis,
+    /// Where strict parsing can go on; `None` at the end of the text.
+    pub(super) end: Option<usize>,
+    pub(super) ops: Vec<(Op, Applicability)>,
+}
+
+impl WindowResult {
+    /// Whether all faults are none of brackets.
+    fn is_simple(&self) -> bool {
+        self.ops.iter().all(|(op, _)| SIMPLE_FAULTS.contains(&op.code))
+    }
+}
+
+impl Search<'_, '_> {
+    /// Reads the damaged stretch, from further back as long as the best hypothesis is poor and that makes it better.
+    pub(super) fn read(
+        &mut self,
+        from: Checkpoint,
+        fail: usize,
+        checkpoints: &Checkpoints,
+        credit: &mut usize,
+    ) -> Option<WindowResult> {
+        self.width = match self.shape_cost.shape.is_given() {
+            _ if self.is_rough => ROUGH,
+            true => NARROW,
+            false => NARROW_UNGUIDED,
+        };
+        let narrow = self.window(from, fail);
+        if self.is_rough {
+            return narrow.filter(|narrow| narrow.state.cost <= TRUSTED && narrow.is_simple());
+        }
+        let mut best = match narrow {
+            Some(result) if result.state.cost <= TRUSTED => return Some(result),
+            poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
+            poor => {
+                self.width = WIDE;
+                let wide = self.window(from, fail);
+                if self.allowance.is_exceeded() {
+                    return None;
+                }
+                wide.or(poor)?
+            }
+        };
+        while best.state.cost > POOR && !self.is_spent() {
+            let end = best.end.unwrap_or(self.text.len());
+            let Some(wider) = checkpoints.around(&best.from) else { break };
+            let again = end - wider.offset;
+            if again > *credit {
+                break;
+            }
+            *credit -= again;
+            // A text that cannot be read well from its start on may have lost its beginning.
+            self.headless |= wider.offset == 0;
+            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
+                self.allowance.forget();
+                break;
+            };
+            if result.state.cost >= best.state.cost {
+                break;
+            }
+            best = result;
+        }
+        Some(best)
+    }
+
+    /// Reads the damaged stretch from near by, if one fault that is none of brackets explains it.
+    pub(super) fn simple(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        self.width = NARROW_UNGUIDED;
+        let result = self.window(from, fail)?;
+        (result.is_simple() && result.ops.len() == 1 && result.state.cost <= SIMPLE).then_some(result)
+    }
+
+    /// Below this margin to a hypothesis with another value, a repair is likely.
+    fn likely_below(&self) -> Cost {
+        if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
+    }
+
+    /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
+    fn window(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        // The hypotheses of a window have stacks of their own, so that they can be swept without regard to others.
+        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
+        self.stacks.clear();
+        let stack = self.stacks.adopt(&self.other_stacks, from.stack);
+        let stack = self.stacks.with(stack, |node| node.seen = from.seen);
+        let start =
+            Hypothesis { mode: Mode::At(from.grammar), stack, mark: from.mark, ..Hypothesis::start(from.shape) };
+        let result = self.search(from, start, fail);
+        std::mem::swap(&mut self.stacks, &mut self.other_stacks);
+        let mut result = result?;
+        result.state.stack = self.stacks.adopt(&self.other_stacks, result.state.stack);
+        Some(result)
+    }
+
+    /// The edits of the winning state of a window, with how sure they are.
+    pub(super) fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
+        let (ops, margin) = self.decisions.way(state.back_pointer);
+        let applicability = match margin {
+            _ if margin < GUESS_BELOW => Applicability::Guess,
+            _ if margin < self.likely_below() => Applicability::Likely,
+            _ => Applicability::Certain,
+        };
+        let ops = ops.into_iter().map(|op| (op, applicability)).collect();
+        WindowResult { from, state, end, ops }
+    }
+}
