@@ -1,17 +1,12 @@
 //! Kinds of damage that people reported for tools that repair JSON: the rule for each, on cases and on generated text.
-use authscan::schema::Shape;
-use authscan::{Options, Outcome, Report};
+use authscan::Outcome;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn recover(text: &str) -> Report<()> {
-    Options::new().recover_shape(&Shape::ANY, text.as_bytes())
-}
+use crate::unguided::{recover, value_of};
 
 fn value(text: &str) -> Value {
-    let report = recover(text);
-    let json = report.repaired_text().unwrap_or(text);
-    serde_json::from_str(json).unwrap_or_else(|error| panic!("{text}: {error}: {:?}", report.diagnostics))
+    value_of(text, &recover(text))
 }
 
 fn is_doubted(text: &str) -> bool {

@@ -43,4 +43,5 @@ mod secrets;
 mod sizes;
 mod strategies;
 mod types;
+mod unguided;
 mod words;

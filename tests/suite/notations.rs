@@ -1,25 +1,11 @@
 //! Dialects of other languages, printers and people: each rule on generated documents.
 use authscan::diagnostic::Applicability;
 use authscan::schema::Shape;
-use authscan::{Options, Outcome, Report};
+use authscan::{Options, Outcome};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-fn recover(text: &str) -> Report<()> {
-    Options::new().recover_shape(&Shape::ANY, text.as_bytes())
-}
-
-fn value_of(text: &str, report: &Report<()>) -> Value {
-    let json = report.repaired_text().unwrap_or(text);
-    serde_json::from_str(json).unwrap_or_else(|error| panic!("{text}: {error}: {json}: {:?}", report.diagnostics))
-}
-
-/// Returns whether a report is in doubt.
-fn doubts(report: &Report<()>) -> bool {
-    report.ambiguous
-        || report.outcome == Outcome::Partial
-        || report.edits.iter().any(|edit| edit.applicability == Applicability::Guess)
-}
+use crate::unguided::{doubts, recover, value_of};
 
 fn name() -> impl Strategy<Value = String> {
     "[a-z][a-z0-9]{1,8}"

@@ -1,26 +1,11 @@
 //! Faults that people reported for tools of this kind: each rule on generated documents.
 use authscan::diagnostic::{Applicability, Code};
 use authscan::model::PayloadKind;
-use authscan::schema::Shape;
-use authscan::{Options, Outcome, Report, auto};
+use authscan::{Options, Outcome, auto};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn recover(text: &str) -> Report<()> {
-    Options::new().recover_shape(&Shape::ANY, text.as_bytes())
-}
-
-fn value_of(text: &str, report: &Report<()>) -> Value {
-    let json = report.repaired_text().unwrap_or(text);
-    serde_json::from_str(json).unwrap_or_else(|error| panic!("{text}: {error}: {json}: {:?}", report.diagnostics))
-}
-
-/// Returns whether a report is in doubt.
-fn doubts(report: &Report<()>) -> bool {
-    report.ambiguous
-        || report.outcome == Outcome::Partial
-        || report.edits.iter().any(|edit| edit.applicability == Applicability::Guess)
-}
+use crate::unguided::{doubts, recover, value_of};
 
 /// A word that is a literal in no language, and no mark of an omission.
 fn word() -> impl Strategy<Value = String> {
