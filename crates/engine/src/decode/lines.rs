@@ -29,6 +29,14 @@ pub(super) fn behind(bytes: &[u8], length: usize) -> &[u8] {
     bytes.get(length..).unwrap_or_default()
 }
 
+/// Narrowest width, in characters, at which programs break lines.
+pub(super) const NARROWEST: usize = 20;
+
+/// Returns the number of UTF-8 characters in a line.
+pub(super) fn width(line: &[u8]) -> usize {
+    if line.is_ascii() { line.len() } else { line.iter().filter(|byte| **byte & 0xc0 != 0x80).count() }
+}
+
 /// Returns whether a line is empty or white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii().is_empty()

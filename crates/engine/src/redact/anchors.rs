@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::automaton::Automaton;
+use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 use aho_corasick::{Anchored, MatchKind};
 
@@ -41,12 +41,8 @@ impl Anchors {
         work::look(bytes.len());
         let known = &*KNOWN;
         let mut found = Vec::new();
-        let Some((search, mut state)) = known.search.as_ref().and_then(|search| {
-            let start = search.start_state(Anchored::No).ok()?;
-            Some((search, start))
-        }) else {
-            return Self(found);
-        };
+        let Some((search, start)) = &known.search else { return Self(found) };
+        let mut state = *start;
         // By hand, since the iterator over overlapping matches takes several times as long.
         for (at, byte) in bytes.iter().enumerate() {
             state = search.next_state(Anchored::No, state, *byte);
@@ -71,8 +67,8 @@ impl Anchors {
 
 /// The search for all words, and what each tells.
 struct Known {
-    /// `None` only if the words were more than the search can take.
-    search: Option<DFA>,
+    /// The search and its first state; `None` only if the words were more than a search can take.
+    search: Option<(DFA, StateID)>,
     words: Vec<(Vec<u8>, Anchor)>,
 }
 
@@ -96,7 +92,11 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         .ascii_case_insensitive(true)
         .prefilter(false)
         .build(words.iter().map(|(word, _)| word));
-    Known { search: search.ok(), words }
+    let search = search.ok().and_then(|search| {
+        let start = search.start_state(Anchored::No).ok()?;
+        Some((search, start))
+    });
+    Known { search, words }
 });
 
 #[cfg(test)]

@@ -2,13 +2,10 @@
 
 use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rewrite};
-use crate::decode::lines::{behind, lines, run};
+use crate::decode::lines::{NARROWEST, behind, lines, run, width};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
 use crate::text::Span;
-
-/// Narrowest width, in characters, at which programs break lines.
-const NARROWEST: usize = 20;
 
 /// Widest width, in characters, at which consoles break lines.
 const WIDEST: usize = 132;
@@ -39,14 +36,6 @@ struct Line {
     next: usize,
     /// Number of UTF-8 characters.
     width: usize,
-}
-
-/// Returns the number of UTF-8 characters.
-fn width(line: &[u8]) -> usize {
-    if line.is_ascii() {
-        return line.len();
-    }
-    line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// Joins full lines with the next one. `None` if the lines were not broken at a width: each full line ends where a line

@@ -5,7 +5,7 @@ pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
-pub(in crate::repair) mod window;
+mod window;
 
 use crate::diagnostic::Applicability;
 use crate::limits::Limits;
@@ -14,7 +14,7 @@ use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
-use crate::repair::beam::window::{NARROW, WindowResult};
+use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -202,14 +202,16 @@ impl<'t, 's> Search<'t, 's> {
                         let is_near = self.shape_cost.tells(node) || self.is_rough;
                         let depth = if is_near { usize::MAX } else { node.depth as usize };
                         let restart = checkpoints.before(depth, led_at, &mut credit);
-                        near = checkpoints.latest(led_at).filter(|near| near.offset > restart.offset);
+                        near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > restart.offset);
                         (restart, fail)
                     }
                 }
             };
             untried_head = false;
-            let result = match near.and_then(|near| self.simple(near, fail)) {
+            let simple = near.and_then(|near| self.single(near, fail));
+            let result = match simple {
                 Some(result) => result,
+                None if self.is_rough => self.simple(ROUGH, TRUSTED, restart, fail)?,
                 None => self.read(restart, fail, &checkpoints, &mut credit)?,
             };
             taken.ops.truncate(result.from.ops);

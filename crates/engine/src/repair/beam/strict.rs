@@ -84,13 +84,8 @@ impl Checkpoints {
     /// Where to start again after trouble, in containers up to `depth`: one full member before the damaged one, since
     /// what is missing is often missing before it. Hypothesis again from before the last lead costs credit.
     pub(in crate::repair) fn before(&self, depth: usize, led_at: usize, credit: &mut usize) -> Checkpoint {
-        let latest = |depth: usize, offset: usize| {
-            let up_to = self.levels.iter().take(depth.saturating_add(1));
-            let places = up_to.enumerate().flat_map(|(depth, pair)| pair.iter().flatten().map(move |p| (depth, p)));
-            places.filter(|(_, place)| place.offset < offset).max_by_key(|(_, place)| place.offset)
-        };
-        let Some((depth, damaged)) = latest(depth, usize::MAX) else { return self.start };
-        let chosen = latest(depth, damaged.offset).map_or(*damaged, |(_, before)| *before);
+        let Some((depth, damaged)) = self.last(depth, usize::MAX) else { return self.start };
+        let chosen = self.last(depth, damaged.offset).map_or(*damaged, |(_, before)| *before);
         if chosen.offset >= led_at {
             return chosen;
         }
@@ -102,11 +97,18 @@ impl Checkpoints {
         if damaged.offset >= led_at { *damaged } else { chosen }
     }
 
-    /// The last place behind `from` with a full member before the damaged one.
-    pub(in crate::repair) fn latest(&self, from: usize) -> Option<Checkpoint> {
-        let all = || self.levels.iter().flatten().flatten();
-        let damaged = all().map(|place| place.offset).max()?;
-        all().filter(|place| (from..damaged).contains(&place.offset)).max_by_key(|place| place.offset).copied()
+    /// One full member before the damaged one, in whatever container, if that is not before `from`.
+    pub(in crate::repair) fn near(&self, from: usize) -> Option<Checkpoint> {
+        let (_, damaged) = self.last(usize::MAX, usize::MAX)?;
+        let (_, before) = self.last(usize::MAX, damaged.offset)?;
+        Some(*before).filter(|before| before.offset >= from)
+    }
+
+    /// The last place before `offset` in containers up to `depth`, with the depth of its container.
+    fn last(&self, depth: usize, offset: usize) -> Option<(usize, &Checkpoint)> {
+        let up_to = self.levels.iter().take(depth.saturating_add(1));
+        let places = up_to.enumerate().flat_map(|(depth, pair)| pair.iter().flatten().map(move |place| (depth, place)));
+        places.filter(|(_, place)| place.offset < offset).max_by_key(|(_, place)| place.offset)
     }
 
     /// The last place in a container round `from`, if no edit was made in between; else the start.

@@ -41,7 +41,7 @@ const SIMPLE_FAULTS: [Code; 17] = [
     Code::UnescapedQuote,
     Code::JoinedStrings,
 ];
-pub(super) const SIMPLE: Cost = 200;
+const SIMPLE: Cost = 200;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 pub(super) const POOR: Cost = 500;
 
@@ -70,15 +70,8 @@ impl Search<'_, '_> {
         checkpoints: &Checkpoints,
         credit: &mut usize,
     ) -> Option<WindowResult> {
-        self.width = match self.shape_cost.shape.is_given() {
-            _ if self.is_rough => ROUGH,
-            true => NARROW,
-            false => NARROW_UNGUIDED,
-        };
+        self.width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
         let narrow = self.window(from, fail);
-        if self.is_rough {
-            return narrow.filter(|narrow| narrow.state.cost <= TRUSTED && narrow.is_simple());
-        }
         let mut best = match narrow {
             Some(result) if result.state.cost <= TRUSTED => return Some(result),
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
@@ -113,11 +106,15 @@ impl Search<'_, '_> {
         Some(best)
     }
 
-    /// Reads the damaged stretch from near by, if one fault that is none of brackets explains it.
-    pub(super) fn simple(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
-        self.width = NARROW_UNGUIDED;
-        let result = self.window(from, fail)?;
-        (result.is_simple() && result.ops.len() == 1 && result.state.cost <= SIMPLE).then_some(result)
+    /// Reads the damaged stretch, if one fault that is none of brackets explains it.
+    pub(super) fn single(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        self.simple(NARROW_UNGUIDED, SIMPLE, from, fail).filter(|result| result.ops.len() == 1)
+    }
+
+    /// Reads the damaged stretch once, if faults that are none of brackets and cost no more than `most` explain it.
+    pub(super) fn simple(&mut self, width: Width, most: Cost, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        self.width = width;
+        self.window(from, fail).filter(|result| result.state.cost <= most && result.is_simple())
     }
 
     /// Below this margin to a hypothesis with another value, a repair is likely.

@@ -1,7 +1,7 @@
 //! Documents in strings whose quotes have one backslash too many: `"{\\\\"a\\\\": 1}"`.
 
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::syntax::parse;
+use crate::syntax::{parse, string_end};
 use crate::text::{Change, Script, Span};
 
 /// The changes that take one backslash away before each quote of such strings; `None` where there is none.
@@ -23,26 +23,13 @@ pub(in crate::repair) fn strings(text: &str, max_depth: usize) -> Option<Script<
                 }));
                 at = end + 1;
             }
-            None => match string_end(text, opens) {
+            None => match string_end(text.as_bytes(), at + start) {
                 Some(end) => at = end,
                 None => break,
             },
         }
     }
     (!changes.is_empty()).then(|| Script::new(changes).0)
-}
-
-/// Behind the closing quote of the string whose content starts at `from`.
-fn string_end(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        match bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            _ => at += 2,
-        }
-    }
 }
 
 /// A string whose quotes have one backslash too many.

@@ -4,8 +4,8 @@ use crate::diagnostic::{Code, Repair};
 use crate::text::Change;
 
 /// Whether a text whose booleans are changed to JSON's may have meant the words: it has `null` as JSON writes it, or
-/// names in double quotes and others in single ones, and no boolean of JSON. Of five samples of public documentation
-/// that were so, their authors mended all five to strings.
+/// names in double quotes and others in single ones, and no boolean of JSON. Of four samples of public documentation
+/// that were so, their authors mended all four to strings.
 pub(super) fn is_mixed(text: &str, changes: &[Change<Repair>]) -> bool {
     if !changes.iter().any(is_boolean) {
         return false;

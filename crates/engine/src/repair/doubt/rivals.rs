@@ -73,19 +73,11 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
             Applicability::Guess
         }
         // Half a number may have been a whole one.
-        Code::UnquotedString if change.insert == "\"" && is_half_number(text, change.span.start) => {
-            Applicability::Guess
-        }
-        // Numbers one behind the other may be elements of their own.
-        Code::UnquotedString if change.insert == "\"" && is_row_of_numbers(text, change.span.start) => {
+        Code::UnquotedString if change.insert == "\"" && may_be_numbers(text, change.span.start) => {
             Applicability::Guess
         }
         // The tab or line break may be part of the name.
         Code::ControlCharacter if change.insert.is_empty() => Applicability::Likely,
-        // Two numbers in a list that have lost the comma between them look like one word.
-        Code::UnquotedString if change.insert == "\"" && is_two_numbers(text, change.span.start) => {
-            Applicability::Guess
-        }
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -149,6 +141,12 @@ fn word_at(text: &str, start: usize) -> &str {
     rest.get(..end).unwrap_or_default()
 }
 
+/// Whether the text without quotes that starts or ends at `at` may be a number that breaks off, or several numbers: one
+/// behind the other, or two that have lost the comma between them and look like one word.
+fn may_be_numbers(text: &str, at: usize) -> bool {
+    is_half_number(text, at) || is_row_of_numbers(text, at) || is_two_numbers(text, at)
+}
+
 /// Whether the text without quotes that starts or ends at `at` is an element that begins with a number and a blank, and
 /// goes on with digits.
 fn is_row_of_numbers(text: &str, at: usize) -> bool {
@@ -165,9 +163,7 @@ fn is_two_numbers(text: &str, start: usize) -> bool {
     let parts: Vec<&str> = word.splitn(4, '.').collect();
     let is_number = parts.len() == 3 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
     // The digits in the middle are those of the first fraction and of the second number.
-    is_number && parts.get(1).is_some_and(|middle| middle.len() > 1) && {
-        text.get(..start).unwrap_or_default().trim_end().ends_with(['[', ','])
-    }
+    is_number && parts.get(1).is_some_and(|middle| middle.len() > 1) && before_place(text, start).ends_with(['[', ','])
 }
 
 /// Whether the word that ends at `end` is a number that breaks off before its exponent.
