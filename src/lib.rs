@@ -82,7 +82,7 @@ pub mod types {}
 pub use http;
 pub use jsonmend as engine;
 pub use jsonmend::{
-    Edit, Error, Layer, Options, Outcome, Part, Payload, Replacement, Report, WriteError, check, parse, recover,
+    Edit, Error, ErrorKind, Layer, Options, Outcome, Part, Payload, Replacement, Report, check, parse, recover,
     recover_all, to_string, to_vec,
 };
 pub use jsonmend::{diagnostic, limits, redact, syntax, text};

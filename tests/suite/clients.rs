@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use authscan::diagnostic::{Applicability, Code, Severity};
 use authscan::model::{
-    AgentId, DefinitionId, ENDPOINTS, Failure, Host, InvalidLink, MachineId, PayloadKind, ScanDefinitionCreate,
+    AgentId, DefinitionId, ENDPOINTS, ErrorKind, Failure, Host, MachineId, PayloadKind, ScanDefinitionCreate,
     ScanDefinitionIds, SnmpAuthParams, SnmpAuthType, Targets, Validate, endpoints,
 };
 use authscan::schema::Contract;
@@ -30,7 +30,7 @@ fn a_link_to_another_host_is_not_followed() {
         "https://example.org/https://api.security.microsoft.com/",
         "//example.org/api",
     ] {
-        assert_eq!(request.follow(foreign).unwrap_err(), InvalidLink::Foreign, "{foreign}");
+        assert_eq!(request.follow(foreign).unwrap_err().kind(), ErrorKind::ForeignLink, "{foreign}");
     }
     for malformed in [
         "https://api.security.microsoft.com@example.org/api",
@@ -39,11 +39,11 @@ fn a_link_to_another_host_is_not_followed() {
         "https:api.security.microsoft.com",
         "/api\n/x",
     ] {
-        assert_eq!(request.follow(malformed).unwrap_err(), InvalidLink::Malformed, "{malformed}");
+        assert_eq!(request.follow(malformed).unwrap_err().kind(), ErrorKind::MalformedLink, "{malformed}");
     }
     assert!(request.follow("  ").unwrap().is_none());
     for circular in [request.url(), PATH, "#next"] {
-        assert_eq!(request.follow(circular).unwrap_err(), InvalidLink::Circular, "{circular}");
+        assert_eq!(request.follow(circular).unwrap_err().kind(), ErrorKind::CircularLink, "{circular}");
     }
 }
 
@@ -189,7 +189,7 @@ fn findings_count_for_certain_values_only() {
     assert!(!report.conforms());
     assert!(report.clone().into_result(Applicability::Likely, body).is_ok());
     let error = report.into_result(Applicability::Certain, body).unwrap_err();
-    assert_eq!((error.code(), error.pointer()), (Code::MissingMember, "/value/0"));
+    assert_eq!((error.code(), error.pointer()), (Some(Code::MissingMember), "/value/0"));
 }
 
 #[test]

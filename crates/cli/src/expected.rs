@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use authscan::diagnostic::Diagnostic;
 use authscan::model::PayloadKind;
-use authscan::schema::{SchemaError, Shape, operation};
+use authscan::schema::{Shape, operation};
 use authscan::syntax::Tape;
 use clap::Args;
 use glob::{MatchOptions, Pattern};
@@ -194,7 +194,7 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
         .map_err(|error| Failure::Message(format!("{}: the schema is not JSON: {error}", file.display())))?;
     let beside = beside(&file, &document);
     let others: Vec<(&str, &Value)> = beside.iter().map(|(name, document)| (name.as_str(), document)).collect();
-    let fail = |error: SchemaError| Failure::Message(format!("{shown}: the schema does not compile: {error}"));
+    let fail = |error: Error| Failure::Message(format!("{shown}: the schema does not compile: {error}"));
     // A JSON Pointer is empty or begins with a slash; an operation begins with its method.
     let pointer = match place.starts_with('/') || place.is_empty() {
         true => place,

@@ -176,7 +176,7 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::parse;
+    use crate::syntax::parse::parse;
 
     fn learned(text: &str) -> Option<Shape> {
         learn(&parse(text, 16).unwrap())

@@ -19,11 +19,12 @@ mod tokens;
 
 pub(crate) use dialect::map::powershell;
 
+use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
-use crate::syntax::parse;
-use crate::text::{Change, Script, Span};
+use crate::syntax::parse::parse;
+use crate::text::{Change, LineIndex, Script, Span};
 
 /// The least-cost hypothesis of a text.
 #[derive(Clone, Debug, Default)]
@@ -44,14 +45,13 @@ pub struct Recovery {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Why there is no hypothesis of a text.
+/// Reason why the search found no edits, and its work; callers of the crate get it as an [`Error`].
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Failure {
-    /// The reason, and where.
-    pub diagnostic: Diagnostic,
-    /// Search steps taken until that was known.
-    pub steps: u64,
+pub(crate) struct Failure {
+    /// Reason and location.
+    pub(crate) diagnostic: Diagnostic,
+    /// Search steps taken.
+    pub(crate) steps: u64,
 }
 
 /// Whether a hypothesis says more than it costs. Noise can always be read as something, at a cost for every byte.
@@ -70,10 +70,18 @@ fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
 ///
 /// # Errors
 ///
-/// A diagnostic that says why nothing can be read, or which limit is in the way.
-// Made once an input: its size costs nothing.
+/// Fails if the text is empty, exceeds a limit, or has too little in common with JSON to be read as a document.
+pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Error> {
+    attempt(text, shape, limits).map_err(|Failure { diagnostic, .. }| {
+        let position = LineIndex::new(text.as_bytes()).position(diagnostic.span.start);
+        Error::found(diagnostic, position)
+    })
+}
+
+/// Finds the changes as [`recover`] does. A failure tells the search steps.
+// Called once for each document, so the size of the failure does not matter.
 #[allow(clippy::result_large_err)]
-pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
+pub(crate) fn attempt(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
     let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
     if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
@@ -258,7 +266,7 @@ mod tests {
     #[test]
     fn limits_hold_at_their_very_edge() {
         let text = r#"{"a": 1,, "b": 2,, "c": 3]"#;
-        let read = |limits: Limits| recover(text, &Shape::ANY, &limits).map_err(|failure| failure.diagnostic.code);
+        let read = |limits: Limits| attempt(text, &Shape::ANY, &limits).map_err(|failure| failure.diagnostic.code);
         let edits = read(Limits::default()).unwrap().script.changes().len();
         assert_eq!(edits, 3);
         assert!(read(Limits { bytes: text.len(), edits, ..Limits::default() }).is_ok());

@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::{Map, Value};
 
-use super::told::{Fault, SchemaError};
+use super::told::{Fault, SchemaFault};
 
 /// An object of a schema document, identified by its address.
 pub(super) type Object = Map<String, Value>;
@@ -262,8 +262,8 @@ impl<'s> Source<'s> {
     }
 
     /// Resolves the reference `keyword` of an object.
-    pub(super) fn target(&mut self, object: &'s Object, keyword: &str) -> Result<&'s Value, SchemaError> {
-        let fail = |source: &Self, fault| Err(SchemaError::new(source.pointer(object, keyword), fault));
+    pub(super) fn target(&mut self, object: &'s Object, keyword: &str) -> Result<&'s Value, SchemaFault> {
+        let fail = |source: &Self, fault| Err(SchemaFault::new(source.pointer(object, keyword), fault));
         let value = object.get(keyword).unwrap_or(&Value::Null);
         let Some(reference) = value.as_str() else {
             return fail(self, Fault::Invalid("a reference as a string"));
@@ -445,7 +445,7 @@ mod tests {
         let mut source = Source::new(&schema, &[("http://example.com/other.json", &other)]);
         let mut to = |at: usize| {
             let object = schema.pointer(&format!("/refs/{at}")).and_then(Value::as_object).unwrap();
-            source.target(object, "$ref").map_err(|error| error.to_string())
+            source.target(object, "$ref").map_err(|error| crate::Error::from(error).to_string())
         };
         assert_eq!(to(0), Ok(&schema["$defs"]["a"]));
         assert_eq!(to(1), Ok(&schema["$defs"]["b"]));

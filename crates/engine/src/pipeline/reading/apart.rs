@@ -9,7 +9,7 @@ use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Layer, Outcome, Report};
 use crate::redact::Mask;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::{LineIndex, Span};
 
 /// Most line numbers that a finding lists.

@@ -100,7 +100,7 @@ impl Reading<'_> {
             Err(error) => {
                 let refused = match mode {
                     Mode::Strict => refusals(error, tape, self.limits.depth, build),
-                    Mode::Lenient => vec![error.into_diagnostic()],
+                    Mode::Lenient => vec![error.diagnosed()],
                 };
                 (None, with_refusals(findings, refused))
             }

@@ -9,7 +9,8 @@ use super::{Build, Reading};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair, Severity};
 use crate::fit::{coerce, respell};
 use crate::redact::Mask;
-use crate::syntax::{Locator, Tape, parse};
+use crate::syntax::parse::parse;
+use crate::syntax::{Locator, Tape};
 use crate::text::{Change, Span};
 use crate::validate::{check, secrets};
 

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::limits::Limits;
     use crate::repair::beam::hypothesis::Replacement;
-    use crate::repair::recover;
+    use crate::repair::{attempt, recover};
     use crate::schema::{Shape, ShapeId};
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
             let whole = recover(&text, shape, &Limits::default()).unwrap();
             let changes = whole.script.changes();
             let allowing = |edits| {
-                let read = recover(&text, shape, &Limits { edits, ..Limits::default() });
+                let read = attempt(&text, shape, &Limits { edits, ..Limits::default() });
                 read.map_err(|failure| (failure.diagnostic.code, failure.diagnostic.span, failure.steps))
             };
             let (code, span, steps) = allowing(10).unwrap_err();

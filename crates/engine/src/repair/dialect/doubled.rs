@@ -1,7 +1,7 @@
 //! Texts whose quotes are all doubled, as a cell of CSV has them, with or without the quotes round the cell.
 
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::{Change, Script, Span};
 
 /// The changes that take every second quote away, and those round the whole; `None` where that is no JSON.
