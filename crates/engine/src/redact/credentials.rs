@@ -1,4 +1,4 @@
-//! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
+//! Credentials in text that is not a document: headers, tokens, keys in addresses.
 
 use memchr::{memchr3_iter, memmem};
 
@@ -27,7 +27,7 @@ pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
 /// A longer user of an address is a token.
 const SHORTEST_USER: usize = 16;
 
-/// So many blanks at most are between a separator and a string.
+/// Maximum number of blanks between a separator and a string.
 const MOST_BLANKS: usize = 64;
 
 /// A longer user with a password, or host, is none.
@@ -44,7 +44,7 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     let mut archive = Archive::default();
     let mut covered = 0;
     work::look(3 * bytes.len());
-    // What is within a credential need not be looked at, so that no byte is looked at again and again.
+    // Bytes within a credential are skipped, so that no byte is examined repeatedly.
     for at in memchr3_iter(b':', b'=', b'>', bytes) {
         let name = if at >= covered { Name::before(bytes, at) } else { None };
         let Some(name) = name else { continue };
@@ -267,7 +267,7 @@ impl<'t> Name<'t> {
     }
 }
 
-/// Names of members that hold the name of another value, and of those that hold the value.
+/// Names of members that hold the name of another value, and of members that hold the value.
 const NAMES: [&str; 7] = ["name", "key", "header", "field", "property", "parameter", "variable"];
 const VALUES: [&str; 5] = ["value", "val", "content", "data", "text"];
 /// Names of lists of HTTP archives whose entries are other than cookies.

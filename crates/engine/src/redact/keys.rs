@@ -13,7 +13,7 @@ const STARTS: [(&[u8], Anchor); 4] =
 const SHORTEST_BODY: usize = 100;
 /// A shorter part of a token is none, and a shorter line is no rest of one.
 const SHORTEST_PART: usize = 8;
-/// So many bytes at most are between two lines of a stretch.
+/// Maximum number of bytes between two lines of a stretch.
 const GAP: usize = 24;
 
 /// Words that tell of private keys and signed tokens.

@@ -1,4 +1,4 @@
-//! What must never be shown.
+//! Redacted spans, which are never shown.
 
 use super::Suspects;
 use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word};
@@ -19,7 +19,7 @@ impl std::fmt::Debug for Mask {
 }
 
 impl Mask {
-    /// What stands for a character that is not shown.
+    /// Replacement of a redacted character.
     pub const CHARACTER: char = '•';
 
     /// A mask over these places.
@@ -37,8 +37,8 @@ impl Mask {
         Self { spans }
     }
 
-    /// What must not be shown of a text whose structure is not known: behind every name of a secret, in any case, with
-    /// or without quotes, everything up to the next member name, or to the end; and what authorises somebody.
+    /// Returns the redacted spans of a text whose structure is not known: after every name of a secret, in any case,
+    /// with or without quotes, everything up to the next member name, or to the end; and credentials.
     ///
     /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
     /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
@@ -48,7 +48,7 @@ impl Mask {
         Self::among(&Suspects::of(text), text, is_known)
     }
 
-    /// The same where a quick look has been taken already.
+    /// Returns the spans as [`Mask::lexical`] does, from suspects that are known already.
     pub(crate) fn among(suspects: &Suspects, text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         Self::behind(&suspects.traces, text, is_known).union(Self::new(suspects.credentials.iter().copied()))
     }
@@ -98,8 +98,8 @@ impl Mask {
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
-    /// What must not be shown of a text whose structure is not known, by names of secrets of its own: behind each of them
-    /// with a separator everything up to the next name, as in [`Mask::lexical`].
+    /// Returns the redacted spans of a text whose structure is not known, by secret names that only it has: after each
+    /// of them and a separator, everything up to the next name, as in [`Mask::lexical`].
     pub(crate) fn named(text: &str, is_secret: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Self {
         let mut spans = Vec::new();
         let mut secret: Option<Open> = None;
@@ -177,7 +177,7 @@ impl Mask {
         self.show(text.as_bytes(), Span::new(0, text.len()))
     }
 
-    /// The same for a part of a text that need not be UTF-8: each byte that is none shows as U+FFFD.
+    /// Returns a part of a text that need not be UTF-8, redacted: each invalid byte shows as U+FFFD.
     #[must_use]
     pub fn show(&self, bytes: &[u8], part: Span) -> String {
         let mut shown = String::with_capacity(part.len());
@@ -260,7 +260,7 @@ struct Name {
     separated: bool,
     /// It stands in quotes, both of them.
     quoted: bool,
-    /// What comes before it is the start of a member.
+    /// The text before it is the start of a member.
     at_start: bool,
     /// How often the quotes are escaped.
     escapes: usize,

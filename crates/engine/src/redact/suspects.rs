@@ -8,7 +8,7 @@ use crate::text::Span;
 pub(crate) struct Suspects {
     /// Where a name of a secret may be.
     pub(super) traces: Vec<Span>,
-    /// What authorises somebody.
+    /// Credentials.
     pub(crate) credentials: Vec<Span>,
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A beam of hypotheses moves over the text, token by token. Each hypothesis is a state of the
 //! [grammar](crate::syntax::grammar) with a stack of open containers; it may take the next token as the grammar allows,
-//! or pay for an edit. What is odd by the [`Shape`] costs too. The cheapest hypothesis at the end wins, and what it
-//! paid for is the edit script.
+//! or pay for an edit. Values that are odd for the [`Shape`] cost too. The cheapest hypothesis at the end wins, and
+//! what it paid for is the edit script.
 //!
 //! The search is wide only where something is wrong. Elsewhere a strict parsing runs alone; at the first oddity the
 //! search starts again one member before it, and stays wide until one hypothesis leads.
@@ -141,7 +141,7 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
         return None;
     }
     // Arrows stand outside of strings, in brackets that match: if only quotes and literals of the language are left,
-    // all of the text is explained. Elsewhere the marks may be content where more than a few of those are left.
+    // all of the text is explained. Elsewhere the marks may be content where more than a few words are left.
     let is_notation = has_arrows && rest.script.changes().iter().all(is_notation);
     let is_explained = is_notation || rest.cost <= u64::from(cost::NOISE) / 4 || rest.cost <= marks as u64 * 20;
     if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
@@ -187,7 +187,7 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
             *search = rough;
             return Ok(None);
         }
-        // What the sketch holds of the text is as large as what the next search will hold.
+        // The sketch keeps as much of the text as the next search will.
         *search = rough.again(shape, limits);
     }
     let first = if sketch.is_none() { written(search, limits)? } else { None };
@@ -207,7 +207,7 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
     if first.is_some() { Ok(first) } else { written(search, limits) }
 }
 
-/// The least-cost hypothesis by a search over the text as it stands.
+/// The least-cost hypothesis by a search over the unchanged text.
 #[allow(clippy::result_large_err)]
 fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
@@ -241,7 +241,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     } else {
         script
     };
-    // Dots stand for what somebody left out.
+    // Dots represent omitted text.
     let is_ellipsis = |span: Span| {
         let dropped = span.slice(text).trim();
         (dropped == "…" || dropped.len() > 2) && dropped.chars().all(|c| matches!(c, '.' | '…'))

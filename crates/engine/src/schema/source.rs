@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::{Map, Value};
 
@@ -96,36 +95,7 @@ pub(super) struct Source<'s> {
 }
 
 /// Builds hashers for addresses in this process, which no input can choose to make collide.
-pub(super) type Quick = BuildHasherDefault<Mixer>;
-
-/// A fast hasher for addresses and small numbers.
-#[derive(Default, Clone, Copy)]
-pub(super) struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        let mixed = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 29;
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-}
+pub(super) type Quick = rustc_hash::FxBuildHasher;
 
 impl<'s> Source<'s> {
     /// Creates a source of a document and of others, with the identifiers by which it may refer to them.

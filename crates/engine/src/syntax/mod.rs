@@ -37,7 +37,7 @@ pub use lexer::{Lexer, Token, TokenKind};
 pub(crate) use notation::{FOREIGN_LITERALS, foreign_literal, plain_number};
 pub use pointer::Locator;
 pub use scalar::{StringFault, decode_string, escape_fault, is_number, string_fault};
-pub(crate) use scalar::{escape_end, string_end};
+pub(crate) use scalar::{escape_end, string_end, string_end_on_line};
 pub(crate) use scan::{Literal, Sink, scan};
 pub use tape::{Elements, Members, Node, NodeKind, Tape, Value};
 

@@ -62,6 +62,21 @@ pub(crate) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
+/// Returns the offset after the quote that ends the string at `start`, as [`string_end`] does; `None` if the string does
+/// not end on its line, so that a lost quote does not take the following lines along.
+pub(crate) fn string_end_on_line(bytes: &[u8], start: usize) -> Option<usize> {
+    let quote = *bytes.get(start)?;
+    let mut at = start + 1;
+    loop {
+        at += memchr::memchr3(quote, b'\\', b'\n', bytes.get(at..)?)?;
+        match bytes.get(at..)? {
+            [b'\n', ..] | [b'\\', b'\n', ..] => return None,
+            [b'\\', ..] => at += 2,
+            _ => return Some(at + 1),
+        }
+    }
+}
+
 /// Decodes the escape whose backslash is at `at`: returns the character and the offset after the escape.
 fn escape(content: &str, at: usize) -> Result<(char, usize), StringFault> {
     let bytes = content.as_bytes();

@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::repair::beam::hypothesis::{Decisions, Hypothesis, Op};
 use crate::text::Span;
 
-/// No later decision takes back so many edits, and as many as are allowed.
+/// Later decisions never take back this many edits and, in addition, as many as the limit allows.
 const SLACK: usize = 1 << 12;
 
 /// How many edits a text may need.
@@ -95,7 +95,7 @@ mod tests {
         }));
         let filled = |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(6_000));
         for (shape, text) in [
-            // Each is read by itself, behind the one before.
+            // Each fault is searched separately, after the one before.
             (&ANY, filled("[", "{\"a\": 1 \"b\": \"some more text\"}, ", "0]")),
             (definitions, filled("{\"value\": [", "{\"id\": \"1\" \"scanName\": \"some text\"}, ", "{}]}")),
             // One string: its edits are known at its end, before what was learned of the text would be searched for more.

@@ -23,7 +23,7 @@ pub(in crate::repair) enum Mode {
     InLostHead,
     /// Inside a comment that ends with its line.
     InLineComment,
-    /// Inside a comment that is all there is on its line.
+    /// Inside a comment that fills its line.
     InWholeLineComment,
     /// Inside a comment that ends with `*/`.
     InBlockComment,
@@ -46,7 +46,7 @@ pub(in crate::repair) struct Hypothesis {
     pub(in crate::repair) dirty: bool,
     /// Inside a string: it is joined from several, of which this is not the first.
     pub(in crate::repair) joined: bool,
-    /// Inside a comment: where the hypothesis goes on behind it.
+    /// Inside a comment: where the hypothesis continues after it.
     pub(in crate::repair) resume: Grammar,
     pub(in crate::repair) stack: NodeId,
     /// The shape of the value that is due.
@@ -228,8 +228,8 @@ impl Decisions {
         self.0.len()
     }
 
-    /// Keeps only the decisions that lead to `live`, under new ids, and makes one of those between which none leads
-    /// elsewhere.
+    /// Keeps only the decisions that lead to `live`, under new ids, and merges each chain of decisions without a branch
+    /// into one.
     pub(in crate::repair) fn keep<'a>(&mut self, live: impl Iterator<Item = &'a mut BackPointer>) {
         let live: Vec<&mut BackPointer> = live.collect();
         let ways = self.ways_on(live.iter().map(|id| **id));
@@ -321,7 +321,7 @@ pub(in crate::repair) struct Frontier {
     states: Vec<Hypothesis>,
     /// The key of each state, or [`REPLACED`]. A frontier is short: scanning it beats hashing into a table.
     keys: Vec<u64>,
-    /// A bit for each of the keys, by its upper bits: most new ones are told from all others by it.
+    /// A bit for each of the keys, by its upper bits: it distinguishes most new keys from all others.
     marks: u64,
     /// The states to come, each as its cost and, in the low half, its index. Scanned as well.
     queue: Vec<u64>,

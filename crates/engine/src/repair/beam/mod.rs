@@ -78,13 +78,13 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) decisions: Decisions,
     frontier: Frontier,
     next: Frontier,
-    /// The classes of the frontier at hand.
+    /// The classes of the current frontier.
     classes: Vec<Class>,
-    /// The hypothesis that is being expanded, and the offset of the token at hand.
+    /// The hypothesis that is being expanded, and the offset of the current token.
     pub(in crate::repair) parent: Hypothesis,
     at: u32,
     width: Width,
-    /// The most that a hypothesis may cost at the place at hand.
+    /// The most that a hypothesis may cost at the current offset.
     limit: Cost,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
@@ -334,7 +334,7 @@ impl<'t, 's> Search<'t, 's> {
         self.shape_cost.forget_if_many();
     }
 
-    /// Whether the token at hand changes none of the hypotheses of the frontier: in a string it is content, between
+    /// Whether the current token changes none of the hypotheses of the frontier: in a string it is content, between
     /// tokens a blank.
     fn is_inert(&mut self, here: Here) -> bool {
         use RawTokenKind as K;
@@ -415,7 +415,7 @@ impl<'t, 's> Search<'t, 's> {
 
     // Called by the steps.
 
-    /// The literal or number that the token at hand is; `None` if it is neither.
+    /// The literal or number that the current token is; `None` if it is neither.
     pub(in crate::repair) fn literal_of(&mut self, here: Here) -> Option<Literal> {
         if self.word.0 != here.span {
             self.word = (here.span, Literal::read(here.span.slice(self.text)));
@@ -423,7 +423,7 @@ impl<'t, 's> Search<'t, 's> {
         self.word.1
     }
 
-    /// The hypothesis goes on behind the token at hand.
+    /// The hypothesis continues after the current token.
     pub(in crate::repair) fn take(&mut self, state: Hypothesis) {
         if !self.affords(state.cost) {
             return;
@@ -432,7 +432,7 @@ impl<'t, 's> Search<'t, 's> {
         self.next.add(state, self.at, &mut self.decisions);
     }
 
-    /// The hypothesis goes on before the token at hand.
+    /// The hypothesis continues before the current token.
     pub(in crate::repair) fn stay(&mut self, state: Hypothesis) {
         if state.cost > self.limit {
             return;

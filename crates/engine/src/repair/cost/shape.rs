@@ -1,4 +1,4 @@
-//! The costs of names and values, by the shape and by what stands round them.
+//! The costs of names and values, by the shape and by the tokens around them.
 
 mod forms;
 
@@ -138,7 +138,7 @@ impl<'s> ShapeCost<'s> {
         let guide = self.shape.node(node.shape);
         let members = &guide.members;
         let is_it = |member: &Member| same(member.name.as_bytes(), content.as_bytes());
-        // There are bits for so many members.
+        // Number of members that have a bit.
         let spelt = |index: usize| members.get(index).filter(|member| index < 128 && is_it(member));
         // Members mostly come in order: try the one behind the last first.
         let next = 128 - node.seen.leading_zeros() as usize;
@@ -219,7 +219,7 @@ impl<'s> ShapeCost<'s> {
             }
         }
         if let MemberId::Other(number) = member {
-            // `...` stands for whatever was left out, as often as it is.
+            // `...` represents any omitted text, however often it occurs.
             if content.contains(char::is_alphanumeric) && stacks.contains(node.names, number) {
                 cost += cost::DUPLICATE_MEMBER;
             }
@@ -392,8 +392,8 @@ impl Stray {
         gap + if self.is_ancestors { cost::ANCESTORS_MEMBER_UNSHAPED } else { 0 }
     }
 
-    /// The cost of a name that the schema allows though it lists others, after so many such in the same object. Sound
-    /// text may have it: all of them together must cost less than two edits that would take it elsewhere.
+    /// The cost of a name that the schema allows though it lists others, after this many such names in the same object.
+    /// Sound text may have it: all of them together must cost less than two edits that would take it elsewhere.
     fn beside_members(self, before: u8) -> Cost {
         let first = if before == 0 { cost::UNLISTED_MEMBER } else { cost::UNLISTED_MEMBER_NEXT };
         let gap = if self.is_gap { cost::STRANGE_NAME } else { 0 };
@@ -412,7 +412,7 @@ const fn length_bit(name: &str) -> u64 {
     1 << (name.len() & 63)
 }
 
-/// A name in lower case. One that is too long to be any stands for itself by its start.
+/// A name in lower case. A name longer than every known one is represented by its start.
 fn lower_case(content: &str) -> String {
     if content.len() > LONGEST_CHECKED {
         return content.chars().take(64).collect();
@@ -429,7 +429,7 @@ fn nearest(node: &ShapeNode, lower: &str) -> Option<u32> {
     found.filter(|index| *index < 128)
 }
 
-/// The cost of an unknown name, after so many in the same object.
+/// The cost of an unknown name, after this many in the same object.
 fn discounted(before: u8) -> Cost {
     (0..before.min(8)).fold(cost::UNKNOWN_MEMBER, |cost, _| cost * 7 / 10).max(cost::UNKNOWN_MEMBER_LEAST)
 }
@@ -466,7 +466,7 @@ fn is_identifier(lower: &str) -> bool {
 }
 
 /// Whether a name looks like what is between two strings when quotes are taken the wrong way round: blanks and
-/// structure, or something with blanks or line breaks at its ends. `...` stands for names that were left out.
+/// structure, or something with blanks or line breaks at its ends. `...` represents omitted names.
 fn is_gap(lower: &str) -> bool {
     let is_structure = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']');
     lower.chars().all(is_structure)

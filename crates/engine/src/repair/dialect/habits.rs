@@ -62,7 +62,7 @@ impl<'t> Search<'t, '_> {
     }
 
     /// The removal of the comma before `closer`, where trailing commas are habit in the text. `mark` is that of the
-    /// comma: one that stands for something else has none and stays.
+    /// comma: a comma that replaces another token has no mark and stays.
     pub(in crate::repair) fn trailing_comma(
         &self,
         mark: u32,
@@ -278,7 +278,7 @@ fn is_in_words(character: char) -> bool {
     !is_mark && Quote::of(character).is_none() && !crate::repair::tokens::is_odd_blank(character)
 }
 
-/// Whether a name and a colon come first in a text. What goes on with slashes is an address.
+/// Whether a name and a colon come first in a text. Slashes after the colon make it an address.
 fn starts_with_name(text: &str) -> bool {
     let name = text.trim_ascii_start();
     let (length, rest) = match name.strip_prefix('"') {

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::repair::cost::{self, Cost};
 use crate::repair::tokens::Quote;
 use crate::schema::Kinds;
-use crate::syntax::{TokenKind, foreign_literal, is_number, plain_number};
+use crate::syntax::{TokenKind, foreign_literal, is_number, plain_number, string_end_on_line};
 use crate::text::Span;
 
 /// How much of a text is looked at: habits show early.
@@ -150,7 +150,7 @@ impl Words {
                 continue;
             }
             let word = start.take().map(|from| text.get(from..at).unwrap_or_default());
-            // Dots stand for what was left out.
+            // Dots represent omitted text.
             if let Some(word) = word.filter(|word| word.contains(|c: char| c != '.')) {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 words.equals += usize::from(matches!(before, '{' | ',') && rest.starts_with('='));
@@ -180,7 +180,7 @@ impl Words {
             }
             // The words within a string are those of its content.
             if character == '"' && matches!(before, '{' | '[' | ',' | ':') {
-                next = next.max(string_end(text, at));
+                next = next.max(string_end_on_line(text.as_bytes(), at).unwrap_or(at));
             }
             if !character.is_whitespace() {
                 before = character;
@@ -193,21 +193,6 @@ impl Words {
         }
         words
     }
-}
-
-/// Where a string that starts at `start` ends, if it ends on its line; else its start.
-fn string_end(text: &str, start: usize) -> usize {
-    let rest = text.as_bytes().get(start + 1..).unwrap_or_default();
-    let mut at = 0;
-    while let Some(step) = memchr::memchr3(b'\n', b'"', b'\\', rest.get(at..).unwrap_or_default()) {
-        at += step;
-        match rest.get(at..) {
-            Some([b'"', ..]) => return start + at + 2,
-            Some([b'\\', b'\n', ..] | [b'\n', ..]) => break,
-            _ => at += 2,
-        }
-    }
-    start
 }
 
 /// The character at an offset and its length; most are ASCII.
@@ -286,7 +271,7 @@ pub(in crate::repair) fn argument(word: &str) -> Option<(Span, Kinds)> {
 mod tests {
     use super::*;
 
-    /// A list of strings in the quotes of each kind, so many of each.
+    /// A list of strings in the quotes of each kind, with the number of each.
     fn quoted(counts: &[(char, usize)]) -> String {
         counts.iter().flat_map(|(quote, count)| std::iter::repeat_n(*quote, *count)).collect()
     }
@@ -335,7 +320,7 @@ mod tests {
         assert_eq!(single(&cut(START - 1)), cost::OTHER_QUOTE_HABIT);
     }
 
-    /// A text with so many bare and quoted names.
+    /// A text with the given numbers of bare and quoted names.
     fn names(bare: usize, quoted: usize) -> String {
         format!("{{{}{}}}", "a: 1, ".repeat(bare), "\"a\": 1, ".repeat(quoted))
     }

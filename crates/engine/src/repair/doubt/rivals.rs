@@ -141,8 +141,8 @@ fn word_at(text: &str, start: usize) -> &str {
     rest.get(..end).unwrap_or_default()
 }
 
-/// Whether the text without quotes that starts or ends at `at` may be a number that breaks off, or several numbers: one
-/// behind the other, or two that have lost the comma between them and look like one word.
+/// Whether the text without quotes that starts or ends at `at` may be a number that breaks off, or several numbers:
+/// concatenated, or two that have lost the comma between them and look like one word.
 fn may_be_numbers(text: &str, at: usize) -> bool {
     is_half_number(text, at) || is_row_of_numbers(text, at) || is_two_numbers(text, at)
 }
