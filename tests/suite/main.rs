@@ -19,6 +19,7 @@ mod damage;
 mod dependencies;
 mod detect;
 mod explain;
+mod documented;
 mod faults;
 mod fields;
 mod fitting;

@@ -25,9 +25,9 @@ const MOST_BESIDE: usize = 256;
 /// Options that select the shape of the inputs.
 #[derive(Args)]
 pub(crate) struct Expecting {
-    /// Expect a JSON Schema, or a schema within a document: `openapi.json#/components/schemas/Pet`, or the body of an
-    /// OpenAPI operation, `'openapi.json#GET /pets 200'` or `'openapi.json#POST /pets request'`.
-    #[arg(long, value_name = "FILE[#PLACE]", conflicts_with_all = ["payload", "like"])]
+    /// Expect documents of a JSON Schema: a file, a schema within it, `openapi.json#/components/schemas/Pet`, or the body of
+    /// an OpenAPI operation, `'openapi.json#GET /pets 200'` or `'openapi.json#POST /pets request'`.
+    #[arg(long, value_name = "FILE[#SCHEMA]", conflicts_with_all = ["payload", "like"])]
     pub(crate) schema: Option<PathBuf>,
 
     /// Expect documents like the valid captures of a file or directory.

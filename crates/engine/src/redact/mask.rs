@@ -22,7 +22,7 @@ impl Mask {
     /// Replacement of a redacted character.
     pub const CHARACTER: char = '•';
 
-    /// A mask over these places.
+    /// Creates a mask over these spans, in any order; empty spans are dropped, overlapping ones joined.
     #[must_use]
     pub fn new(spans: impl IntoIterator<Item = Span>) -> Self {
         let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
@@ -126,19 +126,19 @@ impl Mask {
         Self::closed(text, spans, secret)
     }
 
-    /// Whether nothing is masked.
+    /// Returns whether nothing is masked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
 
-    /// The masked places, in order.
+    /// Returns the masked spans, sorted and disjoint.
     #[must_use]
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
-    /// Whether some of `span` is masked; of an empty span, whether it lies within a masked place.
+    /// Returns whether some of `span` is masked; of an empty span, whether it lies within a masked place.
     #[must_use]
     pub fn covers(&self, span: Span) -> bool {
         let first = self.spans.partition_point(|masked| masked.end <= span.start);
@@ -150,19 +150,19 @@ impl Mask {
         )
     }
 
-    /// Both masks.
+    /// Returns the union of both masks.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         if other.is_empty() { self } else { Self::new(self.spans.into_iter().chain(other.spans)) }
     }
 
-    /// The mask with each of its places led elsewhere, as from a text to what it was taken from.
+    /// Maps each span by `lead`, as from a decoded text to the capture.
     #[must_use]
     pub fn led(&self, lead: impl FnMut(Span) -> Span) -> Self {
         Self::new(self.spans.iter().copied().map(lead))
     }
 
-    /// The mask of a part of the text alone, in offsets of that part.
+    /// Returns the mask of a part of the text, in offsets of that part.
     #[must_use]
     pub fn part(&self, part: Span) -> Self {
         let first = self.spans.partition_point(|masked| masked.end <= part.start);
@@ -171,7 +171,7 @@ impl Mask {
         Self::new(spans.map(|masked| Span::new(clip(masked.start), clip(masked.end))))
     }
 
-    /// The text with [`Mask::CHARACTER`] for each masked character. White space stays, and with it lines and columns.
+    /// Returns the text with [`Mask::CHARACTER`] for each masked character. White space stays, and so do lines and columns.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
         self.show(text.as_bytes(), Span::new(0, text.len()))

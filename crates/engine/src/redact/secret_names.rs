@@ -23,8 +23,8 @@ const WIDEST_GAP: usize = 3;
 const NAME_LETTERS: [u32; SECRET_NAMES.len()] = letters_of(SECRET_NAMES);
 const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
 
-/// Whether a member of that name holds a secret, whatever a schema says. Case does not matter, and a name that is nearly
-/// one of them counts: a letter may have been lost.
+/// Returns whether a member of that name holds a secret, regardless of any schema. Case does not matter, and misspelled
+/// names count: a letter may have been lost.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
     // Nearly every word of a document comes here. Each letter that it lacks would take an edit of its own.

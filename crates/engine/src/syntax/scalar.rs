@@ -15,7 +15,8 @@ pub struct StringFault {
     pub span: Span,
 }
 
-/// Returns the first fault in the content of a string (the text between the quotes) that starts at or after `from`.
+/// Returns the first fault in the content of a string (the text between the quotes) that starts at or after `from`;
+/// `None` if there is none.
 ///
 /// Quotes are ignored: the caller decides whether one ends the string.
 #[must_use]
