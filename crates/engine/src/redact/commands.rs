@@ -292,7 +292,7 @@ fn long(bytes: &[u8], word: Span) -> Option<Span> {
     }
     let is_user = dashes == 2 && LONG.iter().any(|known| known.as_bytes() == name);
     let text = std::str::from_utf8(name).unwrap_or_default();
-    // As an option each word counts that would in a header.
+    // An option counts if its name would count in a header.
     let is_secret = is_credential(&[b"x-", name].concat(), true) || is_secret_name(text);
     if !is_user && !is_secret {
         return None;

@@ -246,7 +246,7 @@ struct Name<'t> {
     start: usize,
     /// A quote stands between it and the separator.
     is_quoted: bool,
-    /// It is that of an option as Windows has them: `/pass:x`.
+    /// Whether the name is that of a Windows option: `/pass:x`.
     is_option: bool,
 }
 
@@ -261,7 +261,7 @@ impl<'t> Name<'t> {
             start > 0 && bytes.get(start - 1) == Some(&b'\\') && matches!(text, [b'n' | b'r' | b't', _, ..]);
         let (start, text) = if is_escape { (start + 1, text.get(1..)?) } else { (start, text) };
         let first = start.checked_sub(1).and_then(|at| bytes.get(at));
-        // Of tags only what starts one is a name.
+        // Only the start of a tag is a name.
         let is_name = !text.is_empty() && (bytes.get(separator) != Some(&b'>') || first == Some(&b'<'));
         is_name.then_some(Self { text, start, is_quoted: marks > 0, is_option: first == Some(&b'/') })
     }
@@ -293,7 +293,7 @@ impl Archive {
         let is_one_of = |names: &[&str]| names.iter().any(|known| is(name.text, known));
         if is_one_of(&NAMES) {
             let content = scan.value(separator, name);
-            // Of a longer one its end tells as much.
+            // The end of a longer name says as much.
             let escapes = content.slice_bytes(scan.bytes).iter().rev().take(LONGEST).take_while(|byte| **byte == b'\\');
             let (_, word) = word_before(scan.bytes, content.end - escapes.count());
             let is_secret = is_secret_name(std::str::from_utf8(word).unwrap_or_default());

@@ -6,7 +6,7 @@ use super::anchors::{Anchor, Anchors};
 use crate::text::Span;
 use crate::work;
 
-/// How private keys and signed tokens begin: an object in base64, DER and the format of OpenSSH.
+/// Starts of private keys and signed tokens: an object in base64, DER and the format of OpenSSH.
 const STARTS: [(&[u8], Anchor); 4] =
     [(b"eyJ", Anchor::Signed), (b"MII", Anchor::Body), (b"b3BlbnNza", Anchor::Body), (b"PRIVATE", Anchor::PrivateKey)];
 /// A shorter stretch is no body of a key.

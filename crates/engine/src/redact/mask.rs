@@ -258,11 +258,11 @@ struct Name {
     end: usize,
     /// A separator follows.
     separated: bool,
-    /// It stands in quotes, both of them.
+    /// Whether the name has both of its quotes.
     quoted: bool,
     /// The text before it is the start of a member.
     at_start: bool,
-    /// How often the quotes are escaped.
+    /// Number of backslashes before the quotes.
     escapes: usize,
 }
 

@@ -1,4 +1,4 @@
-//! How the names of secrets are found in a text.
+//! Search for the names of secrets in a text.
 
 use crate::text::Span;
 use crate::text::within;
@@ -152,7 +152,7 @@ fn in_block(block: &[u8; BLOCK + 1]) -> [bool; BLOCK] {
 
 #[inline(always)]
 fn is_trace(one: u8, other: u8) -> bool {
-    // Of ASCII only letters get to a small letter by this, and the backslash to `|`.
+    // This maps only ASCII letters to small letters, and the backslash to `|`.
     let (one, other) = (one | 0x20, other | 0x20);
     PAIRS.iter().fold(false, |found, [first, second]| found | ((one == *first) & (other == *second)))
 }

@@ -22,7 +22,7 @@ impl Suspects {
         Self { traces: traces(text), credentials }
     }
 
-    /// Those of a text whose escapes have been undone.
+    /// The suspects of the text with its escapes decoded.
     fn bare(text: &str) -> Self {
         Self { traces: traces(text), credentials: credentials(text) }
     }

@@ -43,7 +43,7 @@ struct Places {
     all: Vec<Place>,
     /// Members by the place of their object and their name in lower case, as an index into its members.
     named: HashMap<(usize, String), usize>,
-    /// How often a name in lower case comes at all.
+    /// Number of occurrences of each name, in lower case.
     times: HashMap<String, usize>,
 }
 
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn names_are_the_same_however_they_are_spelt() {
         assert_eq!(elements(r#"[{"Ab": 1}, {"aB": 2}, {"AB": 3}]"#).to_lowercase(), "ab* ");
-        // Behind the first few members of an object, too.
+        // Names after the first few members of an object count, too.
         let object = |name: &str| {
             let members: String = (0..MOST_COMPARED + 5).map(|index| format!("\"{name}{index}\": 1,")).collect();
             format!("{{{}}}", members.trim_end_matches(','))

@@ -8,7 +8,7 @@ use crate::text::Span;
 /// Later decisions never take back this many edits and, in addition, as many as the limit allows.
 const SLACK: usize = 1 << 12;
 
-/// How many edits a text may need.
+/// Number of edits that a text may need.
 pub(in crate::repair) struct Allowance {
     edits: usize,
     /// Fewer operations are not worth counting.

@@ -26,7 +26,7 @@ pub(in crate::repair) struct Habitual<'t> {
     /// Where it ends.
     pub(in crate::repair) end: usize,
     pub(in crate::repair) cost: Cost,
-    /// How sure the edits are at most.
+    /// Maximum certainty of the edits.
     pub(in crate::repair) sure: Applicability,
     /// The edits that make it JSON.
     pub(in crate::repair) ops: [Option<Op>; 3],
@@ -180,7 +180,7 @@ impl<'t> Search<'t, '_> {
         let end = start + length;
         let token = StrictToken { kind: TokenKind::String, from: start, content };
         let ops = [put(Code::MissingQuote, start), put(Code::UnquotedName, end), None];
-        // It costs as much at its start as at its end.
+        // An edit at the start of a string costs as much as one at its end.
         Some(Habitual::new(token, end, 2 * cost, ops))
     }
 

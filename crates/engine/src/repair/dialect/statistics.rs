@@ -11,7 +11,7 @@ use crate::schema::Kinds;
 use crate::syntax::{TokenKind, foreign_literal, is_number, plain_number, string_end_on_line};
 use crate::text::Span;
 
-/// How much of a text is looked at: habits show early.
+/// Number of bytes of a text that are examined: habits show early.
 const SAMPLE: usize = 16 << 10;
 
 /// A quote and a blank. Prepared once: that takes longer than the search in a small text.
@@ -217,9 +217,9 @@ fn in_word(character: char) -> bool {
 /// A word that is no string.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(in crate::repair) enum Literal {
-    /// As JSON writes it.
+    /// A literal of JSON.
     Exact(Kinds),
-    /// As another language writes it, with JSON's spelling.
+    /// A literal of another language, with JSON's spelling.
     Other(Kinds, &'static str),
     /// A number as another language writes it.
     OtherNumber,
@@ -249,7 +249,7 @@ impl Literal {
 /// The argument of a call that is one literal: its place in the word, and its kind.
 pub(in crate::repair) fn argument(word: &str) -> Option<(Span, Kinds)> {
     let end = word.len().checked_sub(1)?;
-    // Its start may be missing, so that only `)` is left of the call.
+    // The start of the call may be missing, so that only `)` is left.
     let (name, start) = match word.find('(') {
         Some(open) => (word.get(..open)?, open + 1),
         None => ("f", 0),
