@@ -267,7 +267,10 @@ impl<'t> Search<'t, '_> {
                     own = hypothesis.stack;
                     opened
                 }
-                Action::Close => self.strict_close(&mut hypothesis, first_indent),
+                Action::Close => match self.strict_close(&mut hypothesis, first_indent) {
+                    Ok(next) => Some(next),
+                    Err(stack) => return Walk::Trouble((start, stack)),
+                },
                 Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent),
                 Action::Scalar if !self.fits_scalar(&mut hypothesis, first_indent) => None,
                 Action::Scalar => self.strict_scalar(&mut hypothesis, &token),
@@ -401,11 +404,13 @@ impl<'t> Search<'t, '_> {
         Some(Grammar::after_open(container))
     }
 
-    fn strict_close(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> Option<Grammar> {
+    /// Closes the innermost container; where that would cost anything, gives the stack of the container in trouble.
+    fn strict_close(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> Result<Grammar, NodeId> {
+        let closing = hypothesis.stack;
         // Members that an object lacks are no trouble as long as taking the bracket for one too many would cost more.
         hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
         if hypothesis.cost >= cost::DELETE_BRACKET || !self.fits_indent(hypothesis, first_indent, false, false) {
-            return None;
+            return Err(closing);
         }
         let node = *self.stacks.node(hypothesis.stack);
         hypothesis.stack = node.up;
@@ -414,11 +419,19 @@ impl<'t> Search<'t, '_> {
             let node = self.shape_cost.widened(self.stacks.node(hypothesis.stack), node);
             let (list, cost) = self.stacks.with_object(hypothesis.stack, node);
             if cost == cost::ELEMENT_STRANGER {
-                return None;
+                return Err(closing);
             }
             hypothesis.stack = list;
         }
-        Some(self.after_strict_value(hypothesis))
+        if node.container == Container::Array && self.inside(*hypothesis) == Some(Container::Array) {
+            let (list, cost) = self.stacks.with_list(hypothesis.stack, node);
+            // A bracket before the odd list may be the one at fault.
+            if cost > 0 {
+                return Err(node.up);
+            }
+            hypothesis.stack = list;
+        }
+        Ok(self.after_strict_value(hypothesis))
     }
 
     fn strict_name(

@@ -62,6 +62,9 @@ costs! {
     INSERT_OPENER = 200;
     /// An array lost its `[` before its first element. A little cheaper than an opener, or else an object wins a tie.
     INSERT_ARRAY = 190;
+    /// The opening brace of an empty element was forgotten in a list of objects: less than to drop the closing brace and
+    /// a comma.
+    INSERT_OPENER_EMPTY = 250;
     /// An opening bracket out of nothing: no shape expects it. Dearer than dropping its partner.
     INSERT_OPENER_UNEXPECTED = 350;
     /// A bracket too many.
@@ -202,6 +205,8 @@ costs! {
     NAME_ALONE = 400;
     /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.
     DROP_STUB = 200;
+    /// A string with both of its quotes there. Dearer than the brackets of a list that it is the last element of.
+    DROP_STRING = 400;
 
     // Deviations from the shape.
     /// A member name that the shape does not know.
@@ -248,6 +253,10 @@ costs! {
     USUAL_MISSING_MOST = 300;
     /// An element of another kind than those before it.
     ELEMENT_DIFFERS = 200;
+    /// A scalar beside arrays in one list, or an array beside scalars, where the schema allows both.
+    LIST_BESIDE_SCALARS = 100;
+    /// An array in a list of arrays that has more or fewer levels than those before it.
+    HEIGHT_DIFFERS = 200;
     /// Each member that an object in a list lacks and the first of the list has.
     SIBLING_LACKS = 25;
     /// The most that such members of one object cost.

@@ -174,7 +174,7 @@ impl Search<'_, '_> {
         let mut next = state;
         let is_empty = matches!(state.mode, Mode::At(Grammar::NameOrEnd | Grammar::ElementOrEnd));
         next.cost += if is_empty { cost::INSERT_CLOSER_EMPTY } else { cost::INSERT_CLOSER };
-        if here.token.kind == RawTokenKind::Comma && !self.shape_cost.shape.is_given() {
+        if here.token.kind == RawTokenKind::Comma && !self.shape_cost.tells(self.stacks.node(state.stack)) {
             next.cost += cost::CLOSER_BEFORE_COMMA;
         }
         let at = self.tokens.end_before(here.index);
@@ -202,6 +202,11 @@ impl Search<'_, '_> {
             next.stack = list;
             next.cost += cost;
         }
+        if node.container == Container::Array && self.inside(next) == Some(Container::Array) {
+            let (list, cost) = self.stacks.with_list(next.stack, node);
+            next.stack = list;
+            next.cost += cost;
+        }
         next.print = mix(next.print, PRINT_CLOSE);
         self.value_done(&mut next);
         next
@@ -224,8 +229,17 @@ impl Search<'_, '_> {
                 && element != ShapeId::ANY
                 && self.shape_cost.shape.node(element).kinds.intersects(kind);
             // Once there are several kinds, another one is nothing new.
-            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL && !is_said {
-                next.cost += cost::ELEMENT_DIFFERS;
+            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
+                let is_list = |bits: u128| bits == u128::from(Kinds::ARRAY.bits());
+                let is_object = |bits: u128| bits == u128::from(Kinds::OBJECT.bits());
+                let other = u128::from(kind.bits());
+                next.cost += match is_said {
+                    false => cost::ELEMENT_DIFFERS,
+                    true if is_list(seen) != is_list(other) && !is_object(seen) && !is_object(other) => {
+                        cost::LIST_BESIDE_SCALARS
+                    }
+                    true => 0,
+                };
             }
             next.stack = self.stacks.with_element(state.stack, kind);
         }

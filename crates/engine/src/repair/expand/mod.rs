@@ -101,16 +101,12 @@ impl Search<'_, '_> {
                 if container == Container::Object && state.stack != BOTTOM {
                     self.placeholder(state, here);
                 }
+                self.open_before_escaped(state, here);
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
                     self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
                 } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
-                    let cost = if self.shape_cost.shape.is_given() {
-                        cost::INSERT_OPENER_UNEXPECTED
-                    } else {
-                        cost::INSERT_ARRAY
-                    };
-                    self.open(state, Container::Array, here, Opening::Inserted(cost));
+                    self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
                 }
             }
             RawTokenKind::Quote => {
@@ -139,7 +135,10 @@ impl Search<'_, '_> {
             }
             RawTokenKind::EndArray | RawTokenKind::EndObject => {
                 match inside {
-                    Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
+                    Some(Container::Array) => {
+                        self.close(state, grammar == Grammar::Value, here);
+                        self.open_empty(state, kinds, here);
+                    }
                     Some(Container::Object) => {
                         self.put_null(state, cost::NULL_BEFORE_CLOSER, here);
                         let container = container_of(here.token.kind);
@@ -193,13 +192,36 @@ impl Search<'_, '_> {
     /// Something stands where the shape expects an opening bracket, and what follows could be its content.
     fn replace_by_opener(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
         if kinds == Kinds::ANY && state.stack != BOTTOM {
-            return;
+            return self.replace_by_any_opener(state, here);
         }
         let next = self.tokens.significant(here.index + 1).kind;
         if kinds.intersects(Kinds::OBJECT) && next == RawTokenKind::Quote {
             self.open(state, Container::Object, here, Opening::Replaced);
         }
         if kinds.intersects(Kinds::ARRAY) && (next == RawTokenKind::Quote || next.is_opener()) {
+            self.open(state, Container::Array, here, Opening::Replaced);
+        }
+    }
+
+    /// A closing brace where an element is due: its opening brace may be lost, with nothing between them.
+    fn open_empty(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
+        if here.token.kind != RawTokenKind::EndObject || !kinds.intersects(Kinds::OBJECT) {
+            return;
+        }
+        let is_among_objects = self.stacks.node(state.stack).seen & u128::from(Kinds::OBJECT.bits()) != 0;
+        if kinds == Kinds::ANY && !is_among_objects {
+            return;
+        }
+        let cost = if kinds == Kinds::ANY { cost::INSERT_OPENER_EMPTY } else { cost::INSERT_OPENER };
+        self.open(state, Container::Object, here, Opening::Inserted(cost));
+    }
+
+    /// Something stands where a value is due, and what follows can only be the content of a container, whatever the
+    /// shape says.
+    fn replace_by_any_opener(&mut self, state: Hypothesis, here: Here) {
+        if self.name_follows(here.index + 1) {
+            self.open(state, Container::Object, here, Opening::Replaced);
+        } else if self.element_follows(here.index + 1) {
             self.open(state, Container::Array, here, Opening::Replaced);
         }
     }
