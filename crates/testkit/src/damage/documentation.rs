@@ -28,9 +28,8 @@ const KINDS_WITH_TWO: [&str; 8] =
 
 /// Returns the elements of the payload's list, which holds objects only.
 fn elements<'d>(text: &'d Document<'_>) -> Option<Vec<&'d Node>> {
-    let elements = |list: &Node| -> Vec<&'d Node> {
-        list.children.iter().filter_map(|child| text.nodes.get(*child)).collect()
-    };
+    let elements =
+        |list: &Node| -> Vec<&'d Node> { list.children.iter().filter_map(|child| text.nodes.get(*child)).collect() };
     let lists = text.nodes.iter().filter(|node| node.array() && node.parent == 0).map(elements);
     lists.into_iter().find(|elements| !elements.is_empty() && elements.iter().all(|element| element.object()))
 }

@@ -195,6 +195,9 @@ enum Ways {
     Several,
 }
 
+/// So many decisions without a change are passed on the way back to the last change.
+const MOST_WITHOUT_OP: usize = 4;
+
 /// No other hypothesis came near.
 pub(in crate::repair) const NO_DOUBT: Cost = Cost::MAX;
 
@@ -304,6 +307,18 @@ impl Decisions {
         }
         ops.reverse();
         (ops, margin)
+    }
+
+    /// The change that was made last on the way to `id`, behind which a hypothesis got dearer a few times at most.
+    pub(in crate::repair) fn last_op(&self, mut id: BackPointer) -> Option<Op> {
+        for _ in 0..MOST_WITHOUT_OP {
+            let decision = self.get(id);
+            if decision.op.is_some() || id == 0 {
+                return decision.op;
+            }
+            id = decision.previous;
+        }
+        None
     }
 
     /// Whether `ancestor` is on the way to `id`.

@@ -203,7 +203,10 @@ impl<'t, 's> Search<'t, 's> {
                         let depth = if is_near { usize::MAX } else { node.depth as usize };
                         let restart = checkpoints.before(depth, led_at, &mut credit);
                         near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > restart.offset);
-                        (restart, fail)
+                        // A bracket that closes too early, or one too many, was perhaps before the last oddity.
+                        let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
+                        let suspect = if is_closer { checkpoints.suspected(&restart, &mut credit) } else { None };
+                        (suspect.unwrap_or(restart), fail)
                     }
                 }
             };

@@ -48,6 +48,9 @@ pub(in crate::repair) struct Checkpoint {
 pub(in crate::repair) struct Checkpoints {
     start: Checkpoint,
     levels: Vec<[Option<Checkpoint>; 2]>,
+    /// Where to start again if a closing bracket is in trouble: before the last place that is odd by the schema, though
+    /// not odd enough to stop there.
+    suspect: Option<Checkpoint>,
     /// How many edits have been made.
     pub(in crate::repair) ops: usize,
 }
@@ -56,7 +59,7 @@ impl Checkpoints {
     pub(in crate::repair) fn new(shape: ShapeId) -> Self {
         let grammar = Grammar::Value;
         let start = Checkpoint { offset: 0, grammar, stack: BOTTOM, shape, mark: 0, seen: 0, ops: 0 };
-        Self { start, levels: Vec::new(), ops: 0 }
+        Self { start, levels: Vec::new(), suspect: None, ops: 0 }
     }
 
     pub(in crate::repair) fn start(&self) -> Checkpoint {
@@ -97,6 +100,22 @@ impl Checkpoints {
         if damaged.offset >= led_at { *damaged } else { chosen }
     }
 
+    /// Notes that the last members of the container at `depth` are odd; `of` chooses one of them.
+    fn suspect(&mut self, depth: usize, of: impl FnOnce([Option<Checkpoint>; 2]) -> Option<Checkpoint>) {
+        let level = self.levels.get(depth).copied();
+        self.suspect = level.and_then(of).or(self.suspect);
+    }
+
+    /// The place before the last oddity, if it is before `restart`. Reading again from there costs credit.
+    pub(in crate::repair) fn suspected(&self, restart: &Checkpoint, credit: &mut usize) -> Option<Checkpoint> {
+        let suspect = self.suspect.filter(|suspect| suspect.offset < restart.offset)?;
+        let again = restart.offset - suspect.offset;
+        (again <= *credit).then(|| {
+            *credit -= again;
+            suspect
+        })
+    }
+
     /// One full member before the damaged one, in whatever container, if that is not before `from`.
     pub(in crate::repair) fn near(&self, from: usize) -> Option<Checkpoint> {
         let (_, damaged) = self.last(usize::MAX, usize::MAX)?;
@@ -127,10 +146,12 @@ impl Checkpoints {
                 *place = None;
             }
         }
+        self.suspect = None;
     }
 
     pub(in crate::repair) fn stacks(&mut self) -> impl Iterator<Item = &mut NodeId> {
-        self.levels.iter_mut().flatten().flatten().map(|place| &mut place.stack)
+        let places = self.levels.iter_mut().flatten().flatten();
+        places.chain(&mut self.suspect).map(|place| &mut place.stack)
     }
 }
 
@@ -267,11 +288,11 @@ impl<'t> Search<'t, '_> {
                     own = hypothesis.stack;
                     opened
                 }
-                Action::Close => match self.strict_close(&mut hypothesis, first_indent) {
+                Action::Close => match self.strict_close(&mut hypothesis, first_indent, checkpoints) {
                     Ok(next) => Some(next),
                     Err(stack) => return Walk::Trouble((start, stack)),
                 },
-                Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent),
+                Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent, checkpoints),
                 Action::Scalar if !self.fits_scalar(&mut hypothesis, first_indent) => None,
                 Action::Scalar => self.strict_scalar(&mut hypothesis, &token),
                 Action::Separator(next) => {
@@ -405,7 +426,12 @@ impl<'t> Search<'t, '_> {
     }
 
     /// Closes the innermost container; where that would cost anything, gives the stack of the container in trouble.
-    fn strict_close(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> Result<Grammar, NodeId> {
+    fn strict_close(
+        &mut self,
+        hypothesis: &mut Hypothesis,
+        first_indent: i32,
+        checkpoints: &mut Checkpoints,
+    ) -> Result<Grammar, NodeId> {
         let closing = hypothesis.stack;
         // Members that an object lacks are no trouble as long as taking the bracket for one too many would cost more.
         hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
@@ -413,6 +439,9 @@ impl<'t> Search<'t, '_> {
             return Err(closing);
         }
         let node = *self.stacks.node(hypothesis.stack);
+        if self.shape_cost.required_missing(&node) > 0 {
+            checkpoints.suspect(node.depth as usize, |[_, last]| last);
+        }
         hypothesis.stack = node.up;
         if node.container == Container::Object && self.inside(*hypothesis) == Some(Container::Array) {
             // Siblings may lack members; only strangers are odd.
@@ -440,6 +469,7 @@ impl<'t> Search<'t, '_> {
         own: &mut NodeId,
         name: &StrictToken<'_>,
         first_indent: i32,
+        checkpoints: &mut Checkpoints,
     ) -> Option<Grammar> {
         if !self.fits_indent(hypothesis, first_indent, true, false) {
             return None;
@@ -452,8 +482,12 @@ impl<'t> Search<'t, '_> {
         }
         let place = Span::new(name.from, name.from + name.content.len());
         let verdict = self.shape_cost.name(&self.stacks, hypothesis.stack, place, name.content);
-        if verdict.cost > 0 {
+        // A member that the schema says nothing of is no trouble alone; one beside members that it lists may have strayed.
+        if verdict.cost > cost::UNSHAPED_MEMBER || verdict.cost > 0 && verdict.unknown {
             return None;
+        }
+        if verdict.cost == cost::UNSHAPED_MEMBER && self.shape_cost.shape.node(node.shape).known {
+            checkpoints.suspect(node.depth as usize, |[before, _]| before);
         }
         hypothesis.stack = ShapeCost::with_member(&mut self.stacks, hypothesis.stack, verdict);
         hypothesis.shape = verdict.value;

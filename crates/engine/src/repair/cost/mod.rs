@@ -32,6 +32,8 @@ costs! {
     DELETE_COLON = 200;
     /// One separator stands for the other, or a bracket for another bracket.
     REPLACE = 200;
+    /// The second of two brackets that stand in the wrong order, each for the other.
+    TRANSPOSED = 50;
     /// A bracket stands for a comma or colon, or the other way round.
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
@@ -65,6 +67,9 @@ costs! {
     /// The opening brace of an empty element was forgotten in a list of objects: less than to drop the closing brace and
     /// a comma.
     INSERT_OPENER_EMPTY = 250;
+    /// An array lost its `[` before several strings where a member's value is due. With its closing bracket less than
+    /// one string of all of them, or than to drop the others.
+    INSERT_LIST = 120;
     /// An opening bracket out of nothing: no shape expects it. Dearer than dropping its partner.
     INSERT_OPENER_UNEXPECTED = 350;
     /// A bracket too many.
@@ -228,7 +233,7 @@ costs! {
     /// A name that is no identifier.
     STRANGE_NAME = 200;
     /// A string that is no identifier taken for a name, with a comma behind it for a colon.
-    VALUE_AS_NAME = 100;
+    VALUE_AS_NAME = 150;
     /// A name that an enclosing object knows: more likely a bracket is missing.
     ANCESTORS_MEMBER = 150;
     /// A name that an enclosing object knows, where the object itself has no shape, so that nothing speaks for it.
@@ -249,6 +254,8 @@ costs! {
     WRONG_LITERAL = 100;
     /// Each usual member that an object lacks when it closes.
     USUAL_MISSING = 40;
+    /// Each of them that a given schema requires, beyond that.
+    REQUIRED_MISSING = 40;
     /// The most that missing members of one object cost.
     USUAL_MISSING_MOST = 300;
     /// An element of another kind than those before it.
@@ -266,6 +273,8 @@ costs! {
     /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:
     /// whatever is pushed into them costs nothing.
     UNSHAPED_MEMBER = 30;
+    /// Each further one in the same object.
+    UNSHAPED_MEMBER_NEXT = 10;
     /// A line indented otherwise than its siblings, or a closing bracket otherwise than its opening line.
     INDENT = 60;
     /// A line of a text that is laid out is indented as the content of an enclosing container, or as its closing

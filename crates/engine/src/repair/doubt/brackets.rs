@@ -67,7 +67,8 @@ struct Frame {
     inner_shape: Option<ShapeId>,
     /// The names of its members, without their quotes.
     names: Vec<Span>,
-    /// The shape of the last object that was a member, and whether all members behind it could be its own.
+    /// The shape of an object that was a member, and whether all members behind it could be its own; of the first such
+    /// object, else of the last one.
     behind_object: Option<(ShapeId, bool)>,
     /// How many members have started behind it.
     behind: usize,
@@ -168,6 +169,7 @@ impl<'t, 'c> Scan<'t, 'c> {
                     if is_name {
                         self.name(Span::new(at + 1, end - 1), weighs);
                     } else {
+                        self.narrow(Span::new(at + 1, end.saturating_sub(1).max(at + 1)));
                         self.leaves_closers();
                     }
                     at = end;
@@ -210,6 +212,20 @@ impl<'t, 'c> Scan<'t, 'c> {
                 self.is_laid_out || self.frames.last().is_some_and(|frame| self.has_siblings(frame.path));
             let could_be = self.could_move(name, here, object, is_witnessed);
             self.frames.last_mut().into_iter().for_each(|frame| frame.behind_object = Some((object, could_be)));
+        }
+    }
+
+    /// Excludes the alternatives of the object at hand that its last member cannot have this value in.
+    fn narrow(&mut self, value: Span) {
+        let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_object) else { return };
+        let node = self.shape.node(frame.shape.unwrap_or(ShapeId::ANY));
+        let Some(narrowing) = &node.narrowing else { return };
+        let is_told = |name: &Span| {
+            let member = node.members.get(narrowing.member as usize);
+            member.is_some_and(|member| name.slice(self.text) == &*member.name)
+        };
+        if frame.names.last().is_some_and(is_told) {
+            frame.shape = narrowing.by(value.slice(self.text)).or(frame.shape);
         }
     }
 
@@ -259,7 +275,8 @@ impl<'t, 'c> Scan<'t, 'c> {
             frame.has_list |= !is_object;
             path = frame.inner;
             shape = frame.inner_shape.unwrap_or(ShapeId::ANY);
-            if frame.is_object && is_object {
+            // Members may be those of any object before them.
+            if frame.is_object && is_object && !frame.is_joinable() {
                 frame.behind_object = Some((shape, true));
                 frame.behind = 0;
             }

@@ -101,7 +101,11 @@ fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_brack
         _ => return false,
     };
     let name = before(text, change).strip_suffix('"').unwrap_or_default();
-    name.rsplit_once('"').is_some_and(|(outer, _)| outer.trim_end().ends_with(bracket))
+    let Some((outer, _)) = name.rsplit_once('"') else { return false };
+    // Behind a string that is a member's value it may be the next of a list without brackets.
+    let is_in_list = |outer: &str| outer.strip_suffix(',').is_some_and(|value| value.trim_end().ends_with('"'));
+    let outer = outer.trim_end();
+    outer.ends_with(bracket) || bracket == '{' && is_in_list(outer)
 }
 
 /// The text before a change, blanks aside.

@@ -203,9 +203,12 @@ impl Search<'_, '_> {
         }
     }
 
-    /// A closing brace where an element is due: its opening brace may be lost, with nothing between them.
+    /// A closing brace and a comma where an element is due: its opening brace may be lost, with nothing between them.
     fn open_empty(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
-        if here.token.kind != RawTokenKind::EndObject || !kinds.intersects(Kinds::OBJECT) {
+        let follows = self.tokens.significant(here.index + 1).kind;
+        if (here.token.kind, follows) != (RawTokenKind::EndObject, RawTokenKind::Comma)
+            || !kinds.intersects(Kinds::OBJECT)
+        {
             return;
         }
         let is_among_objects = self.stacks.node(state.stack).seen & u128::from(Kinds::OBJECT.bits()) != 0;
@@ -247,7 +250,9 @@ impl Search<'_, '_> {
         let is_among_lists = self.stacks.node(state.stack).seen == u128::from(beside);
         let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !is_among_lists;
         if kinds.intersects(Kinds::ARRAY) && !nested {
-            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
+            let is_list = kinds == Kinds::ANY && inside == Some(Container::Object) && self.list_follows(here.index);
+            let cost = if is_list { cost::INSERT_LIST } else { cost::INSERT_ARRAY };
+            self.open(state, Container::Array, here, Opening::Inserted(cost));
         }
     }
 

@@ -391,6 +391,7 @@ impl Search<'_, '_> {
         let mut next = state;
         // With both of its quotes it is rather a string that belongs elsewhere.
         let is_whole = here.token.kind == RawTokenKind::Quote && state.quote != Quote::None && state.quotes == 0;
+        let is_whole = is_whole && !self.shape_cost.tells(self.stacks.node(state.stack));
         next.cost += if is_whole { cost::DROP_STRING } else { cost::DROP_STUB };
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
         let code = if after == RawTokenKind::End { Code::CutOff } else { Code::StrayText };
