@@ -14,7 +14,7 @@ use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
-use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
+use crate::repair::beam::window::{NARROW, NARROW_UNGUIDED, ROUGH, SUSPICIOUS, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -186,6 +186,7 @@ impl<'t, 's> Search<'t, 's> {
         let (mut led_at, mut led_ops) = (0, 0);
         loop {
             let mut near = None;
+            let mut width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
@@ -206,6 +207,9 @@ impl<'t, 's> Search<'t, 's> {
                         // A bracket that closes too early, or one too many, was perhaps before the last oddity.
                         let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
                         let suspect = if is_closer { checkpoints.suspected(&restart, &mut credit) } else { None };
+                        if suspect.is_some() {
+                            width = SUSPICIOUS;
+                        }
                         (suspect.unwrap_or(restart), fail)
                     }
                 }
@@ -215,7 +219,7 @@ impl<'t, 's> Search<'t, 's> {
             let result = match simple {
                 Some(result) => result,
                 None if self.is_rough => self.simple(ROUGH, TRUSTED, restart, fail)?,
-                None => self.read(restart, fail, &checkpoints, &mut credit)?,
+                None => self.read(restart, fail, &checkpoints, &mut credit, width)?,
             };
             taken.ops.truncate(result.from.ops);
             checkpoints.forget_behind(result.from.offset);

@@ -14,6 +14,9 @@ use crate::syntax::grammar::{Action, Container, State as Grammar};
 use crate::syntax::{Content, Cursor, TokenKind};
 use crate::text::Span;
 
+/// The blanks between two members are looked through up to so many bytes.
+const LONGEST_MARGIN: usize = 256;
+
 /// How strict parsing ends.
 pub(in crate::repair) enum Walk {
     /// At the end of the text.
@@ -217,6 +220,13 @@ fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
         cursor.pass();
     }
     Some(StrictToken { kind, from: start + 1, content })
+}
+
+/// Whether an object and a comma come right before the name with that content.
+fn is_behind_object(text: &str, content: usize) -> bool {
+    let start = content.saturating_sub(LONGEST_MARGIN);
+    let before = text.as_bytes().get(start..content.saturating_sub(1)).unwrap_or_default();
+    before.trim_ascii_end().strip_suffix(b",").is_some_and(|object| object.trim_ascii_end().ends_with(b"}"))
 }
 
 impl<'t> Search<'t, '_> {
@@ -482,11 +492,11 @@ impl<'t> Search<'t, '_> {
         }
         let place = Span::new(name.from, name.from + name.content.len());
         let verdict = self.shape_cost.name(&self.stacks, hypothesis.stack, place, name.content);
-        // A member that the schema says nothing of is no trouble alone; one beside members that it lists may have strayed.
-        if verdict.cost > cost::UNSHAPED_MEMBER || verdict.cost > 0 && verdict.unknown {
+        // A member that the schema says nothing of is no trouble alone. Behind an object it may have strayed from that.
+        if verdict.cost > cost::BESIDE_LISTED || verdict.cost > 0 && verdict.unknown {
             return None;
         }
-        if verdict.cost == cost::UNSHAPED_MEMBER && self.shape_cost.shape.node(node.shape).known {
+        if verdict.cost == cost::BESIDE_LISTED && is_behind_object(self.text, name.from) {
             checkpoints.suspect(node.depth as usize, |[before, _]| before);
         }
         hypothesis.stack = ShapeCost::with_member(&mut self.stacks, hypothesis.stack, verdict);

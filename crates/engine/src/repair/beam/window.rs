@@ -9,6 +9,8 @@ use crate::repair::cost::Cost;
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
 pub(super) const NARROW: Width = Width { beam: 6, margin: 450 };
 pub(super) const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
+/// For a stretch from the last place that is odd by the schema: many hypotheses wait for its end.
+pub(super) const SUSPICIOUS: Width = Width { beam: 12, margin: 450 };
 /// For what the narrow search reads poorly.
 pub(super) const WIDE: Width = Width { beam: 24, margin: 900 };
 /// For a first reading that only shows what the objects of a list have in common.
@@ -69,8 +71,9 @@ impl Search<'_, '_> {
         fail: usize,
         checkpoints: &Checkpoints,
         credit: &mut usize,
+        narrow: Width,
     ) -> Option<WindowResult> {
-        self.width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
+        self.width = narrow;
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(result) if result.state.cost <= TRUSTED => return Some(result),

@@ -165,6 +165,8 @@ costs! {
     DELETE_VALUE = 150;
     /// A word that is dropped where it could stay as a string or a name.
     DELETE_WORD = 250;
+    /// The mark of a comment, taken for noise before content: rather what follows it is commented out.
+    DELETE_COMMENT_MARK = 300;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// The rest of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
@@ -272,9 +274,11 @@ costs! {
     ELEMENT_STRANGER = 250;
     /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:
     /// whatever is pushed into them costs nothing.
-    UNSHAPED_MEMBER = 30;
+    UNSHAPED_MEMBER = 15;
+    /// A member that a schema says nothing of, in an object that it lists other members of.
+    BESIDE_LISTED = 30;
     /// Each further one in the same object.
-    UNSHAPED_MEMBER_NEXT = 10;
+    BESIDE_LISTED_NEXT = 20;
     /// A line indented otherwise than its siblings, or a closing bracket otherwise than its opening line.
     INDENT = 60;
     /// A line of a text that is laid out is indented as the content of an enclosing container, or as its closing

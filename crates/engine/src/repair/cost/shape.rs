@@ -197,7 +197,7 @@ impl<'s> ShapeCost<'s> {
                             (stray.in_map(), false)
                         }
                         // A schema that lists members and takes others says nothing of the name.
-                        Standing::Taken if given => (stray.in_map() + unshaped_cost(node), false),
+                        Standing::Taken if given => (stray.in_map() + beside_listed(node), false),
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),
                     };
@@ -208,7 +208,7 @@ impl<'s> ShapeCost<'s> {
             MemberId::Other(_) => {
                 // A map takes any name.
                 if self.shape.is_given() && guide.others.is_none() {
-                    cost += unshaped_cost(node);
+                    cost += cost::UNSHAPED_MEMBER;
                 }
                 // Maps have names of every kind: paths, globs, sentences, `prefix:name`.
                 if is_gap {
@@ -418,9 +418,9 @@ impl Stray {
     }
 }
 
-/// The cost of a member that the schema says nothing of, in an object that may have more of them.
-const fn unshaped_cost(object: &Node) -> Cost {
-    if object.names == 0 { cost::UNSHAPED_MEMBER } else { cost::UNSHAPED_MEMBER_NEXT }
+/// The cost of a member that the schema takes without listing it, as it lists others.
+const fn beside_listed(object: &Node) -> Cost {
+    if object.names == 0 { cost::BESIDE_LISTED } else { cost::BESIDE_LISTED_NEXT }
 }
 
 const fn length_bit(name: &str) -> u64 {

@@ -42,7 +42,12 @@ impl Search<'_, '_> {
             (search.tokens.get(index).kind == RawTokenKind::Comma).then_some(index)
         };
         let Some(first) = self.string_end(index) else { return false };
-        let Some(second) = comma(self, first).and_then(|comma| self.string_end(comma + 1)) else { return false };
+        let Some(comma) = comma(self, first) else { return false };
+        let Some(second) = self.string_end(comma + 1) else { return false };
+        // On lines of their own all are.
+        if self.tokens.significant(index).first_indent != self.tokens.significant(comma + 1).first_indent {
+            return false;
+        }
         let behind = self.tokens.significant(second + 1).kind;
         behind == RawTokenKind::Comma || behind.is_closer()
     }

@@ -389,10 +389,11 @@ impl Search<'_, '_> {
             return;
         }
         let mut next = state;
-        // With both of its quotes it is rather a string that belongs elsewhere.
+        // A string with both of its quotes and content rather belongs elsewhere.
         let is_whole = here.token.kind == RawTokenKind::Quote && state.quote != Quote::None && state.quotes == 0;
-        let is_whole = is_whole && !self.shape_cost.tells(self.stacks.node(state.stack));
-        next.cost += if is_whole { cost::DROP_STRING } else { cost::DROP_STUB };
+        let is_content = is_whole && here.span.start > state.mark as usize;
+        let is_content = is_content && !self.shape_cost.tells(self.stacks.node(state.stack));
+        next.cost += if is_content { cost::DROP_STRING } else { cost::DROP_STUB };
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
         let code = if after == RawTokenKind::End { Code::CutOff } else { Code::StrayText };
         self.edit(&mut next, Op { code, span, replacement: Replacement::Stub });
