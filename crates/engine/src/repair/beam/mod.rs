@@ -186,7 +186,7 @@ impl<'t, 's> Search<'t, 's> {
         let (mut led_at, mut led_ops) = (0, 0);
         loop {
             let mut near = None;
-            let mut width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
+            let mut width = NARROW;
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
@@ -200,16 +200,19 @@ impl<'t, 's> Search<'t, 's> {
                         // A schema tells what belongs to which container: the end that one before lacks is found from
                         // within it. Where it says nothing, all of it must be read again to see where it should have
                         // ended, unless the fault is none of brackets.
-                        let is_near = self.shape_cost.tells(node) || self.is_rough;
+                        let is_told = self.shape_cost.tells(node);
+                        let is_near = is_told || self.is_rough;
                         let depth = if is_near { usize::MAX } else { node.depth as usize };
                         let restart = checkpoints.before(depth, led_at, &mut credit);
                         near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > restart.offset);
                         // A bracket that closes too early, or one too many, was perhaps before the last oddity.
                         let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
                         let suspect = if is_closer { checkpoints.suspected(&restart, &mut credit) } else { None };
-                        if suspect.is_some() {
-                            width = SUSPICIOUS;
-                        }
+                        width = match () {
+                            () if suspect.is_some() => SUSPICIOUS,
+                            () if is_told => NARROW,
+                            () => NARROW_UNGUIDED,
+                        };
                         (suspect.unwrap_or(restart), fail)
                     }
                 }

@@ -91,7 +91,12 @@ impl Checkpoints {
     /// what is missing is often missing before it. Hypothesis again from before the last lead costs credit.
     pub(in crate::repair) fn before(&self, depth: usize, led_at: usize, credit: &mut usize) -> Checkpoint {
         let Some((depth, damaged)) = self.last(depth, usize::MAX) else { return self.start };
-        let chosen = self.last(depth, damaged.offset).map_or(*damaged, |(_, before)| *before);
+        let chosen = match self.last(depth, damaged.offset) {
+            Some((_, before)) => *before,
+            // Before the first member of all there is the bracket that opens the document.
+            None if self.last(usize::MAX, damaged.offset).is_none() => self.start,
+            None => *damaged,
+        };
         if chosen.offset >= led_at {
             return chosen;
         }
@@ -496,7 +501,7 @@ impl<'t> Search<'t, '_> {
         if verdict.cost > cost::BESIDE_LISTED || verdict.cost > 0 && verdict.unknown {
             return None;
         }
-        if verdict.cost == cost::BESIDE_LISTED && is_behind_object(self.text, name.from) {
+        if verdict.cost >= cost::BESIDE_LISTED_NEXT && is_behind_object(self.text, name.from) {
             checkpoints.suspect(node.depth as usize, |[before, _]| before);
         }
         hypothesis.stack = ShapeCost::with_member(&mut self.stacks, hypothesis.stack, verdict);

@@ -212,7 +212,10 @@ costs! {
     NAME_ALONE = 400;
     /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.
     DROP_STUB = 200;
-    /// A string with both of its quotes there. Dearer than the brackets of a list that it is the last element of.
+    /// A string with both of its quotes there, where a schema lists the members. With the comma before it dearer than the
+    /// brackets of a list of strings.
+    DROP_STRING_LISTED = 230;
+    /// A string with both of its quotes there. Dearer than the brackets of any list that it is the last element of.
     DROP_STRING = 400;
 
     // Deviations from the shape.
@@ -274,7 +277,7 @@ costs! {
     ELEMENT_STRANGER = 250;
     /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:
     /// whatever is pushed into them costs nothing.
-    UNSHAPED_MEMBER = 15;
+    UNSHAPED_MEMBER = 5;
     /// A member that a schema says nothing of, in an object that it lists other members of.
     BESIDE_LISTED = 30;
     /// Each further one in the same object.

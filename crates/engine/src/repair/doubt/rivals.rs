@@ -15,10 +15,12 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
         let behind = || text.get(change.span.end..).unwrap_or_default().trim_start();
         change.note.code == Code::MissingCloser && change.insert == "}" && behind().starts_with(']')
     });
+    let elements = empty_elements(text, script.changes());
     let is_mixed = !is_guided && notation::is_mixed(text, script.changes());
     let changes = script.changes_mut();
-    for change in &mut *changes {
+    for (index, change) in changes.iter_mut().enumerate() {
         let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket)
+            || elements.contains(&index)
             || is_mixed && notation::is_boolean(change);
         let most = match change.note.code {
             _ if is_rivalled => Applicability::Guess,
@@ -106,6 +108,22 @@ fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_brack
     let is_in_list = |outer: &str| outer.strip_suffix(',').is_some_and(|value| value.trim_end().ends_with('"'));
     let outer = outer.trim_end();
     outer.ends_with(bracket) || bracket == '{' && is_in_list(outer)
+}
+
+/// The braces that were dropped with the comma behind them where an element of a list could be: they may have closed an
+/// element without content, whose opening brace is lost.
+fn empty_elements(text: &str, changes: &[Change<Repair>]) -> Vec<usize> {
+    let is_one = |pair: &[Change<Repair>]| {
+        let [brace, comma] = pair else { return false };
+        let is_dropped =
+            |change: &Change<Repair>, mark: &str| change.insert.is_empty() && change.span.slice(text) == mark;
+        let between = Span::new(brace.span.end, comma.span.start.max(brace.span.end));
+        is_dropped(brace, "}")
+            && is_dropped(comma, ",")
+            && between.slice(text).trim().is_empty()
+            && before(text, brace).ends_with([',', '['])
+    };
+    changes.windows(2).enumerate().filter(|(_, pair)| is_one(pair)).map(|(index, _)| index).collect()
 }
 
 /// The text before a change, blanks aside.

@@ -250,8 +250,14 @@ impl Search<'_, '_> {
         let is_among_lists = self.stacks.node(state.stack).seen == u128::from(beside);
         let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !is_among_lists;
         if kinds.intersects(Kinds::ARRAY) && !nested {
-            let is_list = kinds == Kinds::ANY && inside == Some(Container::Object) && self.list_follows(here.index);
-            let cost = if is_list { cost::INSERT_LIST } else { cost::INSERT_ARRAY };
+            let is_list = inside == Some(Container::Object) && self.list_follows(here.index);
+            // Where a bracket is lost before `null`, a member lost its value rather than a list its start.
+            let is_null = here.span.slice(self.text) == "null";
+            let cost = match () {
+                () if is_list => cost::INSERT_LIST,
+                () if is_null && kinds == Kinds::ANY => cost::INSERT_OPENER_UNEXPECTED,
+                () => cost::INSERT_ARRAY,
+            };
             self.open(state, Container::Array, here, Opening::Inserted(cost));
         }
     }

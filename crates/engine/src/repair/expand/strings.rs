@@ -392,8 +392,11 @@ impl Search<'_, '_> {
         // A string with both of its quotes and content rather belongs elsewhere.
         let is_whole = here.token.kind == RawTokenKind::Quote && state.quote != Quote::None && state.quotes == 0;
         let is_content = is_whole && here.span.start > state.mark as usize;
-        let is_content = is_content && !self.shape_cost.tells(self.stacks.node(state.stack));
-        next.cost += if is_content { cost::DROP_STRING } else { cost::DROP_STUB };
+        next.cost += match is_content {
+            true if self.shape_cost.tells(self.stacks.node(state.stack)) => cost::DROP_STRING_LISTED,
+            true => cost::DROP_STRING,
+            false => cost::DROP_STUB,
+        };
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
         let code = if after == RawTokenKind::End { Code::CutOff } else { Code::StrayText };
         self.edit(&mut next, Op { code, span, replacement: Replacement::Stub });
