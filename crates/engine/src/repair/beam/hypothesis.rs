@@ -37,6 +37,9 @@ pub(in crate::repair) enum Mode {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::repair) struct Hypothesis {
     pub(in crate::repair) cost: Cost,
+    /// The part of the cost for what does not fit the shape, nor siblings, in spite of all edits. Elements of several
+    /// kinds are no misfit: sound lists have them.
+    pub(in crate::repair) misfit: Cost,
     pub(in crate::repair) mode: Mode,
     /// Inside a string: the quote that opened it.
     pub(in crate::repair) quote: Quote,
@@ -67,6 +70,7 @@ impl Hypothesis {
     pub(in crate::repair) fn start(shape: ShapeId) -> Self {
         Self {
             cost: 0,
+            misfit: 0,
             mode: Mode::At(Grammar::Value),
             quote: Quote::None,
             quotes: 0,
@@ -80,6 +84,12 @@ impl Hypothesis {
             back_pointer: 0,
             print: 0,
         }
+    }
+
+    /// Adds the cost of something that does not fit.
+    pub(in crate::repair) fn pay_misfit(&mut self, cost: Cost) {
+        self.cost += cost;
+        self.misfit = self.misfit.saturating_add(cost);
     }
 
     /// A number that is equal for two hypotheses that go on alike from here; never 0.

@@ -262,7 +262,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// The leading hypothesis, ready for strict parsing to go on from.
     fn settled(&mut self, state: Hypothesis, checkpoints: &mut Checkpoints) -> Hypothesis {
-        let mut state = Hypothesis { cost: 0, back_pointer: 0, print: 0, ..state };
+        let mut state = Hypothesis { cost: 0, misfit: 0, back_pointer: 0, print: 0, ..state };
         self.shape_cost.forget_places();
         self.forget_stacks(&mut state, checkpoints);
         state

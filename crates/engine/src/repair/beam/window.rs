@@ -21,6 +21,10 @@ const LIKELY_BELOW: Cost = 250;
 /// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
 /// right.
 const LIKELY_BELOW_UNGUIDED: Cost = 450;
+/// Edits that leave so much in their window that does not fit are guesses.
+const MISFIT: Cost = 200;
+/// That amount where no schema is given: a shape that was learned from siblings is often wrong.
+const MISFIT_UNGUIDED: Cost = 500;
 /// A result of the narrow search that costs this much or less is good.
 pub(super) const TRUSTED: Cost = 360;
 /// Faults that say nothing about where containers end, and the most that one of them costs.
@@ -125,6 +129,11 @@ impl Search<'_, '_> {
         if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
     }
 
+    /// From this much that does not fit on a repair is a guess.
+    fn misfit(&self) -> Cost {
+        if self.shape_cost.shape.is_given() { MISFIT } else { MISFIT_UNGUIDED }
+    }
+
     /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
     fn window(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
         // The hypotheses of a window have stacks of their own, so that they can be swept without regard to others.
@@ -145,7 +154,8 @@ impl Search<'_, '_> {
     pub(super) fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
         let (ops, margin) = self.decisions.way(state.back_pointer);
         let applicability = match margin {
-            _ if margin < GUESS_BELOW => Applicability::Guess,
+            // The text still does not fit: rather something else happened to it.
+            _ if margin < GUESS_BELOW || state.misfit >= self.misfit() => Applicability::Guess,
             _ if margin < self.likely_below() => Applicability::Likely,
             _ => Applicability::Certain,
         };

@@ -25,7 +25,7 @@ impl Search<'_, '_> {
     pub(in crate::repair) fn open(&mut self, state: Hypothesis, container: Container, here: Here, opening: Opening) {
         let mut next = self.element_start(state, kind_of(container));
         let (cost, shape) = self.shape_cost.container(state.shape, container, state.stack == BOTTOM);
-        next.cost += cost;
+        next.pay_misfit(cost);
         let text = if container == Container::Object { "{" } else { "[" };
         let extra = match opening {
             Opening::Taken => 0,
@@ -216,12 +216,13 @@ impl Search<'_, '_> {
             let node = self.shape_cost.widened(self.stacks.node(next.stack), node);
             let (list, cost) = self.stacks.with_object(next.stack, node);
             next.stack = list;
-            next.cost += cost;
+            // Siblings may lack members.
+            if cost == cost::ELEMENT_STRANGER { next.pay_misfit(cost) } else { next.cost += cost }
         }
         if node.container == Container::Array && self.inside(next) == Some(Container::Array) {
             let (list, cost) = self.stacks.with_list(next.stack, node);
             next.stack = list;
-            next.cost += cost;
+            next.pay_misfit(cost);
         }
         next.print = mix(next.print, PRINT_CLOSE);
         self.value_done(&mut next);

@@ -285,7 +285,8 @@ impl Search<'_, '_> {
         };
         let mut next = self.element_start(state, kind);
         next = self.indented_scalar(next, here);
-        next.cost += extra + self.shape_cost.scalar(state.shape, kind);
+        next.cost += extra;
+        next.pay_misfit(self.shape_cost.scalar(state.shape, kind));
         if state.stack == BOTTOM {
             next.cost += cost::WRONG_ROOT;
         }

@@ -268,7 +268,7 @@ impl Search<'_, '_> {
         next.cost += cost;
         // Of a joined string only the last piece is at hand: too little to judge its form by.
         if !state.joined {
-            next.cost += self.shape_cost.string(state.shape, content, content.slice(self.text));
+            next.pay_misfit(self.shape_cost.string(state.shape, content, content.slice(self.text)));
             let object = self.stacks.node(state.stack);
             if let Some(narrowed) = self.shape_cost.narrowed(object, state.shape, content.slice(self.text)) {
                 next.stack = self.stacks.narrow(state.stack, narrowed);
@@ -438,6 +438,10 @@ impl Search<'_, '_> {
         let verdict = self.shape_cost.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.cost;
+        // What a schema allows without listing it fits.
+        if verdict.cost >= cost::UNKNOWN_MEMBER {
+            next.misfit = next.misfit.saturating_add(verdict.cost);
+        }
         // A name without both of its quotes goes on for too long unless it ends where a plain one would.
         let is_plain = verdict.is_identifier || content.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
         let is_told = self.shape_cost.tells(self.stacks.node(state.stack));
