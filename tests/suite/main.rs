@@ -28,6 +28,7 @@ mod fixtures;
 mod growth;
 mod hostile;
 mod imports;
+mod interpretation;
 mod kinds;
 mod links;
 mod model;

@@ -26,10 +26,12 @@ pub(super) const CLASSES: &[Class] = &[
 const KINDS_WITH_TWO: [&str; 8] =
     ["definitions", "definition", "agents", "agent", "history", "create", "update", "error"];
 
-/// Returns the elements of the payload's list.
+/// Returns the elements of the payload's list, which holds objects only.
 fn elements<'d>(text: &'d Document<'_>) -> Option<Vec<&'d Node>> {
-    let list = text.nodes.iter().find(|node| node.array() && node.parent == 0)?;
-    Some(list.children.iter().filter_map(|child| text.nodes.get(*child)).collect())
+    let elements =
+        |list: &Node| -> Vec<&'d Node> { list.children.iter().filter_map(|child| text.nodes.get(*child)).collect() };
+    let lists = text.nodes.iter().filter(|node| node.array() && node.parent == 0).map(elements);
+    lists.into_iter().find(|elements| !elements.is_empty() && elements.iter().all(|element| element.object()))
 }
 
 /// Removes the closing brace of an element, and adds one after the list's trailing comma, so that the counts match.

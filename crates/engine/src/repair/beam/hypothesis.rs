@@ -37,6 +37,9 @@ pub(in crate::repair) enum Mode {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::repair) struct Hypothesis {
     pub(in crate::repair) cost: Cost,
+    /// The part of the cost for what does not fit the shape, nor siblings, in spite of all edits. Elements of several
+    /// kinds are no misfit: sound lists have them.
+    pub(in crate::repair) misfit: Cost,
     pub(in crate::repair) mode: Mode,
     /// Inside a string: the quote that opened it.
     pub(in crate::repair) quote: Quote,
@@ -67,6 +70,7 @@ impl Hypothesis {
     pub(in crate::repair) fn start(shape: ShapeId) -> Self {
         Self {
             cost: 0,
+            misfit: 0,
             mode: Mode::At(Grammar::Value),
             quote: Quote::None,
             quotes: 0,
@@ -80,6 +84,12 @@ impl Hypothesis {
             back_pointer: 0,
             print: 0,
         }
+    }
+
+    /// Adds the cost of something that does not fit.
+    pub(in crate::repair) fn pay_misfit(&mut self, cost: Cost) {
+        self.cost += cost;
+        self.misfit = self.misfit.saturating_add(cost);
     }
 
     /// A number that is equal for two hypotheses that go on alike from here; never 0.
@@ -195,6 +205,9 @@ enum Ways {
     Several,
 }
 
+/// So many decisions without a change are passed on the way back to the last change.
+const MOST_WITHOUT_OP: usize = 4;
+
 /// No other hypothesis came near.
 pub(in crate::repair) const NO_DOUBT: Cost = Cost::MAX;
 
@@ -304,6 +317,18 @@ impl Decisions {
         }
         ops.reverse();
         (ops, margin)
+    }
+
+    /// The change that was made last on the way to `id`, behind which a hypothesis got dearer a few times at most.
+    pub(in crate::repair) fn last_op(&self, mut id: BackPointer) -> Option<Op> {
+        for _ in 0..MOST_WITHOUT_OP {
+            let decision = self.get(id);
+            if decision.op.is_some() || id == 0 {
+                return decision.op;
+            }
+            id = decision.previous;
+        }
+        None
     }
 
     /// Whether `ancestor` is on the way to `id`.

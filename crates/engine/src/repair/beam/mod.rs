@@ -14,7 +14,7 @@ use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
-use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
+use crate::repair::beam::window::{NARROW, NARROW_UNGUIDED, ROUGH, SUSPICIOUS, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -186,6 +186,7 @@ impl<'t, 's> Search<'t, 's> {
         let (mut led_at, mut led_ops) = (0, 0);
         loop {
             let mut near = None;
+            let mut width = NARROW;
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
@@ -199,11 +200,20 @@ impl<'t, 's> Search<'t, 's> {
                         // A schema tells what belongs to which container: the end that one before lacks is found from
                         // within it. Where it says nothing, all of it must be read again to see where it should have
                         // ended, unless the fault is none of brackets.
-                        let is_near = self.shape_cost.tells(node) || self.is_rough;
+                        let is_told = self.shape_cost.tells(node);
+                        let is_near = is_told || self.is_rough;
                         let depth = if is_near { usize::MAX } else { node.depth as usize };
                         let restart = checkpoints.before(depth, led_at, &mut credit);
                         near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > restart.offset);
-                        (restart, fail)
+                        // A bracket that closes too early, or one too many, was perhaps before the last oddity.
+                        let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
+                        let suspect = if is_closer { checkpoints.suspected(&restart, &mut credit) } else { None };
+                        width = match () {
+                            () if suspect.is_some() => SUSPICIOUS,
+                            () if is_told => NARROW,
+                            () => NARROW_UNGUIDED,
+                        };
+                        (suspect.unwrap_or(restart), fail)
                     }
                 }
             };
@@ -212,7 +222,7 @@ impl<'t, 's> Search<'t, 's> {
             let result = match simple {
                 Some(result) => result,
                 None if self.is_rough => self.simple(ROUGH, TRUSTED, restart, fail)?,
-                None => self.read(restart, fail, &checkpoints, &mut credit)?,
+                None => self.read(restart, fail, &checkpoints, &mut credit, width)?,
             };
             taken.ops.truncate(result.from.ops);
             checkpoints.forget_behind(result.from.offset);
@@ -252,7 +262,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// The leading hypothesis, ready for strict parsing to go on from.
     fn settled(&mut self, state: Hypothesis, checkpoints: &mut Checkpoints) -> Hypothesis {
-        let mut state = Hypothesis { cost: 0, back_pointer: 0, print: 0, ..state };
+        let mut state = Hypothesis { cost: 0, misfit: 0, back_pointer: 0, print: 0, ..state };
         self.shape_cost.forget_places();
         self.forget_stacks(&mut state, checkpoints);
         state

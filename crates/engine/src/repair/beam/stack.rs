@@ -19,6 +19,9 @@ pub(in crate::repair) type NameList = u32;
 /// How far back in an object the names that no shape knows are compared: enough for any real object, and a bound.
 const NAMES_COMPARED: usize = 64;
 
+/// The kinds of the elements of a list of lists.
+const LISTS: Kinds = Kinds::ARRAY.union(Kinds::NULL);
+
 /// An open container. Two hypotheses with the same id have the same stack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::repair) struct Node {
@@ -33,6 +36,8 @@ pub(in crate::repair) struct Node {
     pub(in crate::repair) names: NameList,
     /// Of an object: how many names its shape does not know.
     pub(in crate::repair) unknown: u8,
+    /// Of an array: bit set of the heights of the arrays in it. See [`Node::height`].
+    pub(in crate::repair) heights: u8,
     /// Indentation of the line that opened it, or -1.
     pub(in crate::repair) open_indent: i32,
     /// Indentation of its content, or -1.
@@ -48,7 +53,7 @@ impl Hash for Node {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The class represents container, shape and depth; the rest seldom differs.
         state.write_u64(u64::from(self.up) << 32 ^ self.class);
-        state.write_u64(self.seen as u64 ^ u64::from(self.names) << 32);
+        state.write_u64(self.seen as u64 ^ u64::from(self.names) << 32 ^ u64::from(self.heights) << 56);
         state.write_u64(u64::from(self.inner_indent as u32) << 32 | u64::from(self.open_indent as u32));
     }
 }
@@ -73,6 +78,13 @@ impl Node {
         self.inner_indent = outer.inner_indent;
     }
 
+    /// The levels of arrays of an array, its own included, up to the highest that are told apart; `None` if it is empty
+    /// or no array.
+    pub(in crate::repair) fn height(&self) -> Option<u32> {
+        let is_list = self.container == Container::Array && self.seen != 0;
+        is_list.then(|| (u8::BITS - self.heights.leading_zeros()).clamp(1, u8::BITS - 1))
+    }
+
     pub(in crate::repair) const OUTSIDE: Self = Self {
         up: BOTTOM,
         container: Container::Array,
@@ -81,6 +93,7 @@ impl Node {
         first: 0,
         names: 0,
         unknown: 0,
+        heights: 0,
         open_indent: -1,
         inner_indent: -1,
         shift: 0,
@@ -274,6 +287,19 @@ impl Stacks {
         (array, lacks.min(cost::SIBLING_LACKS_MOST))
     }
 
+    /// An array after another array has closed in it, and what the latter costs for its height: a list of lists holds
+    /// lists of one height.
+    pub(in crate::repair) fn with_list(&mut self, array: NodeId, list: Node) -> (NodeId, Cost) {
+        let Some(bit) = list.height().map(|height| 1 << height) else { return (array, 0) };
+        let outer = *self.node(array);
+        if outer.heights & bit != 0 {
+            return (array, 0);
+        }
+        let is_odd = outer.heights.count_ones() == 1 && outer.seen & !u128::from(LISTS.bits()) == 0;
+        let with_it = self.with(array, |outer| outer.heights |= bit);
+        (with_it, if is_odd { cost::HEIGHT_DIFFERS } else { 0 })
+    }
+
     /// Keeps only the stacks in `live`, under new ids. Ids from before are invalid.
     pub(in crate::repair) fn compact<'a>(&mut self, live: impl Iterator<Item = &'a mut NodeId>) {
         let old = std::mem::replace(self, Self::new());
@@ -303,6 +329,7 @@ impl Stacks {
                 fresh.first = node.first;
                 fresh.names = names;
                 fresh.unknown = node.unknown;
+                fresh.heights = node.heights;
                 fresh.inner_indent = node.inner_indent;
                 fresh.shift = node.shift;
             });

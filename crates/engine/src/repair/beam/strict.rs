@@ -14,6 +14,9 @@ use crate::syntax::grammar::{Action, Container, State as Grammar};
 use crate::syntax::{Content, Cursor, TokenKind};
 use crate::text::Span;
 
+/// The blanks between two members are looked through up to so many bytes.
+const LONGEST_MARGIN: usize = 256;
+
 /// How strict parsing ends.
 pub(in crate::repair) enum Walk {
     /// At the end of the text.
@@ -48,6 +51,9 @@ pub(in crate::repair) struct Checkpoint {
 pub(in crate::repair) struct Checkpoints {
     start: Checkpoint,
     levels: Vec<[Option<Checkpoint>; 2]>,
+    /// Where to start again if a closing bracket is in trouble: before the last place that is odd by the schema, though
+    /// not odd enough to stop there.
+    suspect: Option<Checkpoint>,
     /// How many edits have been made.
     pub(in crate::repair) ops: usize,
 }
@@ -56,7 +62,7 @@ impl Checkpoints {
     pub(in crate::repair) fn new(shape: ShapeId) -> Self {
         let grammar = Grammar::Value;
         let start = Checkpoint { offset: 0, grammar, stack: BOTTOM, shape, mark: 0, seen: 0, ops: 0 };
-        Self { start, levels: Vec::new(), ops: 0 }
+        Self { start, levels: Vec::new(), suspect: None, ops: 0 }
     }
 
     pub(in crate::repair) fn start(&self) -> Checkpoint {
@@ -85,7 +91,12 @@ impl Checkpoints {
     /// what is missing is often missing before it. Hypothesis again from before the last lead costs credit.
     pub(in crate::repair) fn before(&self, depth: usize, led_at: usize, credit: &mut usize) -> Checkpoint {
         let Some((depth, damaged)) = self.last(depth, usize::MAX) else { return self.start };
-        let chosen = self.last(depth, damaged.offset).map_or(*damaged, |(_, before)| *before);
+        let chosen = match self.last(depth, damaged.offset) {
+            Some((_, before)) => *before,
+            // Before the first member of all there is the bracket that opens the document.
+            None if self.last(usize::MAX, damaged.offset).is_none() => self.start,
+            None => *damaged,
+        };
         if chosen.offset >= led_at {
             return chosen;
         }
@@ -95,6 +106,22 @@ impl Checkpoints {
             return chosen;
         }
         if damaged.offset >= led_at { *damaged } else { chosen }
+    }
+
+    /// Notes that the last members of the container at `depth` are odd; `of` chooses one of them.
+    fn suspect(&mut self, depth: usize, of: impl FnOnce([Option<Checkpoint>; 2]) -> Option<Checkpoint>) {
+        let level = self.levels.get(depth).copied();
+        self.suspect = level.and_then(of).or(self.suspect);
+    }
+
+    /// The place before the last oddity, if it is before `restart`. Reading again from there costs credit.
+    pub(in crate::repair) fn suspected(&self, restart: &Checkpoint, credit: &mut usize) -> Option<Checkpoint> {
+        let suspect = self.suspect.filter(|suspect| suspect.offset < restart.offset)?;
+        let again = restart.offset - suspect.offset;
+        (again <= *credit).then(|| {
+            *credit -= again;
+            suspect
+        })
     }
 
     /// One full member before the damaged one, in whatever container, if that is not before `from`.
@@ -127,10 +154,12 @@ impl Checkpoints {
                 *place = None;
             }
         }
+        self.suspect = None;
     }
 
     pub(in crate::repair) fn stacks(&mut self) -> impl Iterator<Item = &mut NodeId> {
-        self.levels.iter_mut().flatten().flatten().map(|place| &mut place.stack)
+        let places = self.levels.iter_mut().flatten().flatten();
+        places.chain(&mut self.suspect).map(|place| &mut place.stack)
     }
 }
 
@@ -196,6 +225,13 @@ fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
         cursor.pass();
     }
     Some(StrictToken { kind, from: start + 1, content })
+}
+
+/// Whether an object and a comma come right before the name with that content.
+fn is_behind_object(text: &str, content: usize) -> bool {
+    let start = content.saturating_sub(LONGEST_MARGIN);
+    let before = text.as_bytes().get(start..content.saturating_sub(1)).unwrap_or_default();
+    before.trim_ascii_end().strip_suffix(b",").is_some_and(|object| object.trim_ascii_end().ends_with(b"}"))
 }
 
 impl<'t> Search<'t, '_> {
@@ -267,8 +303,11 @@ impl<'t> Search<'t, '_> {
                     own = hypothesis.stack;
                     opened
                 }
-                Action::Close => self.strict_close(&mut hypothesis, first_indent),
-                Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent),
+                Action::Close => match self.strict_close(&mut hypothesis, first_indent, checkpoints) {
+                    Ok(next) => Some(next),
+                    Err(stack) => return Walk::Trouble((start, stack)),
+                },
+                Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent, checkpoints),
                 Action::Scalar if !self.fits_scalar(&mut hypothesis, first_indent) => None,
                 Action::Scalar => self.strict_scalar(&mut hypothesis, &token),
                 Action::Separator(next) => {
@@ -402,24 +441,42 @@ impl<'t> Search<'t, '_> {
         Some(Grammar::after_open(container))
     }
 
-    fn strict_close(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> Option<Grammar> {
+    /// Closes the innermost container; where that would cost anything, gives the stack of the container in trouble.
+    fn strict_close(
+        &mut self,
+        hypothesis: &mut Hypothesis,
+        first_indent: i32,
+        checkpoints: &mut Checkpoints,
+    ) -> Result<Grammar, NodeId> {
+        let closing = hypothesis.stack;
         // Members that an object lacks are no trouble as long as taking the bracket for one too many would cost more.
         hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
         if hypothesis.cost >= cost::DELETE_BRACKET || !self.fits_indent(hypothesis, first_indent, false, false) {
-            return None;
+            return Err(closing);
         }
         let node = *self.stacks.node(hypothesis.stack);
+        if self.shape_cost.required_missing(&node) > 0 {
+            checkpoints.suspect(node.depth as usize, |[_, last]| last);
+        }
         hypothesis.stack = node.up;
         if node.container == Container::Object && self.inside(*hypothesis) == Some(Container::Array) {
             // Siblings may lack members; only strangers are odd.
             let node = self.shape_cost.widened(self.stacks.node(hypothesis.stack), node);
             let (list, cost) = self.stacks.with_object(hypothesis.stack, node);
             if cost == cost::ELEMENT_STRANGER {
-                return None;
+                return Err(closing);
             }
             hypothesis.stack = list;
         }
-        Some(self.after_strict_value(hypothesis))
+        if node.container == Container::Array && self.inside(*hypothesis) == Some(Container::Array) {
+            let (list, cost) = self.stacks.with_list(hypothesis.stack, node);
+            // A bracket before the odd list may be the one at fault.
+            if cost > 0 {
+                return Err(node.up);
+            }
+            hypothesis.stack = list;
+        }
+        Ok(self.after_strict_value(hypothesis))
     }
 
     fn strict_name(
@@ -428,6 +485,7 @@ impl<'t> Search<'t, '_> {
         own: &mut NodeId,
         name: &StrictToken<'_>,
         first_indent: i32,
+        checkpoints: &mut Checkpoints,
     ) -> Option<Grammar> {
         if !self.fits_indent(hypothesis, first_indent, true, false) {
             return None;
@@ -440,8 +498,12 @@ impl<'t> Search<'t, '_> {
         }
         let place = Span::new(name.from, name.from + name.content.len());
         let verdict = self.shape_cost.name(&self.stacks, hypothesis.stack, place, name.content);
-        if verdict.cost > 0 {
+        // A member that the schema says nothing of is no trouble alone. Behind an object it may have strayed from that.
+        if verdict.cost > cost::BESIDE_LISTED || verdict.cost > 0 && verdict.unknown {
             return None;
+        }
+        if verdict.cost >= cost::BESIDE_LISTED_NEXT && is_behind_object(self.text, name.from) {
+            checkpoints.suspect(node.depth as usize, |[before, _]| before);
         }
         hypothesis.stack = ShapeCost::with_member(&mut self.stacks, hypothesis.stack, verdict);
         hypothesis.shape = verdict.value;

@@ -9,6 +9,8 @@ use crate::repair::cost::Cost;
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
 pub(super) const NARROW: Width = Width { beam: 6, margin: 450 };
 pub(super) const NARROW_UNGUIDED: Width = Width { beam: 8, margin: 450 };
+/// For a stretch from the last place that is odd by the schema: many hypotheses wait for its end.
+pub(super) const SUSPICIOUS: Width = Width { beam: 12, margin: 450 };
 /// For what the narrow search reads poorly.
 pub(super) const WIDE: Width = Width { beam: 24, margin: 900 };
 /// For a first reading that only shows what the objects of a list have in common.
@@ -19,6 +21,10 @@ const LIKELY_BELOW: Cost = 250;
 /// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
 /// right.
 const LIKELY_BELOW_UNGUIDED: Cost = 450;
+/// Edits that leave so much in their window that does not fit are guesses.
+const MISFIT: Cost = 200;
+/// That amount where no schema is given: a shape that was learned from siblings is often wrong.
+const MISFIT_UNGUIDED: Cost = 500;
 /// A result of the narrow search that costs this much or less is good.
 pub(super) const TRUSTED: Cost = 360;
 /// Faults that say nothing about where containers end, and the most that one of them costs.
@@ -69,8 +75,9 @@ impl Search<'_, '_> {
         fail: usize,
         checkpoints: &Checkpoints,
         credit: &mut usize,
+        narrow: Width,
     ) -> Option<WindowResult> {
-        self.width = if self.shape_cost.shape.is_given() { NARROW } else { NARROW_UNGUIDED };
+        self.width = narrow;
         let narrow = self.window(from, fail);
         let mut best = match narrow {
             Some(result) if result.state.cost <= TRUSTED => return Some(result),
@@ -122,6 +129,11 @@ impl Search<'_, '_> {
         if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
     }
 
+    /// From this much that does not fit on a repair is a guess.
+    fn misfit(&self) -> Cost {
+        if self.shape_cost.shape.is_given() { MISFIT } else { MISFIT_UNGUIDED }
+    }
+
     /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
     fn window(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
         // The hypotheses of a window have stacks of their own, so that they can be swept without regard to others.
@@ -142,7 +154,8 @@ impl Search<'_, '_> {
     pub(super) fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
         let (ops, margin) = self.decisions.way(state.back_pointer);
         let applicability = match margin {
-            _ if margin < GUESS_BELOW => Applicability::Guess,
+            // The text still does not fit: rather something else happened to it.
+            _ if margin < GUESS_BELOW || state.misfit >= self.misfit() => Applicability::Guess,
             _ if margin < self.likely_below() => Applicability::Likely,
             _ => Applicability::Certain,
         };

@@ -32,6 +32,8 @@ costs! {
     DELETE_COLON = 200;
     /// One separator replaces the other, or a bracket another bracket.
     REPLACE = 200;
+    /// The second of two brackets that stand in the wrong order, each for the other.
+    TRANSPOSED = 50;
     /// A bracket replaces a comma or colon, or the reverse.
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
@@ -62,6 +64,12 @@ costs! {
     INSERT_OPENER = 200;
     /// An array lost its `[` before its first element. A little cheaper than an opener, or else an object wins a tie.
     INSERT_ARRAY = 190;
+    /// The opening brace of an empty element was forgotten in a list of objects: less than to drop the closing brace and
+    /// a comma.
+    INSERT_OPENER_EMPTY = 250;
+    /// An array lost its `[` before several strings where a member's value is due. With its closing bracket less than
+    /// one string of all of them, or than to drop the others.
+    INSERT_LIST = 120;
     /// An opening bracket out of nothing: no shape expects it. Dearer than dropping its partner.
     INSERT_OPENER_UNEXPECTED = 350;
     /// A bracket too many.
@@ -157,6 +165,8 @@ costs! {
     DELETE_VALUE = 150;
     /// A word that is dropped where it could stay as a string or a name.
     DELETE_WORD = 250;
+    /// The mark of a comment, taken for noise before content: rather what follows it is commented out.
+    DELETE_COMMENT_MARK = 300;
     /// `...`, which people put for what they left out.
     DELETE_ELLIPSIS = 50;
     /// The rest of a call round a value, such as `ObjectId(` and `)`: shells and drivers print values so.
@@ -202,6 +212,11 @@ costs! {
     NAME_ALONE = 400;
     /// A string where a name is due, but no colon behind it: what is left of a member with a hole in it.
     DROP_STUB = 200;
+    /// A string with both of its quotes there, where a schema lists the members. With the comma before it dearer than the
+    /// brackets of a list of strings.
+    DROP_STRING_LISTED = 230;
+    /// A string with both of its quotes there. Dearer than the brackets of any list that it is the last element of.
+    DROP_STRING = 400;
 
     // Deviations from the shape.
     /// A member name that the shape does not know.
@@ -223,7 +238,7 @@ costs! {
     /// A name that is no identifier.
     STRANGE_NAME = 200;
     /// A string that is no identifier taken for a name, with a comma behind it for a colon.
-    VALUE_AS_NAME = 100;
+    VALUE_AS_NAME = 150;
     /// A name that an enclosing object knows: more likely a bracket is missing.
     ANCESTORS_MEMBER = 150;
     /// A name that an enclosing object knows, where the object itself has no shape, so that nothing speaks for it.
@@ -244,10 +259,16 @@ costs! {
     WRONG_LITERAL = 100;
     /// Each usual member that an object lacks when it closes.
     USUAL_MISSING = 40;
+    /// Each of them that a given schema requires, beyond that.
+    REQUIRED_MISSING = 40;
     /// The most that missing members of one object cost.
     USUAL_MISSING_MOST = 300;
     /// An element of another kind than those before it.
     ELEMENT_DIFFERS = 200;
+    /// A scalar beside arrays in one list, or an array beside scalars, where the schema allows both.
+    LIST_BESIDE_SCALARS = 100;
+    /// An array in a list of arrays that has more or fewer levels than those before it.
+    HEIGHT_DIFFERS = 200;
     /// Each member that an object in a list lacks and the first of the list has.
     SIBLING_LACKS = 25;
     /// The most that such members of one object cost.
@@ -256,7 +277,11 @@ costs! {
     ELEMENT_STRANGER = 250;
     /// A member inside an object without a shape, within a document that has one. Without it such objects are sinks:
     /// whatever is pushed into them costs nothing.
-    UNSHAPED_MEMBER = 30;
+    UNSHAPED_MEMBER = 5;
+    /// A member that a schema says nothing of, in an object that it lists other members of.
+    BESIDE_LISTED = 30;
+    /// Each further one in the same object.
+    BESIDE_LISTED_NEXT = 20;
     /// A line indented otherwise than its siblings, or a closing bracket otherwise than its opening line.
     INDENT = 60;
     /// A line of a text that is laid out is indented as the content of an enclosing container, or as its closing

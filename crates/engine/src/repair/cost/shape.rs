@@ -196,7 +196,8 @@ impl<'s> ShapeCost<'s> {
                             value = shape;
                             (stray.in_map(), false)
                         }
-                        Standing::Taken if given => (stray.in_map(), false),
+                        // A schema that lists members and takes others says nothing of the name.
+                        Standing::Taken if given => (stray.in_map() + beside_listed(node), false),
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),
                     };
@@ -367,13 +368,22 @@ impl<'s> ShapeCost<'s> {
         }
         let guide = self.shape.node(node.shape);
         let missing = (guide.usual & !node.seen).count_ones();
-        // Of several forms it lacks at least what the one that it comes nearest to requires.
-        let forms = guide.forms.iter().filter(|form| form.may_have(node.seen));
-        let missing = forms
-            .map(|form| (form.required & !node.seen).count_ones())
-            .min()
-            .map_or(missing, |least| least.max(missing));
-        (missing * cost::USUAL_MISSING).min(cost::USUAL_MISSING_MOST)
+        let required = self.required_missing(node);
+        let cost = missing.max(required) * cost::USUAL_MISSING + required * cost::REQUIRED_MISSING;
+        cost.min(cost::USUAL_MISSING_MOST)
+    }
+
+    /// How many of the members that a given schema requires an object lacks; of several forms, those of the one that it
+    /// comes nearest to.
+    pub(in crate::repair) fn required_missing(&self, object: &Node) -> u32 {
+        if !self.shape.is_given() || object.container == Container::Array {
+            return 0;
+        }
+        let guide = self.shape.node(object.shape);
+        let missing = (u128::from(guide.required) & !object.seen).count_ones();
+        let forms = guide.forms.iter().filter(|form| form.may_have(object.seen));
+        let of_forms = forms.map(|form| (form.required & !object.seen).count_ones()).min();
+        of_forms.map_or(missing, |least| least.max(missing))
     }
 }
 
@@ -406,6 +416,11 @@ impl Stray {
         let strange = if is_strange { cost::STRANGE_NAME } else { 0 };
         discounted(before) + strange + if self.is_ancestors { cost::ANCESTORS_MEMBER } else { 0 }
     }
+}
+
+/// The cost of a member that the schema takes without listing it, as it lists others.
+const fn beside_listed(object: &Node) -> Cost {
+    if object.names == 0 { cost::BESIDE_LISTED } else { cost::BESIDE_LISTED_NEXT }
 }
 
 const fn length_bit(name: &str) -> u64 {

@@ -11,6 +11,8 @@ use crate::text::{Change, Script, Span};
 
 /// Number of objects at one location of the document that show which members belong to such an object.
 const SIBLINGS: usize = 3;
+/// So many members of an object that are objects are remembered.
+const MOST_OBJECTS: usize = 8;
 /// Number of names of an object that are compared with one that could be its next.
 const MOST_COMPARED: usize = 64;
 
@@ -55,6 +57,14 @@ struct Await {
     is_witnessed: bool,
 }
 
+/// A member that is an object.
+#[derive(Clone, Copy)]
+struct Member {
+    shape: ShapeId,
+    /// Whether a member has started behind it.
+    has_behind: bool,
+}
+
 /// An open container of the repaired text.
 #[derive(Default)]
 struct Frame {
@@ -67,10 +77,8 @@ struct Frame {
     inner_shape: Option<ShapeId>,
     /// The names of its members, without their quotes.
     names: Vec<Span>,
-    /// The shape of the last object that was a member, and whether all members behind it could be its own.
-    behind_object: Option<(ShapeId, bool)>,
-    /// How many members have started behind it.
-    behind: usize,
+    /// The objects that were members, as long as all members behind them could be their own.
+    objects: Vec<Member>,
     has_list: bool,
     awaits: Vec<Await>,
 }
@@ -82,7 +90,7 @@ impl Frame {
 
     /// Whether the members behind the last object in it could be that object's.
     fn is_joinable(&self) -> bool {
-        self.behind > 0 && self.behind_object.is_some_and(|(_, could_be)| could_be)
+        self.objects.iter().any(|object| object.has_behind)
     }
 }
 
@@ -168,6 +176,7 @@ impl<'t, 'c> Scan<'t, 'c> {
                     if is_name {
                         self.name(Span::new(at + 1, end - 1), weighs);
                     } else {
+                        self.narrow(Span::new(at + 1, end.saturating_sub(1).max(at + 1)));
                         self.leaves_closers();
                     }
                     at = end;
@@ -191,13 +200,12 @@ impl<'t, 'c> Scan<'t, 'c> {
         let content = name.slice(self.text);
         let Some(frame) = self.frames.last_mut() else { return };
         frame.inner = content.bytes().fold(frame.path, |hash, byte| mix(hash, u64::from(byte)));
-        frame.behind += 1;
         if !weighs {
             return;
         }
         let here = frame.shape();
         let awaits = std::mem::take(&mut frame.awaits);
-        let behind_object = frame.behind_object;
+        let objects = std::mem::take(&mut frame.objects);
         frame.inner_shape = Some(value_shape(self.shape, here, content));
         frame.names.push(name);
         for Await { index, other, is_witnessed } in awaits {
@@ -205,11 +213,29 @@ impl<'t, 'c> Scan<'t, 'c> {
                 self.doubt(index);
             }
         }
-        if let Some((object, true)) = behind_object {
-            let is_witnessed =
-                self.is_laid_out || self.frames.last().is_some_and(|frame| self.has_siblings(frame.path));
-            let could_be = self.could_move(name, here, object, is_witnessed);
-            self.frames.last_mut().into_iter().for_each(|frame| frame.behind_object = Some((object, could_be)));
+        if objects.is_empty() {
+            return;
+        }
+        let is_witnessed = self.is_laid_out || self.frames.last().is_some_and(|frame| self.has_siblings(frame.path));
+        let could_be = |object: &Member| self.could_move(name, here, object.shape, is_witnessed);
+        let objects =
+            objects.into_iter().filter(could_be).map(|object| Member { has_behind: true, ..object }).collect();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.objects = objects;
+        }
+    }
+
+    /// Excludes the alternatives of the object at hand that its last member cannot have this value in.
+    fn narrow(&mut self, value: Span) {
+        let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_object) else { return };
+        let node = self.shape.node(frame.shape.unwrap_or(ShapeId::ANY));
+        let Some(narrowing) = &node.narrowing else { return };
+        let is_told = |name: &Span| {
+            let member = node.members.get(narrowing.member as usize);
+            member.is_some_and(|member| name.slice(self.text) == &*member.name)
+        };
+        if frame.names.last().is_some_and(is_told) {
+            frame.shape = narrowing.by(value.slice(self.text)).or(frame.shape);
         }
     }
 
@@ -259,9 +285,9 @@ impl<'t, 'c> Scan<'t, 'c> {
             frame.has_list |= !is_object;
             path = frame.inner;
             shape = frame.inner_shape.unwrap_or(ShapeId::ANY);
-            if frame.is_object && is_object {
-                frame.behind_object = Some((shape, true));
-                frame.behind = 0;
+            // Members may be those of any object before them.
+            if frame.is_object && is_object && frame.objects.len() < MOST_OBJECTS {
+                frame.objects.push(Member { shape, has_behind: false });
             }
         }
         if is_object && !weighs {

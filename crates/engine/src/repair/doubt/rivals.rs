@@ -6,6 +6,9 @@ use crate::repair::doubt::notation;
 use crate::syntax::is_number;
 use crate::text::{Change, Script, Span};
 
+/// Words without quotes are looked at up to so many characters.
+const LONGEST_WORD: usize = 64;
+
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
 ///
 /// `is_guided`: a schema says what belongs where.
@@ -15,10 +18,14 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
         let behind = || text.get(change.span.end..).unwrap_or_default().trim_start();
         change.note.code == Code::MissingCloser && change.insert == "}" && behind().starts_with(']')
     });
+    let elements = empty_elements(text, script.changes());
     let is_mixed = !is_guided && notation::is_mixed(text, script.changes());
+    let is_headless = is_headless(text, script.changes());
     let changes = script.changes_mut();
-    for change in &mut *changes {
+    for (index, change) in changes.iter_mut().enumerate() {
         let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket)
+            || elements.contains(&index)
+            || is_headless
             || is_mixed && notation::is_boolean(change);
         let most = match change.note.code {
             _ if is_rivalled => Applicability::Guess,
@@ -72,6 +79,10 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && loses_zeros(word_at(text, change.span.start)) => {
             Applicability::Guess
         }
+        // Bytes that are no text stand in it: digits or letters may have been others.
+        Code::UnquotedString if change.insert == "\"" && word_at_all(text, change.span.start).contains('\u{fffd}') => {
+            Applicability::Guess
+        }
         // Half a number may have been a whole one.
         Code::UnquotedString if change.insert == "\"" && may_be_numbers(text, change.span.start) => {
             Applicability::Guess
@@ -101,7 +112,38 @@ fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_brack
         _ => return false,
     };
     let name = before(text, change).strip_suffix('"').unwrap_or_default();
-    name.rsplit_once('"').is_some_and(|(outer, _)| outer.trim_end().ends_with(bracket))
+    let Some((outer, _)) = name.rsplit_once('"') else { return false };
+    // Behind a string that is a member's value it may be the next of a list without brackets.
+    let is_in_list = |outer: &str| outer.strip_suffix(',').is_some_and(|value| value.trim_end().ends_with('"'));
+    let outer = outer.trim_end();
+    outer.ends_with(bracket) || bracket == '{' && is_in_list(outer)
+}
+
+/// Whether the bracket that opens the document is not there as such, and another one closes too much: the beginning may
+/// be lost rather.
+fn is_headless(text: &str, changes: &[Change<Repair>]) -> bool {
+    let is_opener = |change: &Change<Repair>| {
+        matches!(change.note.code, Code::MismatchedOpener | Code::MissingOpener)
+            && text.get(..change.span.start).is_some_and(|before| before.trim().is_empty())
+    };
+    let has = |code| changes.iter().any(|change| change.note.code == code);
+    changes.first().is_some_and(is_opener) && has(Code::ExtraCloser) && !has(Code::HeadLost)
+}
+
+/// The braces that were dropped with the comma behind them where an element of a list could be: they may have closed an
+/// element without content, whose opening brace is lost.
+fn empty_elements(text: &str, changes: &[Change<Repair>]) -> Vec<usize> {
+    let is_one = |pair: &[Change<Repair>]| {
+        let [brace, comma] = pair else { return false };
+        let is_dropped =
+            |change: &Change<Repair>, mark: &str| change.insert.is_empty() && change.span.slice(text) == mark;
+        let between = Span::new(brace.span.end, comma.span.start.max(brace.span.end));
+        is_dropped(brace, "}")
+            && is_dropped(comma, ",")
+            && between.slice(text).trim().is_empty()
+            && before(text, brace).ends_with([',', '['])
+    };
+    changes.windows(2).enumerate().filter(|(_, pair)| is_one(pair)).map(|(index, _)| index).collect()
 }
 
 /// The text before a change, blanks aside.
@@ -139,6 +181,17 @@ fn word_at(text: &str, start: usize) -> &str {
     let rest = text.get(start..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.')).unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default()
+}
+
+/// The text around a place up to the next separators, as far as it is looked at.
+fn word_at_all(text: &str, at: usize) -> &str {
+    let is_end = |c: char| matches!(c, ',' | ':' | '[' | ']' | '{' | '}' | '\n');
+    let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    let before = before.char_indices().rev().take(LONGEST_WORD).take_while(|(_, c)| !is_end(*c)).last();
+    let behind = behind.char_indices().take(LONGEST_WORD).take_while(|(_, c)| !is_end(*c)).last();
+    let start = before.map_or(at, |(start, _)| start);
+    let end = behind.map_or(at, |(end, last)| at + end + last.len_utf8());
+    text.get(start..end).unwrap_or_default()
 }
 
 /// Whether the text without quotes that starts or ends at `at` may be a number that breaks off, or several numbers:

@@ -15,6 +15,8 @@ use crate::text::Span;
 pub(in crate::repair) const PARENTHESIS: i32 = -2;
 /// The indentation of a list that a brace opened, as sets are written.
 const BRACE: i32 = -3;
+/// Brackets in the wrong order are no further apart than this, in bytes.
+const LONGEST_GAP: usize = 64;
 /// Longer sets, in tokens, are left to the other hypotheses.
 const LONGEST_SET: usize = 64;
 
@@ -23,9 +25,11 @@ impl Search<'_, '_> {
     pub(in crate::repair) fn open(&mut self, state: Hypothesis, container: Container, here: Here, opening: Opening) {
         let mut next = self.element_start(state, kind_of(container));
         let (cost, shape) = self.shape_cost.container(state.shape, container, state.stack == BOTTOM);
-        next.cost += cost;
+        next.pay_misfit(cost);
+        let text = if container == Container::Object { "{" } else { "[" };
         let extra = match opening {
             Opening::Taken => 0,
+            Opening::Replaced if self.is_swapped(state, Code::MismatchedOpener, text, here) => cost::TRANSPOSED,
             Opening::Replaced => cost::REPLACE,
             Opening::Inserted(cost) => cost,
             Opening::Parenthesis => cost::PARENTHESIS,
@@ -41,7 +45,6 @@ impl Search<'_, '_> {
         } else if self.inside(state) == Some(Container::Array) {
             next = self.indented(next, here, true);
         }
-        let text = if container == Container::Object { "{" } else { "[" };
         next.cost += extra;
         let changed = match opening {
             Opening::Taken => None,
@@ -141,7 +144,8 @@ impl Search<'_, '_> {
             return self.take(next);
         }
         let mut replaced = self.indented(next, here, false);
-        replaced.cost += cost::REPLACE;
+        let is_swapped = self.is_swapped(state, Code::MismatchedCloser, text, here);
+        replaced.cost += if is_swapped { cost::TRANSPOSED } else { cost::REPLACE };
         let replacement = Replacement::Put(text);
         self.edit(&mut replaced, Op { code: Code::MismatchedCloser, span: here.span, replacement });
         let replaced = self.closed(replaced);
@@ -149,6 +153,18 @@ impl Search<'_, '_> {
         if self.stacks.node(state.stack).up != BOTTOM && state.mode != Mode::At(Grammar::CommaOrEnd) {
             self.insert_closer(next, here);
         }
+    }
+
+    /// Whether the bracket at hand, which stands for `text`, and the one before it, which was replaced as well, are two
+    /// brackets in the wrong order: one slip, not two.
+    fn is_swapped(&self, state: Hypothesis, code: Code, text: &str, here: Here) -> bool {
+        let Some(before) = self.decisions.last_op(state.back_pointer) else { return false };
+        let between = Span::new(before.span.end, here.span.start.max(before.span.end));
+        let is_beside = between.len() <= LONGEST_GAP && between.slice(self.text).trim().is_empty();
+        let own = before.span.slice(self.text);
+        let put = matches!(before.replacement, Replacement::Put(put) if put == here.span.slice(self.text));
+        let is_exchanged = own == text && put;
+        before.code == code && is_beside && is_exchanged
     }
 
     /// Something stands where the innermost container should be closed, and what follows goes on outside it.
@@ -200,7 +216,13 @@ impl Search<'_, '_> {
             let node = self.shape_cost.widened(self.stacks.node(next.stack), node);
             let (list, cost) = self.stacks.with_object(next.stack, node);
             next.stack = list;
-            next.cost += cost;
+            // Siblings may lack members.
+            if cost == cost::ELEMENT_STRANGER { next.pay_misfit(cost) } else { next.cost += cost }
+        }
+        if node.container == Container::Array && self.inside(next) == Some(Container::Array) {
+            let (list, cost) = self.stacks.with_list(next.stack, node);
+            next.stack = list;
+            next.pay_misfit(cost);
         }
         next.print = mix(next.print, PRINT_CLOSE);
         self.value_done(&mut next);
@@ -224,8 +246,17 @@ impl Search<'_, '_> {
                 && element != ShapeId::ANY
                 && self.shape_cost.shape.node(element).kinds.intersects(kind);
             // Once there are several kinds, another one is nothing new.
-            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL && !is_said {
-                next.cost += cost::ELEMENT_DIFFERS;
+            if seen.count_ones() == 1 && seen & u128::from(kind.bits()) == 0 && kind != Kinds::NULL {
+                let is_list = |bits: u128| bits == u128::from(Kinds::ARRAY.bits());
+                let is_object = |bits: u128| bits == u128::from(Kinds::OBJECT.bits());
+                let other = u128::from(kind.bits());
+                next.cost += match is_said {
+                    false => cost::ELEMENT_DIFFERS,
+                    true if is_list(seen) != is_list(other) && !is_object(seen) && !is_object(other) => {
+                        cost::LIST_BESIDE_SCALARS
+                    }
+                    true => 0,
+                };
             }
             next.stack = self.stacks.with_element(state.stack, kind);
         }

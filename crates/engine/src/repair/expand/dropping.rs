@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::repair::beam::Search;
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
-use crate::repair::beam::stack::BOTTOM;
+use crate::repair::beam::stack::{BOTTOM, Node};
 use crate::repair::cost::{self, Cost};
 use crate::repair::expand::Here;
 use crate::repair::tokens::{RawToken, RawTokenKind};
@@ -126,7 +126,9 @@ impl Search<'_, '_> {
             RawTokenKind::Colon => (cost::DELETE_COLON, Code::ExtraColon),
             RawTokenKind::Quote if self.is_beside_itself(here) => (cost::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
             RawTokenKind::Quote => (cost::DELETE_QUOTE, Code::ExtraQuote),
-            RawTokenKind::BeginArray | RawTokenKind::EndArray | RawTokenKind::BeginObject if self.is_doubled(here) => {
+            RawTokenKind::BeginArray | RawTokenKind::EndArray | RawTokenKind::BeginObject
+                if self.is_doubled(here) && !self.is_in_nested_list(state, here) =>
+            {
                 let opens = here.token.kind.is_opener();
                 (cost::DELETE_DOUBLED, if opens { Code::ExtraOpener } else { Code::ExtraCloser })
             }
@@ -135,6 +137,9 @@ impl Search<'_, '_> {
             RawTokenKind::EndArray | RawTokenKind::EndObject => (cost::DELETE_BRACKET, Code::ExtraCloser),
             RawTokenKind::Semicolon => (cost::DELETE_COMMA, Code::WrongSeparator),
             RawTokenKind::EscapedQuote => (cost::DELETE_QUOTE, Code::ExtraQuote),
+            RawTokenKind::LineComment | RawTokenKind::Hash | RawTokenKind::BlockOpen => {
+                (cost::DELETE_COMMENT_MARK, Code::StrayText)
+            }
             // A parenthesis right before a quote is the end of a string's content.
             _ if is_call(text) && !(text == ")" && is_before_quote) => (cost::DELETE_CALL, Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => {
@@ -192,6 +197,13 @@ impl Search<'_, '_> {
         let is_same = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == here.token.quote;
         let before = here.index.checked_sub(1).map(|index| self.tokens.get(index));
         before.is_some_and(is_same) || is_same(self.tokens.get(here.index + 1))
+    }
+
+    /// Whether the token at hand opens a list in a list of lists, where two opening brackets in a row are usual.
+    fn is_in_nested_list(&self, state: Hypothesis, here: Here) -> bool {
+        let node = self.stacks.node(state.stack);
+        let is_list = |node: &Node| node.depth > 0 && node.container == Container::Array;
+        here.token.kind == RawTokenKind::BeginArray && is_list(node) && is_list(self.stacks.node(node.up))
     }
 
     /// Whether the last character that is no blank is the same bracket. It may be before where the search started.

@@ -101,16 +101,12 @@ impl Search<'_, '_> {
                 if container == Container::Object && state.stack != BOTTOM {
                     self.placeholder(state, here);
                 }
+                self.open_before_escaped(state, here);
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
                     self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
                 } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
-                    let cost = if self.shape_cost.shape.is_given() {
-                        cost::INSERT_OPENER_UNEXPECTED
-                    } else {
-                        cost::INSERT_ARRAY
-                    };
-                    self.open(state, Container::Array, here, Opening::Inserted(cost));
+                    self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
                 }
             }
             RawTokenKind::Quote => {
@@ -139,7 +135,10 @@ impl Search<'_, '_> {
             }
             RawTokenKind::EndArray | RawTokenKind::EndObject => {
                 match inside {
-                    Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
+                    Some(Container::Array) => {
+                        self.close(state, grammar == Grammar::Value, here);
+                        self.open_empty(state, kinds, here);
+                    }
                     Some(Container::Object) => {
                         self.put_null(state, cost::NULL_BEFORE_CLOSER, here);
                         let container = container_of(here.token.kind);
@@ -193,13 +192,39 @@ impl Search<'_, '_> {
     /// Something stands where the shape expects an opening bracket, and what follows could be its content.
     fn replace_by_opener(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
         if kinds == Kinds::ANY && state.stack != BOTTOM {
-            return;
+            return self.replace_by_any_opener(state, here);
         }
         let next = self.tokens.significant(here.index + 1).kind;
         if kinds.intersects(Kinds::OBJECT) && next == RawTokenKind::Quote {
             self.open(state, Container::Object, here, Opening::Replaced);
         }
         if kinds.intersects(Kinds::ARRAY) && (next == RawTokenKind::Quote || next.is_opener()) {
+            self.open(state, Container::Array, here, Opening::Replaced);
+        }
+    }
+
+    /// A closing brace and a comma where an element is due: its opening brace may be lost, with nothing between them.
+    fn open_empty(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
+        let follows = self.tokens.significant(here.index + 1).kind;
+        if (here.token.kind, follows) != (RawTokenKind::EndObject, RawTokenKind::Comma)
+            || !kinds.intersects(Kinds::OBJECT)
+        {
+            return;
+        }
+        let is_among_objects = self.stacks.node(state.stack).seen & u128::from(Kinds::OBJECT.bits()) != 0;
+        if kinds == Kinds::ANY && !is_among_objects {
+            return;
+        }
+        let cost = if kinds == Kinds::ANY { cost::INSERT_OPENER_EMPTY } else { cost::INSERT_OPENER };
+        self.open(state, Container::Object, here, Opening::Inserted(cost));
+    }
+
+    /// Something stands where a value is due, and what follows can only be the content of a container, whatever the
+    /// shape says.
+    fn replace_by_any_opener(&mut self, state: Hypothesis, here: Here) {
+        if self.name_follows(here.index + 1) {
+            self.open(state, Container::Object, here, Opening::Replaced);
+        } else if self.element_follows(here.index + 1) {
             self.open(state, Container::Array, here, Opening::Replaced);
         }
     }
@@ -225,7 +250,15 @@ impl Search<'_, '_> {
         let is_among_lists = self.stacks.node(state.stack).seen == u128::from(beside);
         let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !is_among_lists;
         if kinds.intersects(Kinds::ARRAY) && !nested {
-            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
+            let is_list = inside == Some(Container::Object) && self.list_follows(here.index);
+            // Where a bracket is lost before `null`, a member lost its value rather than a list its start.
+            let is_null = here.span.slice(self.text) == "null";
+            let cost = match () {
+                () if is_list => cost::INSERT_LIST,
+                () if is_null && kinds == Kinds::ANY => cost::INSERT_OPENER_UNEXPECTED,
+                () => cost::INSERT_ARRAY,
+            };
+            self.open(state, Container::Array, here, Opening::Inserted(cost));
         }
     }
 
@@ -252,7 +285,8 @@ impl Search<'_, '_> {
         };
         let mut next = self.element_start(state, kind);
         next = self.indented_scalar(next, here);
-        next.cost += extra + self.shape_cost.scalar(state.shape, kind);
+        next.cost += extra;
+        next.pay_misfit(self.shape_cost.scalar(state.shape, kind));
         if state.stack == BOTTOM {
             next.cost += cost::WRONG_ROOT;
         }

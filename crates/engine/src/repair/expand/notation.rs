@@ -129,7 +129,8 @@ impl Search<'_, '_> {
         let next = self.tokens.significant(here.index + 1).kind;
         let is_literal =
             matches!(self.literal_of(here), Some(Literal::Exact(_) | Literal::Other(..) | Literal::Call(_)));
-        is_literal && (next == RawTokenKind::Comma || next.is_closer() || self.literal_at(here.index + 2))
+        let in_row = self.tokens.get(here.index + 1).kind == RawTokenKind::Blank && self.literal_at(here.index + 2);
+        is_literal && (next == RawTokenKind::Comma || next.is_closer() || in_row)
     }
 
     /// Whether the current word and the two before it, with blanks between them, are numbers or literals: where one

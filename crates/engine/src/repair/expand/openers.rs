@@ -28,19 +28,46 @@ impl Search<'_, '_> {
                 is_literal && is_end(self.tokens.significant(start + 1).kind)
             }
             RawTokenKind::Quote => {
-                for index in start + 1..start + FURTHEST {
-                    let next = self.tokens.get(index);
-                    if next.kind == RawTokenKind::Quote && token.quote.is_closed_by(next.quote) {
-                        return is_end(self.tokens.significant(index + 1).kind);
-                    }
-                    if matches!(next.kind, RawTokenKind::LineBreak | RawTokenKind::End) {
-                        break;
-                    }
-                }
-                false
+                let end = self.string_end(start);
+                end.is_some_and(|end| is_end(self.tokens.significant(end + 1).kind))
             }
             _ => false,
         }
+    }
+
+    /// Whether several strings with commas between them come next, and no colon behind the second.
+    pub(in crate::repair) fn list_follows(&mut self, index: usize) -> bool {
+        let comma = |search: &mut Self, end: usize| {
+            let index = search.tokens.significant_index(end + 1);
+            (search.tokens.get(index).kind == RawTokenKind::Comma).then_some(index)
+        };
+        let Some(first) = self.string_end(index) else { return false };
+        let Some(comma) = comma(self, first) else { return false };
+        let Some(second) = self.string_end(comma + 1) else { return false };
+        // On lines of their own all are.
+        if self.tokens.significant(index).first_indent != self.tokens.significant(comma + 1).first_indent {
+            return false;
+        }
+        let behind = self.tokens.significant(second + 1).kind;
+        behind == RawTokenKind::Comma || behind.is_closer()
+    }
+
+    /// The index of the closing quote of the string that comes next, if it ends soon and on its line.
+    fn string_end(&mut self, index: usize) -> Option<usize> {
+        let start = self.tokens.significant_index(index);
+        let token = self.tokens.get(start);
+        if token.kind != RawTokenKind::Quote {
+            return None;
+        }
+        for index in start + 1..start + FURTHEST {
+            let next = self.tokens.get(index);
+            match next.kind {
+                RawTokenKind::Quote if token.quote.is_closed_by(next.quote) => return Some(index),
+                RawTokenKind::LineBreak | RawTokenKind::End => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Takes `{word}` for what it is in templates: a value that is to be put there, not an object.

@@ -3,12 +3,13 @@
 use crate::diagnostic::Code;
 use crate::repair::beam::Search;
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
-use crate::repair::beam::stack::mix;
+use crate::repair::beam::stack::{BOTTOM, mix};
 use crate::repair::cost::shape::ShapeCost;
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
 use crate::repair::expand::Here;
 use crate::repair::tokens::{Quote, RawToken, RawTokenKind, is_blank, is_odd_blank};
+use crate::schema::Kinds;
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
@@ -46,7 +47,7 @@ impl Search<'_, '_> {
         let quote = here.token.quote;
         let mut next = state;
         next.cost += self.statistics.quote_cost(quote);
-        if state.stack == crate::repair::beam::stack::BOTTOM {
+        if state.stack == BOTTOM {
             next.cost += cost::WRONG_ROOT;
         }
         if quote != Quote::Double {
@@ -76,6 +77,25 @@ impl Search<'_, '_> {
         next.quotes = 0;
         next.dirty = false;
         next.comment = if mode == Mode::InName { comma_before(state) } else { 0 };
+        next.mark = here.span.start as u32;
+        self.stay(next);
+    }
+
+    /// At a bracket with an escaped quote behind it: both are content of a string whose opening quote is missing, as of
+    /// a document within a string.
+    pub(in crate::repair) fn open_before_escaped(&mut self, state: Hypothesis, here: Here) {
+        if state.stack == BOTTOM || self.tokens.get(here.index + 1).kind != RawTokenKind::EscapedQuote {
+            return;
+        }
+        let mut next = self.element_start(state, Kinds::STRING);
+        next.cost += cost::INSERT_QUOTE;
+        let at = Span::at(here.span.start);
+        self.edit(&mut next, Op { code: Code::MissingQuote, span: at, replacement: Replacement::Put("\"") });
+        next.mode = Mode::InValue;
+        next.quote = Quote::Double;
+        next.quotes = 0;
+        next.dirty = false;
+        next.comment = 0;
         next.mark = here.span.start as u32;
         self.stay(next);
     }
@@ -123,7 +143,10 @@ impl Search<'_, '_> {
                     }
                 }
             }
-            RawTokenKind::EscapedQuote => self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END),
+            RawTokenKind::EscapedQuote => {
+                let paired = if self.is_paired(state, here) { cost::ODD_QUOTES } else { 0 };
+                self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END + paired);
+            }
             RawTokenKind::End => {
                 let cost = if bare { self.missing_quote_cost(state) } else { cost::CUT_STRING };
                 return self.end_value(state, here, Close::Missing, cost);
@@ -181,7 +204,8 @@ impl Search<'_, '_> {
         is_first && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }
 
-    /// Whether the current quote has a partner within the string, so that it is content as well.
+    /// Whether the quote at hand, perhaps with a backslash, has a partner within the string, so that it is content as
+    /// well.
     fn is_paired(&self, state: Hypothesis, here: Here) -> bool {
         let content = Span::new(state.mark as usize, here.span.start);
         let quote = here.span.slice(self.text);
@@ -244,7 +268,7 @@ impl Search<'_, '_> {
         next.cost += cost;
         // Only the last piece of a joined string is known here: too little to judge its form by.
         if !state.joined {
-            next.cost += self.shape_cost.string(state.shape, content, content.slice(self.text));
+            next.pay_misfit(self.shape_cost.string(state.shape, content, content.slice(self.text)));
             let object = self.stacks.node(state.stack);
             if let Some(narrowed) = self.shape_cost.narrowed(object, state.shape, content.slice(self.text)) {
                 next.stack = self.stacks.narrow(state.stack, narrowed);
@@ -365,7 +389,14 @@ impl Search<'_, '_> {
             return;
         }
         let mut next = state;
-        next.cost += cost::DROP_STUB;
+        // A string with both of its quotes and content rather belongs elsewhere.
+        let is_whole = here.token.kind == RawTokenKind::Quote && state.quote != Quote::None && state.quotes == 0;
+        let is_content = is_whole && here.span.start > state.mark as usize;
+        next.cost += match is_content {
+            true if self.shape_cost.tells(self.stacks.node(state.stack)) => cost::DROP_STRING_LISTED,
+            true => cost::DROP_STRING,
+            false => cost::DROP_STUB,
+        };
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
         let code = if after == RawTokenKind::End { Code::CutOff } else { Code::StrayText };
         self.edit(&mut next, Op { code, span, replacement: Replacement::Stub });
@@ -407,12 +438,17 @@ impl Search<'_, '_> {
         let verdict = self.shape_cost.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.cost;
+        // What a schema allows without listing it fits.
+        if verdict.cost >= cost::UNKNOWN_MEMBER {
+            next.misfit = next.misfit.saturating_add(verdict.cost);
+        }
         // A name without both of its quotes goes on for too long unless it ends where a plain one would.
         let is_plain = verdict.is_identifier || content.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
-        if (close == Close::Missing || state.quote == Quote::None) && !is_plain && !self.shape_cost.shape.is_given() {
+        let is_told = self.shape_cost.tells(self.stacks.node(state.stack));
+        if (close == Close::Missing || state.quote == Quote::None) && !is_plain && !is_told {
             next.cost += cost::STRANGE_NAME;
         }
-        if close == Close::Quote && !is_plain && !self.shape_cost.shape.is_given() {
+        if close == Close::Quote && !is_plain && !is_told {
             let follows = self.tokens.significant(here.index + 1).kind;
             next.cost += if follows == RawTokenKind::Comma { cost::VALUE_AS_NAME } else { 0 };
         }
