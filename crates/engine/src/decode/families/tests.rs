@@ -66,6 +66,23 @@ proptest! {
     }
 
     #[test]
+    fn a_rule_behind_a_message_is_no_part_of_it(
+        document in document(),
+        mark in prop::sample::select(vec!["=", "-", "_", "*", "#", "~", "+"]),
+        length in 8..100_usize,
+        is_damaged: bool,
+    ) {
+        let mut body = serde_json::to_string_pretty(&json!({ "list": [document], "count": 1 })).unwrap();
+        if is_damaged {
+            body = body.replace("1\n}", "1,\n}");
+        }
+        let message = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{body}\n");
+        let (alone, expected) = recover(&message);
+        let (report, value) = recover(&format!("{message}{}\n", mark.repeat(length)));
+        prop_assert_eq!((value, report.outcome), (expected, alone.outcome), "{}: {:?}", message, report);
+    }
+
+    #[test]
     fn several_documents_are_one_list(
         documents in proptest::collection::vec(document(), 2..5),
         separator in prop_oneof![Just(""), Just("\n"), Just("\n\n"), Just(" "), Just("\n\u{1e}")],
