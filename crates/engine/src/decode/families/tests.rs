@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::foreign::tests::document;
+use crate::decode::is_binary;
 use crate::schema::Shape;
 use crate::{Options, Outcome, Report};
 
@@ -80,6 +81,14 @@ proptest! {
         let (alone, expected) = recover(&message);
         let (report, value) = recover(&format!("{message}{}\n", mark.repeat(length)));
         prop_assert_eq!((value, report.outcome), (expected, alone.outcome), "{}: {:?}", message, report);
+    }
+
+    /// Random bytes are binary, unless a text is found in them.
+    #[test]
+    fn noise_is_binary(bytes in proptest::collection::vec(any::<u8>(), 2000..4000)) {
+        let report = Options::new().recover_shape(&Shape::ANY, &bytes);
+        prop_assert!(is_binary(&bytes, report.repaired_text()));
+        prop_assert!(!is_binary(&bytes, Some("{\"value\": [1, 2, 3]}")));
     }
 
     #[test]
