@@ -73,7 +73,7 @@ proptest! {
         length in 8..100_usize,
         is_damaged: bool,
     ) {
-        let mut body = serde_json::to_string_pretty(&json!({ "list": [document], "count": 1 })).unwrap();
+        let mut body = serde_json::to_string_pretty(&json!({ "list": [document], "z": 1 })).unwrap();
         if is_damaged {
             body = body.replace("1\n}", "1,\n}");
         }
