@@ -51,7 +51,14 @@ pub fn settle<T>(
     input: &[u8],
     read: impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
-    let (kind, mut report) = chosen(options, input, kind_of(options, input)?, &read);
+    let told = kind_of(options, input)?;
+    let (kind, mut report) = chosen(options, input, told, &read);
+    if report.outcome == Outcome::Rejected {
+        // The names of an envelope, such as those of a dissected packet, may name another kind than its document is.
+        let inner = kind_inside(options, input).filter(|inner| *inner != kind);
+        let other = inner.map(|inner| chosen(options, input, inner, &read));
+        return Some(other.filter(|(_, other)| other.outcome != Outcome::Rejected).unwrap_or((kind, report)));
+    }
     let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
     let other = read(told);
     let is_sound = other.outcome != Outcome::Rejected && !other.ambiguous && other.edits.len() <= report.edits.len();
@@ -145,12 +152,16 @@ pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
     if input.len() > options.limits().bytes {
         return None;
     }
-    detect(&decode(input).text).kind.or_else(|| {
-        // Some encodings, such as base64, hide every name.
-        let guide = Guide { is_root: &is_root, ..Guide::NONE };
-        let unwrapped = unwrap(input, &guide, options.limits());
-        if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
-    })
+    // Some encodings, such as base64, hide every name.
+    detect(&decode(input).text).kind.or_else(|| kind_inside(options, input))
+}
+
+/// Returns the kind that the member names of the document in a capture determine. `None` if they determine none, or if
+/// the document has no envelope.
+fn kind_inside(options: &Options, input: &[u8]) -> Option<PayloadKind> {
+    let guide = Guide { is_root: &is_root, ..Guide::NONE };
+    let unwrapped = unwrap(input, &guide, options.limits());
+    if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
 }
 
 /// Returns whether some kind of payload has a root member with this name. JSON with none of them may contain an

@@ -148,9 +148,10 @@
 //!
 //! ## Damaged bodies
 //!
-//! [`Request::read`] refuses a damaged body of a successful response, and [`Request::recover`] repairs it. The report
-//! lists every repair, with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) accepts the
-//! value by the certainty of its repairs; `Likely` refuses guesses, ambiguous and incomplete documents.
+//! [`Request::read`] refuses a damaged body of a successful response, and [`Request::recover`] repairs it; with the
+//! feature `http`, `Request::read_http` and `Request::recover_http` take whole responses. The report lists every repair,
+//! with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) accepts the value by the
+//! certainty of its repairs; `Likely` refuses guesses, ambiguous and incomplete documents.
 //!
 //! ```
 //! use authscan::diagnostic::Applicability;

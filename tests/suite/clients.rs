@@ -180,6 +180,27 @@ fn neither_requests_nor_failures_show_secrets() {
     }
 }
 
+/// The functions for responses of the `http` crate answer what those for a status, a header and a body do.
+#[test]
+fn responses_of_the_http_crate_are_read_alike() {
+    let request = endpoints::LIST_DEFINITIONS.request(&Host::EU);
+    let bodies =
+        [r#"{"value": [{"id": "d"}]}"#, r#"{"value": [{"id": "d",}]"#, r#"{"error": {"code": "Forbidden"}}"#, ""];
+    for (status, body) in [200, 403, 429, 503].into_iter().flat_map(|status| bodies.map(|body| (status, body))) {
+        for wait in [None, Some("7"), Some("soon")] {
+            let mut response = http::Response::builder().status(status);
+            if let Some(wait) = wait {
+                response = response.header("retry-after", wait);
+            }
+            let response = response.body(body).unwrap();
+            let read = request.read(status, wait, body.as_bytes());
+            assert_eq!(format!("{:?}", request.read_http(&response)), format!("{read:?}"));
+            let recovered = request.recover(status, wait, body.as_bytes());
+            assert_eq!(format!("{:?}", request.recover_http(&response)), format!("{recovered:?}"));
+        }
+    }
+}
+
 /// A report with a finding of severity error is not certain, and is no less likely for it.
 #[test]
 fn findings_count_for_certain_values_only() {
