@@ -335,6 +335,14 @@ impl Frontier {
         Self { states: Vec::new(), keys: Vec::new(), marks: 0, queue: Vec::new() }
     }
 
+    /// Makes this a copy of another, in the memory that is there.
+    pub(in crate::repair) fn copy_from(&mut self, other: &Self) {
+        self.states.clone_from(&other.states);
+        self.keys.clone_from(&other.keys);
+        self.marks = other.marks;
+        self.queue.clone_from(&other.queue);
+    }
+
     pub(in crate::repair) fn clear(&mut self) {
         self.states.clear();
         self.keys.clear();
@@ -374,6 +382,11 @@ impl Frontier {
                 return Some(*state);
             }
         }
+    }
+
+    /// The cheapest hypothesis.
+    pub(in crate::repair) fn cheapest(&self) -> Option<&Hypothesis> {
+        self.live().min_by_key(|state| state.cost)
     }
 
     fn state(&self, index: u32) -> Option<&Hypothesis> {

@@ -3,6 +3,7 @@
 pub(in crate::repair) mod allowance;
 pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
+mod lockstep;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
 mod window;
@@ -12,6 +13,7 @@ use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
+use crate::repair::beam::lockstep::Lockstep;
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
 use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
@@ -84,8 +86,12 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) parent: Hypothesis,
     at: u32,
     width: Width,
-    /// The most that a hypothesis may cost at the place at hand.
+    /// The most that a hypothesis may cost at the place at hand, and how much more when it takes the token.
     limit: Cost,
+    take_margin: Cost,
+    /// How many hypotheses were made that cost no more.
+    made: usize,
+    lockstep: Lockstep,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
     steps: u64,
@@ -142,6 +148,9 @@ impl<'t, 's> Search<'t, 's> {
             at: 0,
             width: NARROW,
             limit: Cost::MAX,
+            take_margin: TAKE_MARGIN,
+            made: 0,
+            lockstep: Lockstep::new(),
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
@@ -277,6 +286,7 @@ impl<'t, 's> Search<'t, 's> {
         self.next.clear();
         self.finished.clear();
         self.limit = Cost::MAX;
+        self.lockstep.restart(fail);
         self.allowance.forget();
         self.parent = start;
         self.at = offset as u32;
@@ -302,7 +312,14 @@ impl<'t, 's> Search<'t, 's> {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
             }
-            self.step(here);
+            if self.is_in_lockstep(here) {
+                if !self.step_together(here) {
+                    index = self.set_back(here);
+                    continue;
+                }
+            } else {
+                self.step(here);
+            }
             if token.kind == RawTokenKind::End {
                 let best = self.best_finished()?;
                 return Some(self.window_result(from, best, None));
@@ -323,13 +340,16 @@ impl<'t, 's> Search<'t, 's> {
     /// Drops what belongs to hypotheses that are no longer followed, so that memory stays bound to the text.
     fn sweep(&mut self) {
         if self.decisions.len() > self.most_decisions {
-            self.decisions.keep(self.frontier.states_mut().map(|state| &mut state.back_pointer));
+            let states = self.frontier.states_mut().chain(self.lockstep.states_mut());
+            self.decisions.keep(states.map(|state| &mut state.back_pointer));
             self.most_decisions = MOST_DECISIONS.max(2 * self.decisions.len());
             self.allowance.count_in_each(self.frontier.live(), &self.decisions);
         }
         if self.stacks.len() > MOST_STACKS {
-            self.stacks.compact(self.frontier.states_mut().map(|state| &mut state.stack));
+            let states = self.frontier.states_mut().chain(self.lockstep.states_mut());
+            self.stacks.compact(states.map(|state| &mut state.stack));
             self.frontier.rekey();
+            self.lockstep.rekey();
         }
         self.shape_cost.forget_if_many();
     }
@@ -429,6 +449,7 @@ impl<'t, 's> Search<'t, 's> {
             return;
         }
         let state = self.decided(state);
+        self.made += 1;
         self.next.add(state, self.at, &mut self.decisions);
     }
 
@@ -438,6 +459,7 @@ impl<'t, 's> Search<'t, 's> {
             return;
         }
         let state = self.decided(state);
+        self.made += 1;
         self.frontier.add(state, self.at, &mut self.decisions);
     }
 
@@ -449,7 +471,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// Whether a hypothesis that costs so much is still followed.
     pub(in crate::repair) fn affords(&self, cost: Cost) -> bool {
-        cost <= self.limit.saturating_add(TAKE_MARGIN)
+        cost <= self.limit.saturating_add(self.take_margin)
     }
 
     /// Notes a change to the text.
