@@ -89,6 +89,9 @@ pub(in crate::repair) struct Search<'t, 's> {
     /// The most that a hypothesis may cost at the place at hand, and how much more when it takes the token.
     limit: Cost,
     take_margin: Cost,
+    known: Known,
+    /// The most that a hypothesis may cost at the place at hand by what is known.
+    ceiling: Cost,
     /// How many hypotheses were made that cost no more.
     made: usize,
     lockstep: Lockstep,
@@ -111,6 +114,20 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) embedded: Embedded,
     /// The lines of the text show by their indentation what belongs to what.
     pub(in crate::repair) is_laid_out: bool,
+}
+
+/// What earlier windows over the same stretch have found.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Up to `until`, what costs more than `cost` is beaten.
+    cost: Cost,
+    until: usize,
+    /// Behind this place a hypothesis without a decision before it is known already.
+    from: usize,
+}
+
+impl Known {
+    const NOTHING: Self = Self { cost: Cost::MAX, until: 0, from: usize::MAX };
 }
 
 /// Hypotheses at one place that differ only in which members they have seen.
@@ -149,6 +166,8 @@ impl<'t, 's> Search<'t, 's> {
             width: NARROW,
             limit: Cost::MAX,
             take_margin: TAKE_MARGIN,
+            known: Known::NOTHING,
+            ceiling: Cost::MAX,
             made: 0,
             lockstep: Lockstep::new(),
             finished: Vec::new(),
@@ -285,7 +304,7 @@ impl<'t, 's> Search<'t, 's> {
         self.frontier.clear();
         self.next.clear();
         self.finished.clear();
-        self.limit = Cost::MAX;
+        (self.limit, self.ceiling) = (Cost::MAX, self.known.cost);
         self.lockstep.restart(fail);
         self.allowance.forget();
         self.parent = start;
@@ -302,6 +321,7 @@ impl<'t, 's> Search<'t, 's> {
             let token = self.tokens.get(index);
             let here = Here { index, token, span: self.tokens.span(index) };
             self.at = token.start;
+            self.ceiling = if here.span.start <= self.known.until { self.known.cost } else { Cost::MAX };
             if index > 0
                 && here.span.start > fail
                 && !self.is_spent()
@@ -394,6 +414,9 @@ impl<'t, 's> Search<'t, 's> {
             if state.cost > self.limit || expanded >= beam {
                 break;
             }
+            if state.back_pointer == 0 && here.span.start >= self.known.from {
+                continue;
+            }
             let key = state.key_within(self.stacks.node(state.stack).class);
             match self.classes.iter_mut().find(|class| class.key == key) {
                 Some(class) if state.cost > class.cheapest + CLASS_MARGIN || class.count >= CLASS_BEAM => continue,
@@ -455,7 +478,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// The hypothesis goes on before the token at hand.
     pub(in crate::repair) fn stay(&mut self, state: Hypothesis) {
-        if state.cost > self.limit {
+        if state.cost > self.limit.min(self.ceiling) {
             return;
         }
         let state = self.decided(state);
@@ -471,7 +494,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// Whether a hypothesis that costs so much is still followed.
     pub(in crate::repair) fn affords(&self, cost: Cost) -> bool {
-        cost <= self.limit.saturating_add(self.take_margin)
+        cost <= self.limit.saturating_add(self.take_margin).min(self.ceiling)
     }
 
     /// Notes a change to the text.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::strict::{Checkpoint, Checkpoints};
-use crate::repair::beam::{Search, Width};
+use crate::repair::beam::{Known, Search, Width};
 use crate::repair::cost::Cost;
 
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
@@ -77,7 +77,13 @@ impl Search<'_, '_> {
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
+                self.known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
+                    cost: poor.state.cost.saturating_add(self.likely_below()),
+                    until: poor.end.unwrap_or(usize::MAX),
+                    ..Known::NOTHING
+                });
                 let wide = self.window(from, fail);
+                self.known = Known::NOTHING;
                 if self.allowance.is_exceeded() {
                     return None;
                 }
@@ -94,7 +100,10 @@ impl Search<'_, '_> {
             *credit -= again;
             // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
-            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
+            self.known = Known { cost: best.state.cost.saturating_sub(1), until: end, from: best.from.offset };
+            let result = self.window(wider, end.saturating_sub(1));
+            self.known = Known::NOTHING;
+            let Some(result) = result else {
                 self.allowance.forget();
                 break;
             };
