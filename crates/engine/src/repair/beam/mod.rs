@@ -89,8 +89,9 @@ pub(in crate::repair) struct Search<'t, 's> {
     /// The most that a hypothesis may cost at the place at hand, and how much more when it takes the token.
     limit: Cost,
     take_margin: Cost,
+    /// What an earlier window over the same stretch has found.
     known: Known,
-    /// The most that a hypothesis may cost at the place at hand by what is known.
+    /// The most that a hypothesis may cost at the place at hand by that.
     ceiling: Cost,
     /// How many hypotheses were made that cost no more.
     made: usize,
@@ -116,18 +117,15 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) is_laid_out: bool,
 }
 
-/// What earlier windows over the same stretch have found.
+/// The most that a hypothesis may cost up to some place: dearer ones are beaten by what an earlier window found.
 #[derive(Clone, Copy)]
 struct Known {
-    /// Up to `until`, what costs more than `cost` is beaten.
     cost: Cost,
     until: usize,
-    /// Behind this place a hypothesis without a decision before it is known already.
-    from: usize,
 }
 
 impl Known {
-    const NOTHING: Self = Self { cost: Cost::MAX, until: 0, from: usize::MAX };
+    const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX };
 }
 
 /// Hypotheses at one place that differ only in which members they have seen.
@@ -413,9 +411,6 @@ impl<'t, 's> Search<'t, 's> {
             }
             if state.cost > self.limit || expanded >= beam {
                 break;
-            }
-            if state.back_pointer == 0 && here.span.start >= self.known.from {
-                continue;
             }
             let key = state.key_within(self.stacks.node(state.stack).class);
             match self.classes.iter_mut().find(|class| class.key == key) {

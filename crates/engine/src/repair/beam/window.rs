@@ -77,13 +77,12 @@ impl Search<'_, '_> {
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
-                self.known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
+                // What is not even a rival of the narrow result need not be followed.
+                let known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
                     cost: poor.state.cost.saturating_add(self.likely_below()),
                     until: poor.end.unwrap_or(usize::MAX),
-                    ..Known::NOTHING
                 });
-                let wide = self.window(from, fail);
-                self.known = Known::NOTHING;
+                let wide = self.window_knowing(known, from, fail);
                 if self.allowance.is_exceeded() {
                     return None;
                 }
@@ -100,10 +99,8 @@ impl Search<'_, '_> {
             *credit -= again;
             // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
-            self.known = Known { cost: best.state.cost.saturating_sub(1), until: end, from: best.from.offset };
-            let result = self.window(wider, end.saturating_sub(1));
-            self.known = Known::NOTHING;
-            let Some(result) = result else {
+            let known = Known { cost: best.state.cost.saturating_sub(1), until: end };
+            let Some(result) = self.window_knowing(known, wider, end.saturating_sub(1)) else {
                 self.allowance.forget();
                 break;
             };
@@ -129,6 +126,14 @@ impl Search<'_, '_> {
     /// Below this margin to a hypothesis with another value, a repair is likely.
     fn likely_below(&self) -> Cost {
         if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
+    }
+
+    /// Searches a window whose hypotheses must cost no more than is known.
+    fn window_knowing(&mut self, known: Known, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        self.known = known;
+        let result = self.window(from, fail);
+        self.known = Known::NOTHING;
+        result
     }
 
     /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
