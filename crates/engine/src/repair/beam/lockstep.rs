@@ -26,6 +26,8 @@ pub(super) struct Lockstep {
     cost: Cost,
     /// The last two places where a member of the cheapest hypothesis started.
     places: [Place; 2],
+    /// The search stays wide everywhere. Only tests ask for that.
+    is_off: bool,
 }
 
 struct Place {
@@ -36,7 +38,7 @@ struct Place {
 impl Lockstep {
     pub(super) fn new() -> Self {
         let place = || Place { index: 0, frontier: Frontier::new() };
-        Self { fail: 0, members: 0, cost: 0, places: [place(), place()] }
+        Self { fail: 0, members: 0, cost: 0, places: [place(), place()], is_off: false }
     }
 
     /// Starts again, with a fault at `fail`.
@@ -70,7 +72,7 @@ impl Lockstep {
 impl Search<'_, '_> {
     /// Whether the hypotheses go on side by side at the token at hand.
     pub(super) fn is_in_lockstep(&mut self, here: Here) -> bool {
-        if here.span.start <= self.lockstep.fail || self.is_spent() {
+        if self.lockstep.is_off || here.span.start <= self.lockstep.fail || self.is_spent() {
             return false;
         }
         let Some(cheapest) = self.frontier.cheapest() else { return false };
@@ -170,3 +172,6 @@ impl Search<'_, '_> {
         index
     }
 }
+
+#[cfg(test)]
+mod tests;
