@@ -6,7 +6,8 @@
 //! what it paid for is the edit script.
 //!
 //! The search is wide only where something is wrong. Elsewhere a strict parsing runs alone; at the first oddity the
-//! search starts again one member before it, and stays wide until one hypothesis leads.
+//! search starts again one member before it, and stays wide until one hypothesis leads. Behind the fault, hypotheses
+//! between which nothing decides yet are followed in lockstep, without edits, up to the next oddity.
 
 mod beam;
 mod cost;

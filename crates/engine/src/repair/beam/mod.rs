@@ -3,6 +3,7 @@
 pub(in crate::repair) mod allowance;
 pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
+mod lockstep;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
 mod window;
@@ -12,6 +13,7 @@ use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
+use crate::repair::beam::lockstep::Lockstep;
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
 use crate::repair::beam::window::{NARROW, NARROW_UNGUIDED, ROUGH, SUSPICIOUS, TRUSTED, WindowResult};
@@ -84,8 +86,16 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) parent: Hypothesis,
     at: u32,
     width: Width,
-    /// The most that a hypothesis may cost at the current offset.
+    /// The most that a hypothesis may cost at the current offset, and how much more when it takes the token.
     limit: Cost,
+    take_margin: Cost,
+    /// What an earlier window over the same stretch has found.
+    known: Known,
+    /// The most that a hypothesis may cost at the place at hand by that.
+    ceiling: Cost,
+    /// How many hypotheses were made that cost no more.
+    made: usize,
+    lockstep: Lockstep,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
     steps: u64,
@@ -105,6 +115,17 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) embedded: Embedded,
     /// The lines of the text show by their indentation what belongs to what.
     pub(in crate::repair) is_laid_out: bool,
+}
+
+/// The most that a hypothesis may cost up to some place: dearer ones are beaten by what an earlier window found.
+#[derive(Clone, Copy)]
+struct Known {
+    cost: Cost,
+    until: usize,
+}
+
+impl Known {
+    const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX };
 }
 
 /// Hypotheses at one place that differ only in which members they have seen.
@@ -142,6 +163,11 @@ impl<'t, 's> Search<'t, 's> {
             at: 0,
             width: NARROW,
             limit: Cost::MAX,
+            take_margin: TAKE_MARGIN,
+            known: Known::NOTHING,
+            ceiling: Cost::MAX,
+            made: 0,
+            lockstep: Lockstep::new(),
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
@@ -286,7 +312,8 @@ impl<'t, 's> Search<'t, 's> {
         self.frontier.clear();
         self.next.clear();
         self.finished.clear();
-        self.limit = Cost::MAX;
+        (self.limit, self.ceiling) = (Cost::MAX, self.known.cost);
+        self.lockstep.restart(fail);
         self.allowance.forget();
         self.parent = start;
         self.at = offset as u32;
@@ -302,6 +329,7 @@ impl<'t, 's> Search<'t, 's> {
             let token = self.tokens.get(index);
             let here = Here { index, token, span: self.tokens.span(index) };
             self.at = token.start;
+            self.ceiling = if here.span.start <= self.known.until { self.known.cost } else { Cost::MAX };
             if index > 0
                 && here.span.start > fail
                 && !self.is_spent()
@@ -312,7 +340,14 @@ impl<'t, 's> Search<'t, 's> {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
             }
-            self.step(here);
+            if self.is_in_lockstep(here) {
+                if !self.step_together(here) {
+                    index = self.set_back(here);
+                    continue;
+                }
+            } else {
+                self.step(here);
+            }
             if token.kind == RawTokenKind::End {
                 let best = self.best_finished()?;
                 return Some(self.window_result(from, best, None));
@@ -333,13 +368,16 @@ impl<'t, 's> Search<'t, 's> {
     /// Drops what belongs to hypotheses that are no longer followed, so that memory stays bound to the text.
     fn sweep(&mut self) {
         if self.decisions.len() > self.most_decisions {
-            self.decisions.keep(self.frontier.states_mut().map(|state| &mut state.back_pointer));
+            let states = self.frontier.states_mut().chain(self.lockstep.states_mut());
+            self.decisions.keep(states.map(|state| &mut state.back_pointer));
             self.most_decisions = MOST_DECISIONS.max(2 * self.decisions.len());
             self.allowance.count_in_each(self.frontier.live(), &self.decisions);
         }
         if self.stacks.len() > MOST_STACKS {
-            self.stacks.compact(self.frontier.states_mut().map(|state| &mut state.stack));
+            let states = self.frontier.states_mut().chain(self.lockstep.states_mut());
+            self.stacks.compact(states.map(|state| &mut state.stack));
             self.frontier.rekey();
+            self.lockstep.rekey();
         }
         self.shape_cost.forget_if_many();
     }
@@ -439,15 +477,17 @@ impl<'t, 's> Search<'t, 's> {
             return;
         }
         let state = self.decided(state);
+        self.made += 1;
         self.next.add(state, self.at, &mut self.decisions);
     }
 
     /// The hypothesis continues before the current token.
     pub(in crate::repair) fn stay(&mut self, state: Hypothesis) {
-        if state.cost > self.limit {
+        if state.cost > self.limit.min(self.ceiling) {
             return;
         }
         let state = self.decided(state);
+        self.made += 1;
         self.frontier.add(state, self.at, &mut self.decisions);
     }
 
@@ -459,7 +499,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// Whether a hypothesis that costs so much is still followed.
     pub(in crate::repair) fn affords(&self, cost: Cost) -> bool {
-        cost <= self.limit.saturating_add(TAKE_MARGIN)
+        cost <= self.limit.saturating_add(self.take_margin).min(self.ceiling)
     }
 
     /// Notes a change to the text.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::strict::{Checkpoint, Checkpoints};
-use crate::repair::beam::{Search, Width};
+use crate::repair::beam::{Known, Search, Width};
 use crate::repair::cost::Cost;
 
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
@@ -84,7 +84,12 @@ impl Search<'_, '_> {
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
-                let wide = self.window(from, fail);
+                // What is not even a rival of the narrow result need not be followed.
+                let known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
+                    cost: poor.state.cost.saturating_add(self.likely_below()),
+                    until: poor.end.unwrap_or(usize::MAX),
+                });
+                let wide = self.window_knowing(known, from, fail);
                 if self.allowance.is_exceeded() {
                     return None;
                 }
@@ -101,7 +106,8 @@ impl Search<'_, '_> {
             *credit -= again;
             // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
-            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
+            let known = Known { cost: best.state.cost.saturating_sub(1), until: end };
+            let Some(result) = self.window_knowing(known, wider, end.saturating_sub(1)) else {
                 self.allowance.forget();
                 break;
             };
@@ -132,6 +138,14 @@ impl Search<'_, '_> {
     /// From this much that does not fit on a repair is a guess.
     fn misfit(&self) -> Cost {
         if self.shape_cost.shape.is_given() { MISFIT } else { MISFIT_UNGUIDED }
+    }
+
+    /// Searches a window whose hypotheses must cost no more than is known.
+    fn window_knowing(&mut self, known: Known, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        self.known = known;
+        let result = self.window(from, fail);
+        self.known = Known::NOTHING;
+        result
     }
 
     /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.
