@@ -52,12 +52,12 @@ pub fn settle<T>(
     read: impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
     let told = kind_of(options, input)?;
-    let (kind, mut report) = chosen(options, input, told, &read);
+    let (mut kind, mut report) = chosen(options, input, told, &read);
     if report.outcome == Outcome::Rejected {
-        // The names of an envelope, such as those of a dissected packet, may name another kind than its document is.
-        let inner = kind_inside(options, input).filter(|inner| *inner != kind);
-        let other = inner.map(|inner| chosen(options, input, inner, &read));
-        return Some(other.filter(|(_, other)| other.outcome != Outcome::Rejected).unwrap_or((kind, report)));
+        let other = kind_inside(options, input, kind).map(|inner| chosen(options, input, inner, &read));
+        if let Some(other) = other.filter(|(_, other)| other.outcome != Outcome::Rejected) {
+            (kind, report) = other;
+        }
     }
     let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
     let other = read(told);
@@ -152,16 +152,25 @@ pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
     if input.len() > options.limits().bytes {
         return None;
     }
-    // Some encodings, such as base64, hide every name.
-    detect(&decode(input).text).kind.or_else(|| kind_inside(options, input))
+    detect(&decode(input).text).kind.or_else(|| {
+        // Some encodings, such as base64, hide every name.
+        let guide = Guide { is_root: &is_root, ..Guide::NONE };
+        let unwrapped = unwrap(input, &guide, options.limits());
+        if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
+    })
 }
 
-/// Returns the kind that the member names of the document in a capture determine. `None` if they determine none, or if
-/// the document has no envelope.
-fn kind_inside(options: &Options, input: &[u8]) -> Option<PayloadKind> {
-    let guide = Guide { is_root: &is_root, ..Guide::NONE };
-    let unwrapped = unwrap(input, &guide, options.limits());
-    if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
+/// Returns the kind of a document in a string of other JSON, which was rejected as the kind that all its names determine.
+/// The names of an envelope, such as those that an analyzer of packets repeats, may determine another kind than its
+/// document is. `None` if no document of another kind is found.
+fn kind_inside(options: &Options, input: &[u8], rejected: PayloadKind) -> Option<PayloadKind> {
+    let text = decode(input).text;
+    parse(&text, options.limits().depth).ok()?;
+    let others = PayloadKind::ALL.iter().filter(|kind| **kind != rejected);
+    others.map(|kind| options.recover_as(kind, input)).find_map(|report| {
+        let document = report.repaired_text().filter(|_| report.outcome != Outcome::Rejected)?;
+        detect(document).kind.filter(|kind| *kind != rejected)
+    })
 }
 
 /// Returns whether some kind of payload has a root member with this name. JSON with none of them may contain an
