@@ -1,6 +1,7 @@
 //! The search: strict while all is well, wide where it is not.
 
 pub(in crate::repair) mod allowance;
+mod checkpoints;
 pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
 mod lockstep;
@@ -11,12 +12,13 @@ mod window;
 use crate::diagnostic::Applicability;
 use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
+use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::lockstep::Lockstep;
 use crate::repair::beam::stack::Stacks;
-use crate::repair::beam::strict::{Checkpoint, Checkpoints, Taken, Walk};
-use crate::repair::beam::window::{NARROW, NARROW_UNGUIDED, ROUGH, SUSPICIOUS, TRUSTED, WindowResult};
+use crate::repair::beam::strict::{Taken, Walk};
+use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -222,24 +224,9 @@ impl<'t, 's> Search<'t, 's> {
                     // No steps are left to look back: straight on from here to the end.
                     Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, led_ops), usize::MAX),
                     Walk::Trouble((fail, stack)) => {
-                        let node = self.stacks.node(stack);
-                        // A schema tells what belongs to which container: the end that one before lacks is found from
-                        // within it. Where it says nothing, all of it must be read again to see where it should have
-                        // ended, unless the fault is none of brackets.
-                        let is_told = self.shape_cost.tells(node);
-                        let is_near = is_told || self.is_rough;
-                        let depth = if is_near { usize::MAX } else { node.depth as usize };
-                        let restart = checkpoints.before(depth, led_at, &mut credit);
-                        near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > restart.offset);
-                        // A bracket that closes too early, or one too many, was perhaps before the last oddity.
-                        let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
-                        let suspect = if is_closer { checkpoints.suspected(&restart, &mut credit) } else { None };
-                        width = match () {
-                            () if suspect.is_some() => SUSPICIOUS,
-                            () if is_told => NARROW,
-                            () => NARROW_UNGUIDED,
-                        };
-                        (suspect.unwrap_or(restart), fail)
+                        let restart = self.restart(fail, stack, &checkpoints, led_at, &mut credit);
+                        (near, width) = (restart.near, restart.width);
+                        (restart.at, fail)
                     }
                 }
             };

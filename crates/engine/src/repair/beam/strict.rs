@@ -3,8 +3,9 @@
 
 use crate::diagnostic::Applicability;
 use crate::repair::beam::Search;
+use crate::repair::beam::checkpoints::Checkpoints;
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
-use crate::repair::beam::stack::{BOTTOM, Node, NodeId};
+use crate::repair::beam::stack::{BOTTOM, NodeId};
 use crate::repair::cost;
 use crate::repair::cost::shape::ShapeCost;
 use crate::repair::dialect::habits::{Habitual, HabitualEdits};
@@ -30,137 +31,6 @@ pub(in crate::repair) enum Walk {
 pub(in crate::repair) struct Taken {
     pub(in crate::repair) ops: Vec<(Op, Applicability)>,
     pub(in crate::repair) cost: u64,
-}
-
-/// A place where the search can start again.
-#[derive(Clone, Copy)]
-pub(in crate::repair) struct Checkpoint {
-    pub(in crate::repair) offset: usize,
-    /// Of the hypothesis that came there, all that is not as at the start of the text.
-    pub(in crate::repair) grammar: Grammar,
-    pub(in crate::repair) stack: NodeId,
-    pub(in crate::repair) shape: ShapeId,
-    pub(in crate::repair) mark: u32,
-    /// The members or kinds that had been seen in the innermost container: strict parsing notes more in the same stack.
-    pub(in crate::repair) seen: u128,
-    /// How many edits had been made before it.
-    pub(in crate::repair) ops: usize,
-}
-
-/// The last two members or elements of each open container.
-pub(in crate::repair) struct Checkpoints {
-    start: Checkpoint,
-    levels: Vec<[Option<Checkpoint>; 2]>,
-    /// Where to start again if a closing bracket is in trouble: before the last place that is odd by the schema, though
-    /// not odd enough to stop there.
-    suspect: Option<Checkpoint>,
-    /// How many edits have been made.
-    pub(in crate::repair) ops: usize,
-}
-
-impl Checkpoints {
-    pub(in crate::repair) fn new(shape: ShapeId) -> Self {
-        let grammar = Grammar::Value;
-        let start = Checkpoint { offset: 0, grammar, stack: BOTTOM, shape, mark: 0, seen: 0, ops: 0 };
-        Self { start, levels: Vec::new(), suspect: None, ops: 0 }
-    }
-
-    pub(in crate::repair) fn start(&self) -> Checkpoint {
-        self.start
-    }
-
-    /// Notes that a member or element starts at `offset`, in the container that is described by `node`.
-    #[inline]
-    fn note(&mut self, node: &Node, offset: usize, grammar: Grammar, hypothesis: &Hypothesis) {
-        let (depth, seen) = (node.depth as usize, node.seen);
-        self.levels.truncate(depth + 1);
-        if self.levels.len() <= depth {
-            self.levels.resize(depth + 1, [None, None]);
-        }
-        if let Some([before, last]) = self.levels.last_mut() {
-            if last.is_some_and(|last| last.offset == offset) {
-                return;
-            }
-            *before = *last;
-            let Hypothesis { stack, shape, mark, .. } = *hypothesis;
-            *last = Some(Checkpoint { offset, grammar, stack, shape, mark, seen, ops: self.ops });
-        }
-    }
-
-    /// Where to start again after trouble, in containers up to `depth`: one full member before the damaged one, since
-    /// what is missing is often missing before it. Hypothesis again from before the last lead costs credit.
-    pub(in crate::repair) fn before(&self, depth: usize, led_at: usize, credit: &mut usize) -> Checkpoint {
-        let Some((depth, damaged)) = self.last(depth, usize::MAX) else { return self.start };
-        let chosen = match self.last(depth, damaged.offset) {
-            Some((_, before)) => *before,
-            // Before the first member of all there is the bracket that opens the document.
-            None if self.last(usize::MAX, damaged.offset).is_none() => self.start,
-            None => *damaged,
-        };
-        if chosen.offset >= led_at {
-            return chosen;
-        }
-        let again = led_at - chosen.offset;
-        if again <= *credit {
-            *credit -= again;
-            return chosen;
-        }
-        if damaged.offset >= led_at { *damaged } else { chosen }
-    }
-
-    /// Notes that the last members of the container at `depth` are odd; `of` chooses one of them.
-    fn suspect(&mut self, depth: usize, of: impl FnOnce([Option<Checkpoint>; 2]) -> Option<Checkpoint>) {
-        let level = self.levels.get(depth).copied();
-        self.suspect = level.and_then(of).or(self.suspect);
-    }
-
-    /// The place before the last oddity, if it is before `restart`. Reading again from there costs credit.
-    pub(in crate::repair) fn suspected(&self, restart: &Checkpoint, credit: &mut usize) -> Option<Checkpoint> {
-        let suspect = self.suspect.filter(|suspect| suspect.offset < restart.offset)?;
-        let again = restart.offset - suspect.offset;
-        (again <= *credit).then(|| {
-            *credit -= again;
-            suspect
-        })
-    }
-
-    /// One full member before the damaged one, in whatever container, if that is not before `from`.
-    pub(in crate::repair) fn near(&self, from: usize) -> Option<Checkpoint> {
-        let (_, damaged) = self.last(usize::MAX, usize::MAX)?;
-        let (_, before) = self.last(usize::MAX, damaged.offset)?;
-        Some(*before).filter(|before| before.offset >= from)
-    }
-
-    /// The last place before `offset` in containers up to `depth`, with the depth of its container.
-    fn last(&self, depth: usize, offset: usize) -> Option<(usize, &Checkpoint)> {
-        let up_to = self.levels.iter().take(depth.saturating_add(1));
-        let places = up_to.enumerate().flat_map(|(depth, pair)| pair.iter().flatten().map(move |place| (depth, place)));
-        places.filter(|(_, place)| place.offset < offset).max_by_key(|(_, place)| place.offset)
-    }
-
-    /// The last place in a container round `from`, if no edit was made in between; else the start.
-    pub(in crate::repair) fn around(&self, from: &Checkpoint) -> Option<Checkpoint> {
-        let at = |place: &Option<Checkpoint>| place.is_some_and(|place| place.offset == from.offset);
-        let depth = self.levels.iter().position(|pair| pair.iter().any(at))?;
-        let outer = self.levels.get(..depth).unwrap_or_default().iter().flatten().flatten();
-        let place = outer.filter(|place| place.offset < from.offset).max_by_key(|place| place.offset);
-        Some(*place.unwrap_or(&self.start)).filter(|place| place.ops == from.ops && place.offset < from.offset)
-    }
-
-    /// Forgets the places behind `offset`, where the search starts again.
-    pub(in crate::repair) fn forget_behind(&mut self, offset: usize) {
-        for place in self.levels.iter_mut().flatten() {
-            if place.is_some_and(|place| place.offset > offset) {
-                *place = None;
-            }
-        }
-        self.suspect = None;
-    }
-
-    pub(in crate::repair) fn stacks(&mut self) -> impl Iterator<Item = &mut NodeId> {
-        let places = self.levels.iter_mut().flatten().flatten();
-        places.chain(&mut self.suspect).map(|place| &mut place.stack)
-    }
 }
 
 /// Where a line of the text starts, as strict parsing comes by.
@@ -303,10 +173,7 @@ impl<'t> Search<'t, '_> {
                     own = hypothesis.stack;
                     opened
                 }
-                Action::Close => match self.strict_close(&mut hypothesis, first_indent, checkpoints) {
-                    Ok(next) => Some(next),
-                    Err(stack) => return Walk::Trouble((start, stack)),
-                },
+                Action::Close => self.strict_close(&mut hypothesis, first_indent, checkpoints),
                 Action::Name => self.strict_name(&mut hypothesis, &mut own, &token, first_indent, checkpoints),
                 Action::Scalar if !self.fits_scalar(&mut hypothesis, first_indent) => None,
                 Action::Scalar => self.strict_scalar(&mut hypothesis, &token),
@@ -321,7 +188,7 @@ impl<'t> Search<'t, '_> {
                     Some(next)
                 }
             };
-            let Some(next) = step else { return trouble };
+            let Some(next) = step else { return Walk::Trouble((start, hypothesis.stack)) };
             if let Some((cost, sure, ops)) = habit {
                 taken.cost += u64::from(cost);
                 taken.ops.extend(ops.into_iter().flatten().map(|op| (op, sure)));
@@ -441,42 +308,43 @@ impl<'t> Search<'t, '_> {
         Some(Grammar::after_open(container))
     }
 
-    /// Closes the innermost container; where that would cost anything, gives the stack of the container in trouble.
+    /// Closes the innermost container. In trouble, the hypothesis is left in the container that is.
     fn strict_close(
         &mut self,
         hypothesis: &mut Hypothesis,
         first_indent: i32,
         checkpoints: &mut Checkpoints,
-    ) -> Result<Grammar, NodeId> {
-        let closing = hypothesis.stack;
+    ) -> Option<Grammar> {
         // Members that an object lacks are no trouble as long as taking the bracket for one too many would cost more.
         hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
         if hypothesis.cost >= cost::DELETE_BRACKET || !self.fits_indent(hypothesis, first_indent, false, false) {
-            return Err(closing);
+            return None;
         }
         let node = *self.stacks.node(hypothesis.stack);
         if self.shape_cost.required_missing(&node) > 0 {
             checkpoints.suspect(node.depth as usize, |[_, last]| last);
         }
-        hypothesis.stack = node.up;
-        if node.container == Container::Object && self.inside(*hypothesis) == Some(Container::Array) {
+        let mut outer = node.up;
+        let is_in_list = outer != BOTTOM && self.stacks.node(outer).container == Container::Array;
+        if is_in_list && node.container == Container::Object {
             // Siblings may lack members; only strangers are odd.
-            let node = self.shape_cost.widened(self.stacks.node(hypothesis.stack), node);
-            let (list, cost) = self.stacks.with_object(hypothesis.stack, node);
+            let node = self.shape_cost.widened(self.stacks.node(outer), node);
+            let (list, cost) = self.stacks.with_object(outer, node);
             if cost == cost::ELEMENT_STRANGER {
-                return Err(closing);
+                return None;
             }
-            hypothesis.stack = list;
-        }
-        if node.container == Container::Array && self.inside(*hypothesis) == Some(Container::Array) {
-            let (list, cost) = self.stacks.with_list(hypothesis.stack, node);
-            // A bracket before the odd list may be the one at fault.
+            outer = list;
+        } else if is_in_list {
+            let (list, cost) = self.stacks.with_list(outer, node);
             if cost > 0 {
-                return Err(node.up);
+                // A bracket before the odd list may be the one at fault.
+                hypothesis.stack = outer;
+                return None;
             }
-            hypothesis.stack = list;
+            outer = list;
         }
-        Ok(self.after_strict_value(hypothesis))
+        hypothesis.stack = outer;
+        Some(self.after_strict_value(hypothesis))
     }
 
     fn strict_name(

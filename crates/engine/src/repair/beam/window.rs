@@ -1,8 +1,9 @@
 //! Windows: damaged stretches, each read by the search until one hypothesis leads behind it.
 
 use crate::diagnostic::{Applicability, Code};
+use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
-use crate::repair::beam::strict::{Checkpoint, Checkpoints};
+use crate::repair::beam::stack::NodeId;
 use crate::repair::beam::{Known, Search, Width};
 use crate::repair::cost::Cost;
 
@@ -51,6 +52,14 @@ const SIMPLE: Cost = 200;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 pub(super) const POOR: Cost = 500;
 
+/// Where a search starts again.
+pub(super) struct Restart {
+    pub(super) at: Checkpoint,
+    /// A nearer place, enough for a fault that is none of brackets.
+    pub(super) near: Option<Checkpoint>,
+    pub(super) width: Width,
+}
+
 /// The result of a window.
 pub(super) struct WindowResult {
     pub(super) from: Checkpoint,
@@ -68,6 +77,35 @@ impl WindowResult {
 }
 
 impl Search<'_, '_> {
+    /// Where to search again after trouble at `fail`, in the innermost container of a stack.
+    pub(super) fn restart(
+        &self,
+        fail: usize,
+        stack: NodeId,
+        checkpoints: &Checkpoints,
+        led_at: usize,
+        credit: &mut usize,
+    ) -> Restart {
+        let node = self.stacks.node(stack);
+        // A schema tells what belongs to which container: the end that one before lacks is found from within it. Where
+        // it says nothing, all of it must be read again to see where it should have ended, unless the fault is none of
+        // brackets.
+        let is_told = self.shape_cost.tells(node);
+        let is_near = is_told || self.is_rough;
+        let depth = if is_near { usize::MAX } else { node.depth as usize };
+        let at = checkpoints.before(depth, led_at, credit);
+        let near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > at.offset);
+        // A bracket that closes too early, or one too many, was perhaps before the last oddity.
+        let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
+        let suspect = if is_closer { checkpoints.suspected(&at, credit) } else { None };
+        let width = match suspect {
+            Some(_) => SUSPICIOUS,
+            None if is_told => NARROW,
+            None => NARROW_UNGUIDED,
+        };
+        Restart { at: suspect.unwrap_or(at), near, width }
+    }
+
     /// Reads the damaged stretch, from further back as long as the best hypothesis is poor and that makes it better.
     pub(super) fn read(
         &mut self,

@@ -1,6 +1,7 @@
 //! The costs of names and values, by the shape and by the tokens around them.
 
 mod forms;
+mod stray;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use crate::syntax::grammar::Container;
 use crate::syntax::{decode_string, same};
 use crate::text::Span;
 use forms::{is_full, member_shape, mixing_cost, translated};
+use stray::{Stray, beside_listed};
 
 /// Texts longer than this are not looked at more closely: no name, literal or format is that long.
 const LONGEST_CHECKED: usize = 4096;
@@ -196,7 +198,6 @@ impl<'s> ShapeCost<'s> {
                             value = shape;
                             (stray.in_map(), false)
                         }
-                        // A schema that lists members and takes others says nothing of the name.
                         Standing::Taken if given => (stray.in_map() + beside_listed(node), false),
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),
@@ -387,42 +388,6 @@ impl<'s> ShapeCost<'s> {
     }
 }
 
-/// A name that no member has.
-#[derive(Clone, Copy)]
-struct Stray {
-    is_identifier: bool,
-    is_gap: bool,
-    is_ancestors: bool,
-}
-
-impl Stray {
-    /// The cost of a name that a map takes, or that a pattern has.
-    fn in_map(self) -> Cost {
-        let gap = if self.is_gap { cost::STRANGE_NAME } else { 0 };
-        gap + if self.is_ancestors { cost::ANCESTORS_MEMBER_UNSHAPED } else { 0 }
-    }
-
-    /// The cost of a name that the schema allows though it lists others, after this many such names in the same object.
-    /// Sound text may have it: all of them together must cost less than two edits that would take it elsewhere.
-    fn beside_members(self, before: u8) -> Cost {
-        let first = if before == 0 { cost::UNLISTED_MEMBER } else { cost::UNLISTED_MEMBER_NEXT };
-        let gap = if self.is_gap { cost::STRANGE_NAME } else { 0 };
-        first + gap + if self.is_ancestors && before == 0 { cost::ANCESTORS_MEMBER_UNLISTED } else { 0 }
-    }
-
-    /// The cost of a name that a schema does not allow, or that a document has nowhere else.
-    fn refused(self, before: u8, given: bool) -> Cost {
-        let is_strange = if given { !self.is_identifier } else { self.is_gap };
-        let strange = if is_strange { cost::STRANGE_NAME } else { 0 };
-        discounted(before) + strange + if self.is_ancestors { cost::ANCESTORS_MEMBER } else { 0 }
-    }
-}
-
-/// The cost of a member that the schema takes without listing it, as it lists others.
-const fn beside_listed(object: &Node) -> Cost {
-    if object.names == 0 { cost::BESIDE_LISTED } else { cost::BESIDE_LISTED_NEXT }
-}
-
 const fn length_bit(name: &str) -> u64 {
     1 << (name.len() & 63)
 }
@@ -442,11 +407,6 @@ fn nearest(node: &ShapeNode, lower: &str) -> Option<u32> {
     }
     let found = node.names.iter().find(|(name, _)| is_near(name, lower)).map(|(_, index)| *index);
     found.filter(|index| *index < 128)
-}
-
-/// The cost of an unknown name, after this many in the same object.
-fn discounted(before: u8) -> Cost {
-    (0..before.min(8)).fold(cost::UNKNOWN_MEMBER, |cost, _| cost * 7 / 10).max(cost::UNKNOWN_MEMBER_LEAST)
 }
 
 fn text_cost(node: &ShapeNode, content: &str, decode: impl FnOnce(&str) -> Cow<'_, str>) -> Cost {

@@ -126,15 +126,7 @@ impl Search<'_, '_> {
             RawTokenKind::Colon => (cost::DELETE_COLON, Code::ExtraColon),
             RawTokenKind::Quote if self.is_beside_itself(here) => (cost::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
             RawTokenKind::Quote => (cost::DELETE_QUOTE, Code::ExtraQuote),
-            RawTokenKind::BeginArray | RawTokenKind::EndArray | RawTokenKind::BeginObject
-                if self.is_doubled(here) && !self.is_in_nested_list(state, here) =>
-            {
-                let opens = here.token.kind.is_opener();
-                (cost::DELETE_DOUBLED, if opens { Code::ExtraOpener } else { Code::ExtraCloser })
-            }
-            RawTokenKind::BeginArray => (cost::DELETE_ARRAY, Code::ExtraOpener),
-            RawTokenKind::BeginObject => (cost::DELETE_BRACKET, Code::ExtraOpener),
-            RawTokenKind::EndArray | RawTokenKind::EndObject => (cost::DELETE_BRACKET, Code::ExtraCloser),
+            kind if kind.is_opener() || kind.is_closer() => self.dropped_bracket(state, here),
             RawTokenKind::Semicolon => (cost::DELETE_COMMA, Code::WrongSeparator),
             RawTokenKind::EscapedQuote => (cost::DELETE_QUOTE, Code::ExtraQuote),
             RawTokenKind::LineComment | RawTokenKind::Hash | RawTokenKind::BlockOpen => {
@@ -160,6 +152,19 @@ impl Search<'_, '_> {
         next.cost = next.cost.saturating_add(cost);
         self.edit(&mut next, Op { code, span: here.span, replacement: Replacement::Put("") });
         self.take(next);
+    }
+
+    /// The cost of a bracket that is left out, and its code.
+    fn dropped_bracket(&self, state: Hypothesis, here: Here) -> (Cost, Code) {
+        let kind = here.token.kind;
+        let code = if kind.is_opener() { Code::ExtraOpener } else { Code::ExtraCloser };
+        let is_doubled = kind != RawTokenKind::EndObject && self.is_doubled(here);
+        let cost = match kind {
+            _ if is_doubled && !self.is_in_nested_list(state, here) => cost::DELETE_DOUBLED,
+            RawTokenKind::BeginArray => cost::DELETE_ARRAY,
+            _ => cost::DELETE_BRACKET,
+        };
+        (cost, code)
     }
 
     /// Whether the current word is rather content than noise: a value of its own, or what is left of a string where a

@@ -3,13 +3,13 @@
 use crate::diagnostic::Code;
 use crate::repair::beam::Search;
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
-use crate::repair::beam::stack::BOTTOM;
+use crate::repair::beam::stack::{BOTTOM, mix};
 use crate::repair::cost;
 use crate::repair::dialect::statistics::Literal;
 use crate::repair::doubt::rivals::loses_zeros;
 use crate::repair::expand::Here;
 use crate::repair::expand::containers::{Opening, PARENTHESIS};
-use crate::repair::tokens::RawTokenKind;
+use crate::repair::tokens::{Quote, RawToken, RawTokenKind};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
@@ -38,7 +38,7 @@ impl Search<'_, '_> {
         next.cost += cost::DECIMAL_COMMA;
         self.edit(&mut next, Op { code: Code::NonstandardNumber, span: here.span, replacement: Replacement::Put(".") });
         next.mode = Mode::InFraction;
-        next.print = crate::repair::beam::stack::mix(next.print, here.span.start as u64 | 1 << 43);
+        next.print = mix(next.print, here.span.start as u64 | 1 << 43);
         self.take(next);
     }
 
@@ -102,6 +102,34 @@ impl Search<'_, '_> {
         }
         self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, replacement: Replacement::Put("]") });
         let next = self.closed(next);
+        self.take(next);
+    }
+
+    /// Takes a number or literal between backticks as it stands, where the text quotes its strings otherwise: Markdown
+    /// marks code so.
+    pub(in crate::repair) fn marked_literal(&mut self, state: Hypothesis, here: Here) {
+        let (word, closer) = (here.index + 1, here.index + 2);
+        let is_mark = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == Quote::Back;
+        if !is_mark(here.token) || self.statistics.main_quote != Quote::Double || !is_mark(self.tokens.get(closer)) {
+            return;
+        }
+        let Some(Literal::Exact(kind)) = Literal::read(self.tokens.span(word).slice(self.text)) else { return };
+        let closer = self.tokens.span(closer);
+        let mut next = self.element_start(state, kind);
+        next = self.indented_scalar(next, here);
+        // A little cheaper than the string.
+        let quotes = self.statistics.quote_cost(Quote::Back).saturating_sub(1);
+        next.cost += quotes + self.shape_cost.scalar(state.shape, kind);
+        for span in [here.span, closer] {
+            self.edit(&mut next, Op { code: Code::ExtraQuote, span, replacement: Replacement::Put("") });
+        }
+        next.print = mix(mix(next.print, here.span.start as u64), 1 << 44);
+        self.value_done(&mut next);
+        if let Mode::At(resume) = next.mode {
+            next.resume = resume;
+        }
+        next.mode = Mode::Skipping;
+        next.comment = closer.end as u32;
         self.take(next);
     }
 

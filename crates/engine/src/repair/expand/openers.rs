@@ -70,6 +70,25 @@ impl Search<'_, '_> {
         None
     }
 
+    /// At a bracket with an escaped quote behind it: both are content of a string whose opening quote is missing, as of
+    /// a document within a string.
+    pub(in crate::repair) fn open_before_escaped(&mut self, state: Hypothesis, here: Here) {
+        if state.stack == BOTTOM || self.tokens.get(here.index + 1).kind != RawTokenKind::EscapedQuote {
+            return;
+        }
+        let mut next = self.element_start(state, Kinds::STRING);
+        next.cost += cost::INSERT_QUOTE;
+        let at = Span::at(here.span.start);
+        self.edit(&mut next, Op { code: Code::MissingQuote, span: at, replacement: Replacement::Put("\"") });
+        next.mode = Mode::InValue;
+        next.quote = Quote::Double;
+        next.quotes = 0;
+        next.dirty = false;
+        next.comment = 0;
+        next.mark = here.span.start as u32;
+        self.stay(next);
+    }
+
     /// Takes `{word}` for what it is in templates: a value that is to be put there, not an object.
     pub(in crate::repair) fn placeholder(&mut self, state: Hypothesis, here: Here) {
         let Some(brackets) = self.placeholder_brackets(here.index) else { return };

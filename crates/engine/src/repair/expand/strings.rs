@@ -8,40 +8,11 @@ use crate::repair::cost::shape::ShapeCost;
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
 use crate::repair::expand::Here;
-use crate::repair::tokens::{Quote, RawToken, RawTokenKind, is_blank, is_odd_blank};
-use crate::schema::Kinds;
+use crate::repair::tokens::{Quote, RawTokenKind, is_blank, is_odd_blank};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
 impl Search<'_, '_> {
-    /// Takes a number or literal between backticks unchanged, where the text quotes its strings otherwise: Markdown
-    /// marks code so.
-    pub(in crate::repair) fn marked_literal(&mut self, state: Hypothesis, here: Here) {
-        let (word, closer) = (here.index + 1, here.index + 2);
-        let is_mark = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == Quote::Back;
-        if !is_mark(here.token) || self.statistics.main_quote != Quote::Double || !is_mark(self.tokens.get(closer)) {
-            return;
-        }
-        let Some(Literal::Exact(kind)) = Literal::read(self.tokens.span(word).slice(self.text)) else { return };
-        let closer = self.tokens.span(closer);
-        let mut next = self.element_start(state, kind);
-        next = self.indented_scalar(next, here);
-        // A little cheaper than the string.
-        let quotes = self.statistics.quote_cost(Quote::Back).saturating_sub(1);
-        next.cost += quotes + self.shape_cost.scalar(state.shape, kind);
-        for span in [here.span, closer] {
-            self.edit(&mut next, Op { code: Code::ExtraQuote, span, replacement: Replacement::Put("") });
-        }
-        next.print = mix(mix(next.print, here.span.start as u64), 1 << 44);
-        self.value_done(&mut next);
-        if let Mode::At(resume) = next.mode {
-            next.resume = resume;
-        }
-        next.mode = Mode::Skipping;
-        next.comment = closer.end as u32;
-        self.take(next);
-    }
-
     /// Opens a string or name at the current quote.
     pub(in crate::repair) fn open_string(&mut self, state: Hypothesis, mode: Mode, here: Here) {
         let quote = here.token.quote;
@@ -77,25 +48,6 @@ impl Search<'_, '_> {
         next.quotes = 0;
         next.dirty = false;
         next.comment = if mode == Mode::InName { comma_before(state) } else { 0 };
-        next.mark = here.span.start as u32;
-        self.stay(next);
-    }
-
-    /// At a bracket with an escaped quote behind it: both are content of a string whose opening quote is missing, as of
-    /// a document within a string.
-    pub(in crate::repair) fn open_before_escaped(&mut self, state: Hypothesis, here: Here) {
-        if state.stack == BOTTOM || self.tokens.get(here.index + 1).kind != RawTokenKind::EscapedQuote {
-            return;
-        }
-        let mut next = self.element_start(state, Kinds::STRING);
-        next.cost += cost::INSERT_QUOTE;
-        let at = Span::at(here.span.start);
-        self.edit(&mut next, Op { code: Code::MissingQuote, span: at, replacement: Replacement::Put("\"") });
-        next.mode = Mode::InValue;
-        next.quote = Quote::Double;
-        next.quotes = 0;
-        next.dirty = false;
-        next.comment = 0;
         next.mark = here.span.start as u32;
         self.stay(next);
     }
@@ -143,10 +95,7 @@ impl Search<'_, '_> {
                     }
                 }
             }
-            RawTokenKind::EscapedQuote => {
-                let paired = if self.is_paired(state, here) { cost::ODD_QUOTES } else { 0 };
-                self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END + paired);
-            }
+            RawTokenKind::EscapedQuote => self.end_at_escaped(state, here),
             RawTokenKind::End => {
                 let cost = if bare { self.missing_quote_cost(state) } else { cost::CUT_STRING };
                 return self.end_value(state, here, Close::Missing, cost);
@@ -179,6 +128,12 @@ impl Search<'_, '_> {
             _ => {}
         }
         self.take(on);
+    }
+
+    /// Ends a string value at a quote whose backslash is content, unless it has a partner.
+    fn end_at_escaped(&mut self, state: Hypothesis, here: Here) {
+        let paired = if self.is_paired(state, here) { cost::ODD_QUOTES } else { 0 };
+        self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END + paired);
     }
 
     /// Whether the current comma can hardly be content of a bare value: in a list, before a name and before a closing

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::Limits;
+use crate::repair::beam::checkpoints::Checkpoint;
+use crate::repair::beam::stack::Node;
 use crate::schema::Shape;
 
 /// Places in containers of some depth, in the order in which strict parsing comes by.
