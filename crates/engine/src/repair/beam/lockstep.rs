@@ -1,7 +1,7 @@
 //! Behind the damage: hypotheses that go on as a strict parser would, side by side.
 //!
 //! Where the cheapest hypothesis has come some members past the fault without another one, edits explain nothing there.
-//! Each hypothesis takes the token at hand as it stands, until the cheapest cannot. Then all are set back by a member
+//! Each hypothesis takes the current token as it stands, until the cheapest cannot. Then all are set back by a member
 //! or two, and the search is wide again.
 
 use crate::repair::beam::hypothesis::{Frontier, Hypothesis, Mode};
@@ -70,7 +70,7 @@ impl Lockstep {
 }
 
 impl Search<'_, '_> {
-    /// Whether the hypotheses go on side by side at the token at hand.
+    /// Whether the hypotheses go on side by side at the current token.
     pub(super) fn is_in_lockstep(&mut self, here: Here) -> bool {
         if self.lockstep.is_off || here.span.start <= self.lockstep.fail || self.is_spent() {
             return false;
@@ -91,7 +91,7 @@ impl Search<'_, '_> {
         self.lockstep.members > CALM
     }
 
-    /// Whether a member or element of the hypothesis starts with the token at hand.
+    /// Whether a member or element of the hypothesis starts with the current token.
     fn starts_member(&self, hypothesis: &Hypothesis, here: Here) -> bool {
         let kind = here.token.kind;
         let starts = kind.is_opener() || matches!(kind, RawTokenKind::Quote | RawTokenKind::Text);
@@ -103,7 +103,7 @@ impl Search<'_, '_> {
             }
     }
 
-    /// Lets each hypothesis take the token at hand as it stands; false where the cheapest cannot.
+    /// Lets each hypothesis take the current token as it stands; false where the cheapest cannot.
     pub(super) fn step_together(&mut self, here: Here) -> bool {
         if self.is_inert(here) {
             self.step(here);
@@ -160,7 +160,7 @@ impl Search<'_, '_> {
         true
     }
 
-    /// Goes back to a member before the token at hand, for a wide search from there on. Gives the place.
+    /// Goes back to a member before the current token, for a wide search from there on. Gives the place.
     pub(super) fn set_back(&mut self, here: Here) -> usize {
         self.next.clear();
         self.finished.clear();

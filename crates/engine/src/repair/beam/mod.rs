@@ -93,7 +93,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     take_margin: Cost,
     /// What an earlier window over the same stretch has found.
     known: Known,
-    /// The most that a hypothesis may cost at the place at hand by that.
+    /// The most that a hypothesis may cost at the current offset by that.
     ceiling: Cost,
     /// How many hypotheses were made that cost no more.
     made: usize,

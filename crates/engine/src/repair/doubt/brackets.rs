@@ -225,7 +225,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         }
     }
 
-    /// Excludes the alternatives of the object at hand that its last member cannot have this value in.
+    /// Excludes the alternatives of the current object that its last member cannot have this value in.
     fn narrow(&mut self, value: Span) {
         let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_object) else { return };
         let node = self.shape.node(frame.shape.unwrap_or(ShapeId::ANY));

@@ -204,7 +204,7 @@ impl Search<'_, '_> {
         before.is_some_and(is_same) || is_same(self.tokens.get(here.index + 1))
     }
 
-    /// Whether the token at hand opens a list in a list of lists, where two opening brackets in a row are usual.
+    /// Whether the current token opens a list in a list of lists, where two opening brackets in a row are usual.
     fn is_in_nested_list(&self, state: Hypothesis, here: Here) -> bool {
         let node = self.stacks.node(state.stack);
         let is_list = |node: &Node| node.depth > 0 && node.container == Container::Array;

@@ -105,7 +105,7 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Takes a number or literal between backticks as it stands, where the text quotes its strings otherwise: Markdown
+    /// Takes a number or literal between backticks unchanged, where the text quotes its strings otherwise: Markdown
     /// marks code so.
     pub(in crate::repair) fn marked_literal(&mut self, state: Hypothesis, here: Here) {
         let (word, closer) = (here.index + 1, here.index + 2);

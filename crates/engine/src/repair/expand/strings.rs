@@ -159,7 +159,7 @@ impl Search<'_, '_> {
         is_first && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }
 
-    /// Whether the quote at hand, perhaps with a backslash, has a partner within the string, so that it is content as
+    /// Whether the current quote, perhaps with a backslash, has a partner within the string, so that it is content as
     /// well.
     fn is_paired(&self, state: Hypothesis, here: Here) -> bool {
         let content = Span::new(state.mark as usize, here.span.start);
