@@ -32,6 +32,10 @@ fn functions(text: &str) -> Vec<Function> {
         let documentation = std::mem::take(&mut documentation).trim().to_owned();
         let Some(rest) = line.strip_prefix("pub const fn ").or_else(|| line.strip_prefix("pub fn ")) else { continue };
         let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        // A macro names its functions elsewhere.
+        if name.is_empty() {
+            continue;
+        }
         let length = lines[at..].iter().position(|line| line.ends_with(['{', ';', '}'])).unwrap_or(0);
         let signature = lines[at..=at + length].join(" ");
         let returns = signature.rsplit_once("-> ").map_or(String::new(), |(_, returns)| returns.to_owned());
@@ -43,7 +47,7 @@ fn functions(text: &str) -> Vec<Function> {
 /// Returns the rules that the documentation of a function breaks.
 fn faults(function: &Function) -> Vec<&'static str> {
     let Function { documentation, returns, .. } = function;
-    let first = documentation.split([' ', ',']).next().unwrap_or_default();
+    let first = documentation.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let is_verb = first.ends_with('s') && first.starts_with(|c: char| c.is_ascii_uppercase());
     [
         (documentation.is_empty(), "has no documentation"),

@@ -31,11 +31,11 @@ fn style(codes: &str, (color, is_bold): (&'static str, bool)) -> (&'static str, 
 
 /// Draws lines with the escape sequences of a terminal as SVG.
 fn svg(lines: &[&str]) -> String {
-    let plain = |line: &str| {
-        line.split('\u{1b}')
-            .map(|part| part.split_once('m').map_or(part, |(_, text)| text).chars().count())
-            .sum::<usize>()
+    let visible = |(at, part): (usize, &str)| match part.split_once('m') {
+        Some((_, text)) if at > 0 => text.chars().count(),
+        _ => part.chars().count(),
     };
+    let plain = |line: &str| line.split('\u{1b}').enumerate().map(visible).sum::<usize>();
     let columns = lines.iter().map(|line| plain(line)).max().unwrap_or_default();
     let (width, height) = ((columns as f64 * CHARACTER) as usize + 2 * MARGIN, lines.len() * LINE + 2 * MARGIN);
     let mut svg = format!(

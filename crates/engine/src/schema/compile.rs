@@ -18,7 +18,6 @@ use super::shape::Form;
 use super::source::{Object, Quick, Source};
 use super::told::{SchemaFault, Unused};
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
-use crate::Error;
 use crate::text::are_plain;
 
 /// Nodes of one shape. A location beyond them allows any value.
@@ -61,7 +60,7 @@ impl Shape {
     /// assert_eq!(unused[0].to_string(), "/properties/of/format: unknown format");
     /// # Ok::<(), jsonmend::Error>(())
     /// ```
-    pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), Error> {
+    pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), crate::Error> {
         Self::compile_among(schema, "", &[])
     }
 
@@ -75,7 +74,7 @@ impl Shape {
         document: &Value,
         pointer: &str,
         others: &[(&str, &Value)],
-    ) -> Result<(Self, Vec<Unused>), Error> {
+    ) -> Result<(Self, Vec<Unused>), crate::Error> {
         let schema = document.pointer(pointer).ok_or_else(|| SchemaFault::nowhere(pointer))?;
         let mut compiler = Compiler::new(document, others);
         let shape = compiler.shape(schema);
