@@ -81,8 +81,7 @@ fn a_document_in_an_envelope_is_not_rejected_as_a_related_kind() {
 
 /// Returns the members of a document as an analyzer of packets lists them: names and values as strings.
 fn dissected(value: &serde_json::Value) -> serde_json::Value {
-    let tree =
-        |name: &str, value| serde_json::json!({"json.member": name, "tree": {"key": name, "value": dissected(value)}});
+    let tree = |name: &str, value| serde_json::json!({"json.member": name, "tree": {"json.key": name, "json.value": dissected(value)}});
     match value {
         serde_json::Value::Object(members) => members.iter().map(|(name, value)| tree(name, value)).collect(),
         serde_json::Value::Array(elements) => elements.iter().map(dissected).collect(),
