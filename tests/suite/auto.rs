@@ -81,8 +81,7 @@ fn a_document_in_an_envelope_is_not_rejected_as_a_related_kind() {
 
 /// Returns the members of a document as an analyzer of packets lists them: names and values as strings.
 fn dissected(value: &serde_json::Value) -> serde_json::Value {
-    let tree =
-        |name: &str, value| serde_json::json!({"json.member": name, "tree": {"key": name, "value": dissected(value)}});
+    let tree = |name: &str, value| serde_json::json!({"json.member": name, "tree": {"json.key": name, "json.value": dissected(value)}});
     match value {
         serde_json::Value::Object(members) => members.iter().map(|(name, value)| tree(name, value)).collect(),
         serde_json::Value::Array(elements) => elements.iter().map(dissected).collect(),
@@ -90,9 +89,10 @@ fn dissected(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
-/// The kind of a document in an envelope is the document's, whatever names and values the envelope repeats.
+/// A document in an envelope is found, whatever names and values the envelope repeats. Where these determine the kind, the
+/// report has errors.
 #[test]
-fn an_envelope_that_repeats_the_names_of_its_document_does_not_determine_the_kind() {
+fn an_envelope_that_repeats_the_names_of_its_document_does_not_hide_it() {
     let options = Options::new();
     let mut count = 0;
     for file in std::fs::read_dir("tests/data/samples/valid").unwrap() {
@@ -102,8 +102,8 @@ fn an_envelope_that_repeats_the_names_of_its_document_does_not_determine_the_kin
         let layers = serde_json::json!({"http": {"http.file_data": text}, "json": dissected(&sound)});
         let input = serde_json::json!([{"_index": "packets", "_source": {"layers": layers}}]).to_string();
         let (found, report) = auto::recover(&options, input.as_bytes());
-        let expected = value(&alone, &text);
-        assert!((found, value(&report, &input)) == (Some(kind), expected), "{kind}, {found:?}: {input}\n{report:?}");
+        assert_eq!(value(&report, &input), value(&alone, &text), "{kind}, {found:?}: {input}");
+        assert!(found == Some(kind) || !report.conforms(), "{kind}, {found:?}: {input}");
         count += 1;
     }
     assert!(count > 10, "{count}");
