@@ -106,8 +106,7 @@ impl Search<'_, '_> {
                 if container == Container::Object && expects_array {
                     self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
                 } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
-                    let is_given = self.shape_cost.shape.is_given();
-                    let cost = if is_given { cost::INSERT_ARRAY_UNTOLD } else { cost::INSERT_ARRAY };
+                    let cost = self.untold_array_cost();
                     self.open(state, Container::Array, here, Opening::Inserted(cost));
                 }
             }

@@ -55,6 +55,11 @@ impl Search<'_, '_> {
         behind == RawTokenKind::Comma || behind.is_closer()
     }
 
+    /// The cost of the `[` of a list of objects of which no shape tells.
+    pub(in crate::repair) fn untold_array_cost(&self) -> Cost {
+        if self.shape_cost.shape.is_given() { cost::INSERT_ARRAY_UNTOLD } else { cost::INSERT_ARRAY }
+    }
+
     /// Whether the string right before the token at hand is behind another string and a comma.
     pub(in crate::repair) fn is_behind_string(&self, here: Here) -> bool {
         let start = here.span.start.saturating_sub(LONGEST_NAME);
