@@ -5,6 +5,9 @@ use crate::repair::beam::stack::{BOTTOM, Node, NodeId};
 use crate::schema::ShapeId;
 use crate::syntax::grammar::State as Grammar;
 
+/// An oddity further back than this, in bytes, is too far to read again from.
+const MOST_AGAIN: usize = 2048;
+
 /// A place where the search can start again.
 #[derive(Clone, Copy)]
 pub(in crate::repair) struct Checkpoint {
@@ -91,7 +94,7 @@ impl Checkpoints {
     pub(in crate::repair) fn suspected(&self, restart: &Checkpoint, credit: &mut usize) -> Option<Checkpoint> {
         let suspect = self.suspect.filter(|suspect| suspect.offset < restart.offset)?;
         let again = restart.offset - suspect.offset;
-        (again <= *credit).then(|| {
+        (again <= MOST_AGAIN.min(*credit)).then(|| {
             *credit -= again;
             suspect
         })

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
-use crate::repair::beam::stack::NodeId;
+use crate::repair::beam::stack::{BOTTOM, NodeId};
 use crate::repair::beam::{Known, Search, Width};
 use crate::repair::cost::Cost;
 
@@ -22,7 +22,7 @@ const LIKELY_BELOW: Cost = 250;
 /// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
 /// right.
 const LIKELY_BELOW_UNGUIDED: Cost = 450;
-/// Edits that leave so much in their window that does not fit are guesses.
+/// Edits of brackets that leave so much in their window that does not fit are guesses.
 const MISFIT: Cost = 200;
 /// That amount where no schema is given: a shape that was learned from siblings is often wrong.
 const MISFIT_UNGUIDED: Cost = 500;
@@ -69,10 +69,15 @@ pub(super) struct WindowResult {
     pub(super) ops: Vec<(Op, Applicability)>,
 }
 
+/// Whether a change says nothing about where containers end.
+fn is_simple(op: &Op) -> bool {
+    SIMPLE_FAULTS.contains(&op.code)
+}
+
 impl WindowResult {
     /// Whether all faults are none of brackets.
     fn is_simple(&self) -> bool {
-        self.ops.iter().all(|(op, _)| SIMPLE_FAULTS.contains(&op.code))
+        self.ops.iter().all(|(op, _)| is_simple(op))
     }
 }
 
@@ -96,7 +101,7 @@ impl Search<'_, '_> {
         let at = checkpoints.before(depth, led_at, credit);
         let near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > at.offset);
         // A bracket that closes too early, or one too many, was perhaps before the last oddity.
-        let is_closer = matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
+        let is_closer = stack == BOTTOM || matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
         let suspect = if is_closer { checkpoints.suspected(&at, credit) } else { None };
         let width = match suspect {
             Some(_) => SUSPICIOUS,
@@ -205,9 +210,10 @@ impl Search<'_, '_> {
     /// The edits of the winning state of a window, with how sure they are.
     pub(super) fn window_result(&self, from: Checkpoint, state: Hypothesis, end: Option<usize>) -> WindowResult {
         let (ops, margin) = self.decisions.way(state.back_pointer);
+        // A text that still does not fit once its brackets were mended had rather another fault.
+        let is_misfit = state.misfit >= self.misfit() && !ops.iter().all(is_simple);
         let applicability = match margin {
-            // The text still does not fit: rather something else happened to it.
-            _ if margin < GUESS_BELOW || state.misfit >= self.misfit() => Applicability::Guess,
+            _ if margin < GUESS_BELOW || is_misfit => Applicability::Guess,
             _ if margin < self.likely_below() => Applicability::Likely,
             _ => Applicability::Certain,
         };

@@ -34,6 +34,9 @@ costs! {
     REPLACE = 200;
     /// The second of two brackets that stand in the wrong order, each for the other.
     TRANSPOSED = 50;
+    /// A comma behind a string taken for a colon, beyond that, where the member before has a string, too: rather both are
+    /// of a list.
+    REPLACE_BEHIND_STRING = 100;
     /// A bracket replaces a comma or colon, or the reverse.
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
@@ -67,6 +70,9 @@ costs! {
     /// The opening brace of an empty element was forgotten in a list of objects: less than to drop the closing brace and
     /// a comma.
     INSERT_OPENER_EMPTY = 250;
+    /// An array lost its `[` before an object where a schema says nothing of the value. More than a closing bracket
+    /// before, which the schema may have told of.
+    INSERT_ARRAY_UNTOLD = 220;
     /// An array lost its `[` before several strings where a member's value is due. With its closing bracket less than
     /// one string of all of them, or than to drop the others.
     INSERT_LIST = 120;

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::repair::doubt::notation;
-use crate::syntax::is_number;
+use crate::syntax::{is_number, string_end};
 use crate::text::{Change, Script, Span};
 
 /// Words without quotes are looked at up to so many characters.
@@ -89,6 +89,10 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         }
         // The tab or line break may be part of the name.
         Code::ControlCharacter if change.insert.is_empty() => Applicability::Likely,
+        // Strings in pairs may be names and values.
+        Code::MismatchedOpener if removed == "{" && change.insert == "[" && is_even_set(text, change.span.end) => {
+            Applicability::Guess
+        }
         // An empty object or list behind the document is another document.
         Code::StrayText | Code::ExtraOpener if matches!(removed.trim(), "{" | "[" | "{}" | "[]") && !is_inside => {
             Applicability::Guess
@@ -117,6 +121,26 @@ fn is_in_other_brackets(text: &str, change: &Change<Repair>, closes_before_brack
     let is_in_list = |outer: &str| outer.strip_suffix(',').is_some_and(|value| value.trim_end().ends_with('"'));
     let outer = outer.trim_end();
     outer.ends_with(bracket) || bracket == '{' && is_in_list(outer)
+}
+
+/// Whether nothing but strings comes next, an even number of them with commas between, and a closing brace.
+fn is_even_set(text: &str, start: usize) -> bool {
+    let bytes = text.as_bytes();
+    let blanks = |at: usize| bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let (mut at, mut count) = (start, 0_usize);
+    loop {
+        at += blanks(at);
+        let Some(end) = Some(at).filter(|at| bytes.get(*at) == Some(&b'"')).and_then(|at| string_end(bytes, at)) else {
+            return false;
+        };
+        count += 1;
+        at = end + blanks(end);
+        match bytes.get(at) {
+            Some(b',') => at += 1,
+            Some(b'}') => return count % 2 == 0,
+            _ => return false,
+        }
+    }
 }
 
 /// Whether the bracket that opens the document is not there as such, and another one closes too much: the beginning may

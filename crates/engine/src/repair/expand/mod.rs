@@ -106,7 +106,8 @@ impl Search<'_, '_> {
                 if container == Container::Object && expects_array {
                     self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
                 } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
-                    self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
+                    let cost = self.untold_array_cost();
+                    self.open(state, Container::Array, here, Opening::Inserted(cost));
                 }
             }
             RawTokenKind::Quote => {
@@ -222,9 +223,12 @@ impl Search<'_, '_> {
     /// Something stands where a value is due, and what follows can only be the content of a container, whatever the
     /// shape says.
     fn replace_by_any_opener(&mut self, state: Hypothesis, here: Here) {
-        if self.name_follows(here.index + 1) {
+        // A comma rather shows that a value was left out, unless a list follows.
+        let is_comma = here.token.kind == RawTokenKind::Comma;
+        let opens = self.tokens.significant(here.index + 1).kind.is_opener();
+        if !is_comma && self.name_follows(here.index + 1) {
             self.open(state, Container::Object, here, Opening::Replaced);
-        } else if self.element_follows(here.index + 1) {
+        } else if (opens || !is_comma) && self.element_follows(here.index + 1) {
             self.open(state, Container::Array, here, Opening::Replaced);
         }
     }
@@ -360,7 +364,9 @@ impl Search<'_, '_> {
                 self.replace(value(state, cost::OTHER_SEPARATOR), ":", Code::WrongSeparator, here)
             }
             RawTokenKind::Comma => {
-                self.replace(value(state, cost::REPLACE), ":", Code::WrongSeparator, here);
+                let is_in_list = self.is_behind_string(here) && !self.shape_cost.tells(self.stacks.node(state.stack));
+                let extra = if is_in_list { cost::REPLACE_BEHIND_STRING } else { 0 };
+                self.replace(value(state, cost::REPLACE + extra), ":", Code::WrongSeparator, here);
                 let mut next = state;
                 next.cost += 50;
                 self.drop_token(next, here);

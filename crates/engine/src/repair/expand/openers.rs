@@ -15,6 +15,9 @@ use crate::text::Span;
 /// How many tokens are looked at for the end of a string or of a placeholder.
 const FURTHEST: usize = 16;
 
+/// Names are looked back over up to so many bytes.
+const LONGEST_NAME: usize = 256;
+
 impl Search<'_, '_> {
     /// Whether what comes next can only be an element of a list: a bracket, or a scalar with a comma or `]` behind it.
     pub(in crate::repair) fn element_follows(&mut self, index: usize) -> bool {
@@ -50,6 +53,21 @@ impl Search<'_, '_> {
         }
         let behind = self.tokens.significant(second + 1).kind;
         behind == RawTokenKind::Comma || behind.is_closer()
+    }
+
+    /// The cost of the `[` of a list of objects of which no shape tells.
+    pub(in crate::repair) fn untold_array_cost(&self) -> Cost {
+        if self.shape_cost.shape.is_given() { cost::INSERT_ARRAY_UNTOLD } else { cost::INSERT_ARRAY }
+    }
+
+    /// Whether the string right before the current token is behind another string and a comma.
+    pub(in crate::repair) fn is_behind_string(&self, here: Here) -> bool {
+        let start = here.span.start.saturating_sub(LONGEST_NAME);
+        let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default().trim_ascii_end();
+        let Some(name) = before.strip_suffix(b"\"") else { return false };
+        let Some(open) = memchr::memrchr(b'"', name) else { return false };
+        let outer = name.get(..open).unwrap_or_default().trim_ascii_end();
+        outer.strip_suffix(b",").is_some_and(|value| value.trim_ascii_end().ends_with(b"\""))
     }
 
     /// The index of the closing quote of the string that comes next, if it ends soon and on its line.

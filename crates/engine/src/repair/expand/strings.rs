@@ -223,7 +223,14 @@ impl Search<'_, '_> {
         next.cost += cost;
         // Only the last piece of a joined string is known here: too little to judge its form by.
         if !state.joined {
-            next.pay_misfit(self.shape_cost.string(state.shape, content, content.slice(self.text)));
+            let cost = self.shape_cost.string(state.shape, content, content.slice(self.text));
+            // A string that is as it was may have a meaning of the right kind.
+            let is_as_it_was = close == Close::Quote && state.quote == Quote::Double && state.quotes == 0;
+            if is_as_it_was {
+                next.cost += cost
+            } else {
+                next.pay_misfit(cost)
+            }
             let object = self.stacks.node(state.stack);
             if let Some(narrowed) = self.shape_cost.narrowed(object, state.shape, content.slice(self.text)) {
                 next.stack = self.stacks.narrow(state.stack, narrowed);
