@@ -208,7 +208,7 @@ enum Ways {
     Several,
 }
 
-/// So many decisions without a change are passed on the way back to the last change.
+/// Number of decisions without a change that are passed on the way back to the last change.
 const MOST_WITHOUT_OP: usize = 4;
 
 /// No other hypothesis came near.

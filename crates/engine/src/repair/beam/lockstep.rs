@@ -1,7 +1,7 @@
 //! Behind the damage: hypotheses that go on as a strict parser would, side by side.
 //!
 //! Where the cheapest hypothesis has come some members past the fault without another one, edits explain nothing there.
-//! Each hypothesis takes the current token as it stands, until the cheapest cannot. Then all are set back by a member
+//! Each hypothesis takes the current token unchanged, until the cheapest cannot. Then all are set back by a member
 //! or two, and the search is wide again.
 
 use crate::repair::beam::hypothesis::{Frontier, Hypothesis, Mode};
@@ -11,9 +11,9 @@ use crate::repair::expand::Here;
 use crate::repair::tokens::RawTokenKind;
 use crate::syntax::grammar::{Container, State as Grammar};
 
-/// What gets dearer by so much at one token is in trouble: the cheapest edits that say anything cost as much.
+/// A hypothesis that gets dearer by this much at one token is in trouble: the cheapest edits cost as much.
 const TROUBLE: Cost = 100;
-/// So many members behind a fault show that it is over.
+/// Number of members behind a fault that show that it is over.
 const CALM: u32 = 2;
 
 /// Where the hypotheses of a window go on side by side.
@@ -72,7 +72,12 @@ impl Lockstep {
 impl Search<'_, '_> {
     /// Whether the hypotheses go on side by side at the current token.
     pub(super) fn is_in_lockstep(&mut self, here: Here) -> bool {
-        if self.lockstep.is_off || here.span.start <= self.lockstep.fail || self.is_spent() {
+        // Without a schema little distinguishes hypotheses: rivals that no edit displaces would live too long.
+        if self.lockstep.is_off
+            || !self.shape_cost.shape.is_given()
+            || here.span.start <= self.lockstep.fail
+            || self.is_spent()
+        {
             return false;
         }
         let Some(cheapest) = self.frontier.cheapest() else { return false };
@@ -103,7 +108,7 @@ impl Search<'_, '_> {
             }
     }
 
-    /// Lets each hypothesis take the current token as it stands; false where the cheapest cannot.
+    /// Lets each hypothesis take the current token unchanged; false where the cheapest cannot.
     pub(super) fn step_together(&mut self, here: Here) -> bool {
         if self.is_inert(here) {
             self.step(here);

@@ -91,7 +91,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     /// The most that a hypothesis may cost at the current offset, and how much more when it takes the token.
     limit: Cost,
     take_margin: Cost,
-    /// What an earlier window over the same stretch has found.
+    /// The result of an earlier window over the same stretch.
     known: Known,
     /// The most that a hypothesis may cost at the current offset by that.
     ceiling: Cost,
@@ -117,17 +117,6 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) embedded: Embedded,
     /// The lines of the text show by their indentation what belongs to what.
     pub(in crate::repair) is_laid_out: bool,
-}
-
-/// The most that a hypothesis may cost up to some place: dearer ones are beaten by what an earlier window found.
-#[derive(Clone, Copy)]
-struct Known {
-    cost: Cost,
-    until: usize,
-}
-
-impl Known {
-    const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX };
 }
 
 /// Hypotheses at one place that differ only in which members they have seen.

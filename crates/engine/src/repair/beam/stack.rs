@@ -78,8 +78,8 @@ impl Node {
         self.inner_indent = outer.inner_indent;
     }
 
-    /// The levels of arrays of an array, its own included, up to the highest that are told apart; `None` if it is empty
-    /// or no array.
+    /// The levels of arrays of an array, its own included, up to the highest that are distinguished; `None` if it is
+    /// empty or no array.
     pub(in crate::repair) fn height(&self) -> Option<u32> {
         let is_list = self.container == Container::Array && self.seen != 0;
         is_list.then(|| (u8::BITS - self.heights.leading_zeros()).clamp(1, u8::BITS - 1))

@@ -15,7 +15,7 @@ use crate::syntax::grammar::{Action, Container, State as Grammar};
 use crate::syntax::{Content, Cursor, TokenKind};
 use crate::text::Span;
 
-/// The blanks between two members are looked through up to so many bytes.
+/// Maximum number of bytes of blanks between two members that are looked through.
 const LONGEST_MARGIN: usize = 256;
 
 /// How strict parsing ends.

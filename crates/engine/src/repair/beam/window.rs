@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Code};
 use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::stack::{BOTTOM, NodeId};
-use crate::repair::beam::{Known, Search, Width};
+use crate::repair::beam::{Search, Width};
 use crate::repair::cost::Cost;
 
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
@@ -58,6 +58,17 @@ pub(super) struct Restart {
     /// A nearer place, enough for a fault that is none of brackets.
     pub(super) near: Option<Checkpoint>,
     pub(super) width: Width,
+}
+
+/// The most that a hypothesis may cost up to some offset: dearer ones are beaten by the result of an earlier window.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) cost: Cost,
+    pub(super) until: usize,
+}
+
+impl Known {
+    pub(super) const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX };
 }
 
 /// The result of a window.
@@ -127,7 +138,7 @@ impl Search<'_, '_> {
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
-                // What is not even a rival of the narrow result need not be followed.
+                // A hypothesis that is no rival of the narrow result need not be followed.
                 let known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
                     cost: poor.state.cost.saturating_add(self.likely_below()),
                     until: poor.end.unwrap_or(usize::MAX),

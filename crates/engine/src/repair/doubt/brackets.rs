@@ -11,7 +11,7 @@ use crate::text::{Change, Script, Span};
 
 /// Number of objects at one location of the document that show which members belong to such an object.
 const SIBLINGS: usize = 3;
-/// So many members of an object that are objects are remembered.
+/// Maximum number of members of an object that are objects and are remembered.
 const MOST_OBJECTS: usize = 8;
 /// Number of names of an object that are compared with one that could be its next.
 const MOST_COMPARED: usize = 64;

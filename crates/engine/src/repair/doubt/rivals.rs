@@ -6,7 +6,7 @@ use crate::repair::doubt::notation;
 use crate::syntax::{is_number, string_end};
 use crate::text::{Change, Script, Span};
 
-/// Words without quotes are looked at up to so many characters.
+/// Maximum number of characters of a word without quotes that are examined.
 const LONGEST_WORD: usize = 64;
 
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.

@@ -155,7 +155,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Whether the current bracket, which stands for `text`, and the one before it, which was replaced as well, are two
+    /// Whether the current bracket, which replaces `text`, and the one before it, which was replaced as well, are two
     /// brackets in the wrong order: one slip, not two.
     fn is_swapped(&self, state: Hypothesis, code: Code, text: &str, here: Here) -> bool {
         let Some(before) = self.decisions.last_op(state.back_pointer) else { return false };

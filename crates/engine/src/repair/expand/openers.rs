@@ -15,7 +15,7 @@ use crate::text::Span;
 /// How many tokens are looked at for the end of a string or of a placeholder.
 const FURTHEST: usize = 16;
 
-/// Names are looked back over up to so many bytes.
+/// Maximum number of bytes that a name is searched backwards.
 const LONGEST_NAME: usize = 256;
 
 impl Search<'_, '_> {

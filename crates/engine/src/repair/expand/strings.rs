@@ -400,7 +400,7 @@ impl Search<'_, '_> {
         let verdict = self.shape_cost.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.cost;
-        // What a schema allows without listing it fits.
+        // A name that a schema allows without listing it fits.
         if verdict.cost >= cost::UNKNOWN_MEMBER {
             next.misfit = next.misfit.saturating_add(verdict.cost);
         }

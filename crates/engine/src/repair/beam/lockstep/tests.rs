@@ -5,20 +5,23 @@ use crate::limits::Limits;
 use crate::repair::beam::Found;
 use crate::schema::Shape;
 
-static ANY: Shape = Shape::ANY;
+/// A shape that says nothing about members.
+fn shape() -> Shape {
+    Shape::from_schema(&serde_json::json!({"type": ["object", "array"]}))
+}
 
-/// A list of so many objects.
+/// Returns the texts of this many objects.
 fn objects(count: usize) -> Vec<String> {
     (0..count).map(|index| format!(r#"{{"id": {index}, "name": "n{index}", "tags": ["x", "y"]}}"#)).collect()
 }
 
 /// The text that a search makes of another, with its cost and steps.
 fn read(text: &str, is_off: bool) -> Option<(String, u64, u64)> {
-    let limits = Limits::default();
-    let mut search = Search::new(text, &ANY, &limits);
+    let (limits, shape) = (Limits::default(), shape());
+    let mut search = Search::new(text, &shape, &limits);
     search.lockstep.is_off = is_off;
     let Found { ops, cost, .. } = search.run()?;
-    let script = crate::repair::edits::script(text, &ANY, &ops, limits.edits).ok()?;
+    let script = crate::repair::edits::script(text, &shape, &ops, limits.edits).ok()?;
     Some((script.apply(text), cost, search.steps()))
 }
 
