@@ -100,7 +100,7 @@ impl<R: Response + PayloadType> Request<R> {
     /// use authscan::model::{Host, endpoints};
     ///
     /// let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
-    /// let response = http::Response::new(br#"{"value": [{"id": "a"},]}"#);
+    /// let response = http::Response::new(&br#"{"value": [{"id": "a"},]}"#[..]);
     /// let report = request.recover_http(&response)?;
     /// let agents = report.into_result(Applicability::Likely, response.body())?;
     /// assert_eq!(agents.items().len(), 1);

@@ -32,7 +32,7 @@ pub trait Validate {
 /// let violations = ScanDefinitionUpdate::new().scan_name("").validate();
 /// assert_eq!(
 ///     violations[0].to_string(),
-///     "/scanName: error: missing-member: give the definition a name (documentation: add-a-new-scan-definition)"
+///     "/scanName: error: missing-member: give the definition a name, or leave the member out (documentation: add-a-new-scan-definition)"
 /// );
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]

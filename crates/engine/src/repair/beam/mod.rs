@@ -18,7 +18,7 @@ use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op}
 use crate::repair::beam::lockstep::Lockstep;
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Taken, Walk};
-use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
+use crate::repair::beam::window::{Known, NARROW, ROUGH, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
