@@ -70,7 +70,7 @@ impl Checkpoints {
         let chosen = match self.last(depth, damaged.offset) {
             Some((_, before)) => *before,
             // Before the very first member stands the bracket that opens the document.
-            None if self.last(usize::MAX, damaged.offset).is_none() => self.start,
+            None if led_at == 0 && self.last(usize::MAX, damaged.offset).is_none() => self.start,
             None => *damaged,
         };
         if chosen.offset >= led_at {

@@ -70,9 +70,6 @@ costs! {
     /// The opening brace of an empty element was forgotten in a list of objects: less than to drop the closing brace and
     /// a comma.
     INSERT_OPENER_EMPTY = 250;
-    /// An array lost its `[` before an object where a schema says nothing of the value. More than a closing bracket
-    /// before, which the schema may have told of.
-    INSERT_ARRAY_UNTOLD = 220;
     /// An array lost its `[` before several strings where a member's value is due. With its closing bracket less than
     /// one string of all of them, or than to drop the others.
     INSERT_LIST = 120;

@@ -223,8 +223,9 @@ impl Search<'_, '_> {
     /// Something stands where a value is due, and what follows can only be the content of a container, whatever the
     /// shape says.
     fn replace_by_any_opener(&mut self, state: Hypothesis, here: Here) {
-        // A comma rather shows that a value was left out, unless a list follows.
-        let is_comma = here.token.kind == RawTokenKind::Comma;
+        // Behind a name a comma rather shows that a value was left out, unless a list follows.
+        let is_member = self.inside(state) == Some(Container::Object);
+        let is_comma = here.token.kind == RawTokenKind::Comma && is_member;
         let opens = self.tokens.significant(here.index + 1).kind.is_opener();
         if !is_comma && self.name_follows(here.index + 1) {
             self.open(state, Container::Object, here, Opening::Replaced);

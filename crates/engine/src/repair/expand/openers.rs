@@ -57,7 +57,7 @@ impl Search<'_, '_> {
 
     /// The cost of the `[` of a list of objects of which no shape tells.
     pub(in crate::repair) fn untold_array_cost(&self) -> Cost {
-        if self.shape_cost.shape.is_given() { cost::INSERT_ARRAY_UNTOLD } else { cost::INSERT_ARRAY }
+        if self.shape_cost.shape.is_given() { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_ARRAY }
     }
 
     /// Whether the string right before the current token is behind another string and a comma.
@@ -66,8 +66,12 @@ impl Search<'_, '_> {
         let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default().trim_ascii_end();
         let Some(name) = before.strip_suffix(b"\"") else { return false };
         let Some(open) = memchr::memrchr(b'"', name) else { return false };
-        let outer = name.get(..open).unwrap_or_default().trim_ascii_end();
-        outer.strip_suffix(b",").is_some_and(|value| value.trim_ascii_end().ends_with(b"\""))
+        let outer = name.get(..open).unwrap_or_default();
+        let blanks = outer.len() - outer.trim_ascii_end().len();
+        // On a line of its own it rather is a name.
+        let is_on_line = !outer.iter().rev().take(blanks).any(|byte| *byte == b'\n');
+        let value = outer.trim_ascii_end().strip_suffix(b",");
+        is_on_line && value.is_some_and(|value| value.trim_ascii_end().ends_with(b"\""))
     }
 
     /// The index of the closing quote of the string that comes next, if it ends soon and on its line.
