@@ -121,7 +121,7 @@ fn a_value_in_place_of_an_object_with_secrets_is_hidden() {
                 format!("{typed:#?}{}{:?}", typed.render("input", input, false), typed.edits),
                 shown(&options.check_as(shape, input), input),
                 shown(&options.recover_shape(shape, input), input),
-                shown(&options.recover_as(PayloadKind::Definitions, input), input),
+                shown(&options.recover_as(&PayloadKind::Definitions, input), input),
             ];
             assert!(shown.iter().all(|shown| !shown.contains("Zq")), "{text}: {shown:#?}");
         }
