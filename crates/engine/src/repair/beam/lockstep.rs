@@ -26,8 +26,6 @@ pub(super) struct Lockstep {
     cost: Cost,
     /// The last two places where a member of the cheapest hypothesis started.
     places: [Place; 2],
-    /// The search stays wide everywhere. Only tests ask for that.
-    is_off: bool,
 }
 
 struct Place {
@@ -38,7 +36,7 @@ struct Place {
 impl Lockstep {
     pub(super) fn new() -> Self {
         let place = || Place { index: 0, frontier: Frontier::new() };
-        Self { fail: 0, members: 0, cost: 0, places: [place(), place()], is_off: false }
+        Self { fail: 0, members: 0, cost: 0, places: [place(), place()] }
     }
 
     /// Starts again, with a fault at `fail`.
@@ -177,6 +175,3 @@ impl Search<'_, '_> {
         index
     }
 }
-
-#[cfg(test)]
-mod tests;
