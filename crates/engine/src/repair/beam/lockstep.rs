@@ -71,11 +71,7 @@ impl Search<'_, '_> {
     /// Whether the hypotheses go on side by side at the current token.
     pub(super) fn is_in_lockstep(&mut self, here: Here) -> bool {
         // Without a schema little distinguishes hypotheses: rivals that no edit displaces would live too long.
-        if self.lockstep.is_off
-            || !self.shape_cost.shape.is_given()
-            || here.span.start <= self.lockstep.fail
-            || self.is_spent()
-        {
+        if !self.shape_cost.shape.is_given() || here.span.start <= self.lockstep.fail || self.is_spent() {
             return false;
         }
         let Some(cheapest) = self.frontier.cheapest() else { return false };
