@@ -231,7 +231,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
         return Err(failure(Code::Unrecoverable, whole, steps));
     }
     let script = doubt::rivals::weighed(text, script, shape.is_given());
-    let script = doubt::brackets::weighed(&script.apply(text), script, shape, search.is_laid_out);
+    let script = doubt::brackets::weighed(&script.apply(text), script, shape, search.indentation.is_by_depth);
     let is_raw = |change: &Change<Repair>| change.note.code == Code::InvalidEscape && change.insert == "\\";
     let script = if script.changes().iter().any(is_raw) {
         let repaired = script.apply(text);

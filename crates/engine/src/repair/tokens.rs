@@ -1,6 +1,7 @@
 //! The finest cut of a text: every quote and every bracket alone, since where a string starts and ends is what the
 //! search has to find out.
 
+use crate::repair::dialect::indentation::column;
 pub(in crate::repair) use crate::text::Quote;
 use crate::text::Span;
 
@@ -131,6 +132,8 @@ pub(in crate::repair) struct RawTokens<'t> {
     tokens: Vec<RawToken>,
     /// Where the next token starts.
     at: usize,
+    /// The number of columns from one tab stop to the next.
+    tab: u32,
     line_indent: i32,
     /// Nothing but blanks since the line started.
     fresh: bool,
@@ -140,8 +143,8 @@ pub(in crate::repair) struct RawTokens<'t> {
 }
 
 impl<'t> RawTokens<'t> {
-    pub(in crate::repair) fn new(text: &'t str) -> Self {
-        Self { text, tokens: Vec::new(), at: 0, line_indent: 0, fresh: true, first_line: true, ended: false }
+    pub(in crate::repair) fn new(text: &'t str, tab: u32) -> Self {
+        Self { text, tokens: Vec::new(), at: 0, tab, line_indent: 0, fresh: true, first_line: true, ended: false }
     }
 
     /// Forgets everything and goes on at `offset`.
@@ -155,9 +158,10 @@ impl<'t> RawTokens<'t> {
         let start = near + line_break.map_or(0, |at| at + 1);
         let line = self.text.get(start..offset).unwrap_or("?");
         self.first_line = line_break.is_none();
-        let indent = line.chars().take_while(|c| is_blank(*c)).count();
-        self.line_indent = self.indent(indent);
-        self.fresh = line.chars().nth(indent).is_none();
+        let content = line.trim_start_matches(is_blank);
+        let blanks = line.get(..line.len() - content.len()).unwrap_or_default();
+        self.line_indent = self.indent(column(blanks, 0, self.tab));
+        self.fresh = content.is_empty();
     }
 
     /// RawToken `index`, counted from the restart. Behind the end: the end, again and again.
@@ -227,7 +231,7 @@ impl<'t> RawTokens<'t> {
     }
 
     /// The indentation that counts: none on a first line that does not start at the margin.
-    const fn indent(&self, blanks: usize) -> i32 {
+    const fn indent(&self, blanks: u32) -> i32 {
         if self.first_line && blanks > 0 { -1 } else { blanks as i32 }
     }
 
@@ -255,8 +259,8 @@ impl<'t> RawTokens<'t> {
             }
             RawTokenKind::Blank | RawTokenKind::OddBlank => {
                 if self.fresh {
-                    let before = usize::try_from(self.line_indent).unwrap_or(0);
-                    self.line_indent = self.indent(before + body.chars().count());
+                    let before = u32::try_from(self.line_indent).unwrap_or(0);
+                    self.line_indent = self.indent(column(body, before, self.tab));
                 }
             }
             _ => {

@@ -20,8 +20,8 @@ use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Taken, Walk};
 use crate::repair::beam::window::{Known, NARROW, ROUGH, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
-use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
+use crate::repair::dialect::indentation::Indentation;
 use crate::repair::dialect::statistics::{DialectStatistics, Literal};
 use crate::repair::expand::Here;
 use crate::repair::expand::embedded::Embedded;
@@ -115,8 +115,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     /// The last word that was looked at, and what it is beside a string: each hypothesis asks again.
     word: (Span, Option<Literal>),
     pub(in crate::repair) embedded: Embedded,
-    /// The lines of the text show by their indentation what belongs to what.
-    pub(in crate::repair) is_laid_out: bool,
+    pub(in crate::repair) indentation: Indentation,
 }
 
 /// Hypotheses at one place that differ only in which members they have seen.
@@ -128,22 +127,22 @@ struct Class {
 
 impl<'t, 's> Search<'t, 's> {
     pub(in crate::repair) fn new(text: &'t str, shape: &'s Shape, limits: &Limits) -> Self {
-        Self::of(text, shape, limits, (DialectStatistics::take(text), is_laid_out(text)))
+        Self::of(text, shape, limits, (DialectStatistics::take(text), Indentation::of(text)))
     }
 
-    /// A search over a text of which the habits, and whether it is laid out, are known.
+    /// A search over a text of which the habits are known.
     fn of(
         text: &'t str,
         shape: &'s Shape,
         limits: &Limits,
-        (statistics, is_laid_out): (DialectStatistics, bool),
+        (statistics, indentation): (DialectStatistics, Indentation),
     ) -> Self {
         let start = Hypothesis::start(shape.root());
         Self {
             text,
             shape_cost: ShapeCost::new(shape),
             statistics,
-            tokens: RawTokens::new(text),
+            tokens: RawTokens::new(text, indentation.tab),
             stacks: Stacks::new(),
             other_stacks: Stacks::new(),
             decisions: Decisions::new(),
@@ -170,7 +169,7 @@ impl<'t, 's> Search<'t, 's> {
             headless: !starts_as(text, shape),
             word: (Span::at(usize::MAX), None),
             embedded: Embedded::default(),
-            is_laid_out,
+            indentation,
         }
     }
 
@@ -181,7 +180,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// A further search over the same text, behind the steps of this one.
     pub(in crate::repair) fn again<'r>(&self, shape: &'r Shape, limits: &Limits) -> Search<'t, 'r> {
-        let habits = (self.statistics, self.is_laid_out);
+        let habits = (self.statistics, self.indentation);
         Search { steps: self.steps, ..Search::of(self.text, shape, limits, habits) }
     }
 

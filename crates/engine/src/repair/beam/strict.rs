@@ -9,6 +9,7 @@ use crate::repair::beam::stack::{BOTTOM, NodeId};
 use crate::repair::cost;
 use crate::repair::cost::shape::ShapeCost;
 use crate::repair::dialect::habits::{Habitual, HabitualEdits};
+use crate::repair::dialect::indentation::column;
 use crate::repair::expand::containers::kind_of;
 use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Action, Container, State as Grammar};
@@ -41,13 +42,18 @@ struct Lines {
     is_fresh: bool,
     /// No line has ended yet.
     is_first: bool,
+    /// The number of columns from one tab stop to the next.
+    tab: u32,
 }
 
 impl Lines {
     /// Notes the blanks from `start` on.
     fn pass(&mut self, blanks: &str, start: usize) {
         if let Some(at) = blanks.rfind('\n') {
-            *self = Self { indent: (blanks.len() - at - 1) as i32, is_fresh: true, is_first: false };
+            let margin = blanks.get(at + 1..).unwrap_or_default();
+            // Of blanks that are one column each, the number of bytes tells as much.
+            let indent = if self.tab == 1 { margin.len() as i32 } else { column(margin, 0, self.tab) as i32 };
+            *self = Self { indent, is_fresh: true, is_first: false, ..*self };
         } else if self.is_first && start == 0 {
             self.indent = -1;
         }
@@ -119,7 +125,8 @@ impl<'t> Search<'t, '_> {
         self.tokens.restart(offset);
         let first = self.tokens.get(0);
         let is_first = self.tokens.is_first_line();
-        let mut lines = Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first };
+        let tab = self.indentation.tab;
+        let mut lines = Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first, tab };
         let mut own = BOTTOM;
         loop {
             let before = cursor.offset();

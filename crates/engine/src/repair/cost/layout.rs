@@ -10,36 +10,8 @@ use crate::schema::ShapeId;
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
-/// How much of a text is looked at.
-const SAMPLE: usize = 64 << 10;
 /// How many containers outwards a line is looked for.
 const FURTHEST: u32 = 16;
-
-/// Whether the lines of a text are indented by depth: nearly every line behind an opening bracket is further in.
-pub(in crate::repair) fn is_laid_out(text: &str) -> bool {
-    let sample = text.as_bytes().get(..text.len().min(SAMPLE)).unwrap_or_default();
-    let (mut deeper, mut others) = (0_usize, 0_usize);
-    let (mut tabs, mut blanks) = (false, false);
-    let mut opened = None;
-    let mut start = 0;
-    // The last line is no less one where no line break ends it.
-    for end in memchr::memchr_iter(b'\n', sample).chain([sample.len()]) {
-        let line = sample.get(start..end).unwrap_or_default();
-        start = end + 1;
-        let content = line.trim_ascii();
-        let Some((first, last)) = content.first().zip(content.last()) else { continue };
-        let indent = line.len() - line.trim_ascii_start().len();
-        let margin = line.get(..indent).unwrap_or_default();
-        tabs |= margin.contains(&b'\t');
-        blanks |= margin.contains(&b' ');
-        if let Some(outer) = opened.filter(|_| !matches!(first, b'}' | b']')) {
-            if indent > outer { deeper += 1 } else { others += 1 }
-        }
-        opened = matches!(last, b'{' | b'[').then_some(indent);
-    }
-    // How wide a tab is nobody knows.
-    deeper > others * 4 && !(tabs && blanks)
-}
 
 /// The meaning of a line's indentation for the containers that a hypothesis has open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,7 +103,7 @@ impl Search<'_, '_> {
     fn line(&self, stack: NodeId, indent: i32, content: bool, opens: bool) -> Line {
         let node = self.stacks.node(stack);
         let usual = if content { node.inner_indent } else { node.open_indent };
-        if usual == indent || (usual < 0 && !content) {
+        if usual == indent || (usual < 0 && !content) || !self.indentation.is_regular {
             return Line::Expected;
         }
         if usual < 0 && (opens || indent > node.open_indent) {
@@ -140,7 +112,7 @@ impl Search<'_, '_> {
         if node.shift != 0 && usual - node.shift == indent {
             return Line::Back;
         }
-        if self.is_laid_out && !self.shape_cost.tells(node) && (usual < 0 || indent < usual) {
+        if self.indentation.is_by_depth && !self.shape_cost.tells(node) && (usual < 0 || indent < usual) {
             if let Some((levels, outer)) = self.outside(node, indent, content) {
                 // Nothing was in it yet: rather the whole container is so than that several are to be empty.
                 let is_empty = content && node.seen == 0 && node.names == 0;
@@ -187,7 +159,7 @@ impl Search<'_, '_> {
     /// Whether the indentation of a scalar in a list is as expected.
     pub(in crate::repair) fn fits_scalar(&mut self, hypothesis: &mut Hypothesis, first_indent: i32) -> bool {
         let is_element = self.inside(*hypothesis) == Some(Container::Array);
-        let is_told = !self.is_laid_out || self.shape_cost.tells(self.stacks.node(hypothesis.stack));
+        let is_told = !self.indentation.is_by_depth || self.shape_cost.tells(self.stacks.node(hypothesis.stack));
         if !is_element || first_indent < 0 || is_told {
             return true;
         }

@@ -4,6 +4,7 @@
 pub(in crate::repair) mod doubled;
 pub(in crate::repair) mod escapes;
 pub(in crate::repair) mod habits;
+pub(in crate::repair) mod indentation;
 pub(in crate::repair) mod lone;
 pub(in crate::repair) mod map;
 pub(in crate::repair) mod over_escaped;

@@ -142,7 +142,7 @@ impl Search<'_, '_> {
         let first = root.as_bytes().first();
         let next = self.tokens.significant(here.index + 1);
         // A deeper line belongs to a container that is still open.
-        let follows = if next.first_indent > 0 && self.is_laid_out && !self.shape_cost.shape.is_given() {
+        let follows = if next.first_indent > 0 && self.indentation.is_by_depth && !self.shape_cost.shape.is_given() {
             RawTokenKind::End
         } else {
             next.kind

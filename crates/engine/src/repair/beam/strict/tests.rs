@@ -119,7 +119,7 @@ fn places_behind_a_new_start_are_forgotten() {
 
 #[test]
 fn the_first_token_of_a_line_shows_its_indentation() {
-    let mut lines = Lines { indent: 0, is_fresh: true, is_first: true };
+    let mut lines = Lines { indent: 0, is_fresh: true, is_first: true, tab: 1 };
     // Blanks before the first token of a text that may be a part of another say nothing.
     lines.pass("  ", 0);
     assert_eq!((lines.first_indent(), lines.indent), (-1, -1));
@@ -133,10 +133,10 @@ fn the_first_token_of_a_line_shows_its_indentation() {
     lines.pass("\n", 20);
     assert_eq!(lines.first_indent(), 0);
     // A text that starts at the margin is all there, and blanks further on in its first line change nothing.
-    let mut lines = Lines { indent: 0, is_fresh: true, is_first: true };
+    let mut lines = Lines { indent: 0, is_fresh: true, is_first: true, tab: 1 };
     lines.pass(" ", 5);
     assert_eq!(lines.indent, 0);
-    let mut lines = Lines { indent: 0, is_fresh: true, is_first: true };
+    let mut lines = Lines { indent: 0, is_fresh: true, is_first: true, tab: 1 };
     lines.pass("\n ", 0);
     assert_eq!(lines.first_indent(), 1);
 }
