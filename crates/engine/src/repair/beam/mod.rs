@@ -93,6 +93,8 @@ pub(in crate::repair) struct Search<'t, 's> {
     take_margin: Cost,
     /// The result of an earlier window over the same stretch.
     known: Known,
+    /// Where the windows so far started, and what they cost.
+    paid: Vec<(usize, Cost)>,
     /// The most that a hypothesis may cost at the current offset by that.
     ceiling: Cost,
     /// How many hypotheses were made that cost no more.
@@ -155,6 +157,7 @@ impl<'t, 's> Search<'t, 's> {
             limit: Cost::MAX,
             take_margin: TAKE_MARGIN,
             known: Known::NOTHING,
+            paid: Vec::new(),
             ceiling: Cost::MAX,
             made: 0,
             lockstep: Lockstep::new(),
@@ -228,6 +231,7 @@ impl<'t, 's> Search<'t, 's> {
             taken.ops.truncate(result.from.ops);
             checkpoints.forget_behind(result.from.offset);
             taken.cost += u64::from(result.state.cost);
+            self.pay(&result);
             taken.ops.extend(result.ops);
             self.allowance.count(taken.ops.iter().map(|(op, _)| *op));
             if self.allowance.is_exceeded() {
@@ -314,6 +318,12 @@ impl<'t, 's> Search<'t, 's> {
                 if let Some(leader) = self.leader() {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
+            }
+            // Behind the result of a narrower search, without a better one so far: what is left are its own rivals.
+            if here.span.start.saturating_sub(self.known.slack) > self.known.until
+                && self.frontier.cheapest().is_some_and(|state| state.cost + self.likely_below() >= self.known.cost)
+            {
+                self.width = self.known.width;
             }
             if self.is_in_lockstep(here) {
                 if !self.step_together(here) {

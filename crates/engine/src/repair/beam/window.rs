@@ -52,6 +52,9 @@ const SIMPLE: Cost = 200;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 pub(super) const POOR: Cost = 500;
 
+/// Number of bytes behind a result that are read at least to see whether another one does better.
+const LEAST_SLACK: usize = 64;
+
 /// Where a search starts again.
 pub(super) struct Restart {
     pub(super) at: Checkpoint,
@@ -65,10 +68,14 @@ pub(super) struct Restart {
 pub(super) struct Known {
     pub(super) cost: Cost,
     pub(super) until: usize,
+    /// How wide the search was that found it.
+    pub(super) width: Width,
+    /// Number of bytes behind it in which a wider search may still find better.
+    pub(super) slack: usize,
 }
 
 impl Known {
-    pub(super) const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX };
+    pub(super) const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX, width: WIDE, slack: 0 };
 }
 
 /// The result of a window.
@@ -132,16 +139,16 @@ impl Search<'_, '_> {
         narrow: Width,
     ) -> Option<WindowResult> {
         self.width = narrow;
-        let narrow = self.window(from, fail);
-        let mut best = match narrow {
-            Some(result) if result.state.cost <= TRUSTED => return Some(result),
+        let mut best = match self.window(from, fail) {
+            Some(result) if result.state.cost <= TRUSTED.saturating_add(self.paid(from)) => return Some(result),
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
                 // A hypothesis that is no rival of the narrow result need not be followed.
-                let known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
-                    cost: poor.state.cost.saturating_add(self.likely_below()),
-                    until: poor.end.unwrap_or(usize::MAX),
+                let known = poor.as_ref().map_or(Known::NOTHING, |poor| {
+                    let until = poor.end.unwrap_or(usize::MAX);
+                    let slack = until.saturating_sub(from.offset).max(LEAST_SLACK);
+                    Known { cost: poor.state.cost.saturating_add(self.likely_below()), until, width: narrow, slack }
                 });
                 let wide = self.window_knowing(known, from, fail);
                 if self.allowance.is_exceeded() {
@@ -150,7 +157,7 @@ impl Search<'_, '_> {
                 wide.or(poor)?
             }
         };
-        while best.state.cost > POOR && !self.is_spent() {
+        while best.state.cost > POOR.saturating_add(self.paid(best.from)) && !self.is_spent() {
             let end = best.end.unwrap_or(self.text.len());
             let Some(wider) = checkpoints.around(&best.from) else { break };
             let again = end - wider.offset;
@@ -160,7 +167,7 @@ impl Search<'_, '_> {
             *credit -= again;
             // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
-            let known = Known { cost: best.state.cost.saturating_sub(1), until: end };
+            let known = Known { cost: best.state.cost.saturating_sub(1), until: end, ..Known::NOTHING };
             let Some(result) = self.window_knowing(known, wider, end.saturating_sub(1)) else {
                 self.allowance.forget();
                 break;
@@ -175,7 +182,7 @@ impl Search<'_, '_> {
 
     /// Reads the damaged stretch, if one fault that is none of brackets explains it.
     pub(super) fn single(&mut self, from: Checkpoint, fail: usize) -> Option<WindowResult> {
-        self.simple(NARROW_UNGUIDED, SIMPLE, from, fail).filter(|result| result.ops.len() == 1)
+        self.simple(NARROW_UNGUIDED, SIMPLE, from, fail).filter(|result| result.ops.len() <= 1)
     }
 
     /// Reads the damaged stretch once, if faults that are none of brackets and cost no more than `most` explain it.
@@ -184,8 +191,21 @@ impl Search<'_, '_> {
         self.window(from, fail).filter(|result| result.state.cost <= most && result.is_simple())
     }
 
+    /// The cost of the windows behind a checkpoint that have been read already.
+    fn paid(&self, from: Checkpoint) -> Cost {
+        let windows = self.paid.iter().rev().take_while(|(start, _)| *start >= from.offset);
+        windows.fold(0, |sum, (_, cost)| sum.saturating_add(*cost))
+    }
+
+    /// Notes what a window cost in place of those that started in it.
+    pub(super) fn pay(&mut self, result: &WindowResult) {
+        let kept = self.paid.partition_point(|(start, _)| *start < result.from.offset);
+        self.paid.truncate(kept);
+        self.paid.push((result.from.offset, result.state.cost));
+    }
+
     /// Below this margin to a hypothesis with another value, a repair is likely.
-    fn likely_below(&self) -> Cost {
+    pub(super) fn likely_below(&self) -> Cost {
         if self.shape_cost.shape.is_given() { LIKELY_BELOW } else { LIKELY_BELOW_UNGUIDED }
     }
 
