@@ -2,6 +2,7 @@
 
 pub(in crate::repair) mod allowance;
 mod checkpoints;
+mod continuation;
 pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
 mod lockstep;
@@ -13,6 +14,7 @@ use crate::diagnostic::Applicability;
 use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
+use crate::repair::beam::continuation::Continuation;
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
 use crate::repair::beam::lockstep::Lockstep;
@@ -100,6 +102,7 @@ pub(in crate::repair) struct Search<'t, 's> {
     /// How many hypotheses were made that cost no more.
     made: usize,
     lockstep: Lockstep,
+    continuation: Continuation,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
     steps: u64,
@@ -161,6 +164,7 @@ impl<'t, 's> Search<'t, 's> {
             ceiling: Cost::MAX,
             made: 0,
             lockstep: Lockstep::new(),
+            continuation: Continuation::new(),
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
@@ -209,7 +213,7 @@ impl<'t, 's> Search<'t, 's> {
             let (restart, fail) = if untried_head {
                 (checkpoints.start(), HEAD.min(self.text.len()))
             } else {
-                match self.walk(from.0, from.1, &mut checkpoints, &mut taken) {
+                match self.walk(from.0, from.1, &mut checkpoints, Some(&mut taken)) {
                     _ if self.allowance.is_exceeded() => return None,
                     Walk::Done => break,
                     // No steps are left to look back: straight on from here to the end.
@@ -293,6 +297,7 @@ impl<'t, 's> Search<'t, 's> {
         self.finished.clear();
         (self.limit, self.ceiling) = (Cost::MAX, self.known.cost);
         self.lockstep.restart(fail);
+        self.continuation.restart(fail);
         self.allowance.forget();
         self.parent = start;
         self.at = offset as u32;
@@ -315,7 +320,7 @@ impl<'t, 's> Search<'t, 's> {
                 && !token.kind.is_space()
                 && token.kind != RawTokenKind::End
             {
-                if let Some(leader) = self.leader() {
+                if let Some(leader) = self.leader().or_else(|| self.continued(here.span.start, fail)) {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
             }

@@ -111,13 +111,14 @@ fn is_behind_object(text: &str, content: usize) -> bool {
 }
 
 impl<'t> Search<'t, '_> {
-    /// Reads strictly from `offset` on. The edits that make JSON of what is habit in the text are added to `taken`.
+    /// Reads strictly from `offset` on. The edits that make JSON of what is habit in the text are added to `taken`;
+    /// without it they are trouble.
     pub(in crate::repair) fn walk(
         &mut self,
         state: Hypothesis,
         offset: usize,
         checkpoints: &mut Checkpoints,
-        taken: &mut Taken,
+        mut taken: Option<&mut Taken>,
     ) -> Walk {
         let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, BOTTOM)) };
         let mut hypothesis = state;
@@ -197,6 +198,7 @@ impl<'t> Search<'t, '_> {
             };
             let Some(next) = step else { return Walk::Trouble((start, hypothesis.stack)) };
             if let Some((cost, sure, ops)) = habit {
+                let Some(taken) = taken.as_deref_mut() else { return trouble };
                 taken.cost += u64::from(cost);
                 taken.ops.extend(ops.into_iter().flatten().map(|op| (op, sure)));
                 checkpoints.ops = taken.ops.len();

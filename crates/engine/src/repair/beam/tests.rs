@@ -331,7 +331,7 @@ fn strict_reading_drops_its_stacks_too() {
 fn read(text: &str, credit: usize) -> (Cost, bool, usize, bool) {
     let mut search = search(text, &ANY);
     let mut checkpoints = Checkpoints::new(ShapeId::ANY);
-    let walk = search.walk(Hypothesis::start(ShapeId::ANY), 0, &mut checkpoints, &mut Taken::default());
+    let walk = search.walk(Hypothesis::start(ShapeId::ANY), 0, &mut checkpoints, Some(&mut Taken::default()));
     let Walk::Trouble((fail, stack)) = walk else { panic!("{text} is sound") };
     let depth = search.stacks.node(stack).depth as usize;
     let mut left = credit;

@@ -17,7 +17,7 @@ pub(super) const WIDE: Width = Width { beam: 24, margin: 900 };
 /// For a first reading that only shows what the objects of a list have in common.
 pub(super) const ROUGH: Width = Width { beam: 3, margin: 450 };
 /// Below this margin to a hypothesis with another value, a repair is a guess; below the second, it is likely.
-const GUESS_BELOW: Cost = 100;
+pub(super) const GUESS_BELOW: Cost = 100;
 const LIKELY_BELOW: Cost = 250;
 /// The second margin where no schema speaks for a hypothesis: fitted, so that of repairs called certain 99.8 % are
 /// right.

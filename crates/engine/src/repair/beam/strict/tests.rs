@@ -145,7 +145,12 @@ fn the_first_token_of_a_line_shows_its_indentation() {
 fn trouble(text: &str) -> Option<(usize, usize)> {
     let any = Shape::ANY;
     let mut search = Search::new(text, &any, &Limits::default());
-    match search.walk(Hypothesis::start(ShapeId::ANY), 0, &mut Checkpoints::new(ShapeId::ANY), &mut Taken::default()) {
+    match search.walk(
+        Hypothesis::start(ShapeId::ANY),
+        0,
+        &mut Checkpoints::new(ShapeId::ANY),
+        Some(&mut Taken::default()),
+    ) {
         Walk::Done => None,
         Walk::Trouble((offset, stack)) => Some((offset, search.stacks.node(stack).depth as usize)),
     }
@@ -186,7 +191,7 @@ proptest! {
         let any = Shape::ANY;
         let mut search = Search::new(&text, &any, &Limits::default());
         let (mut checkpoints, mut taken) = (Checkpoints::new(ShapeId::ANY), Taken::default());
-        let walk = search.walk(Hypothesis::start(ShapeId::ANY), 0, &mut checkpoints, &mut taken);
+        let walk = search.walk(Hypothesis::start(ShapeId::ANY), 0, &mut checkpoints, Some(&mut taken));
         let is_json = crate::syntax::parse(&text, 128).is_ok();
         prop_assert!(!matches!(walk, Walk::Done) || is_json || !taken.ops.is_empty());
         prop_assert!(!is_json || taken.ops.is_empty());
