@@ -27,6 +27,8 @@ pub(in crate::repair) struct Checkpoint {
 pub(in crate::repair) struct Checkpoints {
     start: Checkpoint,
     levels: Vec<[Option<Checkpoint>; 2]>,
+    /// Where the last window ended.
+    led: Option<Checkpoint>,
     /// Where to start again if a closing bracket is in trouble: before the last place that is odd by the schema, though
     /// not odd enough to stop there.
     suspect: Option<Checkpoint>,
@@ -38,7 +40,7 @@ impl Checkpoints {
     pub(in crate::repair) fn new(shape: ShapeId) -> Self {
         let grammar = Grammar::Value;
         let start = Checkpoint { offset: 0, grammar, stack: BOTTOM, shape, mark: 0, seen: 0, ops: 0 };
-        Self { start, levels: Vec::new(), suspect: None, ops: 0 }
+        Self { start, levels: Vec::new(), led: None, suspect: None, ops: 0 }
     }
 
     pub(in crate::repair) fn start(&self) -> Checkpoint {
@@ -100,11 +102,18 @@ impl Checkpoints {
         })
     }
 
-    /// One full member before the damaged one, in whatever container, if that is not before `from`.
-    pub(in crate::repair) fn near(&self, from: usize) -> Option<Checkpoint> {
-        let (_, damaged) = self.last(usize::MAX, usize::MAX)?;
-        let (_, before) = self.last(usize::MAX, damaged.offset)?;
-        Some(*before).filter(|before| before.offset >= from)
+    /// One full member before the damaged one, in whatever container, if that is not before the end of the last window;
+    /// else that end.
+    pub(in crate::repair) fn near(&self) -> Option<Checkpoint> {
+        let led_at = self.led.map_or(0, |led| led.offset);
+        let damaged = self.last(usize::MAX, usize::MAX);
+        let before = damaged.and_then(|(_, damaged)| self.last(usize::MAX, damaged.offset));
+        before.map(|(_, before)| *before).filter(|before| before.offset >= led_at).or(self.led)
+    }
+
+    /// Notes where a window ended.
+    pub(in crate::repair) fn lead(&mut self, place: Checkpoint) {
+        self.led = Some(place);
     }
 
     /// The last place before `offset` in containers up to `depth`, with the depth of its container.
@@ -131,10 +140,11 @@ impl Checkpoints {
             }
         }
         self.suspect = None;
+        self.led = None;
     }
 
     pub(in crate::repair) fn stacks(&mut self) -> impl Iterator<Item = &mut NodeId> {
         let places = self.levels.iter_mut().flatten().flatten();
-        places.chain(&mut self.suspect).map(|place| &mut place.stack)
+        places.chain(&mut self.suspect).chain(&mut self.led).map(|place| &mut place.stack)
     }
 }

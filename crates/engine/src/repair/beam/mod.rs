@@ -204,7 +204,7 @@ impl<'t, 's> Search<'t, 's> {
         let mut from = (start, 0);
         let mut untried_head = self.headless;
         // How many bytes may still be read again from before a lead.
-        let mut credit = self.text.len() * 4 + (64 << 10);
+        let mut credit = self.text.len() * 4 + (8 << 10);
         // Where the last window ended, and how many edits had been made then.
         let (mut led_at, mut led_ops) = (0, 0);
         loop {
@@ -245,6 +245,7 @@ impl<'t, 's> Search<'t, 's> {
             let Some(offset) = offset else { break };
             from = (self.settled(state, &mut checkpoints), offset);
             checkpoints.ops = taken.ops.len();
+            checkpoints.lead(self.place(from.0, from.1, taken.ops.len()));
             (led_at, led_ops) = (offset, taken.ops.len());
         }
         let Taken { ops, cost } = taken;

@@ -117,7 +117,7 @@ impl Search<'_, '_> {
         let is_near = is_told || self.is_rough;
         let depth = if is_near { usize::MAX } else { node.depth as usize };
         let at = checkpoints.before(depth, led_at, credit);
-        let near = checkpoints.near(led_at).filter(|near| !is_near && near.offset > at.offset);
+        let near = checkpoints.near().filter(|near| !is_near && near.offset > at.offset);
         // A bracket that closes too early, or one too many, was perhaps before the last oddity.
         let is_closer = stack == BOTTOM || matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
         let suspect = if is_closer { checkpoints.suspected(&at, credit) } else { None };
