@@ -109,7 +109,8 @@ fn a_value_in_place_of_an_object_with_secrets_is_hidden() {
     use authscan::model::{Collection, ScanDefinition};
 
     let shape = PayloadKind::Definitions.shape();
-    for value in [r#""Zq1x""#, r#"["Zq1x"]"#, r#"["a", {"b": "Zq1x"}]"#] {
+    let objects = [r#"{"Zq1x"}"#, r#"{"Zq1x": "Zq2x"}"#, "{Zq1x}"];
+    for value in [r#""Zq1x""#, r#"["Zq1x"]"#, r#"["a", {"b": "Zq1x"}]"#].into_iter().chain(objects) {
         for (start, end) in [("", ""), ("", ","), ("{", ""), ("", "}"), ("x ", " y")] {
             let member = format!(r#""scanAuthenticationParams": {value}"#);
             let text = format!(r#"{start}{{"value": [{{"id": "a", {member}{end}, "scanName": "b"}}]}}"#);
