@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 use super::{ErrorCode, ErrorDetail, ErrorKind, http_date};
 use crate::{Error, model};
 
-/// Reason why a request has no result.
+/// Reason why a request has no result: [`Refused`](Self::Refused) by the service, or a response that is
+/// [`Unreadable`](Self::Unreadable).
 ///
 /// `Debug` and `Display` show the status and the error code, but not the service's message, which may quote the
 /// request: [`error`](Self::error) has it.

@@ -12,7 +12,7 @@ use super::{
     ScanDefinitionUpdate, ScanHistory, SessionIds,
 };
 
-/// Kind of payload: a request body or a response body of the API.
+/// Kind of payload: a request body or a response body of the API. `Display` and `FromStr` use the [name](Self::name).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PayloadKind {

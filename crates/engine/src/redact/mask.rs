@@ -37,12 +37,24 @@ impl Mask {
         Self { spans }
     }
 
-    /// Returns the redacted spans of a text whose structure is not known: after every name of a secret, in any case,
-    /// with or without quotes, everything up to the next member name, or to the end; and credentials.
+    /// Returns the redacted spans of a text that need not be JSON: what follows each [name of a
+    /// secret](super::is_secret_name), up to the next member name or the end of the text, and credentials under any name.
     ///
-    /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
-    /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
-    /// they are in the content of a string, a name that is escaped once more is content of the secret.
+    /// Where the text is damaged, a value has no certain end, so that more than the secret may be redacted, never less.
+    /// A value ends before
+    ///
+    /// - a word that `is_known` accepts, if a colon or `=` follows: pass the names of your schema, or `|_| false`;
+    /// - any word in quotes, if a colon or `=` follows, and a comma, an opening bracket or a line break precedes.
+    ///
+    /// A name whose quotes are escaped more often than those of the secret's name is part of the secret: it is in a string.
+    ///
+    /// ```
+    /// use jsonmend::redact::Mask;
+    ///
+    /// let text = r#"{"password": "a b, user: "x"}"#;
+    /// assert_eq!(Mask::lexical(text, |_| false).apply(text), r#"{"password": •• •• ••••• ••••"#);
+    /// assert_eq!(Mask::lexical(text, |word| word == "user").apply(text), r#"{"password": •• •• user: "x"}"#);
+    /// ```
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         Self::among(&Suspects::of(text), text, is_known)
