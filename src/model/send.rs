@@ -10,7 +10,7 @@ use super::failure::{Failure, RetryAfter};
 use super::host::Host;
 use super::{
     Collection, ErrorDetail, ErrorKind, ErrorResponse, Field, PayloadKind, PayloadType, ScanAgent, ScanDefinition,
-    ScanHistory, url,
+    ScanHistory, detect, url,
 };
 use crate::{Error, Options, Outcome, Report, model};
 
@@ -306,12 +306,21 @@ fn stated_error(body: &[u8]) -> Option<ErrorDetail> {
     response.error.into_value().filter(states_a_fault)
 }
 
-/// Returns the error in the damaged body of a response with a successful status; `None` if the names in the body are not
-/// those of an error response.
+/// Returns the error in the damaged body of a response with a successful status; `None` if the body is that of another
+/// response, by its names, or has no error.
 fn damaged_error(body: &[u8]) -> Option<ErrorDetail> {
-    let text = body.get(..body.len().min(LONGEST_ERROR)).map(String::from_utf8_lossy)?;
-    let is_error = super::detect(&text).kind == Some(PayloadKind::Error);
-    recovered_error(body).filter(|error| is_error && states_a_fault(error))
+    if body.len() > LONGEST_ERROR || detect(&String::from_utf8_lossy(body)).kind.is_some_and(|kind| !is_error(kind)) {
+        return None;
+    }
+    let report = Options::new().recover::<ErrorResponse>(body);
+    // Damage may have hidden a name from the detection.
+    let text = report.text(body)?;
+    detect(&text).kind.filter(|kind| is_error(*kind))?;
+    report.value?.error.into_value().filter(states_a_fault)
+}
+
+fn is_error(kind: PayloadKind) -> bool {
+    kind == PayloadKind::Error
 }
 
 fn states_a_fault(error: &ErrorDetail) -> bool {
