@@ -48,6 +48,14 @@ use crate::model::{PayloadKind, detect};
 /// report then is that of plain JSON, without a schema.
 ///
 /// [`Report::read`] gives the document as the type of the kind, as the [example of the module](self) shows.
+///
+/// ```
+/// use authscan::{Options, auto, model::PayloadKind};
+///
+/// let (kind, report) = auto::recover(&Options::new(), br#"{"SessionIds": ["s"}"#);
+/// assert_eq!(kind, Some(PayloadKind::HistoryBySession));
+/// assert_eq!(report.repaired_text(), Some(r#"{"SessionIds": ["s"]}"#));
+/// ```
 #[must_use]
 pub fn recover(options: &Options, input: &[u8]) -> (Option<PayloadKind>, Report<()>) {
     match settle(options, input, |kind| options.recover_as(&kind, input)) {
@@ -71,6 +79,16 @@ const DROPPED: usize = 4;
 ///
 /// The repaired text is a fixed point: where its names tell another kind that would change it, the capture is read as that
 /// kind, or the report says that the repaired text would be read differently.
+///
+/// ```
+/// use authscan::{Options, auto, model::PayloadKind};
+///
+/// let (options, capture) = (Options::new(), br#"{"ScanDefinitionIds": ["d"],}"#);
+/// let settled = auto::settle(&options, capture, |kind| options.recover_canonical(&kind, capture));
+/// let (kind, report) = settled.unwrap();
+/// assert_eq!(kind, PayloadKind::HistoryByDefinition);
+/// assert_eq!(report.value.unwrap()["ScanDefinitionIds"][0], "d");
+/// ```
 pub fn settle<T>(
     options: &Options,
     input: &[u8],
@@ -171,6 +189,14 @@ fn doubt<T>(report: &mut Report<T>) {
 
 /// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine
 /// none, and for an input above the size limit.
+///
+/// ```
+/// use authscan::{Options, auto, model::PayloadKind};
+///
+/// let options = Options::new();
+/// assert_eq!(auto::kind_of(&options, br#"data: {"SessionIds": ["s"]}"#), Some(PayloadKind::HistoryBySession));
+/// assert_eq!(auto::kind_of(&options, b"[1, 2]"), None);
+/// ```
 #[must_use]
 pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
     // Recovery refuses the input anyway.

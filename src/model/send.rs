@@ -23,6 +23,18 @@ use crate::{Error, Options, Outcome, Report, model};
 /// | --- | --- | --- |
 /// | status, `Retry-After` and body | [`read`](Self::read) | [`recover`](Self::recover), [`recover_with`](Self::recover_with) |
 /// | of the crate `http` (feature `http`) | `read_http` | `recover_http`, `recover_http_with` |
+///
+/// ```
+/// use authscan::model::{Host, ScanDefinitionIds, endpoints};
+///
+/// let ids = ScanDefinitionIds::new(["d"]);
+/// let request = endpoints::HISTORY_BY_DEFINITION.request(&Host::EU, &ids).versioned().option("$filter", "a eq 1").skip(20);
+/// assert_eq!((request.method().as_str(), request.info().success), ("POST", 200));
+/// let path = "/api/v1.0/DeviceAuthenticatedScanDefinitions/GetScanHistoryByScanDefinitionId";
+/// assert_eq!(request.target(), format!("{path}?$filter=a%20eq%201&$skip=20"));
+/// assert_eq!(request.url(), format!("{}{}", Host::EU, request.target()));
+/// assert_eq!((request.headers().len(), request.body().is_some()), (2, true));
+/// ```
 pub struct Request<R> {
     info: EndpointInfo,
     url: String,
@@ -118,6 +130,16 @@ impl<R> Request<R> {
     ///
     /// Fails if the link is not a URL, if it leads back to this request, or if it leads to another host, which must
     /// not get the token. The hosts of the service count as one.
+    ///
+    /// ```
+    /// use authscan::model::{ErrorKind, Host, endpoints};
+    ///
+    /// let first = endpoints::LIST_AGENTS.request(&Host::EU);
+    /// let second = first.follow("?$skip=100")?.ok_or("no link")?;
+    /// assert_eq!(second.url(), format!("{}?$skip=100", first.url()));
+    /// assert_eq!(first.follow("https://elsewhere.example/").unwrap_err().kind(), ErrorKind::ForeignLink);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn follow(&self, link: &str) -> Result<Option<Self>, model::Error> {
         let link = link.trim();
         if link.is_empty() {
