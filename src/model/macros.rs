@@ -72,9 +72,10 @@ macro_rules! model {
             /// Creates an object without members.
             ///
             /// ```
-            #[doc = concat!("let empty = authscan::model::", stringify!($name), "::new();")]
-            /// assert_eq!(authscan::to_string(&empty)?, "{}");
-            /// # Ok::<(), authscan::Error>(())
+            #[doc = concat!("use authscan::model::", stringify!($name), " as Object;")]
+            ///
+            /// assert_eq!(Object::new(), Object::default());
+            /// assert!(Object::new().unknown.is_empty());
             /// ```
             #[must_use]
             pub fn new() -> Self {

@@ -34,7 +34,7 @@ impl<T> Collection<T> {
     /// ```
     /// use authscan::model::{Collection, ScanAgent};
     ///
-    /// let agents = Collection::new(vec![ScanAgent::default()]);
+    /// let agents: Collection<ScanAgent> = Collection::new(vec![ScanAgent::default()]);
     /// assert_eq!((agents.items().len(), agents.iter().count()), (1, 1));
     /// ```
     #[must_use]

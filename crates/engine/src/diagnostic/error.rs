@@ -198,6 +198,12 @@ impl Error {
     }
 
     /// Converts the error of a document into a diagnostic; `None` for other kinds of errors.
+    ///
+    /// ```
+    /// let error = jsonmend::parse::<Vec<u8>>(b"[1, true]").unwrap_err();
+    /// assert_eq!(error.diagnostic().map(|found| found.span.start), Some(4));
+    /// assert_eq!(error.into_diagnostic().unwrap().pointer, "/1");
+    /// ```
     #[must_use]
     pub fn into_diagnostic(self) -> Option<Diagnostic> {
         match *self.0 {

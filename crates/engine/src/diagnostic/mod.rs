@@ -28,6 +28,13 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::text::Span;
 
 /// Certainty of a repair, from least to most.
+///
+/// ```
+/// use jsonmend::diagnostic::Applicability;
+///
+/// assert!(Applicability::Guess < Applicability::Likely && Applicability::Likely < Applicability::Certain);
+/// assert_eq!(("likely".parse(), Applicability::Likely.name()), (Ok(Applicability::Likely), "likely"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Applicability {
     /// Another repair, which gives another value, is about as plausible.
@@ -67,6 +74,20 @@ pub struct Repair {
 ///
 /// `Display` gives one line without line and column: [`LineIndex`](crate::text::LineIndex) converts the span, and
 /// [`Report::render`](crate::Report::render), with the feature `render`, shows the source.
+///
+/// ```
+/// use jsonmend::diagnostic::{Code, Diagnostic};
+/// use jsonmend::text::Span;
+///
+/// let found = Diagnostic::new(Code::WrongKind, Span::new(7, 10))
+///     .expecting(["a number"])
+///     .found("a string")
+///     .help("remove the quotes")
+///     .because(Span::new(1, 5), "this is the name of a port")
+///     .at("/port");
+/// assert_eq!(found.message(), format!("{}: expected a number, found a string", Code::WrongKind.title()));
+/// assert_eq!(found.to_string(), format!("error[wrong-kind]: {} (/port); remove the quotes", found.message()));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Diagnostic {

@@ -49,6 +49,11 @@ const QUOTED: usize = 40;
 
 impl Edit {
     /// Describes the edit in a few words, such as "inserted `}`". Texts longer than 40 characters are shortened.
+    ///
+    /// ```
+    /// let edits = jsonmend::recover::<Vec<u8>>(b"[1 2,]").edits;
+    /// assert_eq!(edits.iter().map(|edit| edit.describe()).collect::<Vec<_>>(), ["inserted `,`", "removed `,`"]);
+    /// ```
     #[must_use]
     pub fn describe(&self) -> String {
         if let Some(read_as) = self.read_as {

@@ -20,6 +20,15 @@ pub struct Layer {
 }
 
 /// Replacement of some bytes of a layer's input.
+///
+/// ```
+/// use jsonmend::Options;
+///
+/// let report = Options::new().layers(true).recover::<Vec<u8>>(b"[1 2]");
+/// let comma = &report.layers()[0].edits[0];
+/// assert_eq!((comma.span.start, comma.removed.as_str(), comma.inserted.as_str()), (2, "", ","));
+/// assert_eq!((comma.bytes(), comma.is_exact()), (&b","[..], true));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replacement {

@@ -30,6 +30,7 @@ use crate::text::{LineIndex, Span};
 /// let inputs = [&b"[1, 2]"[..], b"[1, 2,]", b"[1, 2", b"none"];
 /// let outcomes = inputs.map(|input| jsonmend::recover::<Vec<u8>>(input).outcome);
 /// assert_eq!(outcomes, [Clean, Repaired, Partial, Rejected]);
+/// assert_eq!(outcomes.map(|outcome| outcome.name()), ["clean", "repaired", "partial", "rejected"]);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Outcome {
@@ -307,6 +308,14 @@ impl<T> Report<T> {
 
     /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if the input needed no edit or
     /// was rejected without a text. The text is not redacted: it contains the secrets of the document.
+    ///
+    /// ```
+    /// let report = jsonmend::recover::<serde_json::Value>(br#"{"password": 'p'}"#);
+    /// let text = report.repaired_text().unwrap();
+    /// assert_eq!(text, r#"{"password": "p"}"#);
+    /// assert_eq!(report.repaired_mask().apply(text), r#"{"password": •••}"#);
+    /// assert!(report.mask().covers(jsonmend::text::Span::new(14, 15)));
+    /// ```
     #[must_use]
     pub fn repaired_text(&self) -> Option<&str> {
         self.text.as_deref()
@@ -327,6 +336,13 @@ impl<T> Report<T> {
 
     /// Returns the edits of each stage from the capture to the [repaired text](Self::repaired_text), for replaying them.
     /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers).
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// let report = Options::new().layers(true).recover::<serde_json::Value>(br#"{\"a\": [1, 2,]}"#);
+    /// assert_eq!(report.layers().len(), 2);
+    /// ```
     #[must_use]
     pub fn layers(&self) -> &[Layer] {
         &self.layers
@@ -350,17 +366,16 @@ impl<T> Report<T> {
     /// use jsonmend::Outcome;
     ///
     /// #[derive(serde::Deserialize, schemars::JsonSchema)]
-    /// struct Session {
-    ///     #[serde(default)]
-    ///     #[schemars(required)]
-    ///     id: String,
+    /// struct Server {
+    ///     #[schemars(range(min = 1))]
+    ///     port: u16,
     /// }
     ///
     /// // The type accepts the document, its schema does not.
-    /// let report = jsonmend::recover::<Session>(b"{}");
+    /// let report = jsonmend::recover::<Server>(br#"{"port": 0}"#);
     /// assert_eq!((report.outcome, report.conforms()), (Outcome::Clean, false));
-    /// assert_eq!(report.diagnostics[0].to_string(), "error[missing-member]: missing member: expected `id`");
-    /// let report = jsonmend::recover::<Session>(br#"{"id": "a"}"#);
+    /// assert_eq!(report.diagnostics[0].code.name(), "out-of-range");
+    /// let report = jsonmend::recover::<Server>(br#"{"port": 443}"#);
     /// assert_eq!((report.outcome, report.conforms()), (Outcome::Clean, true));
     /// ```
     #[must_use]
@@ -387,6 +402,14 @@ impl<T> Report<T> {
 
     /// Inserts a finding of the caller before the others. `input` must be the input that the report is about: if
     /// nothing of it was redacted so far, its secrets are searched now.
+    ///
+    /// ```
+    /// use jsonmend::{diagnostic::{Code, Diagnostic}, text::Span};
+    ///
+    /// let mut report = jsonmend::recover::<Vec<u8>>(b"[]");
+    /// report.note(Diagnostic::new(Code::InvalidValue, Span::new(0, 2)).help("list a number"), b"[]");
+    /// assert!(!report.conforms());
+    /// ```
     pub fn note(&mut self, found: Diagnostic, input: &[u8]) {
         if self.mask.is_empty() {
             self.mask = Mask::lexical(std::str::from_utf8(input).unwrap_or_default(), |_| false);

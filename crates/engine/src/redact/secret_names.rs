@@ -30,6 +30,12 @@ const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
 
 /// Returns whether a member of that name holds a secret, regardless of any schema. Case does not matter, and misspelled
 /// names count: a letter may have been lost.
+///
+/// ```
+/// use jsonmend::redact::is_secret_name;
+///
+/// assert!(is_secret_name("privPassword") && is_secret_name("COMUNITYSTRING") && !is_secret_name("username"));
+/// ```
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
     // Nearly every word of a document comes here. Each letter that it lacks would take an edit of its own.
