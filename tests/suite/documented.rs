@@ -130,7 +130,7 @@ impl Examples {
                 documentation += comment;
                 documentation.push('\n');
             } else if !(item.starts_with("#[") || item.starts_with("$(#[")) {
-                if line.starts_with('}') {
+                if line == "}" {
                     owner = file.to_owned();
                 }
                 let documentation = std::mem::take(&mut documentation);

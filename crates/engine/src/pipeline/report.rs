@@ -311,10 +311,9 @@ impl<T> Report<T> {
     ///
     /// ```
     /// let report = jsonmend::recover::<serde_json::Value>(br#"{"password": 'p'}"#);
-    /// let text = report.repaired_text().unwrap();
-    /// assert_eq!(text, r#"{"password": "p"}"#);
-    /// assert_eq!(report.repaired_mask().apply(text), r#"{"password": •••}"#);
-    /// assert!(report.mask().covers(jsonmend::text::Span::new(14, 15)));
+    /// assert_eq!(report.repaired_text(), Some(r#"{"password": "p"}"#));
+    /// let secret = jsonmend::text::Span::new(14, 15);
+    /// assert!(report.mask().covers(secret) && report.repaired_mask().covers(secret));
     /// ```
     #[must_use]
     pub fn repaired_text(&self) -> Option<&str> {

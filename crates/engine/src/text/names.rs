@@ -32,7 +32,7 @@ pub(crate) fn name_of(written: &'static str) -> &'static str {
 /// ```
 /// use jsonmend::text::are_plain;
 ///
-/// assert!(are_plain(&["id", "scanName"]) && !are_plain(&["id", "a\"b"]));
+/// assert!(are_plain(&["id", "name"]) && !are_plain(&["id", "a\"b"]));
 /// ```
 pub const fn are_plain(mut names: &[&str]) -> bool {
     while let [name, rest @ ..] = names {
