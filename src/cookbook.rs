@@ -211,7 +211,7 @@
 //! `detail` of a diagnostic is the message of a type that refused a value. It may quote the value, and is left out where the
 //! value is secret.
 //!
-//! Secret are the values of members that a schema marks as `writeOnly`, those of members with
+//! Reports redact the values of members that a schema marks as `writeOnly`, those of members with
 //! [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name, such as tokens, keys and the
 //! passwords in URLs and command lines. [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names of your own to
 //! the shape of a type, of a [`PayloadKind`](crate::model::PayloadKind), or of no schema at all:

@@ -56,9 +56,8 @@
 //! # The engine
 //!
 //! The parser is generic and lives in the crate [`jsonmend`](engine); this crate adds the model, the schemas and the
-//! rules of the API. Functions, types and modules of the engine that this crate re-exports have their pages there, with
-//! examples that write `jsonmend::…`: with this crate, write `authscan::…`. The rest of the engine is under
-//! [`authscan::engine`](engine).
+//! rules of the API. Where this crate re-exports an item of the engine, such as [`Report`], the examples of its page write
+//! `jsonmend::…`: with this crate, write `authscan::…`. The rest of the engine is under [`authscan::engine`](engine).
 //!
 //! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value, in the
 //! repaired text and in [`Replacement::bytes`].

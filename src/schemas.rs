@@ -78,6 +78,8 @@ impl PayloadKind {
 
     /// Returns the shape of payloads of this kind under the documented contract, compiled once.
     ///
+    /// A clone of it takes names of secrets of your own ([`Shape::with_secrets`]).
+    ///
     /// ```
     /// use authscan::{Options, model::PayloadKind};
     ///

@@ -173,6 +173,7 @@
 //! ```
 
 /// Table of the metadata's members and the fields that hold them.
+///
 #[doc = include_str!("../../docs/fields.md")]
 pub mod fields {}
 

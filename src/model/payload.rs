@@ -12,7 +12,9 @@ use super::{
     ScanDefinitionUpdate, ScanHistory, SessionIds,
 };
 
-/// Kind of payload: a request body or a response body of the API. `Display` and `FromStr` use the [name](Self::name).
+/// Kind of payload: a request body or a response body of the API.
+///
+/// `Display` and `FromStr` use the [name](Self::name).
 ///
 /// ```
 /// use authscan::model::PayloadKind;

@@ -7,8 +7,10 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::redact::Mask;
 use crate::text::Span;
 
-/// Edits of one stage of a recovery, in order and disjoint, which [`Layer::apply`] replays. All bytes outside their spans are
-/// kept. A [report](super::Report::layers) has layers if [`Options::layers`](super::Options::layers) is set.
+/// Edits of one stage of a recovery, in order and disjoint, which [`Layer::apply`] replays.
+///
+/// All bytes outside their spans are kept. A [report](super::Report::layers) has layers if
+/// [`Options::layers`](super::Options::layers) is set.
 ///
 /// The first layer applies to the capture, each other one to the result of the layer before it. The last one gives the
 /// [repaired text](super::Report::repaired_text).

@@ -75,6 +75,20 @@ impl Options {
         self
     }
 
+    /// Rejects compressed inputs that expand to more than `factor` bytes for each of their own, above
+    /// [`Limits::BASE_DECOMPRESSED`] bytes, or to more than [`max_bytes`](Self::max_bytes). Default 256.
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// assert_eq!(Options::new().max_expansion(1000).limits().decompressed(50), 50_000 + (1 << 20));
+    /// ```
+    #[must_use]
+    pub fn max_expansion(mut self, factor: usize) -> Self {
+        self.limits.expansion = factor;
+        self
+    }
+
     /// Ends the search for the best repair after `steps` steps per byte of the input, above [`Limits::BASE_STEPS`].
     /// Default 16. The rest of the input is then repaired almost without alternatives.
     ///
@@ -178,11 +192,11 @@ impl Options {
         &self.limits
     }
 
-    /// Parses as [`crate::parse()`] does, within these limits.
+    /// Parses like [`parse()`](crate::parse()), within these limits.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`crate::parse()`].
+    /// Returns the errors of [`parse()`](crate::parse()).
     pub fn parse<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T, Error> {
         let fail = |diagnostic: Diagnostic| {
             let position = LineIndex::new(input).position(diagnostic.span.start);
@@ -228,7 +242,7 @@ impl Options {
         })
     }
 
-    /// Recovers as [`crate::recover()`] does, within these limits.
+    /// Recovers like [`recover()`](crate::recover()), within these limits.
     ///
     /// A value that does not fit `T` as documented is a finding, whether the input was edited or not. An input that
     /// cannot be read as `T` at all has no value.
@@ -253,7 +267,7 @@ impl Options {
         std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)
     }
 
-    /// Checks as [`crate::check()`] does, within these limits.
+    /// Checks like [`check()`](crate::check()), within these limits.
     ///
     /// ```
     /// use jsonmend::Options;

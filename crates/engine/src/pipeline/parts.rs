@@ -66,7 +66,7 @@ impl Part<'_> {
 }
 
 impl Options {
-    /// Recovers each document as [`crate::recover_all()`] does, within these limits.
+    /// Recovers each document like [`recover_all()`](crate::recover_all()), within these limits.
     ///
     /// ```
     /// use jsonmend::Options;

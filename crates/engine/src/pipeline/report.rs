@@ -15,7 +15,7 @@ use crate::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
-/// Outcome of recovery or a check, from best to worst. `Display` and `FromStr` use the lower-case [name](Self::name).
+/// Outcome of recovery or a check, from best to worst.
 ///
 /// | outcome | value | edits | something is missing |
 /// | --- | --- | --- | --- |
@@ -23,6 +23,8 @@ use crate::text::{LineIndex, Span};
 /// | `Repaired` | yes | at least one | no |
 /// | `Partial` | yes | at least one | yes, or perhaps |
 /// | `Rejected` | no | those that were tried, if any | |
+///
+/// `Display` and `FromStr` use the lower-case [name](Self::name).
 ///
 /// ```
 /// use jsonmend::Outcome::{Clean, Partial, Rejected, Repaired};
