@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::Error as _;
+use serde::de::{Error as _, IgnoredAny};
 
 use super::endpoint::{EndpointInfo, MAX_TOP, Method, VERSIONED};
 use super::failure::{Failure, RetryAfter};
@@ -427,10 +427,13 @@ fn identified<I: AsRef<str>>(id: &Field<I>) -> Result<(), Error> {
 
 impl sealed::Sealed for () {}
 
-/// Ignores the body, which is not documented.
+/// Ignores the body, which is not documented, unless it is a damaged error response.
 impl Response for () {
-    fn of(_: &[u8]) -> Result<Self, Error> {
-        Ok(())
+    fn of(body: &[u8]) -> Result<Self, Error> {
+        match damaged_error(body) {
+            Some(_) => crate::parse::<IgnoredAny>(body).map(drop),
+            None => Ok(()),
+        }
     }
 }
 

@@ -171,6 +171,7 @@ fn a_damaged_error_is_a_refusal() {
     let list = endpoints::LIST_DEFINITIONS.request(&Host::EU);
     let definition = endpoints::GET_DEFINITION.request(&Host::EU, &DefinitionId::new("d"));
     let agent = endpoints::GET_AGENT.request(&Host::EU, &AgentId::new("a"));
+    let delete = endpoints::DELETE_DEFINITIONS.request(&Host::EU, &ScanDefinitionIds::new(["d"]));
     let failures = |body: &[u8]| {
         [
             list.read(200, Some("7"), body).err(),
@@ -179,6 +180,7 @@ fn a_damaged_error_is_a_refusal() {
             definition.recover(200, Some("7"), body).err(),
             agent.read(200, Some("7"), body).err(),
             agent.recover(200, Some("7"), body).err(),
+            delete.read(200, Some("7"), body).err(),
         ]
     };
     let is_refused = |failure: &Option<Failure>| {
