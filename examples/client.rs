@@ -70,7 +70,7 @@ impl Client {
         for finding in report.findings() {
             tracing::warn!(byte = finding.span.start, "{finding}");
         }
-        Ok(report.into_result(Applicability::Likely, &answer.body)?)
+        Ok(report.into_result(Applicability::Likely)?)
     }
 
     /// Returns every entity of a list, reading page by page.

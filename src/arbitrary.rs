@@ -43,6 +43,16 @@ const MOST_CHARACTERS: usize = 12;
 /// # Errors
 ///
 /// Returns the errors of [`Unstructured`] and adds none of its own.
+///
+/// ```
+/// use arbitrary::Unstructured;
+/// use authscan::{model::PayloadKind, schema::Contract};
+///
+/// let bytes: Vec<u8> = (0..=255).collect();
+/// let json = authscan::arbitrary::payload(PayloadKind::Create, Contract::Documented, &mut Unstructured::new(&bytes))?;
+/// assert!(json.is_object());
+/// # Ok::<(), arbitrary::Error>(())
+/// ```
 pub fn payload(kind: PayloadKind, contract: Contract, bytes: &mut Unstructured<'_>) -> Result<Value> {
     static SCHEMAS: LazyLock<Vec<(PayloadKind, Contract, Value)>> = LazyLock::new(|| {
         let contracts = [Contract::Open, Contract::Documented];

@@ -11,6 +11,29 @@
 //! assert_eq!(kind, Some(PayloadKind::Definitions));
 //! assert_eq!(report.edits.len(), 1);
 //! ```
+//!
+//! The report has no value, because the type is known only when the kind is. [`Report::read`] reads the recovered document as
+//! a type of the caller's choice; [`PayloadKind`] lists the type of each kind.
+//!
+//! ```
+//! use authscan::model::{Collection, PayloadKind, ScanAgent, ScanDefinition};
+//! use authscan::{Options, auto};
+//!
+//! let capture = br#"{"value": [{"id": "d", "scanName": "n", "isActive": true, "scanType": "Network" ]}"#;
+//! let (kind, report) = auto::recover(&Options::new(), capture);
+//! let active = match kind {
+//!     Some(PayloadKind::Definitions) => {
+//!         let definitions: Collection<ScanDefinition> = report.read(capture)?;
+//!         definitions.iter().filter(|definition| definition.is_active.get() == Some(&true)).count()
+//!     }
+//!     Some(PayloadKind::Agents) => report.read::<Collection<ScanAgent>>(capture)?.len(),
+//!     _ => 0,
+//! };
+//! assert_eq!(active, 1);
+//! # Ok::<(), authscan::Error>(())
+//! ```
+//!
+//! [`PayloadKind::visit`] runs one generic function for whatever type the kind has.
 
 use jsonmend::decode::{Guide, decode, unwrap};
 use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
@@ -23,6 +46,16 @@ use crate::model::{PayloadKind, detect};
 
 /// Recovers a capture as its most plausible kind of payload. The kind is `None` if the member names determine none; the
 /// report then is that of plain JSON, without a schema.
+///
+/// [`Report::read`] gives the document as the type of the kind, as the [example of the module](self) shows.
+///
+/// ```
+/// use authscan::{Options, auto, model::PayloadKind};
+///
+/// let (kind, report) = auto::recover(&Options::new(), br#"{"SessionIds": ["s"}"#);
+/// assert_eq!(kind, Some(PayloadKind::HistoryBySession));
+/// assert_eq!(report.repaired_text(), Some(r#"{"SessionIds": ["s"]}"#));
+/// ```
 #[must_use]
 pub fn recover(options: &Options, input: &[u8]) -> (Option<PayloadKind>, Report<()>) {
     match settle(options, input, |kind| options.recover_as(&kind, input)) {
@@ -46,6 +79,16 @@ const DROPPED: usize = 4;
 ///
 /// The repaired text is a fixed point: where its names tell another kind that would change it, the capture is read as that
 /// kind, or the report says that the repaired text would be read differently.
+///
+/// ```
+/// use authscan::{Options, auto, model::PayloadKind};
+///
+/// let (options, capture) = (Options::new(), br#"{"ScanDefinitionIds": ["d"],}"#);
+/// let settled = auto::settle(&options, capture, |kind| options.recover_canonical(&kind, capture));
+/// let (kind, report) = settled.unwrap();
+/// assert_eq!(kind, PayloadKind::HistoryByDefinition);
+/// assert_eq!(report.value.unwrap()["ScanDefinitionIds"][0], "d");
+/// ```
 pub fn settle<T>(
     options: &Options,
     input: &[u8],
@@ -146,6 +189,14 @@ fn doubt<T>(report: &mut Report<T>) {
 
 /// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine
 /// none, and for an input above the size limit.
+///
+/// ```
+/// use authscan::{Options, auto, model::PayloadKind};
+///
+/// let options = Options::new();
+/// assert_eq!(auto::kind_of(&options, br#"data: {"SessionIds": ["s"]}"#), Some(PayloadKind::HistoryBySession));
+/// assert_eq!(auto::kind_of(&options, b"[1, 2]"), None);
+/// ```
 #[must_use]
 pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
     // Recovery refuses the input anyway.

@@ -79,6 +79,13 @@ pub fn all() -> impl Iterator<Item = Code> {
 
 /// Returns the index of a code in [`all`], for reports that list each code once and refer to it by number; `None` for a
 /// code of another crate.
+///
+/// ```
+/// use authscan::codes;
+///
+/// let trailing = codes::from_name("trailing-comma").unwrap();
+/// assert_eq!(codes::all().nth(codes::number(trailing).unwrap()), Some(trailing));
+/// ```
 #[must_use]
 pub fn number(code: Code) -> Option<usize> {
     all().position(|known| known == code)

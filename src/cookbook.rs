@@ -3,6 +3,7 @@
 //! - [Recover a body in my client](#recover-a-body-in-my-client)
 //! - [Validate before sending](#validate-before-sending)
 //! - [A folder of captures](#a-folder-of-captures)
+//! - [A payload of unknown kind](#a-payload-of-unknown-kind)
 //! - [My own type](#my-own-type)
 //! - [My own schema](#my-own-schema)
 //! - [Several documents](#several-documents)
@@ -13,7 +14,7 @@
 //!
 //! [`recover`](crate::recover()) accepts any bytes. [`Report::into_result`](crate::Report::into_result) returns the value
 //! if it is certain enough: [`Applicability::Likely`](crate::diagnostic::Applicability::Likely) refuses guesses, ambiguous
-//! reports and incomplete documents. The report lists every change.
+//! reports and incomplete documents. The report lists every change, with secrets redacted, so that it can be logged.
 //!
 //! ```
 //! use authscan::diagnostic::Applicability;
@@ -25,12 +26,12 @@
 //! for edit in &report.edits {
 //!     eprintln!("byte {}: {} ({})", edit.span.start, edit.describe(), edit.code);
 //! }
-//! let definitions = report.into_result(Applicability::Likely, body)?;
+//! let definitions = report.into_result(Applicability::Likely)?;
 //! assert_eq!(definitions.items()[0].scan_name.text(), Some("Nightly"));
 //!
 //! // The connection broke: the value is incomplete, so it is refused.
 //! let body = br#"{"value": [{"id": "1", "scanName": "Nigh"#;
-//! let error = authscan::recover::<Collection<ScanDefinition>>(body).into_result(Applicability::Likely, body).unwrap_err();
+//! let error = authscan::recover::<Collection<ScanDefinition>>(body).into_result(Applicability::Likely).unwrap_err();
 //! assert_eq!(error.code().unwrap().name(), "cut-off");
 //! # Ok::<(), authscan::Error>(())
 //! ```
@@ -88,6 +89,30 @@
 //! The program does this on all cores, for archives and compressed files as well, and writes a page about all of them:
 //! `authscan recover captures/ -o repaired/ --report report.html`.
 //!
+//! # A payload of unknown kind
+//!
+//! [`auto::recover`](crate::auto::recover()) returns the kind with a report that has no value: [`Report::read`] gives the
+//! document as the type of that kind.
+//!
+//! [`Report::read`]: crate::Report::read
+//!
+//! ```
+//! use authscan::model::{ErrorResponse, PayloadKind, ScanDefinition};
+//! use authscan::{Options, auto};
+//!
+//! let capture = br#"{"id": "d", "scanType": "Network", "scanName": "Core", "createdBy": "a@b.example""#;
+//! let (kind, report) = auto::recover(&Options::new(), capture);
+//! match kind {
+//!     Some(PayloadKind::Definition) => {
+//!         let definition: ScanDefinition = report.read(capture)?;
+//!         assert_eq!(definition.scan_name.text(), Some("Core"));
+//!     }
+//!     Some(PayloadKind::Error) => drop(report.read::<ErrorResponse>(capture)?),
+//!     other => panic!("{other:?}"),
+//! }
+//! # Ok::<(), authscan::Error>(())
+//! ```
+//!
 //! # My own type
 //!
 //! Any type with serde's `Deserialize` and schemars' `JsonSchema` works. The schema guides repair: it knows the names,
@@ -113,6 +138,23 @@
 //! let report = authscan::recover::<Order>(br#"{"id": 7, "items": [{"name": "pen", "paid": true}"#);
 //! let order = report.value.unwrap();
 //! assert_eq!((order.id, order.items[0].name.as_str(), order.paid), (7, "pen", true));
+//! ```
+//!
+//! A type without `JsonSchema` is not accepted by `recover`. Recover the text without a schema, or with
+//! [one of your own](#my-own-schema), and read it as the type:
+//!
+//! ```
+//! use authscan::{Options, schema::Shape};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Plain {
+//!     id: u64,
+//! }
+//!
+//! let input = br#"{"id": 7,}"#;
+//! let plain: Plain = Options::new().recover_as(&Shape::ANY, input).read(input)?;
+//! assert_eq!(plain.id, 7);
+//! # Ok::<(), authscan::Error>(())
 //! ```
 //!
 //! # My own schema
@@ -156,20 +198,57 @@
 //!
 //! # Keep secrets out of logs
 //!
-//! Diagnostics, edits, `Debug` output and renderings are redacted. Only [`Report::value`](crate::Report::value) and
-//! [`Report::repaired_text`](crate::Report::repaired_text) contain secrets, so log the report, not the value. Members that
-//! a schema marks as `writeOnly`, and members with usual names of secrets, are redacted;
-//! [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names.
+//! Log the report, not the value:
+//!
+//! | redacted, for logs | with secrets |
+//! | --- | --- |
+//! | `Debug` and `Serialize` of a report | [`Report::value`], [`Report::text`], [`Report::read`] |
+//! | [`Diagnostic`], all its fields, and [`Error`] | [`Report::repaired_text`] |
+//! | [`Edit`], all its fields | |
+//! | `removed` and `inserted` of a [`Replacement`] | [`Replacement::bytes`] |
+//! | `Report::render` (feature `render`) | |
+//!
+//! `detail` of a diagnostic is the message of a type that refused a value. It may quote the value, and is left out where the
+//! value is secret.
+//!
+//! Reports redact the values of members that a schema marks as `writeOnly`, those of members with
+//! [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name, such as tokens, keys and the
+//! passwords in URLs and command lines. [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names of your own to
+//! the shape of a type, of a [`PayloadKind`](crate::model::PayloadKind), or of no schema at all:
 //!
 //! ```
-//! use authscan::{Options, schema::Shape};
+//! use authscan::{Options, model::PayloadKind, schema::Shape};
 //!
-//! let shape = Shape::ANY.with_secrets(["pin"]);
-//! let report = Options::new().recover_as(&shape, br#"{"pin": "4711" "user": "x"}"#);
-//! assert!(!format!("{report:?}").contains("4711"));
-//! assert!(!serde_json::to_string(&report)?.contains("4711"));
-//! # Ok::<(), serde_json::Error>(())
+//! #[derive(serde::Deserialize, schemars::JsonSchema)]
+//! struct Login {
+//!     user: String,
+//!     pin: String,
+//! }
+//!
+//! let input = br#"{"pin": "4711" "user": "x"}"#;
+//! let shapes = [Shape::of::<Login>(), PayloadKind::Definition.shape().clone(), Shape::ANY];
+//! for shape in shapes.map(|shape| shape.with_secrets(["pin"])) {
+//!     let report = Options::new().recover_as(&shape, input);
+//!     assert!(!format!("{report:?}").contains("4711"));
+//!     assert!(!serde_json::to_string(&report)?.contains("4711"));
+//!     // The document itself has the secret.
+//!     let login: Login = report.read(input)?;
+//!     assert_eq!((login.pin.as_str(), login.user.as_str()), ("4711", "x"));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! In a type of your own, `#[schemars(extend("writeOnly" = true))]` on the field does the same for `recover::<Login>`.
+//!
+//! [`Report::value`]: crate::Report::value
+//! [`Report::text`]: crate::Report::text
+//! [`Report::read`]: crate::Report::read
+//! [`Report::repaired_text`]: crate::Report::repaired_text
+//! [`Diagnostic`]: crate::diagnostic::Diagnostic
+//! [`Error`]: crate::Error
+//! [`Edit`]: crate::Edit
+//! [`Replacement`]: crate::Replacement
+//! [`Replacement::bytes`]: crate::Replacement::bytes
 //!
 //! # Fuzz my parser with your damage
 //!

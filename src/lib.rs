@@ -56,10 +56,11 @@
 //! # The engine
 //!
 //! The parser is generic and lives in the crate [`jsonmend`](engine); this crate adds the model, the schemas and the
-//! rules of the API.
+//! rules of the API. Where this crate re-exports an item of the engine, such as [`Report`], the examples of its page write
+//! `jsonmend::…`: with this crate, write `authscan::…`. The rest of the engine is under [`authscan::engine`](engine).
 //!
-//! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value and in the
-//! repaired text.
+//! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value, in the
+//! repaired text and in [`Replacement::bytes`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -89,7 +90,7 @@ pub use jsonmend::{
     Edit, Error, ErrorKind, Layer, Options, Outcome, Part, Payload, Replacement, Report, check, parse, recover,
     recover_all, to_string, to_vec,
 };
-pub use jsonmend::{diagnostic, limits, redact, syntax, text};
+pub use jsonmend::{diagnostic, limits, redact, syntax, text, validate};
 #[cfg(feature = "time")]
 pub use time;
 

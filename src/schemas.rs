@@ -62,6 +62,12 @@ impl PayloadKind {
     }
 
     /// Returns the name of the file in `schemas/` that holds [`PayloadKind::schema`].
+    ///
+    /// ```
+    /// use authscan::{model::PayloadKind, schema::Contract};
+    ///
+    /// assert_eq!(PayloadKind::Create.schema_file(Contract::Open), "create.open.json");
+    /// ```
     #[must_use]
     pub fn schema_file(self, contract: Contract) -> String {
         match contract {
@@ -71,6 +77,15 @@ impl PayloadKind {
     }
 
     /// Returns the shape of payloads of this kind under the documented contract, compiled once.
+    ///
+    /// A clone of it takes names of secrets of your own ([`Shape::with_secrets`]).
+    ///
+    /// ```
+    /// use authscan::{Options, model::PayloadKind};
+    ///
+    /// let shape = PayloadKind::Create.shape();
+    /// assert!(shape.node(shape.root()).member("scanName").is_some());
+    /// ```
     #[must_use]
     pub fn shape(self) -> &'static Shape {
         static SHAPES: LazyLock<Vec<(PayloadKind, Shape)>> = LazyLock::new(|| {
@@ -84,6 +99,11 @@ impl PayloadKind {
 
 /// Returns the index of all schema documents: an array of objects with `name`, `title` and the file names `canonical`
 /// and `open`.
+///
+/// ```
+/// let index = authscan::schema::index();
+/// assert_eq!(index[0]["canonical"], "definitions.canonical.json");
+/// ```
 #[must_use]
 pub fn index() -> Value {
     let row = |kind: &PayloadKind| {
@@ -99,6 +119,11 @@ pub fn index() -> Value {
 
 /// Returns a catalog of the documented schemas in the format of SchemaStore: for each kind of payload the file names that
 /// an editor takes for such payloads, and the address of the schema, relative to the catalog's own.
+///
+/// ```
+/// let catalog = authscan::schema::catalog();
+/// assert_eq!(catalog["schemas"][0]["fileMatch"][0], "*.definitions.json");
+/// ```
 #[must_use]
 pub fn catalog() -> Value {
     let entry = |kind: &PayloadKind| {

@@ -72,6 +72,14 @@ model! {
 
 impl ScannerReference {
     /// Creates a reference to the scanner on this machine.
+    ///
+    /// ```
+    /// use authscan::model::ScannerReference;
+    ///
+    /// let reference = ScannerReference::machine("eb663a27");
+    /// assert_eq!(authscan::to_string(&reference)?, r#"{"machineId":"eb663a27"}"#);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     #[must_use]
     pub fn machine(machine_id: impl Into<MachineId>) -> Self {
         Self { machine_id: machine_id.into().into(), ..Self::default() }
@@ -119,6 +127,15 @@ impl From<MachineId> for ScannerReference {
 
 impl<S: Text> ScanAgent<S> {
     /// Returns whether the scanner was last seen before `since`. True for a scanner without a time.
+    ///
+    /// ```
+    /// use authscan::model::ScanAgent;
+    ///
+    /// let agent: ScanAgent = authscan::parse(br#"{"id": "a", "lastSeen": "2022-05-08T12:00:00Z"}"#)?;
+    /// assert!(agent.is_silent_since("2022-05-09T00:00:00Z".parse()?));
+    /// assert!(!agent.is_silent_since("2022-05-08T00:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_silent_since(&self, since: Timestamp) -> bool {
         self.last_seen.get().is_none_or(|seen| seen.is_before(since))

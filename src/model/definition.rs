@@ -136,6 +136,16 @@ open_enum! {
 impl<S: Text> ScanDefinition<S> {
     /// Returns the time between two runs; `None` if `interval_in_hours` is absent, `null` or not positive, as for a
     /// scan that is not repeated.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use authscan::model::ScanDefinition;
+    ///
+    /// let definition: ScanDefinition = authscan::parse(br#"{"id": "d", "intervalInHours": 4}"#)?;
+    /// assert_eq!(definition.interval(), Some(Duration::from_secs(4 * 3600)));
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     #[must_use]
     pub fn interval(&self) -> Option<std::time::Duration> {
         let hours = u64::try_from(*self.interval_in_hours.get()?).ok().filter(|hours| *hours > 0)?;
@@ -169,12 +179,28 @@ impl<S: Text> ScanDefinition<S> {
     }
 
     /// Returns whether the last run failed. False if the definition has not run.
+    ///
+    /// ```
+    /// use authscan::model::ScanDefinition;
+    ///
+    /// let definition: ScanDefinition = authscan::parse(br#"{"id": "d", "latestScan": {"status": "Fail"}}"#)?;
+    /// assert!(definition.is_failing());
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     #[must_use]
     pub fn is_failing(&self) -> bool {
         self.latest_scan.get().and_then(|scan| scan.status.get()) == Some(&ScanStatus::Fail)
     }
 
     /// Returns the entries of `target`; none if it is absent or `null`.
+    ///
+    /// ```
+    /// use authscan::model::ScanDefinition;
+    ///
+    /// let definition: ScanDefinition = authscan::parse(br#"{"id": "d", "target": "10.0.0.0/30,host-1"}"#)?;
+    /// assert_eq!(definition.targets().map(|target| target.addresses()).sum::<u128>(), 5);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     pub fn targets(&self) -> impl Iterator<Item = super::Target<'_>> {
         super::Target::list(self.target.text().unwrap_or_default())
     }

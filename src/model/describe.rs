@@ -207,11 +207,17 @@ fn with_null(of_type: Value) -> Value {
     }
 }
 
-/// Returns a doc comment as one text: lines joined, paragraphs kept, links to items replaced by their names.
+/// Returns a doc comment as one text: lines joined, paragraphs kept, links to items replaced by their names, examples left
+/// out.
 pub(super) fn prose(doc: &str) -> String {
     let mut text = String::with_capacity(doc.len());
+    let mut is_code = false;
     for line in doc.lines().map(str::trim) {
-        if line.is_empty() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+        } else if is_code {
+            continue;
+        } else if line.is_empty() {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push_str("\n\n");
             }

@@ -55,7 +55,10 @@ pub fn detect(text: &str) -> Detection {
             break;
         }
     }
-    (seen.is_cut, plain.is_cut) = (is_cut(text), is_cut(text));
+    let is_cut = is_cut(text);
+    let is_open = is_cut && is_open(text);
+    (seen.is_cut, plain.is_cut) = (is_cut, is_cut);
+    (seen.is_open, plain.is_open) = (is_open, is_open);
     let kind = plain.kind().or_else(|| seen.kind());
     Detection { kind, evidence: seen.evidence }
 }
@@ -186,12 +189,20 @@ struct Seen {
     scan_names: u32,
     /// Whether the text is truncated, so that names may be missing only because of that: see [`is_cut`].
     is_cut: bool,
+    /// Whether the text is truncated and an object of it has no end: see [`is_open`].
+    is_open: bool,
 }
 
 /// Returns whether a text is truncated: a letter or digit follows its last closing brace.
 fn is_cut(text: &str) -> bool {
     let behind = text.rsplit_once('}').map_or(text, |(_, behind)| behind);
     behind.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Returns whether more braces open than close in a text.
+fn is_open(text: &str) -> bool {
+    let count = |brace| text.bytes().filter(|byte| *byte == brace).count();
+    count(b'{') > count(b'}')
 }
 
 impl Seen {
@@ -282,12 +293,22 @@ impl Seen {
             PayloadKind::Definitions
         } else if self.has(Tells::Response) || self.has(Tells::Entity) || self.count(Tells::Scanner) > 1 {
             PayloadKind::Definition
-        } else if self.has(Tells::Patch) || self.count(Tells::Whole) < 2 || !(self.has(Tells::Auth) || self.is_cut) {
+        } else if !self.has(Tells::Patch) && self.is_whole() {
+            PayloadKind::Create
+        } else {
+            PayloadKind::Update
+        }
+    }
+
+    /// Returns whether a request has the members that one which creates needs, as far as its text goes.
+    fn is_whole(&self) -> bool {
+        match self.count(Tells::Whole) {
+            0 => false,
+            // Behind the end of a truncated text may be the other members. Updates rarely have even one of these.
+            1 => self.is_open,
             // A request that creates needs credentials. Clients leave them out of updates, because they cannot be read
             // back.
-            PayloadKind::Update
-        } else {
-            PayloadKind::Create
+            _ => self.has(Tells::Auth) || self.is_cut,
         }
     }
 }

@@ -6,6 +6,14 @@ use std::str::FromStr;
 use super::{Error, ErrorKind, PayloadKind, url};
 
 /// An HTTP method.
+///
+/// ```
+/// use authscan::model::Method;
+///
+/// assert_eq!("PATCH".parse::<Method>()?, Method::Patch);
+/// assert_eq!(Method::Patch.as_str(), "PATCH");
+/// # Ok::<(), authscan::model::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Method {
     /// GET.
@@ -46,6 +54,16 @@ impl FromStr for Method {
 }
 
 /// Description of an endpoint. [`endpoints`](crate::model::endpoints) has one for each, with the types of its bodies.
+///
+/// ```
+/// use authscan::model::{PayloadKind, endpoints};
+///
+/// let info = endpoints::UPDATE_DEFINITION.info();
+/// assert_eq!((info.request, info.success), (Some(PayloadKind::Update), 200));
+/// assert_eq!(info.path_for("a/b"), "/api/DeviceAuthenticatedScanDefinitions/a%2Fb");
+/// assert_eq!(info.headers()[1], ("Content-Type", "application/json"));
+/// assert_eq!(info.permission.application(), "Machine.ReadWrite.All");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct EndpointInfo {
@@ -97,6 +115,14 @@ impl EndpointInfo {
 }
 
 /// Permission that a caller needs.
+///
+/// ```
+/// use authscan::model::Permission;
+///
+/// assert_eq!(Permission::Read.application(), "Machine.Read.All");
+/// assert_eq!(Permission::Read.delegated(), "Machine.Read");
+/// assert!(Permission::Read.roles().contains(&"ViewData"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Permission {
     /// Permission to read.

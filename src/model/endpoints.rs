@@ -28,6 +28,17 @@ use super::{
 ///
 /// `P` is `()`, [`ById<I>`](ById) for an id in the path, [`With<B>`](With) for a body, or a pair of both; `request`
 /// takes exactly these.
+///
+/// ```
+/// use authscan::model::{AgentId, Host, ScanDefinitionIds, endpoints};
+///
+/// assert!(endpoints::LIST_AGENTS.info().documented);
+/// let agents = endpoints::LIST_AGENTS.request(&Host::EU);
+/// let agent = endpoints::GET_AGENT.request(&Host::EU, &AgentId::new("a"));
+/// assert_eq!(agent.url(), format!("{}/a", agents.url()));
+/// let history = endpoints::HISTORY_BY_DEFINITION.request(&Host::EU, &ScanDefinitionIds::new(["d"]));
+/// assert_eq!(history.body(), Some(br#"{"ScanDefinitionIds":["d"]}"#.as_slice()));
+/// ```
 pub struct Endpoint<P, R> {
     info: EndpointInfo,
     types: PhantomData<fn(P) -> R>,

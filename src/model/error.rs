@@ -88,12 +88,25 @@ open_enum! {
 
 impl ErrorCode {
     /// Returns whether the unchanged request may succeed later: the rate limit was exceeded, or the service failed.
+    ///
+    /// ```
+    /// use authscan::model::ErrorCode;
+    ///
+    /// assert!(ErrorCode::TooManyRequests.is_retryable() && !ErrorCode::Forbidden.is_retryable());
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::TooManyRequests | Self::InternalServerError)
     }
 
     /// Returns the HTTP status that the documentation gives for this code; `None` for an unknown code.
+    ///
+    /// ```
+    /// use authscan::model::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::Forbidden.status(), Some(403));
+    /// assert_eq!(ErrorCode::from("NewCode").status(), None);
+    /// ```
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         Some(match self {

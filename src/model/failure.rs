@@ -6,10 +6,21 @@ use std::time::{Duration, SystemTime};
 use super::{ErrorCode, ErrorDetail, ErrorKind, http_date};
 use crate::{Error, model};
 
-/// Reason why a request has no result.
+/// Reason why a request has no result: [`Refused`](Self::Refused) by the service, or a response that is
+/// [`Unreadable`](Self::Unreadable).
 ///
 /// `Debug` and `Display` show the status and the error code, but not the service's message, which may quote the
 /// request: [`error`](Self::error) has it.
+///
+/// ```
+/// use authscan::model::{ErrorCode, Host, endpoints};
+///
+/// let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
+/// let failure = request.read(403, None, br#"{"error": {"code": "Forbidden", "message": "No."}}"#).unwrap_err();
+/// assert_eq!((failure.status(), failure.is_retryable(), failure.retry_after()), (Some(403), false, None));
+/// assert_eq!(failure.error().and_then(|error| error.code.get()), Some(&ErrorCode::Forbidden));
+/// assert_eq!(failure.to_string(), "the service answered 403 Forbidden");
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Failure {

@@ -21,6 +21,18 @@ use super::read::Read;
 /// update.target_type = Field::Null;
 /// assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"isActive":false,"targetType":null}"#);
 /// ```
+///
+/// ```
+/// use authscan::model::Field;
+///
+/// let mut name: Field<String> = "Core".into();
+/// assert_eq!((name.text(), name.get().map(String::len)), (Some("Core"), Some(4)));
+/// name.get_mut().unwrap().push('!');
+/// assert_eq!(name.as_ref().map(|name| name.len()).into_value(), Some(5));
+/// let (absent, null) = (Field::<String>::Absent, Field::<String>::Null);
+/// assert!(absent.is_absent() && null.is_null() && absent != null);
+/// assert_eq!((absent.get(), null.get()), (None, None));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Field<T> {
     /// The object does not have the member.

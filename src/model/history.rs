@@ -68,12 +68,31 @@ open_enum! {
 impl<S: Text> ScanHistory<S> {
     /// Returns `scan_status` as an outcome, [`Other`](AuthenticatedScanStatus::Other) if unknown; `None` if absent or
     /// `null`.
+    ///
+    /// ```
+    /// use authscan::model::{AuthenticatedScanStatus, ScanHistory};
+    ///
+    /// let session: ScanHistory = authscan::parse(br#"{"sessionId": "s", "scanStatus": "Partial Success"}"#)?;
+    /// assert_eq!(session.status(), Some(AuthenticatedScanStatus::PartialSuccess));
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     #[must_use]
     pub fn status(&self) -> Option<AuthenticatedScanStatus> {
         self.scan_status.text().map(AuthenticatedScanStatus::from)
     }
 
     /// Returns the targets whose status is not `Success`, including those without a status.
+    ///
+    /// ```
+    /// use authscan::model::ScanHistory;
+    ///
+    /// let session: ScanHistory = authscan::parse(
+    ///     br#"{"scannedTargets": [{"ip": "10.0.0.1", "scanStatus": "Success"}, {"ip": "10.0.0.2", "scanStatus": "Failure"}]}"#,
+    /// )?;
+    /// let failed: Vec<_> = session.failed_targets().map(|target| target.ip.text()).collect();
+    /// assert_eq!(failed, [Some("10.0.0.2")]);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     pub fn failed_targets(&self) -> impl Iterator<Item = &ScannedTarget<S>> {
         let targets = self.scanned_targets.get().map_or(&[][..], Vec::as_slice);
         targets.iter().filter(|target| target.scan_status.get() != Some(&AuthenticatedScanStatus::Success))

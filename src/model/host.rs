@@ -67,6 +67,13 @@ impl Host {
     /// Returns the OAuth scope of a token for the worldwide and regional hosts. It names the legacy host: one client
     /// reports that the service answers 403 to a token for the newer name. `None` for other hosts, because the scopes
     /// of the government clouds are not in the sources.
+    ///
+    /// ```
+    /// use authscan::model::Host;
+    ///
+    /// assert_eq!(Host::EU.token_scope(), Some("https://api.securitycenter.microsoft.com/.default"));
+    /// assert_eq!((Host::GCC_HIGH.as_str(), Host::GCC_HIGH.token_scope()), ("https://api-gov.securitycenter.microsoft.us", None));
+    /// ```
     #[must_use]
     pub fn token_scope(&self) -> Option<&'static str> {
         let is_commercial = Self::ALL.contains(self) && ![Self::GCC, Self::GCC_HIGH].contains(self);

@@ -16,6 +16,16 @@ macro_rules! ids {
         $(#[doc = $doc])*
         ///
         /// Opaque: any text is allowed. A string in JSON.
+        ///
+        /// ```
+        #[doc = concat!("use authscan::model::{", stringify!($name), " as Id, Str};")]
+        ///
+        /// let id = Id::new("d14cefe1");
+        /// assert_eq!((id.as_str(), id.to_owned_id().into_string()), ("d14cefe1", "d14cefe1".to_owned()));
+        /// let borrowed: Id<Str<'_>> = authscan::parse(br#""d14cefe1""#)?;
+        /// assert!(borrowed.is_borrowed() && borrowed == "d14cefe1");
+        /// # Ok::<(), authscan::Error>(())
+        /// ```
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
         pub struct $name<S = String>(S);
 

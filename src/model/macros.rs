@@ -70,6 +70,13 @@ macro_rules! model {
 
         impl $name {
             /// Creates an object without members.
+            ///
+            /// ```
+            #[doc = concat!("use authscan::model::", stringify!($name), " as Object;")]
+            ///
+            /// assert_eq!(Object::new(), Object::default());
+            /// assert!(Object::new().unknown.is_empty());
+            /// ```
             #[must_use]
             pub fn new() -> Self {
                 Self::default()
@@ -279,6 +286,16 @@ macro_rules! open_enum {
         ///
         /// Equality and order do not depend on whether a value is a variant or the same text in `Other`. Known values
         /// come first, in the metadata's order, then the others by their text.
+        ///
+        /// ```
+        #[doc = concat!("use authscan::model::", stringify!($name), " as Values;")]
+        ///
+        /// for value in Values::variants() {
+        ///     assert!(value.is_known() && Values::from(value.as_str()) == value);
+        /// }
+        /// let other = Values::from("added later");
+        /// assert_eq!((other.is_known(), other.as_str()), (false, "added later"));
+        /// ```
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {

@@ -163,16 +163,17 @@
 //! for edit in &report.edits {
 //!     println!("{edit}");
 //! }
-//! let definitions = report.into_result(Applicability::Guess, body)?;
+//! let definitions = report.into_result(Applicability::Guess)?;
 //! assert_eq!(definitions.items().len(), 2);
 //!
 //! // The end is missing, and with it perhaps a definition.
 //! let cut = br#"{"value": [{"id": "d1", "isActive": true}"#;
-//! assert!(request.recover(200, None, cut)?.into_result(Applicability::Likely, cut).is_err());
+//! assert!(request.recover(200, None, cut)?.into_result(Applicability::Likely).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 /// Table of the metadata's members and the fields that hold them.
+///
 #[doc = include_str!("../../docs/fields.md")]
 pub mod fields {}
 

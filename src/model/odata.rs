@@ -30,6 +30,13 @@ impl<T> Collection<T> {
     }
 
     /// Returns the entities; empty if `value` is absent or `null`.
+    ///
+    /// ```
+    /// use authscan::model::{Collection, ScanAgent};
+    ///
+    /// let agents: Collection<ScanAgent> = Collection::new(vec![ScanAgent::default()]);
+    /// assert_eq!((agents.items().len(), agents.iter().count()), (1, 1));
+    /// ```
     #[must_use]
     pub fn items(&self) -> &[T] {
         self.value.get().map_or(&[], Vec::as_slice)

@@ -13,6 +13,17 @@ use super::{
 };
 
 /// Kind of payload: a request body or a response body of the API.
+///
+/// `Display` and `FromStr` use the [name](Self::name).
+///
+/// ```
+/// use authscan::model::PayloadKind;
+///
+/// let kind: PayloadKind = "batch-delete".parse()?;
+/// assert_eq!((kind.name(), kind.title()), ("batch-delete", "Request to delete scan definitions"));
+/// assert!(kind.is_request() && PayloadKind::from_name("Definitions") == Some(PayloadKind::Definitions));
+/// # Ok::<(), authscan::model::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PayloadKind {
@@ -175,6 +186,22 @@ macro_rules! types {
 
         impl PayloadKind {
             /// Calls `visitor` with the Rust type of this kind.
+            ///
+            /// ```
+            /// use authscan::model::{PayloadKind, PayloadType, PayloadVisitor};
+            ///
+            /// struct TypeName;
+            ///
+            /// impl PayloadVisitor for TypeName {
+            ///     type Output = &'static str;
+            ///
+            ///     fn visit<T: PayloadType>(self) -> &'static str {
+            ///         std::any::type_name::<T>()
+            ///     }
+            /// }
+            ///
+            /// assert!(PayloadKind::Create.visit(TypeName).ends_with("ScanDefinitionCreate"));
+            /// ```
             pub fn visit<V: PayloadVisitor>(self, visitor: V) -> V::Output {
                 match self {
                     $(Self::$kind $(| Self::$more)* => visitor.visit::<$type>(),)*

@@ -152,6 +152,14 @@ impl ScanDefinitionCreate {
     }
 
     /// Creates an active definition that scans Linux devices; only in the metadata.
+    ///
+    /// ```
+    /// use authscan::model::{LinuxAuthParams, MachineId, ScanDefinitionCreate, ScanType, Targets};
+    ///
+    /// let credentials = LinuxAuthParams::password("scan", "hunter2");
+    /// let create = ScanDefinitionCreate::linux("Servers", Targets::hostnames(["host-1"]), 4, MachineId::new("m"), credentials);
+    /// assert_eq!(create.scan_type.get(), Some(&ScanType::Linux));
+    /// ```
     #[must_use]
     pub fn linux(
         scan_name: impl Into<String>,
@@ -166,6 +174,15 @@ impl ScanDefinitionCreate {
 
     /// Creates an active definition that scans Windows devices. The service no longer does that: see
     /// [`ScanType::Windows`].
+    ///
+    /// ```
+    /// use authscan::model::{MachineId, ScanDefinitionCreate, Targets, Validate, WindowsAuthParams, WindowsAuthType};
+    ///
+    /// let credentials = WindowsAuthParams::gmsa(WindowsAuthType::Kerberos, "corp.example", "scan$");
+    /// let machine = MachineId::new("eb663a27ae9d032f61bc268a79eedf14c4b90f77");
+    /// let create = ScanDefinitionCreate::windows("Servers", Targets::hostnames(["host-1"]), 4, machine, credentials);
+    /// assert!(create.validate().iter().any(|found| found.code.name() == "discontinued"));
+    /// ```
     #[must_use]
     pub fn windows(
         scan_name: impl Into<String>,
@@ -187,6 +204,13 @@ impl ScanDefinitionUpdate {
     }
 
     /// Returns whether the request changes nothing: it has no member.
+    ///
+    /// ```
+    /// use authscan::model::ScanDefinitionUpdate;
+    ///
+    /// assert!(ScanDefinitionUpdate::new().is_empty());
+    /// assert!(!ScanDefinitionUpdate::new().is_active(true).is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -235,6 +259,13 @@ fn changed<T: Clone + PartialEq>(before: &Field<T>, after: &Field<T>) -> Field<T
 
 impl ScanDefinitionIds {
     /// Creates the body with these definitions.
+    ///
+    /// ```
+    /// use authscan::model::ScanDefinitionIds;
+    ///
+    /// assert_eq!(authscan::to_string(&ScanDefinitionIds::new(["a", "b"]))?, r#"{"ScanDefinitionIds":["a","b"]}"#);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     pub fn new(ids: impl IntoIterator<Item = impl Into<DefinitionId>>) -> Self {
         ids.into_iter().collect()
     }
@@ -242,6 +273,13 @@ impl ScanDefinitionIds {
 
 impl SessionIds {
     /// Creates the body with these sessions.
+    ///
+    /// ```
+    /// use authscan::model::SessionIds;
+    ///
+    /// assert_eq!(authscan::to_string(&SessionIds::new(["a"]))?, r#"{"SessionIds":["a"]}"#);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     pub fn new(ids: impl IntoIterator<Item = impl Into<SessionId>>) -> Self {
         ids.into_iter().collect()
     }

@@ -3,20 +3,38 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::Error as _;
+use serde::de::{Error as _, IgnoredAny};
 
 use super::endpoint::{EndpointInfo, MAX_TOP, Method, VERSIONED};
 use super::failure::{Failure, RetryAfter};
 use super::host::Host;
 use super::{
-    Collection, ErrorDetail, ErrorKind, ErrorResponse, Field, PayloadType, ScanAgent, ScanDefinition, ScanHistory, url,
+    Collection, ErrorDetail, ErrorKind, ErrorResponse, Field, PayloadKind, PayloadType, ScanAgent, ScanDefinition,
+    ScanHistory, detect, url,
 };
-use crate::{Error, Options, Report, model};
+use crate::{Error, Options, Outcome, Report, model};
 
 /// A request that is ready to send, except for the token: the client adds `Authorization: Bearer …`.
 ///
 /// `R` is the type of the response, which [`Request::read`] returns. `Debug` does not show the body, which may have
 /// secrets.
+///
+/// | response | undamaged only | damaged too |
+/// | --- | --- | --- |
+/// | status, `Retry-After` and body | [`read`](Self::read) | [`recover`](Self::recover), [`recover_with`](Self::recover_with) |
+/// | of the crate `http` (feature `http`) | `read_http` | `recover_http`, `recover_http_with` |
+///
+/// ```
+/// use authscan::model::{Host, ScanDefinitionIds, endpoints};
+///
+/// let ids = ScanDefinitionIds::new(["d"]);
+/// let request = endpoints::HISTORY_BY_DEFINITION.request(&Host::EU, &ids).versioned().option("$filter", "a eq 1").skip(20);
+/// assert_eq!((request.method().as_str(), request.info().success), ("POST", 200));
+/// let path = "/api/v1.0/DeviceAuthenticatedScanDefinitions/GetScanHistoryByScanDefinitionId";
+/// assert_eq!(request.target(), format!("{path}?$filter=a%20eq%201&$skip=20"));
+/// assert_eq!(request.url(), format!("{}{}", Host::EU, request.target()));
+/// assert_eq!((request.headers().len(), request.body().is_some()), (2, true));
+/// ```
 pub struct Request<R> {
     info: EndpointInfo,
     url: String,
@@ -112,6 +130,16 @@ impl<R> Request<R> {
     ///
     /// Fails if the link is not a URL, if it leads back to this request, or if it leads to another host, which must
     /// not get the token. The hosts of the service count as one.
+    ///
+    /// ```
+    /// use authscan::model::{ErrorKind, Host, endpoints};
+    ///
+    /// let first = endpoints::LIST_AGENTS.request(&Host::EU);
+    /// let second = first.follow("?$skip=100")?.ok_or("no link")?;
+    /// assert_eq!(second.url(), format!("{}?$skip=100", first.url()));
+    /// assert_eq!(first.follow("https://elsewhere.example/").unwrap_err().kind(), ErrorKind::ForeignLink);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn follow(&self, link: &str) -> Result<Option<Self>, model::Error> {
         let link = link.trim();
         if link.is_empty() {
@@ -145,7 +173,11 @@ impl<T> Request<Collection<T>> {
         self.option("$skip", &entities.to_string())
     }
 
-    /// Returns the request for the page after `page`, the response to this request; `None` after the last page.
+    /// Returns the request for the page after `page`, the response to this request; `None` after the last page, which is
+    /// the one without `@odata.nextLink`.
+    ///
+    /// The link alone decides, not the number of entities. No documentation says that the service sends links: where a page
+    /// without one has as many entities as [`top`](Self::top) allows, [`skip`](Self::skip) asks for the entities after it.
     ///
     /// # Errors
     ///
@@ -170,13 +202,14 @@ impl<T> Request<Collection<T>> {
 impl<R: Response> Request<R> {
     /// Reads a response.
     ///
-    /// `retry_after` is the value of the header `Retry-After`, if any. The error response of a refused request is
-    /// recovered if it is damaged. A successful response must be undamaged: [`Request::recover`] also reads others.
+    /// `retry_after` is the value of the header `Retry-After`, if any. An error response is recovered if it is damaged. A
+    /// successful response must be undamaged and within the default [limits](crate::limits::Limits):
+    /// [`Request::recover`] also reads others.
     ///
     /// # Errors
     ///
-    /// Fails if the service refused the request, even with a successful status, or if the body of a successful response
-    /// cannot be read or lacks the id of its entity.
+    /// Returns [`Failure::Refused`] if the service refused the request, even with a successful status, and
+    /// [`Failure::Unreadable`] if the body of a successful response cannot be read or lacks the id of its entity.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -195,18 +228,28 @@ impl<R: Response> Request<R> {
     /// # Ok::<(), Failure>(())
     /// ```
     pub fn read(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<R, Failure> {
-        self.refusal(status, retry_after, body).map_or_else(|| R::of(body).map_err(Failure::Unreadable), Err)
+        if let Some(failure) = self.refusal(status, retry_after, body) {
+            return Err(failure);
+        }
+        R::of(body).map_err(|error| match damaged_error(body) {
+            Some(stated) => self.refused(status, retry_after, Some(stated)),
+            None => Failure::Unreadable(error),
+        })
     }
 
     /// Returns why the service refused the request; `None` if it did not.
     fn refusal(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Option<Failure> {
         let error = if (200..300).contains(&status) { Some(stated_error(body)?) } else { recovered_error(body) };
-        Some(Failure::Refused {
+        Some(self.refused(status, retry_after, error))
+    }
+
+    fn refused(&self, status: u16, retry_after: Option<&str>, error: Option<ErrorDetail>) -> Failure {
+        Failure::Refused {
             status,
             error: error.map(Box::new),
             retry_after: retry_after.and_then(|value| value.parse::<RetryAfter>().ok()),
             idempotent: self.info.idempotent,
-        })
+        }
     }
 }
 
@@ -215,7 +258,9 @@ impl<R: Response + PayloadType> Request<R> {
     ///
     /// # Errors
     ///
-    /// Fails if the service refused the request.
+    /// Returns [`Failure::Refused`] if the service refused the request, even with a successful status. An error response
+    /// may be damaged, too. Never returns [`Failure::Unreadable`]: a body without a document gives a report of the outcome
+    /// [`Rejected`](crate::Outcome::Rejected).
     ///
     /// ```
     /// use authscan::diagnostic::Applicability;
@@ -227,12 +272,46 @@ impl<R: Response + PayloadType> Request<R> {
     /// assert!(request.read(200, None, body).is_err());
     /// let report = request.recover(200, None, body)?;
     /// assert_eq!(report.edits[0].describe(), "inserted `}`");
-    /// let definitions = report.into_result(Applicability::Likely, body)?;
+    /// let definitions = report.into_result(Applicability::Likely)?;
     /// assert_eq!(definitions.items()[0].id.text(), Some("d"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn recover(&self, status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<Report<R>, Failure> {
-        self.refusal(status, retry_after, body).map_or_else(|| Ok(crate::recover(body)), Err)
+        self.recover_with(status, retry_after, body, &Options::new())
+    }
+
+    /// Reads a response like [`Request::recover`], with options, such as limits.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Request::recover`].
+    ///
+    /// ```
+    /// use authscan::model::{Host, endpoints};
+    /// use authscan::{Options, Outcome};
+    ///
+    /// let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
+    /// let body = br#"{"value": [{"id": "d", "isActive": true ]}"#;
+    /// let options = Options::new().max_bytes(16);
+    /// assert_eq!(request.recover_with(200, None, body, &options)?.outcome, Outcome::Rejected);
+    /// # Ok::<(), authscan::model::Failure>(())
+    /// ```
+    pub fn recover_with(
+        &self,
+        status: u16,
+        retry_after: Option<&str>,
+        body: &[u8],
+        options: &Options,
+    ) -> Result<Report<R>, Failure> {
+        if let Some(failure) = self.refusal(status, retry_after, body) {
+            return Err(failure);
+        }
+        let report = options.recover(body);
+        let stated = if report.outcome == Outcome::Clean { None } else { damaged_error(body) };
+        match stated {
+            Some(stated) => Err(self.refused(status, retry_after, Some(stated))),
+            None => Ok(report),
+        }
     }
 }
 
@@ -246,14 +325,36 @@ fn stated_error(body: &[u8]) -> Option<ErrorDetail> {
         return None;
     }
     let response: ErrorResponse = crate::parse(body).ok()?;
-    response.error.into_value().filter(|error| !error.code.is_absent() || !error.message.is_absent())
+    response.error.into_value().filter(states_a_fault)
 }
+
+/// Returns the error in the damaged body of a response with a successful status; `None` if the body is that of another
+/// response, by its names, or has no error.
+fn damaged_error(body: &[u8]) -> Option<ErrorDetail> {
+    if body.len() > LONGEST_ERROR || detect(&String::from_utf8_lossy(body)).kind.is_some_and(|kind| !is_error(kind)) {
+        return None;
+    }
+    let report = Options::new().recover::<ErrorResponse>(body);
+    // Damage may have hidden a name from the detection.
+    let text = report.text(body)?;
+    detect(&text).kind.filter(|kind| is_error(*kind))?;
+    report.value?.error.into_value().filter(states_a_fault)
+}
+
+fn is_error(kind: PayloadKind) -> bool {
+    kind == PayloadKind::Error
+}
+
+fn states_a_fault(error: &ErrorDetail) -> bool {
+    !error.code.is_absent() || !error.message.is_absent()
+}
+
+/// Maximum length of a recovered error response in bytes. Error responses are short; the page of a proxy may not be.
+const LONGEST_ERROR: usize = 1 << 16;
 
 /// Returns the error in the body of a refused request, recovered if need be; `None` if there is none.
 fn recovered_error(body: &[u8]) -> Option<ErrorDetail> {
-    /// Error responses are short; the page of a proxy may not be.
-    const LONGEST: usize = 1 << 16;
-    let recovered = || Options::new().max_bytes(LONGEST).recover::<ErrorResponse>(body).value;
+    let recovered = || Options::new().max_bytes(LONGEST_ERROR).recover::<ErrorResponse>(body).value;
     let response = crate::parse::<ErrorResponse>(body).ok().or_else(recovered)?;
     response.error.into_value().filter(|error| *error != ErrorDetail::new())
 }
@@ -326,10 +427,13 @@ fn identified<I: AsRef<str>>(id: &Field<I>) -> Result<(), Error> {
 
 impl sealed::Sealed for () {}
 
-/// Ignores the body, which is not documented.
+/// Ignores the body, which is not documented, unless it is a damaged error response.
 impl Response for () {
-    fn of(_: &[u8]) -> Result<Self, Error> {
-        Ok(())
+    fn of(body: &[u8]) -> Result<Self, Error> {
+        match damaged_error(body) {
+            Some(_) => crate::parse::<IgnoredAny>(body).map(drop),
+            None => Ok(()),
+        }
     }
 }
 

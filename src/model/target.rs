@@ -77,6 +77,12 @@ impl<'t> Target<'t> {
     }
 
     /// Returns whether the entry is an address, a network or a range.
+    ///
+    /// ```
+    /// use authscan::model::Target;
+    ///
+    /// assert!(Target::from("10.0.0.0/24").is_address() && !Target::from("host-1").is_address());
+    /// ```
     #[must_use]
     pub fn is_address(&self) -> bool {
         matches!(self, Self::Ip { .. } | Self::Cidr { .. } | Self::Range { .. })
@@ -201,6 +207,14 @@ impl Targets {
     }
 
     /// Creates a list of addresses and host names. Its type, `Combined`, is only in the metadata.
+    ///
+    /// ```
+    /// use authscan::model::{TargetType, Targets};
+    ///
+    /// let targets = [Targets::hostnames(["host-1"]), Targets::combined(["host-1", "10.0.0.1"])];
+    /// assert_eq!(targets.each_ref().map(Targets::kind), [&TargetType::Hostname, &TargetType::Combined]);
+    /// assert_eq!(targets[1].list(), "host-1,10.0.0.1");
+    /// ```
     #[must_use]
     pub fn combined<I: IntoIterator<Item: AsRef<str>>>(entries: I) -> Self {
         Self::new(TargetType::Combined, entries)

@@ -30,6 +30,15 @@ pub struct Str<'a>(Cow<'a, str>);
 
 impl Str<'_> {
     /// Returns the text.
+    ///
+    /// ```
+    /// use authscan::model::Str;
+    ///
+    /// let texts: [Str<'_>; 2] = authscan::parse(br#"["plain", "with \u0061 escape"]"#)?;
+    /// assert_eq!(texts.each_ref().map(Str::as_str), ["plain", "with a escape"]);
+    /// assert_eq!(texts.each_ref().map(Str::is_borrowed), [true, false]);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

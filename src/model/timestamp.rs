@@ -73,6 +73,17 @@ impl Timestamp {
     }
 
     /// Returns the time from `earlier` to this, regardless of their offsets; `None` if `earlier` is later than this.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use authscan::model::Timestamp;
+    ///
+    /// let (noon, later): (Timestamp, Timestamp) = ("2022-05-08T12:00:00Z".parse()?, "2022-05-08T14:00:30+02:00".parse()?);
+    /// assert_eq!((later.since(noon), noon.since(later)), (Some(Duration::from_secs(30)), None));
+    /// assert!(noon.is_before(later) && later.offset_minutes() == 120);
+    /// # Ok::<(), authscan::model::Error>(())
+    /// ```
     #[must_use]
     pub fn since(self, earlier: Self) -> Option<Duration> {
         let ticks = u64::try_from(self.ticks - earlier.ticks).ok()?;

@@ -25,6 +25,17 @@ impl Unknown {
     /// Appends a member.
     ///
     /// Its name must not be that of a known member: the output would have a duplicate, which reading refuses.
+    ///
+    /// ```
+    /// use authscan::model::ScanDefinition;
+    ///
+    /// let mut definition: ScanDefinition = authscan::parse(br#"{"id": "d", "newMember": 7}"#)?;
+    /// let unknown = &mut definition.unknown;
+    /// unknown.push("other", true.into());
+    /// assert_eq!((unknown.len(), unknown.is_empty(), unknown.get("newMember")), (2, false, Some(&7.into())));
+    /// assert_eq!(unknown.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["newMember", "other"]);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
     pub fn push(&mut self, name: impl Into<Box<str>>, value: Value) {
         self.0.get_or_insert_default().0.push((name.into(), value));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jsonmend::Report;
+use jsonmend::{Options, Report};
 
 use super::{Failure, Method, PayloadType, Request, Response};
 
@@ -67,7 +67,7 @@ impl<R> Request<R> {
     ///
     /// # Errors
     ///
-    /// Fails if the URL is longer than the `http` crate allows.
+    /// Returns an [`http::Error`] if the URL is longer than the `http` crate allows.
     pub fn to_http(&self) -> Result<http::Request<RequestBody>, http::Error> {
         let mut built = http::Request::builder().method(http::Method::from(self.method())).uri(self.url());
         for (name, value) in self.headers() {
@@ -78,11 +78,24 @@ impl<R> Request<R> {
 }
 
 impl<R: Response> Request<R> {
-    /// Reads a response of the `http` crate, like [`Request::read`].
+    /// Reads a response of the `http` crate, like [`Request::read`]: status, body and the header `Retry-After` are taken
+    /// from the response.
     ///
     /// # Errors
     ///
     /// Fails like [`Request::read`].
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use authscan::model::{Host, endpoints};
+    ///
+    /// let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
+    /// let response = http::Response::builder().status(503).header("Retry-After", "30").body("")?;
+    /// let failure = request.read_http(&response).unwrap_err();
+    /// assert_eq!(failure.retry_after().unwrap().wait(SystemTime::now()), Duration::from_secs(30));
+    /// # Ok::<(), http::Error>(())
+    /// ```
     pub fn read_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<R, Failure> {
         self.read(response.status().as_u16(), retry_after(response), response.body().as_ref())
     }
@@ -102,12 +115,36 @@ impl<R: Response + PayloadType> Request<R> {
     /// let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
     /// let response = http::Response::new(&br#"{"value": [{"id": "a"},]}"#[..]);
     /// let report = request.recover_http(&response)?;
-    /// let agents = report.into_result(Applicability::Likely, response.body())?;
+    /// let agents = report.into_result(Applicability::Likely)?;
     /// assert_eq!(agents.items().len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn recover_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<Report<R>, Failure> {
-        self.recover(response.status().as_u16(), retry_after(response), response.body().as_ref())
+        self.recover_http_with(response, &Options::new())
+    }
+
+    /// Reads a response of the `http` crate like [`Request::recover_http`], with options, such as limits.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Request::recover`].
+    ///
+    /// ```
+    /// use authscan::model::{Host, endpoints};
+    /// use authscan::{Options, Outcome};
+    ///
+    /// let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
+    /// let response = http::Response::new(&br#"{"value": [{"id": "a"},]}"#[..]);
+    /// let report = request.recover_http_with(&response, &Options::new().max_edits(0))?;
+    /// assert_eq!(report.outcome, Outcome::Rejected);
+    /// # Ok::<(), authscan::model::Failure>(())
+    /// ```
+    pub fn recover_http_with(
+        &self,
+        response: &http::Response<impl AsRef<[u8]>>,
+        options: &Options,
+    ) -> Result<Report<R>, Failure> {
+        self.recover_with(response.status().as_u16(), retry_after(response), response.body().as_ref(), options)
     }
 }
 

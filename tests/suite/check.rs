@@ -61,3 +61,20 @@ fn findings_are_in_order_and_one_at_a_place() {
         assert_eq!(report.outcome == Outcome::Rejected, wrong, "{}", path.display());
     }
 }
+
+/// All missing members are missing, not one of them.
+#[test]
+fn the_message_joins_missing_members() {
+    for count in 1..5_usize {
+        let names: Vec<String> = (0..count).map(|at| format!("m{at}")).collect();
+        let shape = Shape::from_schema(&serde_json::json!({
+            "type": "object",
+            "properties": names.iter().map(|name| (name.clone(), serde_json::json!({}))).collect::<serde_json::Map<_, _>>(),
+            "required": names,
+        }));
+        let report = Options::new().recover_as(&shape, b"{}");
+        let message = report.diagnostics[0].message();
+        assert!(names.iter().all(|name| message.contains(&format!("`{name}`"))), "{message}");
+        assert!(!message.contains(" or ") && message.matches(" and ").count() == usize::from(count > 1), "{message}");
+    }
+}

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use authscan::diagnostic::{Applicability, Code, Severity};
 use authscan::model::{
-    AgentId, DefinitionId, ENDPOINTS, ErrorKind, Failure, Host, MachineId, PayloadKind, ScanDefinitionCreate,
-    ScanDefinitionIds, SnmpAuthParams, SnmpAuthType, Targets, Validate, endpoints,
+    AgentId, DefinitionId, ENDPOINTS, ErrorCode, ErrorKind, Failure, Host, MachineId, PayloadKind,
+    ScanDefinitionCreate, ScanDefinitionIds, SnmpAuthParams, SnmpAuthType, Targets, Validate, endpoints,
 };
 use authscan::schema::Contract;
 use proptest::prelude::*;
@@ -165,6 +165,44 @@ fn a_successful_status_does_not_make_an_entity() {
     assert!(delete.read(204, None, b"").is_ok());
 }
 
+/// An error response that is truncated, or lost a byte, is a refusal whatever the status. Damaged entities are none.
+#[test]
+fn a_damaged_error_is_a_refusal() {
+    let list = endpoints::LIST_DEFINITIONS.request(&Host::EU);
+    let definition = endpoints::GET_DEFINITION.request(&Host::EU, &DefinitionId::new("d"));
+    let agent = endpoints::GET_AGENT.request(&Host::EU, &AgentId::new("a"));
+    let delete = endpoints::DELETE_DEFINITIONS.request(&Host::EU, &ScanDefinitionIds::new(["d"]));
+    let failures = |body: &[u8]| {
+        [
+            list.read(200, Some("7"), body).err(),
+            list.recover(200, Some("7"), body).err(),
+            definition.read(200, Some("7"), body).err(),
+            definition.recover(200, Some("7"), body).err(),
+            agent.read(200, Some("7"), body).err(),
+            agent.recover(200, Some("7"), body).err(),
+            delete.read(200, Some("7"), body).err(),
+        ]
+    };
+    let is_refused = |failure: &Option<Failure>| {
+        let code = failure.as_ref().and_then(Failure::error).and_then(|error| error.code.get().cloned());
+        code == Some(ErrorCode::Forbidden) && failure.as_ref().is_some_and(|it| it.retry_after().is_some())
+    };
+    let body = r#"{"error": {"code": "Forbidden", "message": "Not allowed.", "target": "1f2e"}}"#;
+    let code_ends = body.find(", ").unwrap();
+    let structure = body.char_indices().filter(|(at, it)| *at > 0 && "{}:,".contains(*it));
+    let lost = structure.map(|(at, _)| [&body[..at], &body[at + 1..]].concat());
+    for damaged in (code_ends..body.len()).map(|end| body[..end].to_owned()).chain(lost) {
+        let failures = failures(damaged.as_bytes());
+        assert!(failures.iter().all(is_refused), "{damaged}: {failures:?}");
+    }
+
+    let body = r#"{"value": [{"id": "d", "scanName": "error", "latestScan": {"failureReason": "error: code"}}]}"#;
+    for end in 0..body.len() {
+        let refused = failures(&body.as_bytes()[..end]).into_iter().flatten().find(|it| it.status().is_some());
+        assert!(refused.is_none(), "{}: {refused:?}", &body[..end]);
+    }
+}
+
 /// Neither a request nor a failure shows a secret in any way but the value.
 #[test]
 fn neither_requests_nor_failures_show_secrets() {
@@ -208,8 +246,8 @@ fn findings_count_for_certain_values_only() {
     let request = endpoints::LIST_DEFINITIONS.request(&Host::EU);
     let report = request.recover(200, None, body).unwrap();
     assert!(!report.conforms());
-    assert!(report.clone().into_result(Applicability::Likely, body).is_ok());
-    let error = report.into_result(Applicability::Certain, body).unwrap_err();
+    assert!(report.clone().into_result(Applicability::Likely).is_ok());
+    let error = report.into_result(Applicability::Certain).unwrap_err();
     assert_eq!((error.code(), error.pointer()), (Some(Code::MissingMember), "/value/0"));
 }
 

@@ -114,6 +114,29 @@ fn without_credentials_it_is_an_update() {
     assert_eq!(detect(cut).kind, Some(Create));
 }
 
+/// Nearly every update lacks both the kind of scan and the scanner, so a truncated request with one of them creates.
+#[test]
+fn a_truncated_request_with_a_kind_of_scan_creates() {
+    let create = r#"{"scanType":"Network","scanName":"a","isActive":false,"target":"10.9.9.9","targetType":"Hostname",
+        "intervalInHours":12,"scannerAgent":{"machineId":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+        "scanAuthenticationParams":{"type":"AuthPriv","username":"u","authPassword":"p"}}"#;
+    let kind = create.find("Network").unwrap();
+    for end in kind + 1..create.len() - 1 {
+        let (cut, behind) = (&create[..end], create[..end].rsplit_once('}').map(|(_, behind)| behind));
+        // Behind a closing brace and nothing more, the next one may be all that is lost.
+        if behind.is_none_or(|behind| behind.contains(char::is_alphanumeric)) {
+            assert_eq!(detect(cut).kind, Some(Create), "{cut}");
+        }
+    }
+    let update =
+        r#"{"scanName":"a","isActive":false,"target":"10.9.9.9","targetType":"Hostname","intervalInHours":12}"#;
+    for end in update.find("false").unwrap()..update.len() {
+        assert_eq!(detect(&update[..end]).kind, Some(Update), "{}", &update[..end]);
+    }
+    // The text is whole, and only the words around it follow the last brace.
+    assert_eq!(detect(r#"{"scanType":"Network","isActive":false} 200 OK"#).kind, Some(Update));
+}
+
 #[test]
 fn a_request_line_tells_an_update() {
     let body = samples().remove("add-a-new-scan-definition-12").unwrap();

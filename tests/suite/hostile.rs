@@ -162,3 +162,43 @@ fn the_search_for_secrets_is_linear() {
         assert!(looked <= LOOKS * text.len() as u64, "{part:?}: {looked} for {}", text.len());
     }
 }
+
+/// Returns gzip whose content is `length` bytes that are not text, in blocks without compression.
+fn gzip_of_noise(length: usize) -> Vec<u8> {
+    let mut bytes = b"\x1f\x8b\x08\0\0\0\0\0\0\xff".to_vec();
+    let noise = vec![0xfe; length];
+    let mut blocks = noise.chunks(65_535).peekable();
+    while let Some(block) = blocks.next() {
+        let size = u16::try_from(block.len()).unwrap();
+        bytes.push(u8::from(blocks.peek().is_none()));
+        bytes.extend(size.to_le_bytes().into_iter().chain((!size).to_le_bytes()));
+        bytes.extend(block);
+    }
+    bytes.extend([0; 8]);
+    bytes
+}
+
+/// The table of `Limits`: only steps that are used up leave a document, which is partial.
+#[test]
+fn each_limit_has_its_outcome_and_code() {
+    use authscan::diagnostic::Applicability;
+
+    let faults = format!("[{}]", r#"{"id": 1 "name": "a" b", "on": [true, "seen": "x"},"#.repeat(8000));
+    let bomb = gzip_of_noise((1 << 20) + 100);
+    let options = Options::new;
+    let cases: [(Options, &[u8], Outcome, Code); 6] = [
+        (options().max_bytes(5), b"[1, 2]", Outcome::Rejected, Code::TooLarge),
+        (options().max_depth(2), b"[[[1]]]", Outcome::Rejected, Code::TooDeep),
+        (options().max_edits(1), b"[1 2 3 4]", Outcome::Rejected, Code::TooManyEdits),
+        (options().min_applicability(Applicability::Certain), b"{\"a\": [1, 2}", Outcome::Rejected, Code::TooDoubtful),
+        (options().max_expansion(0), &bomb, Outcome::Rejected, Code::DecompressionBomb),
+        (options().max_steps_per_byte(0), faults.as_bytes(), Outcome::Partial, Code::OutOfSteps),
+    ];
+    for (options, input, outcome, code) in cases {
+        let report = options.recover_shape(&Shape::ANY, input);
+        let codes: Vec<_> = report.diagnostics.iter().map(|found| found.code).take(4).collect();
+        assert!(report.diagnostics.iter().any(|found| found.code == code), "{code}: {:?} {codes:?}", report.outcome);
+        assert_eq!(report.outcome, outcome, "{code}");
+        assert!(report.into_result(Applicability::Likely).is_err(), "{code}");
+    }
+}

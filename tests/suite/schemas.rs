@@ -105,3 +105,14 @@ fn other_tools_need_no_options() {
         }
     }
 }
+
+/// Descriptions are for people who read the schema: examples in Rust stay in the documentation of the types.
+#[test]
+fn descriptions_have_no_code() {
+    for kind in PayloadKind::ALL {
+        for contract in [Contract::Open, Contract::Documented] {
+            let schema = kind.schema(contract).to_string();
+            assert!(schema.contains("description") && !schema.contains("```"), "{kind}");
+        }
+    }
+}

@@ -257,3 +257,35 @@ fn little_of_ordinary_documents_is_hidden() {
     println!("{hidden} of {all} bytes");
     assert!(hidden * 80 <= all, "{hidden} of {all} bytes are hidden");
 }
+
+/// A text that no value is accepted as; the error quotes the value.
+#[derive(Debug, schemars::JsonSchema)]
+#[schemars(transparent)]
+struct Refused(#[allow(dead_code, reason = "the schema is that of a string")] String);
+
+impl<'de> serde::Deserialize<'de> for Refused {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Err(serde::de::Error::custom(format_args!("`{text}` is refused")))
+    }
+}
+
+/// The message of a type that refuses a value may quote it, but not the value of a secret.
+#[test]
+fn no_error_quotes_a_secret() {
+    type Members = std::collections::BTreeMap<String, Refused>;
+    let errors = |name: &str, text: &str| {
+        let input = format!(r#"{{"{name}": "{text}"}}"#).into_bytes();
+        let recovered = authscan::recover::<Members>(&input).into_result(authscan::diagnostic::Applicability::Guess);
+        let errors = [authscan::parse::<Members>(&input).unwrap_err(), recovered.unwrap_err()];
+        let found = authscan::check::<Members>(&input).diagnostics;
+        format!("{errors:?} {} {} {found:?}", errors[0], errors[1])
+    };
+    assert!(errors("scanName", "hu9ter2z").contains("`hu9ter2z` is refused"));
+    for name in authscan::model::SECRET_MEMBERS {
+        for name in [(*name).to_owned(), name.to_uppercase(), name[1..].to_owned()] {
+            let shown = errors(&name, "hu9ter2z");
+            assert!(!shown.contains("hu9ter2z"), "{shown}");
+        }
+    }
+}

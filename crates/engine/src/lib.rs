@@ -31,8 +31,8 @@
 //!    [`schema::Shape`].
 //! 5. [`serde`](mod@serde) converts the tape to a value.
 //!
-//! Every span in a [`Report`] is a range of byte offsets into the input. Secrets appear only in the value and in the
-//! repaired text. [`limits::Limits`] bounds work and memory; no input causes a panic.
+//! Every span in a [`Report`] is a range of byte offsets into the input. Secrets appear only in the value, in the repaired
+//! text and in [`Replacement::bytes`]. [`limits::Limits`] bounds work and memory; no input causes a panic.
 
 pub mod decode;
 pub mod diagnostic;
@@ -86,6 +86,9 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
 
 /// Recovers the most plausible `T` from an input that may be damaged. Never fails and never panics: the [`Report`]
 /// holds the faults.
+///
+/// The schema of `T` guides the repairs. For a type without `JsonSchema`, or with names of secrets of your own, recover by a
+/// [`Shape`](schema::Shape) ([`Options::recover_as`]) and read the type from the report ([`Report::read`]).
 ///
 /// The tokens of valid JSON that fits `T` are never changed. The work is bounded by a constant times the length of the
 /// input.

@@ -13,6 +13,15 @@
 use crate::diagnostic::Applicability;
 
 /// Limits on the work and memory that one input may cost. Exceeding a limit gives a diagnostic, never a crash.
+///
+/// | limit exceeded | outcome | code |
+/// | --- | --- | --- |
+/// | bytes | rejected | `too-large` |
+/// | depth | rejected | `too-deep` |
+/// | edits | rejected | `too-many-edits` |
+/// | certainty (`applicability`) | rejected | `too-doubtful` |
+/// | decompressed bytes | rejected | `decompression-bomb` |
+/// | steps | partial: the rest is repaired without search | `out-of-steps` |
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Limits {
@@ -30,8 +39,9 @@ pub struct Limits {
     pub applicability: Applicability,
     /// Whether parsing and checking also enforce the rules of I-JSON (RFC 7493). Default `false`.
     pub i_json: bool,
-    /// Most bytes that each byte of a compressed capture may expand to, above a base of [`Limits::BASE_DECOMPRESSED`].
-    /// Default 256; the total never exceeds [`Limits::bytes`].
+    /// Most bytes that a compressed capture may expand to for each of its own bytes, above a base of
+    /// [`Limits::BASE_DECOMPRESSED`] bytes. Default 256, so that a kilobyte may become a megabyte and a quarter; the total
+    /// never exceeds [`Limits::bytes`]. [`Limits::decompressed`] computes it.
     pub expansion: usize,
 }
 
@@ -43,16 +53,33 @@ impl Limits {
     /// Search steps beyond [`Limits::steps`], per byte of input, that may be taken to reach the end.
     pub const STEPS_PER_BYTE_TO_END: u64 = 4;
 
-    /// Bytes that every compressed capture may expand to, whatever its length.
+    /// Bytes that every compressed capture may expand to, whatever its length: 1 MiB.
     pub const BASE_DECOMPRESSED: usize = 1 << 20;
 
-    /// Returns the most bytes that a compressed capture of `bytes` bytes may expand to.
+    /// Returns the most bytes that a compressed capture of `bytes` bytes may expand to: [`Limits::expansion`] times as many
+    /// and [`Limits::BASE_DECOMPRESSED`], but no more than [`Limits::bytes`].
+    ///
+    /// ```
+    /// use jsonmend::limits::Limits;
+    ///
+    /// let limits = Limits::default();
+    /// assert_eq!(limits.decompressed(1000), 1000 * 256 + (1 << 20));
+    /// assert_eq!(limits.decompressed(100 << 20), limits.bytes);
+    /// ```
     #[must_use]
     pub fn decompressed(&self, bytes: usize) -> usize {
         bytes.saturating_mul(self.expansion).saturating_add(Self::BASE_DECOMPRESSED).min(self.bytes)
     }
 
     /// Returns the most search steps for an input of `bytes` bytes before the search is narrowed.
+    ///
+    /// ```
+    /// use jsonmend::limits::Limits;
+    ///
+    /// let limits = Limits::default();
+    /// assert_eq!(limits.steps(1000), Limits::BASE_STEPS + 16 * 1000);
+    /// assert!(limits.most_steps(1000) > limits.steps(1000));
+    /// ```
     #[must_use]
     pub fn steps(&self, bytes: usize) -> u64 {
         Self::BASE_STEPS.saturating_add((bytes as u64).saturating_mul(self.steps_per_byte as u64))

@@ -5,6 +5,13 @@ use super::{LinuxAuthParams, LinuxAuthType, SnmpAuthParams, SnmpAuthType, Window
 
 impl WindowsAuthParams {
     /// Creates credentials of a group managed service account.
+    ///
+    /// ```
+    /// use authscan::model::{WindowsAuthParams, WindowsAuthType};
+    ///
+    /// let params = WindowsAuthParams::gmsa(WindowsAuthType::Kerberos, "corp.example", "scan$");
+    /// assert_eq!((params.isgmsa_user.get(), params.username.text()), (Some(&true), Some("scan$")));
+    /// ```
     #[must_use]
     pub fn gmsa(kind: WindowsAuthType, domain: impl Into<String>, username: impl Into<String>) -> Self {
         Self {
@@ -18,6 +25,13 @@ impl WindowsAuthParams {
 
     /// Creates credentials that a Key Vault holds. The layout of the secret is documented for SNMP only
     /// ([`SnmpAuthParams::key_vault`]).
+    ///
+    /// ```
+    /// use authscan::model::{WindowsAuthParams, WindowsAuthType};
+    ///
+    /// let params = WindowsAuthParams::key_vault(WindowsAuthType::Kerberos, "https://kv.vault.azure.net", "scan");
+    /// assert_eq!((params.key_vault_secret_name.text(), params.password.is_absent()), (Some("scan"), true));
+    /// ```
     #[must_use]
     pub fn key_vault(kind: WindowsAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
         Self {
@@ -31,6 +45,15 @@ impl WindowsAuthParams {
 
 impl LinuxAuthParams {
     /// Creates credentials of an account with a password.
+    ///
+    /// ```
+    /// use authscan::model::{LinuxAuthParams, LinuxAuthType};
+    ///
+    /// let params = LinuxAuthParams::password("scan", "hunter2");
+    /// assert_eq!(params.kind.get(), Some(&LinuxAuthType::Password));
+    /// assert_eq!(params.password.get().map(|password| password.expose()), Some("hunter2"));
+    /// assert!(!format!("{params:?}").contains("hunter2"));
+    /// ```
     #[must_use]
     pub fn password(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
@@ -42,6 +65,14 @@ impl LinuxAuthParams {
     }
 
     /// Creates credentials of an account with a private key.
+    ///
+    /// ```
+    /// use authscan::model::{LinuxAuthParams, LinuxAuthType};
+    ///
+    /// let params = LinuxAuthParams::private_key("scan", "-----BEGIN OPENSSH PRIVATE KEY-----…");
+    /// assert_eq!(params.kind.get(), Some(&LinuxAuthType::PrivateKey));
+    /// assert!(params.private_key.get().is_some());
+    /// ```
     #[must_use]
     pub fn private_key(username: impl Into<String>, private_key: impl Into<Secret>) -> Self {
         Self {
@@ -54,6 +85,13 @@ impl LinuxAuthParams {
 
     /// Creates credentials that a Key Vault holds. The layout of the secret is documented for SNMP only
     /// ([`SnmpAuthParams::key_vault`]).
+    ///
+    /// ```
+    /// use authscan::model::{LinuxAuthParams, LinuxAuthType};
+    ///
+    /// let params = LinuxAuthParams::key_vault(LinuxAuthType::Password, "https://kv.vault.azure.net", "scan");
+    /// assert_eq!(params.key_vault_uri.text(), Some("https://kv.vault.azure.net"));
+    /// ```
     #[must_use]
     pub fn key_vault(kind: LinuxAuthType, uri: impl Into<String>, secret_name: impl Into<String>) -> Self {
         Self {
@@ -67,6 +105,13 @@ impl LinuxAuthParams {
 
 impl SnmpAuthParams {
     /// Creates credentials with a community string (SNMP 2c; the documentation lists versions 2 and 3).
+    ///
+    /// ```
+    /// use authscan::model::{SnmpAuthParams, SnmpAuthType};
+    ///
+    /// let params = SnmpAuthParams::community("public");
+    /// assert_eq!(params.kind.get(), Some(&SnmpAuthType::CommunityString));
+    /// ```
     #[must_use]
     pub fn community(community_string: impl Into<Secret>) -> Self {
         Self {
@@ -77,12 +122,26 @@ impl SnmpAuthParams {
     }
 
     /// Creates credentials of a user name alone (SNMP 3).
+    ///
+    /// ```
+    /// use authscan::model::{SnmpAuthParams, SnmpAuthType};
+    ///
+    /// let params = SnmpAuthParams::no_auth_no_priv("scan");
+    /// assert_eq!((params.kind.get(), params.username.text()), (Some(&SnmpAuthType::NoAuthNoPriv), Some("scan")));
+    /// ```
     #[must_use]
     pub fn no_auth_no_priv(username: impl Into<String>) -> Self {
         Self { kind: SnmpAuthType::NoAuthNoPriv.into(), username: username.into().into(), ..Self::default() }
     }
 
     /// Creates credentials of a user with authentication, unencrypted (SNMP 3).
+    ///
+    /// ```
+    /// use authscan::model::{SnmpAuthParams, SnmpAuthentication};
+    ///
+    /// let params = SnmpAuthParams::auth_no_priv("scan", SnmpAuthentication::sha1("one"));
+    /// assert_eq!((params.auth_protocol.text(), params.priv_protocol.is_absent()), (Some("SHA1"), true));
+    /// ```
     #[must_use]
     pub fn auth_no_priv(username: impl Into<String>, authentication: SnmpAuthentication) -> Self {
         Self {
@@ -94,6 +153,13 @@ impl SnmpAuthParams {
     }
 
     /// Creates credentials of a user with authentication, encrypted (SNMP 3).
+    ///
+    /// ```
+    /// use authscan::model::{SnmpAuthParams, SnmpAuthentication, SnmpPrivacy};
+    ///
+    /// let params = SnmpAuthParams::auth_priv("scan", SnmpAuthentication::sha1("one"), SnmpPrivacy::aes("two"));
+    /// assert_eq!((params.auth_protocol.text(), params.priv_protocol.text()), (Some("SHA1"), Some("AES")));
+    /// ```
     #[must_use]
     pub fn auth_priv(username: impl Into<String>, authentication: SnmpAuthentication, privacy: SnmpPrivacy) -> Self {
         Self {
@@ -145,6 +211,14 @@ impl SnmpAuthParams {
 }
 
 /// Authentication of an SNMP user: a protocol and its password.
+///
+/// ```
+/// use authscan::model::{SnmpAuthParams, SnmpAuthentication};
+///
+/// let each = [SnmpAuthentication::md5("one"), SnmpAuthentication::sha1("one"), SnmpAuthentication::with("SHA256", "one")];
+/// let protocols = each.map(|it| SnmpAuthParams::auth_no_priv("scan", it).auth_protocol.into_value().unwrap());
+/// assert_eq!(protocols, ["MD5", "SHA1", "SHA256"]);
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SnmpAuthentication {
     protocol: String,
@@ -172,6 +246,15 @@ impl SnmpAuthentication {
 }
 
 /// Encryption of an SNMP user's packets: a protocol and its password.
+///
+/// ```
+/// use authscan::model::{SnmpAuthParams, SnmpAuthentication, SnmpPrivacy};
+///
+/// let each = [SnmpPrivacy::des("two"), SnmpPrivacy::triple_des("two"), SnmpPrivacy::aes("two"), SnmpPrivacy::with("AES256", "two")];
+/// let params = |privacy| SnmpAuthParams::auth_priv("scan", SnmpAuthentication::sha1("one"), privacy);
+/// let protocols = each.map(|it| params(it).priv_protocol.into_value().unwrap());
+/// assert_eq!(protocols, ["DES", "3DES", "AES", "AES256"]);
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SnmpPrivacy {
     protocol: String,

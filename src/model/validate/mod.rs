@@ -53,6 +53,13 @@ pub struct Violation {
 
 impl Violation {
     /// Returns whether the service can be expected to refuse the request.
+    ///
+    /// ```
+    /// use authscan::model::{ScanDefinitionUpdate, Validate};
+    ///
+    /// let violations = ScanDefinitionUpdate::new().interval_in_hours(0).validate();
+    /// assert!(!violations.is_empty() && violations.iter().all(|found| !found.is_error()));
+    /// ```
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

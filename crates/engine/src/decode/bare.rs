@@ -19,6 +19,14 @@ const BYTES_PER_MISPLACED: usize = 512;
 
 /// Returns whether a long text that is not valid JSON is the document itself, damage aside: it starts and ends as one,
 /// and its start scores well. Every envelope would show there, so the rest need not be searched for one.
+///
+/// ```
+/// use jsonmend::decode::{Guide, is_bare};
+///
+/// let damaged = format!("[{}{{\"id\": 1 \"on\": true}}]", "{\"id\": 1, \"on\": true}, ".repeat(2000));
+/// assert!(is_bare(&damaged, &Guide::NONE));
+/// assert!(!is_bare(&format!("body={damaged}"), &Guide::NONE));
+/// ```
 #[must_use]
 pub fn is_bare(text: &str, guide: &Guide<'_>) -> bool {
     let text = text.trim_ascii();

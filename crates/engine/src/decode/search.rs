@@ -44,6 +44,18 @@ const BYTES_PER_DECOMPRESSED: usize = 8;
 const BYTES_FOR_ANY: usize = 1 << 20;
 
 /// Content of a capture, without its envelopes and encodings.
+///
+/// ```
+/// use jsonmend::decode::{Guide, unwrap};
+/// use jsonmend::limits::Limits;
+/// use jsonmend::text::Span;
+///
+/// let unwrapped = unwrap(b"body={\"id\":7}\n", &Guide::NONE, &Limits::default());
+/// assert_eq!((unwrapped.is_plain(), unwrapped.depth()), (false, 1));
+/// assert_eq!((unwrapped.before(0), unwrapped.before(1)), (&b"body={\"id\":7}\n"[..], &b"{\"id\":7}"[..]));
+/// assert_eq!(unwrapped.origin(Span::new(6, 7)), Span::new(11, 12));
+/// assert_eq!(unwrapped.unwrappings().next().unwrap().span, Span::new(0, 5));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Unwrapped<'c> {
     /// Content; borrowed from the capture if there was no envelope.

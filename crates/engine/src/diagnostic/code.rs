@@ -3,6 +3,13 @@
 use std::fmt::{self, Write};
 
 /// Severity of a diagnostic.
+///
+/// ```
+/// use jsonmend::diagnostic::Severity;
+///
+/// assert!(Severity::Note < Severity::Error);
+/// assert_eq!(("warning".parse(), Severity::Warning.name()), (Ok(Severity::Warning), "warning"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
     /// Information; the document conforms.
@@ -49,11 +56,15 @@ macro_rules! codes {
         /// [`page`](Self::page) explains a code.
         ///
         /// ```
-        /// use jsonmend::diagnostic::Code;
+        /// use jsonmend::diagnostic::{Code, Severity};
         ///
         /// assert_eq!(Code::TrailingComma.name(), "trailing-comma");
         /// assert_eq!(Code::from_name("trailing-comma"), Some(Code::TrailingComma));
         /// assert_eq!(Code::TrailingComma.title(), "trailing comma");
+        /// assert_eq!(Code::TrailingComma.severity(), Severity::Error);
+        /// assert!(Code::TrailingComma.explanation().contains("precedes a closing bracket"));
+        /// assert!(Code::TrailingComma.page().contains(Code::TrailingComma.example().unwrap().0));
+        /// assert!(Code::Envelope.is_wrapper() && !Code::TrailingComma.is_wrapper());
         /// ```
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[non_exhaustive]
@@ -376,6 +387,13 @@ impl Code {
 }"#;
 
     /// Returns a Markdown reference of `codes`: names, titles, severities, explanations and examples.
+    ///
+    /// ```
+    /// use jsonmend::diagnostic::Code;
+    ///
+    /// let reference = Code::markdown([Code::TrailingComma]);
+    /// assert!(reference.starts_with("## `trailing-comma`\n\n*error*: trailing comma."));
+    /// ```
     #[must_use]
     pub fn markdown(codes: impl IntoIterator<Item = Self>) -> String {
         let mut out = String::new();

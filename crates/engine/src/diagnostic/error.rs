@@ -1,12 +1,13 @@
 use std::fmt;
 
 use super::{Code, Diagnostic};
-use crate::text::{Position, Span};
+use crate::text::{LineIndex, Position, Span};
 
 /// Error of the functions of this crate. [`kind`](Self::kind) tells the operation that failed.
 ///
-/// `Display` names the fault, its location, and a remedy where one is known; it quotes no value of a document. The
-/// error has no [`source`](std::error::Error::source).
+/// `Display` names the fault, its location, and a remedy where one is known. It may quote the input: member names, text that
+/// a repair removed, and the message of the type that refused a value. Secrets are redacted in all of them, as in a
+/// [`Report`](crate::Report), so that an error can be logged. The error has no [`source`](std::error::Error::source).
 ///
 /// ```
 /// use jsonmend::{ErrorKind, diagnostic::Applicability, schema::Shape};
@@ -48,7 +49,8 @@ enum Inner {
         diagnostic: Diagnostic,
         /// Whether the span of the diagnostic is set.
         placed: bool,
-        position: Position,
+        /// Line and column of the span; `None` if it was not computed.
+        position: Option<Position>,
     },
     Other {
         kind: ErrorKind,
@@ -62,14 +64,19 @@ impl Error {
     /// Creates an error from a diagnostic whose span is not known yet.
     #[cold]
     pub(crate) fn unplaced(diagnostic: Diagnostic) -> Self {
-        let position = Position { line: 1, column: 1 };
-        Self(Box::new(Inner::Document { diagnostic, placed: false, position }))
+        Self(Box::new(Inner::Document { diagnostic, placed: false, position: None }))
+    }
+
+    /// Creates an error from a diagnostic about an input, without a position.
+    #[cold]
+    pub(crate) fn located(diagnostic: Diagnostic) -> Self {
+        Self(Box::new(Inner::Document { diagnostic, placed: true, position: None }))
     }
 
     /// Creates an error from a diagnostic and its position in the input.
     #[cold]
     pub(crate) fn found(diagnostic: Diagnostic, position: Position) -> Self {
-        Self(Box::new(Inner::Document { diagnostic, placed: true, position }))
+        Self(Box::new(Inner::Document { diagnostic, placed: true, position: Some(position) }))
     }
 
     /// Creates the error of a schema that does not compile, with the location of the fault in the schema.
@@ -140,14 +147,35 @@ impl Error {
         self.diagnostic().map(|diagnostic| diagnostic.span)
     }
 
-    /// Returns the location of the fault in a document as line and column, both from 1; `None` for other kinds of
-    /// errors.
+    /// Returns the location of the fault in a document as line and column, both from 1. `None` for other kinds of
+    /// errors, and for those of [`Report::into_result`](crate::Report::into_result) until
+    /// [`with_position`](Self::with_position) computes it.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match &*self.0 {
-            Inner::Document { position, .. } => Some(*position),
+            Inner::Document { position, .. } => *position,
             Inner::Other { .. } => None,
         }
+    }
+
+    /// Computes the [position](Self::position) in `input`, the document that the error is about. Errors of other kinds, and
+    /// those that have a position, stay unchanged.
+    ///
+    /// ```
+    /// use jsonmend::diagnostic::Applicability;
+    ///
+    /// let cut = b"[1,\n 2";
+    /// let error = jsonmend::recover::<Vec<u8>>(cut).into_result(Applicability::Likely).unwrap_err();
+    /// assert_eq!((error.span().unwrap().start, error.position()), (6, None));
+    /// let position = error.with_position(cut).position().unwrap();
+    /// assert_eq!((position.line, position.column), (2, 3));
+    /// ```
+    #[must_use]
+    pub fn with_position(mut self, input: &[u8]) -> Self {
+        if let Inner::Document { diagnostic, placed: true, position: position @ None } = &mut *self.0 {
+            *position = Some(LineIndex::new(input).position(diagnostic.span.start));
+        }
+        self
     }
 
     /// Returns the RFC 6901 JSON Pointer of the value in the document, or of the fault in the schema. Empty for the root,
@@ -170,6 +198,12 @@ impl Error {
     }
 
     /// Converts the error of a document into a diagnostic; `None` for other kinds of errors.
+    ///
+    /// ```
+    /// let error = jsonmend::parse::<Vec<u8>>(b"[1, true]").unwrap_err();
+    /// assert_eq!(error.diagnostic().map(|found| found.span.start), Some(4));
+    /// assert_eq!(error.into_diagnostic().unwrap().pointer, "/1");
+    /// ```
     #[must_use]
     pub fn into_diagnostic(self) -> Option<Diagnostic> {
         match *self.0 {
@@ -182,8 +216,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Inner::Document { diagnostic, position, .. } => {
-                write!(f, "{} at line {}, column {}", diagnostic.message(), position.line, position.column)?;
+            Inner::Document { diagnostic, placed, position } => {
+                f.write_str(&diagnostic.message())?;
+                match position {
+                    Some(Position { line, column }) => write!(f, " at line {line}, column {column}")?,
+                    None if *placed => write!(f, " at byte {}", diagnostic.span.start)?,
+                    None => {}
+                }
                 if !diagnostic.pointer.is_empty() {
                     write!(f, " ({})", diagnostic.pointer.escape_debug())?;
                 }

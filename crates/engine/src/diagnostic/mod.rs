@@ -28,6 +28,13 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::text::Span;
 
 /// Certainty of a repair, from least to most.
+///
+/// ```
+/// use jsonmend::diagnostic::Applicability;
+///
+/// assert!(Applicability::Guess < Applicability::Likely && Applicability::Likely < Applicability::Certain);
+/// assert_eq!(("likely".parse(), Applicability::Likely.name()), (Ok(Applicability::Likely), "likely"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Applicability {
     /// Another repair, which gives another value, is about as plausible.
@@ -61,8 +68,26 @@ pub struct Repair {
 
 /// A finding about an input: code, severity, location and message.
 ///
-/// A diagnostic quotes no text of the input except member names in `pointer` and the message of the type in `detail`;
+/// A diagnostic can be logged. Text of the input is in `pointer` (member names), in `help` (text that an edit removed, with
+/// secrets redacted) and in `detail` (the message of the type that refused a value; none where the value is secret);
 /// `span` locates the rest.
+///
+/// `Display` gives one line without line and column: [`LineIndex`](crate::text::LineIndex) converts the span, and
+/// [`Report::render`](crate::Report::render), with the feature `render`, shows the source.
+///
+/// ```
+/// use jsonmend::diagnostic::{Code, Diagnostic};
+/// use jsonmend::text::Span;
+///
+/// let found = Diagnostic::new(Code::WrongKind, Span::new(7, 10))
+///     .expecting(["a number"])
+///     .found("a string")
+///     .help("remove the quotes")
+///     .because(Span::new(1, 5), "this is the name of a port")
+///     .at("/port");
+/// assert_eq!(found.message(), format!("{}: expected a number, found a string", Code::WrongKind.title()));
+/// assert_eq!(found.to_string(), format!("error[wrong-kind]: {} (/port); remove the quotes", found.message()));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -74,13 +99,15 @@ pub struct Diagnostic {
     pub span: Span,
     /// RFC 6901 JSON Pointer to the value; empty for the whole document, and where no value is known.
     pub pointer: String,
-    /// Alternatives that were expected at the location; empty if there is nothing to suggest.
+    /// Alternatives that were expected at the location; empty if there is nothing to suggest. For
+    /// [`Code::MissingMember`], all members that are missing, in backticks.
     pub expected: Vec<Cow<'static, str>>,
     /// Description of what was found instead, which quotes nothing of the input; `None` if the location speaks for
     /// itself.
     pub found: Option<Cow<'static, str>>,
-    /// Message of the type that refused the value, in its own words; `None` if no type was involved. It may quote the
-    /// input.
+    /// Message of the type that refused the value, in its own words. `None` if no type was involved, and if the value
+    /// is secret: the message may quote the value. It can be logged, unless the type quotes other values than the one at
+    /// `span`.
     pub detail: Option<String>,
     /// Second location that explains the first, in bytes of the input, with the reason; `None` if there is none.
     pub context: Option<(Span, Cow<'static, str>)>,
@@ -170,11 +197,13 @@ impl Diagnostic {
 
     /// Returns what was expected and found; `None` if neither is known.
     fn label(&self) -> Option<String> {
+        // Of alternatives one is enough; of missing members, none may stay missing.
+        let conjunction = if self.code == Code::MissingMember { "and" } else { "or" };
         match (&*self.expected, &self.found) {
             ([], None) => None,
             ([], Some(found)) => Some(format!("found {found}")),
-            (expected, None) => Some(format!("expected {}", alternatives(expected))),
-            (expected, Some(found)) => Some(format!("expected {}, found {found}", alternatives(expected))),
+            (expected, None) => Some(format!("expected {}", joined(expected, conjunction))),
+            (expected, Some(found)) => Some(format!("expected {}, found {found}", joined(expected, conjunction))),
         }
     }
 }
@@ -262,11 +291,11 @@ impl FromStr for Code {
     }
 }
 
-/// Joins alternatives: `a`, `a or b`, `a, b or c`.
-fn alternatives(words: &[Cow<'static, str>]) -> String {
+/// Joins words with a conjunction, such as `or`: `a`, `a or b`, `a, b or c`.
+fn joined(words: &[Cow<'static, str>], conjunction: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.to_string(),
-        [head @ .., last] => format!("{} or {last}", head.join(", ")),
+        [head @ .., last] => format!("{} {conjunction} {last}", head.join(", ")),
     }
 }

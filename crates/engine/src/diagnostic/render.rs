@@ -13,6 +13,20 @@ const WIDTH: usize = 100;
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=1000;
 
 /// Style of drawn diagnostics: colors, width and links.
+///
+/// ```
+/// use jsonmend::diagnostic::{Style, render, render_as};
+///
+/// let input = b"[1 2]";
+/// let report = jsonmend::recover::<Vec<u8>>(input);
+/// let plain = render(&report.diagnostics, "body.json", input, report.mask(), false);
+/// assert!(plain.contains("missing comma") && !plain.contains('\u{1b}'));
+/// let style = Style::plain().width(60);
+/// assert_eq!(render_as(&style, &report.diagnostics, "body.json", input, report.mask()), plain);
+/// let style = Style::colored().links("https://example.com/{code}");
+/// let linked = render_as(&style, &report.diagnostics, "body.json", input, report.mask());
+/// assert!(linked.contains("https://example.com/missing-comma"));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Style {
     styled: bool,
@@ -52,6 +66,12 @@ impl Style {
 /// At most about a hundred columns of a line are shown; line and column numbers are those of the whole input. Bytes
 /// that are not UTF-8 are shown as U+FFFD, control characters as symbols. `name` names the input; `styled` adds colors
 /// as ANSI escapes.
+///
+/// ```
+/// let (input, report) = (b"[1 2]", jsonmend::recover::<Vec<u8>>(b"[1 2]"));
+/// let shown = jsonmend::diagnostic::render(&report.diagnostics, "body.json", input, report.mask(), false);
+/// assert!(shown.contains("body.json:1:3"));
+/// ```
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask, styled: bool) -> String {
     let style = if styled { Style::colored() } else { Style::plain() };
@@ -59,6 +79,14 @@ pub fn render(diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask,
 }
 
 /// Renders as [`render`] does, in a given style.
+///
+/// ```
+/// use jsonmend::diagnostic::{Style, render_as};
+///
+/// let (input, report) = (b"[1 2]", jsonmend::recover::<Vec<u8>>(b"[1 2]"));
+/// let shown = render_as(&Style::colored(), &report.diagnostics, "body.json", input, report.mask());
+/// assert!(shown.contains('\u{1b}'));
+/// ```
 #[must_use]
 pub fn render_as(style: &Style, diagnostics: &[Diagnostic], name: &str, input: &[u8], mask: &Mask) -> String {
     let index = LineIndex::new(input);

@@ -13,6 +13,15 @@ use crate::validate::narrowed;
 
 /// Returns the changes that give each value of `tape` the kind that `shape` expects, for values with only one meaning.
 /// Empty if nothing can be coerced.
+///
+/// ```
+/// use jsonmend::{fit::coerce, schema::Shape, syntax::parse};
+///
+/// let shape = Shape::from_schema(&serde_json::json!({"properties": {"port": {"type": "integer"}}}));
+/// let text = r#"{"port": "443"}"#;
+/// assert_eq!(coerce(&parse(text, 8)?, &shape).apply(text), r#"{"port": 443}"#);
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 #[must_use]
 pub fn coerce(tape: &Tape<'_>, shape: &Shape) -> Script<Repair> {
     let mut changes = Vec::new();

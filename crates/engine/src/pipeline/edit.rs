@@ -9,7 +9,12 @@ use crate::text::{Position, Span};
 
 /// A change that a repair made to the input, with secrets redacted.
 ///
-/// `span` locates the change in the input, `place` in the repaired text.
+/// `span` locates the change in the input, `place` in the repaired text. `Display` gives the [description](Self::describe).
+///
+/// Edits are for people and logs, so they cannot be replayed: their texts are redacted, and edits of envelopes and of the
+/// text within count in different texts. With [`Options::layers`](crate::Options::layers), a report also has the edits of
+/// each stage in a form that can: applying its [layers](crate::Report::layers) in order to the input gives the repaired
+/// text, and [`Layer::apply`](crate::Layer::apply) shows how.
 ///
 /// ```
 /// let report = jsonmend::recover::<Vec<u8>>(b"[1 2]");
@@ -44,6 +49,11 @@ const QUOTED: usize = 40;
 
 impl Edit {
     /// Describes the edit in a few words, such as "inserted `}`". Texts longer than 40 characters are shortened.
+    ///
+    /// ```
+    /// let edits = jsonmend::recover::<Vec<u8>>(b"[1 2,]").edits;
+    /// assert_eq!(edits.iter().map(|edit| edit.describe()).collect::<Vec<_>>(), ["inserted `,`", "removed `,`"]);
+    /// ```
     #[must_use]
     pub fn describe(&self) -> String {
         if let Some(read_as) = self.read_as {

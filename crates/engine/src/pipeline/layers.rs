@@ -7,7 +7,10 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::redact::Mask;
 use crate::text::Span;
 
-/// Edits of one stage of a recovery, in order and disjoint. All bytes outside their spans are kept.
+/// Edits of one stage of a recovery, in order and disjoint, which [`Layer::apply`] replays.
+///
+/// All bytes outside their spans are kept. A [report](super::Report::layers) has layers if
+/// [`Options::layers`](super::Options::layers) is set.
 ///
 /// The first layer applies to the capture, each other one to the result of the layer before it. The last one gives the
 /// [repaired text](super::Report::repaired_text).
@@ -19,6 +22,15 @@ pub struct Layer {
 }
 
 /// Replacement of some bytes of a layer's input.
+///
+/// ```
+/// use jsonmend::Options;
+///
+/// let report = Options::new().layers(true).recover::<Vec<u8>>(b"[1 2]");
+/// let comma = &report.layers()[0].edits[0];
+/// assert_eq!((comma.span.start, comma.removed.as_str(), comma.inserted.as_str()), (2, "", ","));
+/// assert_eq!((comma.bytes(), comma.is_exact()), (&b","[..], true));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replacement {
@@ -33,7 +45,7 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// Returns the inserted bytes, which are not redacted.
+    /// Returns the inserted bytes, which are not redacted: keep them out of logs.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

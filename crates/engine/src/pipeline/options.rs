@@ -61,14 +61,43 @@ impl Options {
     }
 
     /// Rejects inputs that need more than `edits` repairs. Default 100,000.
+    ///
+    /// ```
+    /// use jsonmend::{Options, Outcome};
+    ///
+    /// let report = Options::new().max_edits(1).recover::<Vec<u8>>(b"[1 2 3 4]");
+    /// assert_eq!(report.outcome, Outcome::Rejected);
+    /// assert!(report.diagnostics.iter().any(|found| found.code.name() == "too-many-edits"));
+    /// ```
     #[must_use]
     pub fn max_edits(mut self, edits: usize) -> Self {
         self.limits.edits = edits;
         self
     }
 
+    /// Rejects compressed inputs that expand to more than `factor` bytes for each of their own, above
+    /// [`Limits::BASE_DECOMPRESSED`] bytes, or to more than [`max_bytes`](Self::max_bytes). Default 256.
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// assert_eq!(Options::new().max_expansion(1000).limits().decompressed(50), 50_000 + (1 << 20));
+    /// ```
+    #[must_use]
+    pub fn max_expansion(mut self, factor: usize) -> Self {
+        self.limits.expansion = factor;
+        self
+    }
+
     /// Ends the search for the best repair after `steps` steps per byte of the input, above [`Limits::BASE_STEPS`].
     /// Default 16. The rest of the input is then repaired almost without alternatives.
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// let options = Options::new().max_steps_per_byte(100);
+    /// assert_eq!(options.limits().steps(10) - Options::new().limits().steps(10), 10 * (100 - 16));
+    /// ```
     #[must_use]
     pub fn max_steps_per_byte(mut self, steps: usize) -> Self {
         self.limits.steps_per_byte = steps;
@@ -119,6 +148,13 @@ impl Options {
 
     /// Sets whether reports list the edits of each stage, from which [`Report::layers`] can be replayed. Default `false`: they
     /// take as much memory as the content of all envelopes.
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// let report = Options::new().layers(true).recover::<Vec<u8>>(b"[1 2]");
+    /// assert_eq!(report.layers()[0].apply(b"[1 2]").unwrap(), b"[1, 2]");
+    /// ```
     #[must_use]
     pub fn layers(mut self, layers: bool) -> Self {
         self.layers = layers;
@@ -156,11 +192,11 @@ impl Options {
         &self.limits
     }
 
-    /// Parses as [`crate::parse()`] does, within these limits.
+    /// Parses like [`parse()`](crate::parse()), within these limits.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`crate::parse()`].
+    /// Returns the errors of [`parse()`](crate::parse()).
     pub fn parse<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T, Error> {
         let fail = |diagnostic: Diagnostic| {
             let position = LineIndex::new(input).position(diagnostic.span.start);
@@ -206,7 +242,7 @@ impl Options {
         })
     }
 
-    /// Recovers as [`crate::recover()`] does, within these limits.
+    /// Recovers like [`recover()`](crate::recover()), within these limits.
     ///
     /// A value that does not fit `T` as documented is a finding, whether the input was edited or not. An input that
     /// cannot be read as `T` at all has no value.
@@ -231,7 +267,14 @@ impl Options {
         std::str::from_utf8(input).ok().filter(|text| text.len() <= self.limits.bytes)
     }
 
-    /// Checks as [`crate::check()`] does, within these limits.
+    /// Checks like [`check()`](crate::check()), within these limits.
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// let report = Options::new().i_json(true).check::<serde_json::Value>(br#"{"a": 1, "a": 2}"#);
+    /// assert_eq!(report.diagnostics[0].code.name(), "duplicate-member");
+    /// ```
     #[must_use]
     pub fn check<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<()> {
         let shape = shapes::of::<T>();
@@ -273,6 +316,13 @@ impl Options {
 
     /// Returns whether [`Options::parse`] would read the unchanged input as the type behind `payload`. Whether there
     /// are findings about it, [`Options::check_as`] tells.
+    ///
+    /// ```
+    /// use jsonmend::{Options, schema::Shape};
+    ///
+    /// assert!(Options::new().reads_as(&Shape::ANY, b"[1, 2]"));
+    /// assert!(!Options::new().max_bytes(4).reads_as(&Shape::ANY, b"[1, 2]"));
+    /// ```
     #[must_use]
     pub fn reads_as(&self, payload: &dyn Payload, input: &[u8]) -> bool {
         self.text(input).is_some_and(|text| payload.reads(text, self.limits.depth))
@@ -280,6 +330,14 @@ impl Options {
 
     /// Recovers an input as a type that is known only at run time. The report has no value, only
     /// [`Report::repaired_text`].
+    ///
+    /// ```
+    /// use jsonmend::{Options, schema::Shape};
+    ///
+    /// let shape = Shape::from_schema(&serde_json::json!({"type": "array", "items": {"type": "integer"}}));
+    /// let report = Options::new().recover_shape(&shape, b"[1 2]");
+    /// assert_eq!((report.value, report.repaired_text()), (Some(()), Some("[1, 2]")));
+    /// ```
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
         self.shape_part(shape, input, &Mask::default())
@@ -287,6 +345,14 @@ impl Options {
 
     /// Recovers an input as a kind of document that is known only at run time. Values of the wrong kind are coerced, and
     /// names and values respelled, if their meaning is certain. Values that do not fit even then stay as they are: [`Options::check_as`] reports them.
+    ///
+    /// ```
+    /// use jsonmend::{Options, schema::Shape};
+    ///
+    /// let shape = Shape::from_schema(&serde_json::json!({"properties": {"port": {"type": "integer"}}}));
+    /// let report = Options::new().recover_as(&shape, br#"{"port": "443"}"#);
+    /// assert_eq!(report.repaired_text(), Some(r#"{"port": 443}"#));
+    /// ```
     #[must_use]
     pub fn recover_as(&self, payload: &dyn Payload, input: &[u8]) -> Report<()> {
         self.payload_part(payload, input, &Mask::default())
@@ -328,6 +394,13 @@ impl Options {
 
     /// Recovers an input as a kind of document that is known only at run time. The value is the document in canonical
     /// form.
+    ///
+    /// ```
+    /// use jsonmend::{Options, schema::Shape};
+    ///
+    /// let report = Options::new().recover_canonical(&Shape::ANY, b"[1 2]");
+    /// assert_eq!(report.value, Some(serde_json::json!([1, 2])));
+    /// ```
     #[must_use]
     pub fn recover_canonical(&self, payload: &dyn Payload, input: &[u8]) -> Report<serde_json::Value> {
         self.canonical_part(payload, input, &Mask::default())

@@ -13,6 +13,19 @@ use crate::redact::Mask;
 use crate::schema::Shape;
 
 /// Document of a capture, to be read in [`Options::recover_each`].
+///
+/// ```
+/// use jsonmend::{Options, schema::Shape};
+///
+/// let capture = b"[1]\n[2,]\n";
+/// let lengths = Options::new().recover_each(&Shape::ANY, capture, |part| {
+///     let edits = part.recover_as(&Shape::ANY).edits.len() + part.recover_shape(&Shape::ANY).edits.len();
+///     let value = part.recover_canonical(&Shape::ANY).value.unwrap();
+///     part.recover::<Vec<u8>>().map(|numbers| (part.bytes().len(), edits, value == serde_json::json!(numbers)))
+/// });
+/// let lengths: Vec<_> = lengths.into_iter().filter_map(|report| report.value).collect();
+/// assert_eq!(lengths, [(3, 0, true), (4, 2, true)]);
+/// ```
 #[derive(Debug)]
 pub struct Part<'p> {
     options: &'p Options,
@@ -53,7 +66,14 @@ impl Part<'_> {
 }
 
 impl Options {
-    /// Recovers each document as [`crate::recover_all()`] does, within these limits.
+    /// Recovers each document like [`recover_all()`](crate::recover_all()), within these limits.
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// let reports = Options::new().max_edits(0).recover_all::<Vec<u8>>(b"[1]\n[2,]\n");
+    /// assert_eq!(reports.iter().map(|report| report.outcome.name()).collect::<Vec<_>>(), ["clean", "rejected"]);
+    /// ```
     #[must_use]
     pub fn recover_all<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Vec<Report<T>> {
         self.recover_each(&*shapes::of::<T>(), input, |part| part.recover())
@@ -80,6 +100,17 @@ impl Options {
     /// Reports are in the order of the documents, and their spans count bytes of the capture. If the capture holds
     /// several documents, each accepted one has a [`Report::repaired_text`], whether it was edited or not. The work of
     /// finding the documents is linear in the length of the capture.
+    ///
+    /// ```
+    /// use jsonmend::{Options, schema::Shape};
+    ///
+    /// let capture = b"[1]\n{\"a\": 2}\n";
+    /// let reports = Options::new().recover_each(&Shape::ANY, capture, |part| match part.bytes().first() {
+    ///     Some(b'[') => part.recover::<Vec<u8>>().map(|numbers| numbers.len()),
+    ///     _ => part.recover::<std::collections::BTreeMap<String, u8>>().map(|members| members.len()),
+    /// });
+    /// assert_eq!(reports.iter().map(|report| report.value).collect::<Vec<_>>(), [Some(1), Some(1)]);
+    /// ```
     #[must_use]
     pub fn recover_each<T>(
         &self,

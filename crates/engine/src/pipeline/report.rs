@@ -15,7 +15,16 @@ use crate::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
-/// Outcome of recovery or a check.
+/// Outcome of recovery or a check, from best to worst.
+///
+/// | outcome | value | edits | something is missing |
+/// | --- | --- | --- | --- |
+/// | `Clean` | yes | none | no |
+/// | `Repaired` | yes | at least one | no |
+/// | `Partial` | yes | at least one | yes, or perhaps |
+/// | `Rejected` | no | those that were tried, if any | |
+///
+/// `Display` and `FromStr` use the lower-case [name](Self::name).
 ///
 /// ```
 /// use jsonmend::Outcome::{Clean, Partial, Rejected, Repaired};
@@ -23,18 +32,23 @@ use crate::text::{LineIndex, Span};
 /// let inputs = [&b"[1, 2]"[..], b"[1, 2,]", b"[1, 2", b"none"];
 /// let outcomes = inputs.map(|input| jsonmend::recover::<Vec<u8>>(input).outcome);
 /// assert_eq!(outcomes, [Clean, Repaired, Partial, Rejected]);
+/// assert_eq!(outcomes.map(|outcome| outcome.name()), ["clean", "repaired", "partial", "rejected"]);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Outcome {
-    /// The unchanged input is JSON that the type accepts. Whether it matches the documentation, [`Report::conforms`]
-    /// tells.
+    /// Nothing was repaired: the unchanged input is JSON that the type accepts. In recovery there may still be findings of
+    /// severity error, such as a required member that is missing: [`Report::conforms`] tells. A check is clean only if no
+    /// finding is an error.
     Clean,
-    /// The document is complete after repairs.
+    /// Something was repaired, and nothing of the document is known to be missing.
     Repaired,
-    /// The document was repaired but is incomplete: it was truncated, a limit was reached, or a value that does not fit
-    /// was left out.
+    /// Something was repaired, and the document is incomplete, or may be: it was truncated, a value that does not fit was
+    /// left out, other documents of the capture were, or the search for repairs reached its
+    /// [step limit](crate::limits::Limits::steps).
     Partial,
-    /// There is no document: none was found, it does not fit, or it exceeds a limit.
+    /// There is no value: no document was found, it does not fit the type, its repairs are less certain than
+    /// [required](crate::Options::min_applicability), or it exceeds the limit on bytes, depth, edits or decompressed
+    /// bytes. A check also rejects every document that does not conform.
     Rejected,
 }
 
@@ -76,9 +90,16 @@ impl FromStr for Outcome {
 
 /// Result of recovery or a check: the value, if any, with all findings and edits.
 ///
-/// `Debug` output and all fields except [`value`](Self::value) are redacted, so a report can be logged; its
-/// [`repaired_text`](Self::repaired_text) is not redacted. [`into_result`](Self::into_result) turns a report into a
-/// `Result`, [`findings`](Self::findings) lists the findings that are not edits.
+/// A report can be logged: `Debug`, `Serialize` and all fields except [`value`](Self::value) are redacted. The value, the
+/// [`repaired_text`](Self::repaired_text) and [`Replacement::bytes`](crate::Replacement::bytes) are not.
+///
+/// | to | use |
+/// | --- | --- |
+/// | get the value or an error | [`into_result`](Self::into_result), by the least certainty that you accept |
+/// | know whether an input is undamaged and conforms | [`outcome`](Self::outcome) `Clean` and [`conforms`](Self::conforms) |
+/// | list everything once | [`edits`](Self::edits) and [`findings`](Self::findings) |
+/// | get the document as text, or as another type | [`text`](Self::text), [`read`](Self::read) |
+/// | show the findings over the source | `render`, with the feature `render` |
 ///
 /// ```
 /// use jsonmend::{Outcome, diagnostic::Applicability};
@@ -92,7 +113,11 @@ impl FromStr for Outcome {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Report<T> {
-    /// Value of the document; `None` if the outcome is [`Outcome::Rejected`].
+    /// Value of the document, with its secrets; `None` if the outcome is [`Outcome::Rejected`].
+    ///
+    /// In a `Report<()>`, of a [`check`](crate::check()) or of [`Options::recover_as`](crate::Options::recover_as), it
+    /// tells no more than the outcome: `Some(())` for a document, `None` without one.
+    /// [`text`](Self::text) has the document.
     pub value: Option<T>,
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
@@ -219,35 +244,37 @@ impl<T> Report<T> {
     /// | [`Applicability::Likely`] | guesses, ambiguous reports and incomplete documents |
     /// | [`Applicability::Certain`] | likely repairs too, and findings of severity error, such as a missing member |
     ///
-    /// Findings count for `Certain` only, because a service may deviate from its own schema in undamaged documents;
-    /// [`conforms`](Self::conforms) tells. [`Options::min_applicability`](crate::Options::min_applicability) concerns
-    /// single repairs only: it accepts ambiguous and incomplete documents whose repairs suffice.
-    ///
-    /// `input` must be the input that the report is about: the error computes its line and column from it.
+    /// To refuse only one of these, look at its field: [`edits`](Self::edits) for guesses, [`ambiguous`](Self::ambiguous),
+    /// or [`outcome`](Self::outcome) for incomplete documents. Findings count for `Certain` only, because a service may
+    /// deviate from its own schema in undamaged documents; [`conforms`](Self::conforms) tells.
+    /// [`Options::min_applicability`](crate::Options::min_applicability) concerns single repairs only: it accepts
+    /// ambiguous and incomplete documents whose repairs suffice.
     ///
     /// # Errors
     ///
-    /// Returns the first finding that excludes the value: the reason why there is none, or the least certain repair.
+    /// Returns the first finding that excludes the value: the reason why there is none, or the least certain repair. The
+    /// error locates it by its span; [`Error::with_position`] adds line and column.
     ///
     /// ```
-    /// use jsonmend::diagnostic::Applicability;
+    /// use jsonmend::{Outcome, diagnostic::Applicability};
     ///
-    /// let input = b"[1, 2,]";
-    /// assert_eq!(jsonmend::recover::<Vec<u8>>(input).into_result(Applicability::Certain, input)?, [1, 2]);
+    /// assert_eq!(jsonmend::recover::<Vec<u8>>(b"[1, 2,]").into_result(Applicability::Certain)?, [1, 2]);
     ///
-    /// let cut = b"[1, 2";
-    /// let error = jsonmend::recover::<Vec<u8>>(cut).into_result(Applicability::Likely, cut).unwrap_err();
+    /// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2");
+    /// let error = report.clone().into_result(Applicability::Likely).unwrap_err();
     /// assert_eq!(error.code().unwrap().name(), "cut-off");
+    /// // Incomplete documents are welcome, guesses are not.
+    /// let is_guess = report.edits.iter().any(|edit| edit.applicability == Applicability::Guess);
+    /// assert!(!is_guess && !report.ambiguous && report.outcome == Outcome::Partial);
+    /// assert_eq!(report.into_result(Applicability::Guess)?, [1, 2]);
     /// # Ok::<(), jsonmend::Error>(())
     /// ```
-    pub fn into_result(self, least: Applicability, input: &[u8]) -> Result<T, Error> {
-        let against = self.against(least);
-        match self.value {
-            Some(value) if against.is_none() => Ok(value),
-            _ => {
+    pub fn into_result(self, least: Applicability) -> Result<T, Error> {
+        match (self.against(least), self.value) {
+            (None, Some(value)) => Ok(value),
+            (against, _) => {
                 let found = against.unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0)));
-                let position = LineIndex::new(input).position(found.span.start);
-                Err(Error::found(found, position))
+                Err(Error::located(found))
             }
         }
     }
@@ -283,6 +310,13 @@ impl<T> Report<T> {
 
     /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if the input needed no edit or
     /// was rejected without a text. The text is not redacted: it contains the secrets of the document.
+    ///
+    /// ```
+    /// let report = jsonmend::recover::<serde_json::Value>(br#"{"password": 'p'}"#);
+    /// assert_eq!(report.repaired_text(), Some(r#"{"password": "p"}"#));
+    /// let secret = jsonmend::text::Span::new(14, 15);
+    /// assert!(report.mask().covers(secret) && report.repaired_mask().covers(secret));
+    /// ```
     #[must_use]
     pub fn repaired_text(&self) -> Option<&str> {
         self.text.as_deref()
@@ -303,6 +337,13 @@ impl<T> Report<T> {
 
     /// Returns the edits of each stage from the capture to the [repaired text](Self::repaired_text), for replaying them.
     /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers).
+    ///
+    /// ```
+    /// use jsonmend::Options;
+    ///
+    /// let report = Options::new().layers(true).recover::<serde_json::Value>(br#"{\"a\": [1, 2,]}"#);
+    /// assert_eq!(report.layers().len(), 2);
+    /// ```
     #[must_use]
     pub fn layers(&self) -> &[Layer] {
         &self.layers
@@ -318,7 +359,26 @@ impl<T> Report<T> {
         self.diagnostics.iter().filter(|found| !found.told_by_edit)
     }
 
-    /// Returns whether no finding is an error.
+    /// Returns whether no finding is an error. With the outcome [`Outcome::Clean`], this tells an input that is undamaged
+    /// and conforms to the schema. Repaired faults are findings too: of a repaired document,
+    /// [`findings`](Self::findings) lists what does not conform.
+    ///
+    /// ```
+    /// use jsonmend::Outcome;
+    ///
+    /// #[derive(serde::Deserialize, schemars::JsonSchema)]
+    /// struct Server {
+    ///     #[schemars(range(min = 1))]
+    ///     port: u16,
+    /// }
+    ///
+    /// // The type accepts the document, its schema does not.
+    /// let report = jsonmend::recover::<Server>(br#"{"port": 0}"#);
+    /// assert_eq!((report.outcome, report.conforms()), (Outcome::Clean, false));
+    /// assert_eq!(report.diagnostics[0].code.name(), "out-of-range");
+    /// let report = jsonmend::recover::<Server>(br#"{"port": 443}"#);
+    /// assert_eq!((report.outcome, report.conforms()), (Outcome::Clean, true));
+    /// ```
     #[must_use]
     pub fn conforms(&self) -> bool {
         self.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error)
@@ -343,6 +403,14 @@ impl<T> Report<T> {
 
     /// Inserts a finding of the caller before the others. `input` must be the input that the report is about: if
     /// nothing of it was redacted so far, its secrets are searched now.
+    ///
+    /// ```
+    /// use jsonmend::{diagnostic::{Code, Diagnostic}, text::Span};
+    ///
+    /// let mut report = jsonmend::recover::<Vec<u8>>(b"[]");
+    /// report.note(Diagnostic::new(Code::InvalidValue, Span::new(0, 2)).help("list a number"), b"[]");
+    /// assert!(!report.conforms());
+    /// ```
     pub fn note(&mut self, found: Diagnostic, input: &[u8]) {
         if self.mask.is_empty() {
             self.mask = Mask::lexical(std::str::from_utf8(input).unwrap_or_default(), |_| false);
@@ -351,7 +419,13 @@ impl<T> Report<T> {
     }
 
     /// Renders the findings as text for people, each drawn over its location in `input`, which must be the input that
-    /// the report is about. `name` names the input; `styled` adds colors as ANSI escapes.
+    /// the report is about. `name` names the input; `styled` adds colors as ANSI escapes. Needs the feature `render`.
+    ///
+    /// ```
+    /// let input = b"[1 2]";
+    /// let shown = jsonmend::recover::<Vec<u8>>(input).render("body.json", input, false);
+    /// assert!(shown.contains("body.json:1:3") && shown.contains("missing comma"));
+    /// ```
     #[cfg(feature = "render")]
     #[must_use]
     pub fn render(&self, name: &str, input: &[u8], styled: bool) -> String {

@@ -6,6 +6,19 @@ use crate::text::{Span, is_quote};
 use crate::work;
 
 /// The places of one text whose content must never be shown.
+///
+/// ```
+/// use jsonmend::redact::Mask;
+/// use jsonmend::text::Span;
+///
+/// let mask = Mask::new([Span::new(5, 8)]).union(Mask::new([Span::new(7, 9)]));
+/// assert_eq!((mask.spans(), mask.is_empty()), (&[Span::new(5, 9)][..], false));
+/// assert!(mask.covers(Span::new(8, 12)) && !mask.covers(Span::new(0, 5)));
+/// assert_eq!(mask.apply("pin: 4711, ok"), "pin: ••••, ok");
+/// assert_eq!(mask.show(b"pin: 4711, ok", Span::new(0, 7)), "pin: ••");
+/// assert_eq!(mask.part(Span::new(4, 7)).spans(), [Span::new(1, 3)]);
+/// assert_eq!(mask.led(|span| Span::new(span.start + 10, span.end + 10)).spans(), [Span::new(15, 19)]);
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Mask {
     /// Sorted, disjoint, none of them empty.
@@ -37,12 +50,24 @@ impl Mask {
         Self { spans }
     }
 
-    /// Returns the redacted spans of a text whose structure is not known: after every name of a secret, in any case,
-    /// with or without quotes, everything up to the next member name, or to the end; and credentials.
+    /// Returns the redacted spans of a text that need not be JSON: what follows each [name of a
+    /// secret](super::is_secret_name), up to the next member name or the end of the text, and credentials under any name.
     ///
-    /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
-    /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
-    /// they are in the content of a string, a name that is escaped once more is content of the secret.
+    /// Where the text is damaged, a value has no certain end, so that more than the secret may be redacted, never less.
+    /// A value ends before
+    ///
+    /// - a word that `is_known` accepts, if a colon or `=` follows: pass the names of your schema, or `|_| false`;
+    /// - any word in quotes, if a colon or `=` follows, and a comma, an opening bracket or a line break precedes.
+    ///
+    /// A name whose quotes are escaped more often than those of the secret's name is part of the secret: it is in a string.
+    ///
+    /// ```
+    /// use jsonmend::redact::Mask;
+    ///
+    /// let text = "{Password = ab, user: u}";
+    /// assert_eq!(Mask::lexical(text, |word| word == "user").apply(text), "{Password = ••• user: u}");
+    /// assert_eq!(Mask::lexical(text, |_| false).apply(text), "{Password = ••• ••••• ••");
+    /// ```
     #[must_use]
     pub fn lexical(text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         Self::among(&Suspects::of(text), text, is_known)

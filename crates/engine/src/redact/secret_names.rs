@@ -3,7 +3,12 @@
 use crate::text::Span;
 use crate::text::within;
 
-/// Names of members that hold secrets, in lower case, whatever a schema says. There is no other list of them.
+/// Names of members whose values are secret in every document, in lower case. [`is_secret_name`] also accepts misspellings
+/// of them.
+///
+/// Besides these, reports redact the values of members that a schema marks as `writeOnly`, those of names that
+/// [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds, and credentials, which are found by usual names of
+/// tokens and keys and by their form.
 pub const SECRET_NAMES: &[&str] = &["password", "privatekey", "communitystring", "authpassword", "privpassword"];
 
 /// The common parts of the names above, to find them in text where no word has clear edges.
@@ -25,6 +30,12 @@ const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
 
 /// Returns whether a member of that name holds a secret, regardless of any schema. Case does not matter, and misspelled
 /// names count: a letter may have been lost.
+///
+/// ```
+/// use jsonmend::redact::is_secret_name;
+///
+/// assert!(is_secret_name("privPassword") && is_secret_name("COMUNITYSTRING") && !is_secret_name("username"));
+/// ```
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
     // Nearly every word of a document comes here. Each letter that it lacks would take an edit of its own.

@@ -72,6 +72,14 @@ fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
 /// # Errors
 ///
 /// Fails if the text is empty, exceeds a limit, or has too little in common with JSON to be read as a document.
+///
+/// ```
+/// use jsonmend::{limits::Limits, repair::recover, schema::Shape};
+///
+/// let recovery = recover("[1 2", &Shape::ANY, &Limits::default())?;
+/// assert_eq!((recovery.script.apply("[1 2"), recovery.partial), ("[1, 2]".to_owned(), true));
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Error> {
     attempt(text, shape, limits).map_err(|Failure { diagnostic, .. }| {
         let position = LineIndex::new(text.as_bytes()).position(diagnostic.span.start);

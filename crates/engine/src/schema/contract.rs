@@ -91,6 +91,13 @@ fn prune(schema: &mut Value) {
 
 impl Shape {
     /// Compiles the schema of `T` under [`Contract::Documented`].
+    ///
+    /// ```
+    /// use jsonmend::schema::{Kinds, Shape};
+    ///
+    /// let shape = Shape::of::<Vec<u8>>();
+    /// assert_eq!(shape.node(shape.root()).kinds, Kinds::ARRAY);
+    /// ```
     #[must_use]
     pub fn of<T: JsonSchema + ?Sized>() -> Self {
         Self::from_schema(&document::<T>(Contract::Documented))

@@ -3,6 +3,13 @@ use crate::text::{leading_digits, pairs};
 
 impl Format {
     /// Describes the format in words, for messages.
+    ///
+    /// ```
+    /// use jsonmend::schema::Format;
+    ///
+    /// assert_eq!(Format::named("ipv4").map(Format::describe), Some("an IPv4 address such as `10.0.0.1`"));
+    /// assert_eq!(Format::named("colour"), None);
+    /// ```
     #[must_use]
     pub const fn describe(self) -> &'static str {
         match self {

@@ -55,6 +55,9 @@ const SECRET_PARTS: [&str; 7] = ["secret", "token", "apikey", "api_key", "passph
 /// let schema = inference.schema();
 /// assert_eq!(schema["properties"]["at"]["format"], "date");
 /// assert_eq!(schema["x-usual"], serde_json::json!(["id"]));
+/// assert_eq!((inference.documents(), inference.kinds()), (3, 1));
+/// let shape = inference.shape();
+/// assert!(shape.node(shape.root()).member("at").is_some());
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Inference {

@@ -1,4 +1,13 @@
 /// A set of JSON value kinds.
+///
+/// ```
+/// use jsonmend::schema::Kinds;
+///
+/// let scalar = Kinds::STRING.union(Kinds::NUMBER);
+/// assert!(scalar.intersects(Kinds::STRING) && scalar.intersection(Kinds::ARRAY).is_empty());
+/// assert_eq!(scalar.without(Kinds::NUMBER).bits(), Kinds::STRING.bits());
+/// assert_eq!(scalar.names().collect::<Vec<_>>(), ["string", "number"]);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Kinds(u8);
 

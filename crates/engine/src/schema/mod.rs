@@ -19,6 +19,29 @@
 //!
 //! [`Options::recover_shape`](crate::Options::recover_shape) and [`Options::check_as`](crate::Options::check_as)
 //! take a shape.
+//!
+//! [`Shape::from_schema`] compiles without a list of the parts that have no effect. A shape is a list of nodes, one for each
+//! location of the schema, which refer to each other by [`ShapeId`]:
+//!
+//! ```
+//! use jsonmend::schema::{Kinds, Shape};
+//!
+//! let shape = Shape::from_schema(&serde_json::json!({
+//!     "properties": {"port": {"type": "integer"}, "hosts": {"items": {"type": "string"}}},
+//! }));
+//! let root = shape.node(shape.root());
+//! assert_eq!((root.index_of("port"), root.member("PORT").map(|member| &*member.name)), (Some(0), Some("port")));
+//! let hosts = root.member("hosts").unwrap().shape;
+//! assert_eq!(shape.node(shape.element(hosts)).kinds, Kinds::STRING);
+//! assert!(shape.nodes().count() == shape.len() && !shape.is_any() && Shape::ANY.is_any());
+//! assert!(!shape.is_empty(), "the node that allows any value is there");
+//!
+//! let api = serde_json::json!({"schemas": {"Pet": {"$ref": "urn:names#/named"}}});
+//! let names = serde_json::json!({"named": {"properties": {"name": {"type": "string"}}}});
+//! let (pet, _) = Shape::compile_among(&api, "/schemas/Pet", &[("urn:names", &names)])?;
+//! assert!(pet.node(pet.root()).member("name").is_some());
+//! # Ok::<(), jsonmend::Error>(())
+//! ```
 
 mod compile;
 mod contract;

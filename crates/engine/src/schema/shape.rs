@@ -372,12 +372,14 @@ impl Shape {
     /// Returns the shape with additional names of secret members, which apply at any location and in any case. Reports
     /// redact their values. [`Shape::ANY`] accepts names as well.
     ///
+    /// For a type, recover by its shape ([`Shape::of`]) and read the type from the report.
+    ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
     ///
-    /// let shape = Shape::ANY.with_secrets(["token"]);
-    /// let report = Options::new().recover_shape(&shape, br#"{"Token": "abc" "a": 1}"#);
-    /// assert!(report.mask().covers(jsonmend::text::Span::new(10, 15)));
+    /// let shape = Shape::ANY.with_secrets(["pin"]);
+    /// let report = Options::new().recover_as(&shape, br#"{"Pin": "4711","#);
+    /// assert!(report.mask().covers(jsonmend::text::Span::new(8, 14)));
     /// ```
     #[must_use]
     pub fn with_secrets<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {

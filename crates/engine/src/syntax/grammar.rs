@@ -3,6 +3,12 @@
 use super::TokenKind;
 
 /// The kind of an open container.
+///
+/// ```
+/// use jsonmend::syntax::grammar::Container;
+///
+/// assert_eq!((Container::Array.opener(), Container::Array.closer()), ('[', ']'));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Container {
     /// `{ … }`
@@ -32,6 +38,17 @@ impl Container {
 }
 
 /// Tokens that the grammar allows next.
+///
+/// ```
+/// use jsonmend::syntax::TokenKind;
+/// use jsonmend::syntax::grammar::{Action, Container, State};
+///
+/// let inside = Some(Container::Array);
+/// assert_eq!(State::after_open(Container::Array), State::ElementOrEnd);
+/// assert_eq!(State::ElementOrEnd.step(inside, TokenKind::BeginObject), Some(Action::Open(Container::Object)));
+/// assert_eq!(State::after_value(inside).step(inside, TokenKind::BeginObject), None);
+/// assert_eq!(State::ElementOrEnd.expected(inside), ["a value", "`]`"]);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum State {
     /// A value: at the start, after a colon, or after a comma in an array.

@@ -42,6 +42,10 @@ pub enum TokenKind {
 
 impl TokenKind {
     /// Describes the kind without quoting the text.
+    ///
+    /// ```
+    /// assert_eq!(jsonmend::syntax::TokenKind::BeginObject.describe(), "`{`");
+    /// ```
     #[must_use]
     pub const fn describe(self) -> &'static str {
         match self {
@@ -105,6 +109,14 @@ impl<'t> Lexer<'t> {
     }
 
     /// Creates a lexer at `offset`, which should be the start of a token.
+    ///
+    /// ```
+    /// use jsonmend::syntax::{Lexer, TokenKind};
+    ///
+    /// let mut lexer = Lexer::starting_at("[1, 2]", 4);
+    /// assert_eq!((lexer.text(), lexer.offset()), ("[1, 2]", 4));
+    /// assert_eq!((lexer.next_token().kind, lexer.offset()), (TokenKind::Number, 5));
+    /// ```
     #[must_use]
     pub const fn starting_at(text: &'t str, offset: usize) -> Self {
         Self { text, at: offset }

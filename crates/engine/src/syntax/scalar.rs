@@ -19,6 +19,13 @@ pub struct StringFault {
 /// `None` if there is none.
 ///
 /// Quotes are ignored: the caller decides whether one ends the string.
+///
+/// ```
+/// use jsonmend::syntax::string_fault;
+///
+/// assert!(string_fault("a\\nb", 0).is_none());
+/// assert!(string_fault("a\\qb", 0).is_some() && string_fault("a\\qb", 3).is_none());
+/// ```
 #[must_use]
 pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
     let bytes = content.as_bytes();
@@ -37,6 +44,12 @@ pub fn string_fault(content: &str, from: usize) -> Option<StringFault> {
 }
 
 /// Returns the fault of the escape whose backslash is at `at`; `None` if the escape is valid or the content ends.
+///
+/// ```
+/// use jsonmend::syntax::escape_fault;
+///
+/// assert!(escape_fault("\\u0041", 0).is_none() && escape_fault("\\u00", 0).is_some());
+/// ```
 #[must_use]
 pub fn escape_fault(content: &str, at: usize) -> Option<StringFault> {
     content.as_bytes().get(at)?;
@@ -132,6 +145,13 @@ fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Decodes the content of a string. An invalid escape is kept as written.
+///
+/// ```
+/// use jsonmend::syntax::decode_string;
+///
+/// assert_eq!(decode_string("a\\u0062c"), "abc");
+/// assert_eq!(decode_string("a\\q"), "a\\q");
+/// ```
 #[must_use]
 pub fn decode_string(content: &str) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else { return Cow::Borrowed(content) };
@@ -161,6 +181,12 @@ pub fn decode_string(content: &str) -> Cow<'_, str> {
 }
 
 /// Returns whether `text` is a number by RFC 8259.
+///
+/// ```
+/// use jsonmend::syntax::is_number;
+///
+/// assert!(is_number("-1.5e3") && !is_number("01") && !is_number("1."));
+/// ```
 #[must_use]
 pub fn is_number(text: &str) -> bool {
     number_end(text.as_bytes()) == Some(text.len())

@@ -47,6 +47,14 @@ pub struct Node {
 /// assert_eq!((id.kind(), id.raw(), id.span().start), (NodeKind::String, "\"7\"", 7));
 /// assert_eq!(tape.root().members().count(), 2);
 /// ```
+///
+/// ```
+/// let tape = jsonmend::syntax::parse(r#"{"ids": [1, 2]}"#, 8)?;
+/// assert_eq!((tape.len(), tape.is_empty(), tape.text().len()), (5, false, 15));
+/// assert_eq!(tape.nodes().map(|node| node.raw()).last(), Some("2"));
+/// assert_eq!(tape.to_compact(), r#"{"ids":[1,2]}"#);
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Tape<'t> {
     text: &'t str,
@@ -109,6 +117,19 @@ impl<'t> Tape<'t> {
 }
 
 /// A value on a [`Tape`].
+///
+/// ```
+/// use jsonmend::syntax::{NodeKind, parse};
+/// use jsonmend::text::Span;
+///
+/// let tape = parse(r#"{"name": "n\u0061me", "ids": [1, 2]}"#, 8)?;
+/// let name = tape.root().get("name").unwrap();
+/// assert_eq!((name.kind(), name.span(), name.raw()), (NodeKind::String, Span::new(9, 20), r#""n\u0061me""#));
+/// assert_eq!(name.as_str().as_deref(), Some("name"));
+/// let (_, ids) = tape.root().members().last().unwrap();
+/// assert_eq!(ids.elements().map(|id| id.raw()).collect::<Vec<_>>(), ["1", "2"]);
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a, 't> {
     tape: &'a Tape<'t>,

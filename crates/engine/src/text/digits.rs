@@ -7,6 +7,13 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// Parses eight bytes of a fixed form, in which `0` matches any digit: the byte of the first digit of a pair becomes
 /// the number that the pair spells. `None` if the text does not match the form.
+///
+/// ```
+/// use jsonmend::text::pairs;
+///
+/// assert_eq!(pairs(b"12:34:56", b"00:00:00").map(|it| (it[0], it[3], it[6])), Some((12, 34, 56)));
+/// assert_eq!(pairs(b"12-34-56", b"00:00:00"), None);
+/// ```
 #[inline(always)]
 pub fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
     // Digits become their values, bytes that equal the form become 0, and any other byte exceeds its limit: adding the
@@ -21,6 +28,10 @@ pub fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
 
 /// Returns the digits at the start of eight bytes as a number of eight digits, padded with zeros on the right, and how
 /// many digits there are.
+///
+/// ```
+/// assert_eq!(jsonmend::text::leading_digits(b"123Z    "), (12_300_000, 3));
+/// ```
 #[inline(always)]
 pub fn leading_digits(text: &[u8; 8]) -> (i64, usize) {
     let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes([b'0'; 8]);

@@ -14,6 +14,13 @@ pub struct Change<N> {
 
 impl<N> Change<N> {
     /// Returns whether the change removes and inserts nothing.
+    ///
+    /// ```
+    /// use jsonmend::text::{Change, Span};
+    ///
+    /// assert!(Change { span: Span::at(2), insert: String::new(), note: () }.is_empty());
+    /// assert!(!Change { span: Span::new(2, 3), insert: String::new(), note: () }.is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.span.is_empty() && self.insert.is_empty()
@@ -31,6 +38,10 @@ impl<N> Change<N> {
 /// assert!(refused.is_empty());
 /// assert_eq!(script.apply("[1 2]"), "[1, 2]");
 /// assert_eq!(script.offset_map().original(4), 3);
+///
+/// let (second, _) = Script::new(vec![Change { span: Span::new(0, 1), insert: "(".to_owned(), note: "round" }]);
+/// let both = script.then(&second);
+/// assert_eq!((both.apply("[1 2]"), both.changes().len(), both.is_empty()), ("(1, 2]".to_owned(), 2, false));
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Script<N> {

@@ -21,6 +21,7 @@ pub struct Position {
 /// let index = LineIndex::new("a\nüb".as_bytes());
 /// let place = index.position(4);
 /// assert_eq!((place.line, place.column), (2, 2));
+/// assert_eq!((index.lines(), index.line_span(0).len()), (2, 1));
 /// ```
 #[derive(Clone, Debug)]
 pub struct LineIndex<'t> {

@@ -28,6 +28,12 @@ pub(crate) fn name_of(written: &'static str) -> &'static str {
 }
 
 /// Returns whether no name needs an escape in JSON.
+///
+/// ```
+/// use jsonmend::text::are_plain;
+///
+/// assert!(are_plain(&["id", "name"]) && !are_plain(&["id", "a\"b"]));
+/// ```
 pub const fn are_plain(mut names: &[&str]) -> bool {
     while let [name, rest @ ..] = names {
         let mut bytes = name.as_bytes();

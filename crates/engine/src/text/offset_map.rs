@@ -3,6 +3,17 @@ use std::num::NonZeroUsize;
 use super::Span;
 
 /// Map from offsets of a changed text to offsets of the unchanged one. Monotone.
+///
+/// ```
+/// use jsonmend::text::{Change, OffsetMap, Script, Span};
+///
+/// let (script, _) = Script::new(vec![Change { span: Span::new(1, 3), insert: "x".to_owned(), note: () }]);
+/// let map = script.offset_map();
+/// assert_eq!((script.apply("[--1]"), map.is_identity()), ("[x1]".to_owned(), false));
+/// assert_eq!((map.original(2), map.original_span(Span::new(1, 2))), (3, Span::new(1, 3)));
+/// assert_eq!(map.produced_span(Span::new(3, 4)), Span::new(2, 3));
+/// assert!(OffsetMap::default().is_identity());
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct OffsetMap {
     pieces: Vec<Piece>,

@@ -2,6 +2,15 @@ use std::fmt;
 use std::ops::Range;
 
 /// A half-open range of byte offsets, `start..end`.
+///
+/// ```
+/// use jsonmend::text::Span;
+///
+/// let (word, gap) = (Span::new(2, 5), Span::at(5));
+/// assert_eq!((word.len(), gap.is_empty(), word.cover(gap)), (3, true, word));
+/// assert!(word.touches(gap) && word.contains(Span::new(3, 4)) && !word.contains(Span::new(4, 6)));
+/// assert_eq!((word.slice("a bcd e"), word.slice_bytes(b"a bcd e")), ("bcd", &b"bcd"[..]));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// Offset of the first byte.

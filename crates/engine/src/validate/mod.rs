@@ -43,6 +43,15 @@ const JSON_ALLOWS: Severity = Severity::Warning;
 /// Findings are in the order of the text, at most one at each location, in byte offsets of the tape's text and without
 /// pointers, which [`crate::syntax::Locator`] finds. Findings after the first [`MAX_FINDINGS`] are omitted, and a last
 /// finding reports that. Empty if the document conforms.
+///
+/// ```
+/// use jsonmend::{schema::Shape, syntax::parse, validate::check};
+///
+/// let shape = Shape::from_schema(&serde_json::json!({"items": {"type": "integer"}}));
+/// let found = check(&parse(r#"[1, "2"]"#, 8)?, &shape);
+/// assert_eq!((found.len(), found[0].span.start), (1, 4));
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 #[must_use]
 pub fn check(tape: &Tape<'_>, shape: &Shape) -> Vec<Diagnostic> {
     if let Some(rules) = shape.rules() {

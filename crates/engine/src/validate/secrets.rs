@@ -9,12 +9,28 @@ use crate::text::Span;
 /// `edits` are the spans (sorted, disjoint) that a repair changed. If one of them, or an unknown name, lies in an
 /// object with secrets, a secret may have become the value of another member: then all scalars of the object, except
 /// values that the schema lists, and its unknown names are redacted.
+///
+/// ```
+/// use jsonmend::{schema::Shape, syntax::parse, validate::secrets};
+///
+/// let text = r#"{"user": "u", "password": "p"}"#;
+/// let mask = secrets(&parse(text, 8)?, &Shape::ANY, &[]);
+/// assert_eq!(mask.apply(text), r#"{"user": "u", "password": •••}"#);
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 #[must_use]
 pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
     secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places()).mask
 }
 
 /// Returns the spans to redact in a text of unknown structure, by the names of secrets that the shape adds.
+///
+/// ```
+/// use jsonmend::{schema::Shape, validate::named_secrets};
+///
+/// let mask = named_secrets("pin = 4711", &Shape::ANY.with_secrets(["pin"]));
+/// assert_eq!(mask.apply("pin = 4711"), "pin = ••••");
+/// ```
 #[must_use]
 pub fn named_secrets(text: &str, shape: &Shape) -> Mask {
     if shape.secret_names().is_empty() {

@@ -6,6 +6,7 @@ use super::draws::Draws;
 use super::{ANY, is_bounded, length};
 use authscan::Options;
 use authscan::Report;
+use authscan::diagnostic::Applicability;
 use authscan::model::{PayloadKind, SECRET_MEMBERS};
 
 /// A payload with secrets, and their words.
@@ -111,6 +112,11 @@ pub fn planted(text: &str) -> String {
     for shape in [PayloadKind::Definitions.shape(), PayloadKind::Update.shape(), PayloadKind::Agents.shape(), &ANY] {
         show(&options.recover_shape(shape, input), input, &mut shown);
         show(&options.check_as(shape, input), input, &mut shown);
+        for least in [Applicability::Guess, Applicability::Likely, Applicability::Certain] {
+            if let Err(error) = options.recover_shape(shape, input).into_result(least) {
+                let _ = writeln!(shown, "{error} {error:?} {}", error.clone().with_position(input));
+            }
+        }
     }
     for kind in [PayloadKind::Definitions, PayloadKind::Update] {
         show(&options.recover_canonical(&kind, input), input, &mut shown);

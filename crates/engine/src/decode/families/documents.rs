@@ -73,6 +73,12 @@ fn between(bytes: &[u8], documents: &[Span]) -> Vec<Span> {
 
 /// Returns the spans of a capture that may be documents of their own: the bodies of an archive or of several messages,
 /// or several documents. Fewer than two if there are none.
+///
+/// ```
+/// let capture = b"{\"a\": 1}\n{\"a\": 2}\n";
+/// let parts = jsonmend::decode::parts(capture);
+/// assert_eq!(parts.iter().map(|part| part.slice_bytes(capture)).collect::<Vec<_>>(), [b"{\"a\": 1}", b"{\"a\": 2}"]);
+/// ```
 #[must_use]
 pub fn parts(capture: &[u8]) -> Vec<Span> {
     let text = std::str::from_utf8(capture).unwrap_or_default();

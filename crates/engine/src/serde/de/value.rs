@@ -15,6 +15,16 @@ pub struct ValueDeserializer<'a, 't> {
 
 impl<'a, 't> ValueDeserializer<'a, 't> {
     /// Creates a deserializer of this value.
+    ///
+    /// ```
+    /// use jsonmend::{serde::de::ValueDeserializer, syntax::parse};
+    /// use serde::Deserialize;
+    ///
+    /// let tape = parse(r#"{"ids": [1, 2]}"#, 8)?;
+    /// let ids = Vec::<u8>::deserialize(ValueDeserializer::new(tape.root().get("ids").unwrap()))?;
+    /// assert_eq!(ids, [1, 2]);
+    /// # Ok::<(), jsonmend::Error>(())
+    /// ```
     #[must_use]
     pub fn new(value: Value<'a, 't>) -> Self {
         Self { value }

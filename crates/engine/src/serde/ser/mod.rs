@@ -34,6 +34,11 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, crate::Erro
 /// # Errors
 ///
 /// Fails like [`to_string`].
+///
+/// ```
+/// assert_eq!(jsonmend::to_vec(&[1, 2])?, b"[1,2]");
+/// # Ok::<(), jsonmend::Error>(())
+/// ```
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, crate::Error> {
     to_string(value).map(String::into_bytes)
 }

@@ -17,6 +17,13 @@ use crate::text::written;
 use entries::Entries;
 
 /// Deserializes a text as a `T`, which may borrow from the text; `None` if the text or `T` needs the tape.
+///
+/// ```
+/// use jsonmend::serde::de::read;
+///
+/// assert_eq!(read::<Vec<u8>>("[1, 2]", 8), Some(vec![1, 2]));
+/// assert_eq!(read::<Vec<u8>>("[1 2]", 8), None);
+/// ```
 pub fn read<'t, T: Deserialize<'t>>(text: &'t str, max_depth: usize) -> Option<T> {
     let mut reader = Reader { cursor: Cursor::new(text), depth: max_depth };
     reader.cursor.token();
