@@ -336,7 +336,7 @@ fn read(text: &str, credit: usize) -> (Cost, bool, usize, bool) {
     let depth = search.stacks.node(stack).depth as usize;
     let mut left = credit;
     let from = checkpoints.before(depth, 0, &mut left);
-    let result = search.read(from, fail, &checkpoints, &mut left).unwrap();
+    let result = search.read(from, fail, &checkpoints, &mut left, NARROW_UNGUIDED).unwrap();
     (result.state.cost, search.width == WIDE, credit - left, search.headless)
 }
 
