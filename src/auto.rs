@@ -51,7 +51,14 @@ pub fn settle<T>(
     input: &[u8],
     read: impl Fn(PayloadKind) -> Report<T>,
 ) -> Option<(PayloadKind, Report<T>)> {
-    let (kind, mut report) = chosen(options, input, kind_of(options, input)?, &read);
+    let told = kind_of(options, input)?;
+    let (mut kind, mut report) = chosen(options, input, told, &read);
+    if report.outcome == Outcome::Rejected {
+        let other = kind_inside(options, input, kind).map(|inner| chosen(options, input, inner, &read));
+        if let Some(other) = other.filter(|(_, other)| other.outcome != Outcome::Rejected) {
+            (kind, report) = other;
+        }
+    }
     let Some(told) = changed_by(options, &report, kind) else { return Some((kind, report)) };
     let other = read(told);
     let is_sound = other.outcome != Outcome::Rejected && !other.ambiguous && other.edits.len() <= report.edits.len();
@@ -150,6 +157,19 @@ pub fn kind_of(options: &Options, input: &[u8]) -> Option<PayloadKind> {
         let guide = Guide { is_root: &is_root, ..Guide::NONE };
         let unwrapped = unwrap(input, &guide, options.limits());
         if unwrapped.is_plain() { None } else { detect(&decode(&unwrapped.bytes).text).kind }
+    })
+}
+
+/// Returns the kind of a document in a string of other JSON, which was rejected as the kind that all its names determine.
+/// The names of an envelope, such as those that an analyzer of packets repeats, may determine another kind than its
+/// document is. `None` if no document of another kind is found.
+fn kind_inside(options: &Options, input: &[u8], rejected: PayloadKind) -> Option<PayloadKind> {
+    let text = decode(input).text;
+    parse(&text, options.limits().depth).ok()?;
+    let others = PayloadKind::ALL.iter().filter(|kind| **kind != rejected);
+    others.map(|kind| options.recover_as(kind, input)).find_map(|report| {
+        let document = report.repaired_text().filter(|_| report.outcome != Outcome::Rejected)?;
+        detect(document).kind.filter(|kind| *kind != rejected)
     })
 }
 

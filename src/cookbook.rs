@@ -31,7 +31,7 @@
 //! // The connection broke: the value is incomplete, so it is refused.
 //! let body = br#"{"value": [{"id": "1", "scanName": "Nigh"#;
 //! let error = authscan::recover::<Collection<ScanDefinition>>(body).into_result(Applicability::Likely, body).unwrap_err();
-//! assert_eq!(error.code().name(), "cut-off");
+//! assert_eq!(error.code().unwrap().name(), "cut-off");
 //! # Ok::<(), authscan::Error>(())
 //! ```
 //!
@@ -137,7 +137,7 @@
 //!
 //! let recovered = Options::new().recover_as(&shape, br#"{"host": "a.example" port": 443}"#);
 //! assert_eq!(recovered.repaired_text(), Some(r#"{"host": "a.example", "port": 443}"#));
-//! # Ok::<(), authscan::schema::SchemaError>(())
+//! # Ok::<(), authscan::Error>(())
 //! ```
 //!
 //! # Several documents

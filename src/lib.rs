@@ -48,7 +48,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `http` | requests and responses of the [`http`](https://docs.rs/http) crate, which many HTTP libraries use |
-//! | `chrono`, `jiff`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates |
+//! | `chrono`, `jiff`, `time` | conversions of [`Timestamp`](model::Timestamp) from and to the times of these crates (versions 0.4, 1 and 0.3), which are re-exported |
 //! | `compression` | recovery of captures that are compressed: gzip, deflate, brotli, zstd |
 //! | `render` | diagnostics drawn over the source, as rustc draws them |
 //! | `arbitrary` | arbitrary values of the model, for fuzzing and property tests |
@@ -78,14 +78,20 @@ pub mod schemas;
 #[doc = include_str!("../docs/types.md")]
 pub mod types {}
 
+#[cfg(feature = "chrono")]
+pub use chrono;
 #[cfg(feature = "http")]
 pub use http;
+#[cfg(feature = "jiff")]
+pub use jiff;
 pub use jsonmend as engine;
 pub use jsonmend::{
-    Edit, Error, Layer, Options, Outcome, Part, Payload, Replacement, Report, WriteError, check, parse, recover,
+    Edit, Error, ErrorKind, Layer, Options, Outcome, Part, Payload, Replacement, Report, check, parse, recover,
     recover_all, to_string, to_vec,
 };
 pub use jsonmend::{diagnostic, limits, redact, syntax, text};
+#[cfg(feature = "time")]
+pub use time;
 
 /// Compiled schemas ([`Shape`](schema::Shape)), and the JSON Schemas of the API's payloads.
 pub mod schema {

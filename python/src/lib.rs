@@ -5,11 +5,14 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use authscan::diagnostic::{Code, Diagnostic as Diagnosis};
 use authscan::model::PayloadKind;
 use authscan::schema::{Contract, Shape};
+use authscan::text::Span;
 use authscan::{Options, Outcome, Payload, Report};
+use jsonmend::decode::is_binary;
 use pyo3::create_exception;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::PyString;
@@ -23,16 +26,19 @@ enum Capture {
     Text(PyBackedStr),
 }
 
-// By hand, so that text with lone surrogates fails with Python's own `UnicodeEncodeError`.
+// By hand, so that text with lone surrogates fails with Python's own `UnicodeEncodeError`, and the error for another type
+// names all three.
 impl<'py> FromPyObject<'_, 'py> for Capture {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if object.is_instance_of::<PyString>() {
-            Ok(Self::Text(object.extract()?))
-        } else {
-            Ok(Self::Bytes(object.extract()?))
+            return Ok(Self::Text(object.extract()?));
         }
+        object.extract().map(Self::Bytes).map_err(|_| {
+            let name = object.get_type().name().map_or_else(|_| "another type".into(), |name| name.to_string());
+            PyTypeError::new_err(format!("expected a capture as bytes, bytearray or str, found {name}"))
+        })
     }
 }
 
@@ -101,6 +107,12 @@ impl<'s> Target<'s> {
             Self::Kind(kind) => (Some(kind), options.recover_as(&kind, input)),
             Self::Schema(shape) => (None, options.recover_as(shape, input)),
         };
+        let is_binary = report.outcome > Outcome::Clean
+            && input.len() <= options.limits().bytes
+            && is_binary(input, report.repaired_text());
+        if is_binary {
+            return Outcoming::new(None, refusal(options), input);
+        }
         Outcoming::new(kind, report, input)
     }
 
@@ -117,6 +129,13 @@ impl<'s> Target<'s> {
         };
         Outcoming::new(kind, options.check_as(payload, input), input)
     }
+}
+
+/// Creates the report of a capture that is binary data.
+fn refusal(options: &Options) -> Report<()> {
+    let mut report = options.recover_shape(&Shape::ANY, b"");
+    report.diagnostics = vec![Diagnosis::new(Code::InvalidUtf8, Span::at(0)).found("binary data, not text")];
+    report
 }
 
 /// The report of one capture, still without Python objects, so that it can be made without the interpreter's lock.
@@ -224,7 +243,7 @@ impl PyReport {
 
     #[getter]
     fn diagnostics(&self) -> Vec<Diagnostic> {
-        let diagnostic = |found: &authscan::diagnostic::Diagnostic| Diagnostic {
+        let diagnostic = |found: &Diagnosis| Diagnostic {
             code: found.code.name(),
             severity: found.severity.name(),
             message: found.message(),
@@ -244,7 +263,12 @@ impl PyReport {
     fn __repr__(&self) -> String {
         let report = &self.0.report;
         let doubt = if report.ambiguous { ", ambiguous" } else { "" };
-        format!("<Report {}{doubt}: {} edits, {} diagnostics>", report.outcome, report.edits.len(), report.diagnostics.len())
+        format!(
+            "<Report {}{doubt}: {} edits, {} diagnostics>",
+            report.outcome,
+            report.edits.len(),
+            report.diagnostics.len()
+        )
     }
 }
 

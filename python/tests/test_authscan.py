@@ -60,6 +60,37 @@ def test_a_schema_that_is_none_is_an_error():
         authscan.Schema("{")
 
 
+@pytest.mark.parametrize("schema", [5, [1], "[1]", {"a"}, {"enum": {1}}, object()])
+def test_what_is_not_a_schema_is_an_error_of_one_kind(schema):
+    with pytest.raises(authscan.SchemaError):
+        authscan.recover(b"{}", schema=schema)
+
+
+@pytest.mark.parametrize("capture", [None, 5, ["[1]"], memoryview(b"[1]")])
+def test_what_is_not_a_capture_is_an_error_that_names_the_types(capture):
+    name = type(capture).__name__
+    with pytest.raises(TypeError, match=f"bytes, bytearray or str, found {name}"):
+        authscan.recover(capture)
+    with pytest.raises(TypeError, match=f"bytes, bytearray or str, found {name}"):
+        authscan.recover_many([b"[1]", capture])
+
+
+def test_a_single_capture_is_not_many():
+    for capture in ("[1]", b"[1]", bytearray(b"[1]")):
+        with pytest.raises(TypeError, match="use recover"):
+            authscan.recover_many(capture)
+    for threads in (0, -1):
+        with pytest.raises(ValueError, match="at least 1"):
+            authscan.recover_many([b"[1]"], threads=threads)
+
+
+def test_binary_data_are_rejected():
+    image = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+    for report in (authscan.recover(image), authscan.recover(image, kind="any"), authscan.recover_many([image])[0]):
+        assert (report.outcome, len(report.edits), report.diagnostics[0].code) == ("rejected", 0, "invalid-utf8")
+    assert authscan.recover(b"\0\0\0\0[1, 2]\0\0\0\0", kind="any").value == [1, 2]
+
+
 def test_unknown_kinds_are_named():
     with pytest.raises(ValueError, match="definitions"):
         authscan.recover(b"{}", kind="definition-list")
@@ -107,6 +138,9 @@ def test_the_names_of_json_repair():
     assert authscan.load(io.StringIO("[1, 2")) == [1, 2]
     assert authscan.repair_json("[1 2]") == "[1, 2]"
     assert authscan.repair_json("[1 2]", return_objects=True) == [1, 2]
+    assert authscan.loads("[1", skip_json_loads=True) == [1]
+    assert authscan.repair_json("{'a': 'é'}", ensure_ascii=False) == '{"a": "é"}'
+    assert authscan.repair_json("{'a': 'é'}", ensure_ascii=True) == '{"a": "\\u00e9"}'
 
 
 def test_schemas_have_their_kinds():

@@ -145,6 +145,19 @@ impl<S: Text> ScanDefinition<S> {
     /// Returns whether the definition is active and its last run is more than one interval before `at`.
     ///
     /// `None` if that is unknown: the definition has no interval, or has not run yet and is not marked inactive.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use authscan::model::{ScanDefinition, Timestamp};
+    ///
+    /// let definition: ScanDefinition = authscan::parse(
+    ///     br#"{"id": "d", "intervalInHours": 4, "latestScan": {"executionDateTime": "2022-05-08T12:18:41Z"}}"#,
+    /// )?;
+    /// assert_eq!(definition.is_overdue("2022-05-08T15:00:00Z".parse()?), Some(false));
+    /// assert_eq!(definition.is_overdue(Timestamp::try_from(SystemTime::now())?), Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_overdue(&self, at: Timestamp) -> Option<bool> {
         let interval = self.interval()?;

@@ -1,7 +1,7 @@
 //! Reading and writing of clock times, shared by `Timestamp` and `TimeOfDay`.
 #![expect(clippy::arithmetic_side_effects, reason = "runs of one to eight digits: a day has less than 2^40 ticks")]
 
-use super::TimeError;
+use super::{Error, ErrorKind};
 use crate::text::{leading_digits, pairs};
 
 pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
@@ -9,22 +9,23 @@ pub(super) const TICKS_PER_SECOND: i64 = 10_000_000;
 /// Reads `hh:mm:ss` with an optional fraction. Returns the time in units of 100 ns and the rest of the text. Seconds
 /// above `last` are out of range.
 #[inline]
-pub(super) fn time(text: &[u8], last: u32) -> Result<(i64, &[u8]), TimeError> {
-    let (clock, rest) = text.split_first_chunk().ok_or(TimeError::Form)?;
-    let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00").ok_or(TimeError::Form)?.map(u32::from);
+pub(super) fn time(text: &[u8], last: u32) -> Result<(i64, &[u8]), Error> {
+    let (clock, rest) = text.split_first_chunk().ok_or(Error::new(ErrorKind::TimeForm))?;
+    let [hour, _, _, minute, _, _, second, _] =
+        pairs(clock, b"00:00:00").ok_or(Error::new(ErrorKind::TimeForm))?.map(u32::from);
     let (ticks, rest) = match rest {
         [b'.', fraction @ ..] => ticks(fraction)?,
         rest => (0, rest),
     };
     if hour > 23 || minute > 59 || second > last {
-        return Err(TimeError::Range);
+        return Err(Error::new(ErrorKind::TimeRange));
     }
     Ok((i64::from(hour * 3_600 + minute * 60 + second) * TICKS_PER_SECOND + ticks, rest))
 }
 
 /// Reads digits as a fraction of a second. Returns it in units of 100 ns, truncated, and the rest of the text.
 #[inline]
-fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
+fn ticks(text: &[u8]) -> Result<(i64, &[u8]), Error> {
     // Usually eight bytes follow, since an offset comes after the digits; shorter texts are padded with blanks.
     let mut short = [b' '; 8];
     let word = match text.first_chunk() {
@@ -41,7 +42,7 @@ fn ticks(text: &[u8]) -> Result<(i64, &[u8]), TimeError> {
             let more = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             Ok((digits / 10, rest.get(more..).unwrap_or_default()))
         }
-        _ => Err(TimeError::Fraction),
+        _ => Err(Error::new(ErrorKind::TimeFraction)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{PayloadKind, url};
+use super::{Error, ErrorKind, PayloadKind, url};
 
 /// An HTTP method.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -34,23 +34,14 @@ impl fmt::Display for Method {
     }
 }
 
-/// Error for an HTTP method that no endpoint of the API has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct UnknownMethod;
-
-impl fmt::Display for UnknownMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no endpoint has this method; there are GET, POST and PATCH")
-    }
-}
-
-impl std::error::Error for UnknownMethod {}
-
 impl FromStr for Method {
-    type Err = UnknownMethod;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownMethod> {
-        [Self::Get, Self::Post, Self::Patch].into_iter().find(|method| method.as_str() == name).ok_or(UnknownMethod)
+    fn from_str(name: &str) -> Result<Self, Error> {
+        [Self::Get, Self::Post, Self::Patch]
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .ok_or(Error::new(ErrorKind::Method))
     }
 }
 

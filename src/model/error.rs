@@ -31,8 +31,8 @@ model! {
 model! {
     /// One of several errors (OData: an element of `details`).
     pub struct ErrorItem<S: Text = String> {
-        /// Error code.
-        code: ErrorCode => "code".required().non_null(),
+        /// Error code of this part. Any text: no documentation lists the codes of parts.
+        code: S => "code".required().non_null(),
         /// Message for people.
         message: S => "message".usual(),
         /// Subject of the error, such as the name of a member.

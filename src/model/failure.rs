@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::{ErrorCode, ErrorDetail, http_date};
-use crate::Error;
+use super::{ErrorCode, ErrorDetail, ErrorKind, http_date};
+use crate::{Error, model};
 
 /// Reason why a request has no result.
 ///
@@ -131,7 +131,7 @@ impl std::error::Error for Failure {
 /// assert_eq!(date.wait(SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_767)), Duration::from_secs(10));
 /// // A date in the past.
 /// assert_eq!(date.wait(SystemTime::now()), Duration::ZERO);
-/// # Ok::<(), authscan::model::InvalidRetryAfter>(())
+/// # Ok::<(), authscan::model::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RetryAfter {
@@ -152,27 +152,15 @@ impl RetryAfter {
     }
 }
 
-/// Error for a text that is neither a number of seconds nor a date of HTTP.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct InvalidRetryAfter;
-
-impl fmt::Display for InvalidRetryAfter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`Retry-After` is a number of seconds or a date")
-    }
-}
-
-impl std::error::Error for InvalidRetryAfter {}
-
 impl std::str::FromStr for RetryAfter {
-    type Err = InvalidRetryAfter;
+    type Err = model::Error;
 
-    fn from_str(text: &str) -> Result<Self, InvalidRetryAfter> {
+    fn from_str(text: &str) -> Result<Self, model::Error> {
         let text = text.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             // More seconds than the type has are as good as never.
             return Ok(Self::Delay(Duration::from_secs(text.parse().unwrap_or(u64::MAX))));
         }
-        http_date::parse(text).map(Self::Date).ok_or(InvalidRetryAfter)
+        http_date::parse(text).map(Self::Date).ok_or(model::Error::new(ErrorKind::RetryAfter))
     }
 }

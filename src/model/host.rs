@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::url;
+use super::{Error, ErrorKind, url};
 
 /// A host of the API: scheme and authority, without a path.
 ///
@@ -14,7 +14,7 @@ use super::url;
 /// let host: Host = "http://127.0.0.1:8080".parse()?;
 /// assert_eq!(endpoints::LIST_AGENTS.request(&host).url(), "http://127.0.0.1:8080/api/DeviceAuthenticatedScanAgents");
 /// assert_eq!(Host::default(), Host::WORLDWIDE);
-/// # Ok::<(), authscan::model::InvalidHost>(())
+/// # Ok::<(), authscan::model::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Host(Cow<'static, str>);
@@ -91,26 +91,14 @@ impl fmt::Display for Host {
     }
 }
 
-/// Error for a text that is not a host: `https://` or `http://`, then a name or address, optionally with a port.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct InvalidHost;
-
-impl fmt::Display for InvalidHost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host is `https://` or `http://` and a name or address, perhaps with a port, and no path")
-    }
-}
-
-impl std::error::Error for InvalidHost {}
-
 /// Reads a host and normalizes it: letter case, a default port and a trailing dot make no difference.
 impl FromStr for Host {
-    type Err = InvalidHost;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, InvalidHost> {
+    fn from_str(text: &str) -> Result<Self, Error> {
         match url::split(text.trim_end_matches('/')) {
             Some((origin, "")) => Ok(Self(origin.into())),
-            _ => Err(InvalidHost),
+            _ => Err(Error::new(ErrorKind::Host)),
         }
     }
 }

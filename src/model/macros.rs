@@ -69,7 +69,7 @@ macro_rules! model {
         }
 
         impl $name {
-            /// An object without members, to fill.
+            /// Creates an object without members.
             #[must_use]
             pub fn new() -> Self {
                 Self::default()

@@ -148,9 +148,10 @@
 //!
 //! ## Damaged bodies
 //!
-//! [`Request::read`] refuses a damaged body of a successful response, and [`Request::recover`] repairs it. The report
-//! lists every repair, with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) accepts the
-//! value by the certainty of its repairs; `Likely` refuses guesses, ambiguous and incomplete documents.
+//! [`Request::read`] refuses a damaged body of a successful response, and [`Request::recover`] repairs it; with the
+//! feature `http`, `Request::read_http` and `Request::recover_http` take whole responses. The report lists every repair,
+//! with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) accepts the value by the
+//! certainty of its repairs; `Likely` refuses guesses, ambiguous and incomplete documents.
 //!
 //! ```
 //! use authscan::diagnostic::Applicability;
@@ -191,6 +192,7 @@ mod history;
 mod host;
 mod http_date;
 mod ids;
+mod invalid;
 mod macros;
 mod odata;
 mod payload;
@@ -219,24 +221,25 @@ pub use describe::{MemberInfo, Model};
 pub use detect::{Detection, Evidence, detect};
 pub use endpoint::{
     ADDRESSES_PER_SCANNER, ADDRESSES_PER_TEST_SCAN, EndpointInfo, MAX_TOP, Method, Permission, REQUESTS_PER_HOUR,
-    REQUESTS_PER_MINUTE, RateLimit, SCANNERS_PER_TENANT, SNMP_VERSIONS, UnknownMethod, VERSIONED,
+    REQUESTS_PER_MINUTE, RateLimit, SCANNERS_PER_TENANT, SNMP_VERSIONS, VERSIONED,
 };
 pub use endpoints::{ENDPOINTS, Endpoint};
 pub use error::{ErrorCode, ErrorDetail, ErrorItem, ErrorResponse};
-pub use failure::{Failure, InvalidRetryAfter, RetryAfter};
+pub use failure::{Failure, RetryAfter};
 pub use field::Field;
 pub use history::{AuthenticatedScanStatus, ScanHistory, ScannedTarget};
-pub use host::{Host, InvalidHost};
+pub use host::Host;
 pub use ids::{AgentId, DefinitionId, MachineId, SessionId};
+pub use invalid::{Error, ErrorKind};
 pub use odata::Collection;
-pub use payload::{PayloadKind, PayloadType, PayloadVisitor, UnknownKind};
+pub use payload::{PayloadKind, PayloadType, PayloadVisitor};
 pub use request::{ScanDefinitionCreate, ScanDefinitionIds, ScanDefinitionUpdate, SessionIds};
 pub use secret::{SECRET_MEMBERS, Secret};
-pub use send::{InvalidLink, Request, Response};
+pub use send::{Request, Response};
 pub use target::{Target, Targets};
 pub use text::{IntoOwned, Str, Text};
 pub use time_of_day::TimeOfDay;
-pub use timestamp::{TimeError, Timestamp};
+pub use timestamp::Timestamp;
 pub use unknown::Unknown;
 pub use validate::{Validate, Violation};
 #[cfg(feature = "http")]

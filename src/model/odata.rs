@@ -35,6 +35,28 @@ impl<T> Collection<T> {
         self.value.get().map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the number of entities; 0 if `value` is absent or `null`. A page of a list may have fewer than
+    /// `@odata.count` says.
+    ///
+    /// ```
+    /// use authscan::model::{Collection, ScanAgent};
+    ///
+    /// let page: Collection<ScanAgent> = authscan::parse(br#"{"@odata.count": 7, "value": [{"id": "a"}, {"id": "b"}]}"#)?;
+    /// assert_eq!((page.len(), page.count.get()), (2, Some(&7)));
+    /// assert!(Collection::<ScanAgent>::default().is_empty());
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items().len()
+    }
+
+    /// Returns whether there are no entities.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items().is_empty()
+    }
+
     /// Returns an iterator over the entities; empty if `value` is absent or `null`.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items().iter()

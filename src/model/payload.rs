@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Collection, ErrorResponse, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
+    Collection, Error, ErrorKind, ErrorResponse, ScanAgent, ScanDefinition, ScanDefinitionCreate, ScanDefinitionIds,
     ScanDefinitionUpdate, ScanHistory, SessionIds,
 };
 
@@ -114,27 +114,11 @@ impl fmt::Display for PayloadKind {
     }
 }
 
-/// Error for a name that no kind of payload has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct UnknownKind;
-
-impl fmt::Display for UnknownKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no such kind of payload; there are")?;
-        for (at, kind) in PayloadKind::ALL.iter().enumerate() {
-            write!(f, "{} {kind}", if at == 0 { "" } else { "," })?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for UnknownKind {}
-
 impl FromStr for PayloadKind {
-    type Err = UnknownKind;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownKind> {
-        Self::from_name(name).ok_or(UnknownKind)
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::from_name(name).ok_or(Error::new(ErrorKind::PayloadKind))
     }
 }
 

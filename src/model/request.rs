@@ -44,7 +44,7 @@ model! {
     ///
     /// let update = ScanDefinitionUpdate::new().is_active(false).scan_name("Core switches");
     /// assert_eq!(authscan::to_string(&update)?, r#"{"scanName":"Core switches","isActive":false}"#);
-    /// # Ok::<(), authscan::WriteError>(())
+    /// # Ok::<(), authscan::Error>(())
     /// ```
     pub struct ScanDefinitionUpdate {
         /// Kind of devices to scan. Only the newest sample has it.

@@ -8,8 +8,10 @@ use serde::de::Error as _;
 use super::endpoint::{EndpointInfo, MAX_TOP, Method, VERSIONED};
 use super::failure::{Failure, RetryAfter};
 use super::host::Host;
-use super::{Collection, ErrorDetail, ErrorResponse, Field, PayloadType, ScanAgent, ScanDefinition, ScanHistory, url};
-use crate::{Error, Options, Report};
+use super::{
+    Collection, ErrorDetail, ErrorKind, ErrorResponse, Field, PayloadType, ScanAgent, ScanDefinition, ScanHistory, url,
+};
+use crate::{Error, Options, Report, model};
 
 /// A request that is ready to send, except for the token: the client adds `Authorization: Bearer …`.
 ///
@@ -110,20 +112,20 @@ impl<R> Request<R> {
     ///
     /// Fails if the link is not a URL, if it leads back to this request, or if it leads to another host, which must
     /// not get the token. The hosts of the service count as one.
-    pub fn follow(&self, link: &str) -> Result<Option<Self>, InvalidLink> {
+    pub fn follow(&self, link: &str) -> Result<Option<Self>, model::Error> {
         let link = link.trim();
         if link.is_empty() {
             return Ok(None);
         }
-        let url = url::resolve(&self.url, link).ok_or(InvalidLink::Malformed)?;
-        let (here, _) = url::split(&self.url).ok_or(InvalidLink::Malformed)?;
-        let (there, _) = url::split(&url).ok_or(InvalidLink::Malformed)?;
+        let url = url::resolve(&self.url, link).ok_or(model::Error::new(ErrorKind::MalformedLink))?;
+        let (here, _) = url::split(&self.url).ok_or(model::Error::new(ErrorKind::MalformedLink))?;
+        let (there, _) = url::split(&url).ok_or(model::Error::new(ErrorKind::MalformedLink))?;
         let is_service = |origin: &str| Host::ALL.iter().any(|host| host.is(origin));
         if here != there && !(is_service(&here) && is_service(&there)) {
-            return Err(InvalidLink::Foreign);
+            return Err(model::Error::new(ErrorKind::ForeignLink));
         }
         if url == self.url {
-            return Err(InvalidLink::Circular);
+            return Err(model::Error::new(ErrorKind::CircularLink));
         }
         Ok(Some(Self { url, ..self.clone() }))
     }
@@ -160,7 +162,7 @@ impl<T> Request<Collection<T>> {
     /// assert!(second.next_page(&page)?.is_none());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn next_page(&self, page: &Collection<T>) -> Result<Option<Self>, InvalidLink> {
+    pub fn next_page(&self, page: &Collection<T>) -> Result<Option<Self>, model::Error> {
         self.follow(page.next_link.text().unwrap_or_default())
     }
 }
@@ -272,30 +274,6 @@ impl<R> fmt::Debug for Request<R> {
             .finish_non_exhaustive()
     }
 }
-
-/// Error for a link that a client must not follow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum InvalidLink {
-    /// The link leads to another host than that of the request.
-    Foreign,
-    /// The link leads back to the request, so that following it would never end.
-    Circular,
-    /// The link is not a URL of a web server.
-    Malformed,
-}
-
-impl fmt::Display for InvalidLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Foreign => "the link leads to another host, to which a token must not be sent",
-            Self::Circular => "the link leads back to the same page",
-            Self::Malformed => "the link is not a URL of a web server",
-        })
-    }
-}
-
-impl std::error::Error for InvalidLink {}
 
 /// A type that the body of a successful response is read as: the `R` of an [`Endpoint`](crate::model::Endpoint).
 #[diagnostic::on_unimplemented(

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::TimeError;
 use super::digits::{TICKS_PER_SECOND, Written, time};
+use super::{Error, ErrorKind};
 
 /// A time of day (`Edm.TimeOfDay`) in units of 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction. Further
 /// digits are read and dropped.
@@ -37,22 +37,22 @@ impl From<TimeOfDay> for Duration {
     }
 }
 
-/// Truncates to 100 ns. Fails with [`TimeError::Range`] for a day or more.
+/// Truncates to 100 ns. Fails with [`ErrorKind::TimeRange`] for a day or more.
 impl TryFrom<Duration> for TimeOfDay {
-    type Error = TimeError;
+    type Error = Error;
 
-    fn try_from(duration: Duration) -> Result<Self, TimeError> {
-        let ticks = i64::try_from(duration.as_nanos() / 100).map_err(|_| TimeError::Range)?;
-        if ticks < 86_400 * TICKS_PER_SECOND { Ok(Self { ticks }) } else { Err(TimeError::Range) }
+    fn try_from(duration: Duration) -> Result<Self, Error> {
+        let ticks = i64::try_from(duration.as_nanos() / 100).map_err(|_| Error::new(ErrorKind::TimeRange))?;
+        if ticks < 86_400 * TICKS_PER_SECOND { Ok(Self { ticks }) } else { Err(Error::new(ErrorKind::TimeRange)) }
     }
 }
 
 impl FromStr for TimeOfDay {
-    type Err = TimeError;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, TimeError> {
+    fn from_str(text: &str) -> Result<Self, Error> {
         let (ticks, rest) = time(text.as_bytes(), 59)?;
-        if rest.is_empty() { Ok(Self { ticks }) } else { Err(TimeError::Form) }
+        if rest.is_empty() { Ok(Self { ticks }) } else { Err(Error::new(ErrorKind::TimeForm)) }
     }
 }
 
@@ -94,7 +94,7 @@ impl<'de> Deserialize<'de> for TimeOfDay {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeOfDay, E> {
-                text.parse().map_err(|error| E::custom(format_args!("not a time of day: {error}")))
+                text.parse().map_err(|error| E::custom::<Error>(error))
             }
         }
 
@@ -132,11 +132,11 @@ mod tests {
         assert_eq!(read("00:08:30").as_deref(), Ok("00:08:30"));
         assert_eq!(read("23:59:59.9999999").as_deref(), Ok("23:59:59.9999999"));
         assert_eq!(read("01:00:00.1000000").as_deref(), Ok("01:00:00.1"));
-        assert_eq!(read("24:00:00"), Err(TimeError::Range));
-        assert_eq!(read("00:08:30Z"), Err(TimeError::Form));
+        assert_eq!(read("24:00:00"), Err(Error::new(ErrorKind::TimeRange)));
+        assert_eq!(read("00:08:30Z"), Err(Error::new(ErrorKind::TimeForm)));
         assert_eq!(read("00:08:30.12345678901234567890").as_deref(), Ok("00:08:30.1234567"));
-        assert_eq!(read("00:08:30."), Err(TimeError::Fraction));
-        assert_eq!(read("00:08:60"), Err(TimeError::Range));
-        assert_eq!(read("0:08:30"), Err(TimeError::Form));
+        assert_eq!(read("00:08:30."), Err(Error::new(ErrorKind::TimeFraction)));
+        assert_eq!(read("00:08:60"), Err(Error::new(ErrorKind::TimeRange)));
+        assert_eq!(read("0:08:30"), Err(Error::new(ErrorKind::TimeForm)));
     }
 }

@@ -13,6 +13,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
+use super::{Error, ErrorKind};
+
 use super::digits::{TICKS_PER_SECOND, Written, time};
 use crate::text::pairs;
 
@@ -46,33 +48,6 @@ pub struct Timestamp {
     is_utc: bool,
 }
 
-/// Error for a text that is not a time, or for a time that cannot be represented.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum TimeError {
-    /// The text does not have the form of a time, such as `2022-05-08T12:18:41.538203Z`.
-    Form,
-    /// A part is out of range, such as month 13 or February 30, or the whole time is.
-    Range,
-    /// The fraction of a second has no digit.
-    Fraction,
-    /// The offset is missing, or is not `Z`, `+hh:mm` or `-hh:mm`.
-    Offset,
-}
-
-impl fmt::Display for TimeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Form => "it does not have the form of one",
-            Self::Range => "a part of it is out of range",
-            Self::Fraction => "its fraction of a second must have a digit",
-            Self::Offset => "it must end in `Z` or an offset such as `+02:00`",
-        })
-    }
-}
-
-impl std::error::Error for TimeError {}
-
 impl Timestamp {
     const fn new(ticks: i64, offset: i16) -> Self {
         Self { ticks, offset, is_utc: offset == 0 }
@@ -84,11 +59,11 @@ impl Timestamp {
     }
 
     /// Creates a time from its [`parts`](Self::parts). Fails outside of the local years 0000 to 9999.
-    pub(super) fn from_parts(ticks: i128, offset: i16) -> Result<Self, TimeError> {
-        let ticks = i64::try_from(ticks).map_err(|_| TimeError::Range)?;
-        let local = ticks.checked_add(i64::from(offset) * TICKS_PER_MINUTE).ok_or(TimeError::Range)?;
+    pub(super) fn from_parts(ticks: i128, offset: i16) -> Result<Self, Error> {
+        let ticks = i64::try_from(ticks).map_err(|_| Error::new(ErrorKind::TimeRange))?;
+        let local = ticks.checked_add(i64::from(offset) * TICKS_PER_MINUTE).ok_or(Error::new(ErrorKind::TimeRange))?;
         let (first, end) = (days_from_civil(0, 1, 1) * TICKS_PER_DAY, days_from_civil(10_000, 1, 1) * TICKS_PER_DAY);
-        if (first..end).contains(&local) { Ok(Self::new(ticks, offset)) } else { Err(TimeError::Range) }
+        if (first..end).contains(&local) { Ok(Self::new(ticks, offset)) } else { Err(Error::new(ErrorKind::TimeRange)) }
     }
 
     /// Returns the UTC offset in minutes, positive to the east.
@@ -112,8 +87,8 @@ impl Timestamp {
         self.ticks < other.ticks
     }
 
-    fn parse(text: &str) -> Result<Self, TimeError> {
-        let form = TimeError::Form;
+    fn parse(text: &str) -> Result<Self, Error> {
+        let form = Error::new(ErrorKind::TimeForm);
         let (month, rest) = text.as_bytes().split_first_chunk().ok_or(form)?;
         let [century, _, year, _, _, month, _, _] = pairs(month, b"0000-00-").ok_or(form)?.map(u32::from);
         let year = century * 100 + year;
@@ -122,7 +97,7 @@ impl Timestamp {
         let is_leap = rest.get(6..8) == Some(b"60");
         let (time, rest) = time(rest, 60)?;
         if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
-            return Err(TimeError::Range);
+            return Err(Error::new(ErrorKind::TimeRange));
         }
         let offset = offset(rest)?;
         let local = days_from_civil(year, month, day) * TICKS_PER_DAY + time;
@@ -130,7 +105,7 @@ impl Timestamp {
         if is_leap {
             // A leap second is at the end of a day in UTC, so second 60 falls into the first second of the next day.
             if ticks.rem_euclid(TICKS_PER_DAY) >= TICKS_PER_SECOND {
-                return Err(TimeError::Range);
+                return Err(Error::new(ErrorKind::TimeRange));
             }
             ticks -= TICKS_PER_SECOND;
         }
@@ -138,8 +113,8 @@ impl Timestamp {
     }
 }
 
-fn offset(text: &[u8]) -> Result<i16, TimeError> {
-    let error = TimeError::Offset;
+fn offset(text: &[u8]) -> Result<i16, Error> {
+    let error = Error::new(ErrorKind::TimeOffset);
     match text {
         b"Z" | b"z" => Ok(0),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
@@ -193,9 +168,9 @@ fn civil_from_days(days: i64) -> (u32, u32, u32) {
 }
 
 impl FromStr for Timestamp {
-    type Err = TimeError;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, TimeError> {
+    fn from_str(text: &str) -> Result<Self, Error> {
         Self::parse(text)
     }
 }
@@ -256,7 +231,7 @@ impl<'de> Deserialize<'de> for Timestamp {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
-                text.parse().map_err(|error| E::custom(format_args!("not a date and time: {error}")))
+                text.parse().map_err(|error| E::custom::<Error>(error))
             }
         }
 
@@ -289,7 +264,7 @@ super::text::owned!(Timestamp);
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<String, TimeError> {
+    fn read(text: &str) -> Result<String, Error> {
         text.parse::<Timestamp>().map(|time| time.to_string())
     }
 
@@ -313,20 +288,20 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         for (text, error) in [
-            ("", TimeError::Form),
-            ("2022-05-08", TimeError::Form),
-            ("2022-05-08 12:18:41Z", TimeError::Form),
-            ("2022-5-08T12:18:41Z", TimeError::Form),
-            ("2022-05-08T12:18Z", TimeError::Form),
-            ("2022-13-08T12:18:41Z", TimeError::Range),
-            ("2023-02-29T12:18:41Z", TimeError::Range),
-            ("2022-05-08T24:00:00Z", TimeError::Range),
-            ("2022-05-08T12:18:60Z", TimeError::Range),
-            ("2022-05-08T12:18:41.Z", TimeError::Fraction),
-            ("2022-05-08T12:18:41", TimeError::Offset),
-            ("2022-05-08T12:18:41+0200", TimeError::Offset),
-            ("2022-05-08T12:18:41+24:00", TimeError::Offset),
-            ("2022-05-08T12:18:41Z ", TimeError::Offset),
+            ("", Error::new(ErrorKind::TimeForm)),
+            ("2022-05-08", Error::new(ErrorKind::TimeForm)),
+            ("2022-05-08 12:18:41Z", Error::new(ErrorKind::TimeForm)),
+            ("2022-5-08T12:18:41Z", Error::new(ErrorKind::TimeForm)),
+            ("2022-05-08T12:18Z", Error::new(ErrorKind::TimeForm)),
+            ("2022-13-08T12:18:41Z", Error::new(ErrorKind::TimeRange)),
+            ("2023-02-29T12:18:41Z", Error::new(ErrorKind::TimeRange)),
+            ("2022-05-08T24:00:00Z", Error::new(ErrorKind::TimeRange)),
+            ("2022-05-08T12:18:60Z", Error::new(ErrorKind::TimeRange)),
+            ("2022-05-08T12:18:41.Z", Error::new(ErrorKind::TimeFraction)),
+            ("2022-05-08T12:18:41", Error::new(ErrorKind::TimeOffset)),
+            ("2022-05-08T12:18:41+0200", Error::new(ErrorKind::TimeOffset)),
+            ("2022-05-08T12:18:41+24:00", Error::new(ErrorKind::TimeOffset)),
+            ("2022-05-08T12:18:41Z ", Error::new(ErrorKind::TimeOffset)),
         ] {
             assert_eq!(read(text), Err(error), "{text}");
         }
@@ -347,7 +322,7 @@ mod tests {
         for text in
             ["1998-12-31T22:59:60Z", "1998-12-31T23:58:60Z", "1998-12-31T23:59:60+01:00", "1998-12-31T23:59:61Z"]
         {
-            assert_eq!(read(text), Err(TimeError::Range), "{text}");
+            assert_eq!(read(text), Err(Error::new(ErrorKind::TimeRange)), "{text}");
         }
     }
 

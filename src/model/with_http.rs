@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Failure, Method, Request, Response};
+use jsonmend::Report;
+
+use super::{Failure, Method, PayloadType, Request, Response};
 
 impl From<Method> for http::Method {
     fn from(method: Method) -> Self {
@@ -82,7 +84,34 @@ impl<R: Response> Request<R> {
     ///
     /// Fails like [`Request::read`].
     pub fn read_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<R, Failure> {
-        let wait = response.headers().get(http::header::RETRY_AFTER).and_then(|wait| wait.to_str().ok());
-        self.read(response.status().as_u16(), wait, response.body().as_ref())
+        self.read(response.status().as_u16(), retry_after(response), response.body().as_ref())
     }
+}
+
+impl<R: Response + PayloadType> Request<R> {
+    /// Reads a response of the `http` crate whose body may be damaged, like [`Request::recover`].
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Request::recover`].
+    ///
+    /// ```
+    /// use authscan::diagnostic::Applicability;
+    /// use authscan::model::{Host, endpoints};
+    ///
+    /// let request = endpoints::LIST_AGENTS.request(&Host::WORLDWIDE);
+    /// let response = http::Response::new(&br#"{"value": [{"id": "a"},]}"#[..]);
+    /// let report = request.recover_http(&response)?;
+    /// let agents = report.into_result(Applicability::Likely, response.body())?;
+    /// assert_eq!(agents.items().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn recover_http(&self, response: &http::Response<impl AsRef<[u8]>>) -> Result<Report<R>, Failure> {
+        self.recover(response.status().as_u16(), retry_after(response), response.body().as_ref())
+    }
+}
+
+/// Returns the value of the header `Retry-After`; `None` if it is missing or is not text.
+fn retry_after<B>(response: &http::Response<B>) -> Option<&str> {
+    response.headers().get(http::header::RETRY_AFTER)?.to_str().ok()
 }

@@ -196,7 +196,8 @@ fn what_a_client_logs_has_a_text() {
     let report = authscan::recover::<Vec<u8>>(b"[1, 2,]");
     assert!(report.diagnostics[0].to_string().contains("trailing comma"), "{}", report.diagnostics[0]);
     let numbers = std::collections::BTreeMap::from([(vec![1_u8], 1_u8)]);
-    let error: authscan::WriteError = authscan::to_vec(&numbers).unwrap_err();
+    let error = authscan::to_vec(&numbers).unwrap_err();
+    assert_eq!((error.kind(), error.code(), error.position()), (authscan::ErrorKind::Serialize, None, None));
     assert!(!error.to_string().is_empty());
     let name = |method| match method {
         authscan::model::Method::Get => "GET",

@@ -79,6 +79,36 @@ fn a_document_in_an_envelope_is_not_rejected_as_a_related_kind() {
     }
 }
 
+/// Returns the members of a document as an analyzer of packets lists them: names and values as strings.
+fn dissected(value: &serde_json::Value) -> serde_json::Value {
+    let tree = |name: &str, value| serde_json::json!({"json.member": name, "tree": {"json.key": name, "json.value": dissected(value)}});
+    match value {
+        serde_json::Value::Object(members) => members.iter().map(|(name, value)| tree(name, value)).collect(),
+        serde_json::Value::Array(elements) => elements.iter().map(dissected).collect(),
+        scalar => scalar.to_string().into(),
+    }
+}
+
+/// A document in an envelope is found, whatever names and values the envelope repeats. Where these determine the kind, the
+/// report has errors.
+#[test]
+fn an_envelope_that_repeats_the_names_of_its_document_does_not_hide_it() {
+    let options = Options::new();
+    let mut count = 0;
+    for file in std::fs::read_dir("tests/data/samples/valid").unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let Ok(sound) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
+        let (Some(kind), alone) = auto::recover(&options, text.as_bytes()) else { continue };
+        let layers = serde_json::json!({"http": {"http.file_data": text}, "json": dissected(&sound)});
+        let input = serde_json::json!([{"_index": "packets", "_source": {"layers": layers}}]).to_string();
+        let (found, report) = auto::recover(&options, input.as_bytes());
+        assert_eq!(value(&report, &input), value(&alone, &text), "{kind}, {found:?}: {input}");
+        assert!(found == Some(kind) || !report.conforms(), "{kind}, {found:?}: {input}");
+        count += 1;
+    }
+    assert!(count > 10, "{count}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
     #[test]

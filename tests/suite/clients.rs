@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use authscan::diagnostic::{Applicability, Code, Severity};
 use authscan::model::{
-    AgentId, DefinitionId, ENDPOINTS, Failure, Host, InvalidLink, MachineId, PayloadKind, ScanDefinitionCreate,
+    AgentId, DefinitionId, ENDPOINTS, ErrorKind, Failure, Host, MachineId, PayloadKind, ScanDefinitionCreate,
     ScanDefinitionIds, SnmpAuthParams, SnmpAuthType, Targets, Validate, endpoints,
 };
 use authscan::schema::Contract;
@@ -30,7 +30,7 @@ fn a_link_to_another_host_is_not_followed() {
         "https://example.org/https://api.security.microsoft.com/",
         "//example.org/api",
     ] {
-        assert_eq!(request.follow(foreign).unwrap_err(), InvalidLink::Foreign, "{foreign}");
+        assert_eq!(request.follow(foreign).unwrap_err().kind(), ErrorKind::ForeignLink, "{foreign}");
     }
     for malformed in [
         "https://api.security.microsoft.com@example.org/api",
@@ -39,11 +39,11 @@ fn a_link_to_another_host_is_not_followed() {
         "https:api.security.microsoft.com",
         "/api\n/x",
     ] {
-        assert_eq!(request.follow(malformed).unwrap_err(), InvalidLink::Malformed, "{malformed}");
+        assert_eq!(request.follow(malformed).unwrap_err().kind(), ErrorKind::MalformedLink, "{malformed}");
     }
     assert!(request.follow("  ").unwrap().is_none());
     for circular in [request.url(), PATH, "#next"] {
-        assert_eq!(request.follow(circular).unwrap_err(), InvalidLink::Circular, "{circular}");
+        assert_eq!(request.follow(circular).unwrap_err().kind(), ErrorKind::CircularLink, "{circular}");
     }
 }
 
@@ -180,6 +180,27 @@ fn neither_requests_nor_failures_show_secrets() {
     }
 }
 
+/// The functions for responses of the `http` crate answer what those for a status, a header and a body do.
+#[test]
+fn responses_of_the_http_crate_are_read_alike() {
+    let request = endpoints::LIST_DEFINITIONS.request(&Host::EU);
+    let bodies =
+        [r#"{"value": [{"id": "d"}]}"#, r#"{"value": [{"id": "d",}]"#, r#"{"error": {"code": "Forbidden"}}"#, ""];
+    for (status, body) in [200, 403, 429, 503].into_iter().flat_map(|status| bodies.map(|body| (status, body))) {
+        for wait in [None, Some("7"), Some("soon")] {
+            let mut response = http::Response::builder().status(status);
+            if let Some(wait) = wait {
+                response = response.header("retry-after", wait);
+            }
+            let response = response.body(body).unwrap();
+            let read = request.read(status, wait, body.as_bytes());
+            assert_eq!(format!("{:?}", request.read_http(&response)), format!("{read:?}"));
+            let recovered = request.recover(status, wait, body.as_bytes());
+            assert_eq!(format!("{:?}", request.recover_http(&response)), format!("{recovered:?}"));
+        }
+    }
+}
+
 /// A report with a finding of severity error is not certain, and is no less likely for it.
 #[test]
 fn findings_count_for_certain_values_only() {
@@ -189,7 +210,7 @@ fn findings_count_for_certain_values_only() {
     assert!(!report.conforms());
     assert!(report.clone().into_result(Applicability::Likely, body).is_ok());
     let error = report.into_result(Applicability::Certain, body).unwrap_err();
-    assert_eq!((error.code(), error.pointer()), (Code::MissingMember, "/value/0"));
+    assert_eq!((error.code(), error.pointer()), (Some(Code::MissingMember), "/value/0"));
 }
 
 #[test]

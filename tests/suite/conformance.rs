@@ -65,7 +65,7 @@ fn cases() -> BTreeMap<String, Vec<u8>> {
 /// Parses bytes into a tape, like every entry point of the crate.
 fn strict(bytes: &[u8]) -> Result<(), &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "invalid-utf8")?;
-    parse(text, Limits::default().depth).map(drop).map_err(|error| error.code.name())
+    parse(text, Limits::default().depth).map(drop).map_err(|error| error.code().unwrap().name())
 }
 
 #[test]

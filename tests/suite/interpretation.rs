@@ -95,7 +95,7 @@ proptest! {
     fn strings_behind_a_string_are_kept(words in proptest::collection::btree_set(word(), 2..5)) {
         let words: Vec<String> = words.into_iter().collect();
         let expected = document(&json!({"list": words}));
-        let text = expected.to_string().replace('[', "").replace(']', "");
+        let text = expected.to_string().replace(['[', ']'], "");
         for value in right_or_doubted(&text, &expected) {
             let read = value.to_string();
             for word in &words {

@@ -18,6 +18,7 @@ mod conformance;
 mod damage;
 mod dependencies;
 mod detect;
+mod documented;
 mod explain;
 mod faults;
 mod fields;

@@ -283,7 +283,7 @@ fn errors_are_precise() {
         (r#"{"intervalInHours": 2147483648}"#, "the integer 2147483648 is out of range"),
         (r#"{"intervalInHours": 1.5}"#, "expected an integer"),
         (r#"{"isActive": "yes"}"#, "expected a boolean"),
-        (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04.Z"}}"#, "must have a digit"),
+        (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04.Z"}}"#, "expected a digit"),
         (r#"{"scannerAgent": {"lastSeen": "2022-12-19T20:29:04+2"}}"#, "an offset such as"),
         (r#"{"scannerAgent": []}"#, "expected an object (ScannerAgent)"),
         (r#"{"latestScan": {"status": 1}}"#, "expected a string (ScanStatus)"),

@@ -25,7 +25,7 @@ const EDITS: usize = 6;
 fn reading(name: &str, text: &str, shape: &Shape, edits: usize) -> String {
     let mut said = format!("{name}: ");
     match jsonmend::repair::recover(text, shape, &Limits::default()) {
-        Err(failure) => writeln!(said, "{}, {} steps", failure.diagnostic.code, failure.steps).unwrap(),
+        Err(error) => writeln!(said, "{}", error.code().unwrap()).unwrap(),
         Ok(recovery) => {
             let ending = match (recovery.partial, recovery.ambiguous) {
                 (false, false) => "whole",

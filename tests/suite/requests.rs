@@ -132,7 +132,7 @@ fn annotations_and_identities_are_let_pass() {
         "scanName@odata.type": "#String", "scannerAgent": {"@odata.id": "x", "lastSeen": "2026-01-01T00:00:00Z"},
     });
     assert_eq!(found(PayloadKind::Definition, &definition), []);
-    let error = json!({"error": {"code": "BadRequest", "details": [{"code": "InvalidInput", "message": "m"}],
+    let error = json!({"error": {"code": "BadRequest", "details": [{"code": "Scan.TargetInvalid", "message": "m"}],
         "innererror": {"date": "2026-01-01", "request-id": "x"}}});
     assert_eq!(found(PayloadKind::Error, &error), []);
     let read: ErrorResponse = authscan::parse(error.to_string().as_bytes()).unwrap();

@@ -103,6 +103,30 @@ fn what_was_once_shown_is_hidden() {
     assert!(count > 0);
 }
 
+/// No name identifies the secret, but what stands in place of an object with secrets may be one.
+#[test]
+fn a_value_in_place_of_an_object_with_secrets_is_hidden() {
+    use authscan::model::{Collection, ScanDefinition};
+
+    let shape = PayloadKind::Definitions.shape();
+    for value in [r#""Zq1x""#, r#"["Zq1x"]"#, r#"["a", {"b": "Zq1x"}]"#] {
+        for (start, end) in [("", ""), ("", ","), ("{", ""), ("", "}"), ("x ", " y")] {
+            let member = format!(r#""scanAuthenticationParams": {value}"#);
+            let text = format!(r#"{start}{{"value": [{{"id": "a", {member}{end}, "scanName": "b"}}]}}"#);
+            let input = text.as_bytes();
+            let typed = authscan::recover::<Collection<ScanDefinition>>(input);
+            let options = Options::new();
+            let shown = [
+                format!("{typed:#?}{}{:?}", typed.render("input", input, false), typed.edits),
+                shown(&options.check_as(shape, input), input),
+                shown(&options.recover_shape(shape, input), input),
+                shown(&options.recover_as(&PayloadKind::Definitions, input), input),
+            ];
+            assert!(shown.iter().all(|shown| !shown.contains("Zq")), "{text}: {shown:#?}");
+        }
+    }
+}
+
 /// Authorization of a request and secrets of an embedded document are redacted in the capture, too.
 #[test]
 fn wrappers_show_no_secret() {

@@ -131,8 +131,8 @@ fn literals(line: usize, code: &str) -> Vec<Text> {
     found
 }
 
-/// Returns the comments and string literals of a Rust file.
-fn of_rust(text: &str) -> Vec<Text> {
+/// Returns the comments and string literals of a Rust or JavaScript file.
+fn of_code(text: &str) -> Vec<Text> {
     let comment = |line: &'_ str| {
         let comment = line.trim().strip_prefix("//")?;
         Some(comment.trim_start_matches(['/', '!']).trim().to_owned())
@@ -145,7 +145,7 @@ fn of_rust(text: &str) -> Vec<Text> {
     paragraphs(prose).into_iter().chain(literals).collect()
 }
 
-/// Returns the `.rs` and `.md` files of the repository, except build output and hidden folders.
+/// Returns the `.rs`, `.js` and `.md` files of the repository, except build output and hidden folders.
 pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -154,9 +154,7 @@ pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
         let is_left_out = name.starts_with('.') || ["target", "node_modules"].contains(&&*name);
         match path.is_dir() {
             true if !is_left_out && !path.is_symlink() => found.extend(sources(&path)),
-            false if path.extension().is_some_and(|extension| extension == "rs" || extension == "md") => {
-                found.push(path)
-            }
+            false if path.extension().is_some_and(|it| it == "rs" || it == "js" || it == "md") => found.push(path),
             _ => {}
         }
     }
@@ -176,9 +174,9 @@ fn texts_avoid_the_listed_words() {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let texts = match name.ends_with(".rs") {
-            true => of_rust(&text),
-            false => paragraphs(text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()))),
+        let texts = match name.ends_with(".md") {
+            false => of_code(&text),
+            true => paragraphs(text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()))),
         };
         violations.extend(texts.iter().flat_map(|text| list.violations(&name, text)));
     }
@@ -219,7 +217,7 @@ fn f() -> &'static str { \"a bracket that closes nothing\" } // closes nothing
 let whatever = closes_nothing;
 ";
     assert_eq!(
-        found(&of_rust(rust)),
+        found(&of_code(rust)),
         ["f:3: `closes nothing`: y", "f:3: `what`: x", "f:6: `closes nothing`: y", "f:6: `closes nothing`: y"]
     );
     let markdown = "# Whatever\n\n- Text\n  closes\n  nothing\n- What\n\n```\nWhat closes nothing\n```\n| What | a |\n";

@@ -208,7 +208,9 @@ def jq(bench):
         except ValueError:
             continue
         for form, words in {"colour": ["-C", "."], "string": ["tojson"], "base64": ["-r", "@base64"], "seq": ["--seq", "."], "tab": ["--tab", "."]}.items():
-            yield f"{form}-{name}", output(jq, *words, stdin=body).stdout
+            # With `--seq` jq also reads a sequence (RFC 7464), whose texts begin with a record separator.
+            stdin = b"\x1e" + body if form == "seq" else body
+            yield f"{form}-{name}", output(jq, *words, stdin=stdin).stdout
         # The end of a window's scrollback.
         yield f"head-{name}", b"$ jq . " + name.encode() + b"\n" + output(jq, ".", stdin=body).stdout
 

@@ -38,9 +38,6 @@ def recover(program, captures):
 # Captures that are not recovered yet, by case and the first word of the name, each with the reason.
 KNOWN = {
     ("mitmproxy", "flows"): "a file of flows has lengths and tags between its values",
-    ("tshark", "packets"): "the body is a string in a dissection that tells its members once more",
-    ("tshark", "followed"): "a line of `=` behind a damaged document is taken for a string",
-    ("jq", "seq"): "a record separator begins the text",
 }
 
 

@@ -9,9 +9,10 @@ use authscan::redact::Mask;
 use authscan::schema::Shape;
 use authscan::text::{LineIndex, Span};
 use authscan::{Edit, Options, Outcome, Report};
+use jsonmend::decode::is_binary;
 use serde_json::{Value, json};
 
-use crate::{binary, masks};
+use crate::masks;
 
 /// A request that cannot be answered.
 struct Refusal {
@@ -135,7 +136,7 @@ impl Target {
             Self::Kind(kind) => (Some(*kind), options.recover_as(kind, capture)),
             Self::Schema(shape) => (None, options.recover_as(&**shape, capture)),
         };
-        if capture.len() <= options.limits().bytes && binary::is_binary(capture, report.repaired_text()) {
+        if capture.len() <= options.limits().bytes && is_binary(capture, report.repaired_text()) {
             return Recovered { kind: None, report: binary_report(options) };
         }
         Recovered { kind, report }

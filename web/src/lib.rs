@@ -6,7 +6,6 @@
 //! module's memory may grow and the host's view of it with it.
 
 mod answer;
-mod binary;
 mod buffers;
 mod masks;
 

@@ -14,6 +14,7 @@ use authscan::schema::Shape;
 use authscan::syntax;
 use authscan::text::Span;
 use authscan::{Options, Outcome, Part, Report, auto};
+use jsonmend::decode::is_binary;
 
 /// A processed input, with its document as text.
 pub(crate) struct Document<'i> {
@@ -82,7 +83,7 @@ fn as_whole(options: &Options, kind: Option<PayloadKind>, input: &[u8]) -> Optio
         let found = Diagnostic::new(Code::InvalidUtf8, Span::new(0, input.len())).found(encoding);
         return Some(found.help("decode the input with `authscan recover`"));
     }
-    if std::str::from_utf8(input).is_err() && binary::is_binary(input, None) {
+    if std::str::from_utf8(input).is_err() && is_binary(input, None) {
         return binary::refusal(options).diagnostics.pop();
     }
     None
@@ -123,7 +124,7 @@ impl Recovery<'_> {
 
     fn document<'i>(&self, read: Read, input: &'i [u8]) -> Document<'i> {
         let Read { mut report, kind, shape, canon } = read;
-        if report.outcome > Outcome::Clean && binary::is_binary(input, report.repaired_text()) {
+        if report.outcome > Outcome::Clean && is_binary(input, report.repaired_text()) {
             report = binary::refusal(self.options);
         }
         let text = match report.outcome {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use authscan::diagnostic::Diagnostic;
 use authscan::model::PayloadKind;
-use authscan::schema::{SchemaError, Shape, operation};
+use authscan::schema::{Shape, operation};
 use authscan::syntax::Tape;
 use clap::Args;
 use glob::{MatchOptions, Pattern};
@@ -25,9 +25,9 @@ const MOST_BESIDE: usize = 256;
 /// Options that select the shape of the inputs.
 #[derive(Args)]
 pub(crate) struct Expecting {
-    /// Expect a JSON Schema, or a schema within a document: `openapi.json#/components/schemas/Pet`, or the body of an
-    /// OpenAPI operation, `'openapi.json#GET /pets 200'` or `'openapi.json#POST /pets request'`.
-    #[arg(long, value_name = "FILE[#PLACE]", conflicts_with_all = ["payload", "like"])]
+    /// Expect documents of a JSON Schema: a file, a schema within it, `openapi.json#/components/schemas/Pet`, or the body of
+    /// an OpenAPI operation, `'openapi.json#GET /pets 200'` or `'openapi.json#POST /pets request'`.
+    #[arg(long, value_name = "FILE[#SCHEMA]", conflicts_with_all = ["payload", "like"])]
     pub(crate) schema: Option<PathBuf>,
 
     /// Expect documents like the valid captures of a file or directory.
@@ -194,7 +194,7 @@ fn schema(source: &Path, quiet: bool) -> Result<Shape, Failure> {
         .map_err(|error| Failure::Message(format!("{}: the schema is not JSON: {error}", file.display())))?;
     let beside = beside(&file, &document);
     let others: Vec<(&str, &Value)> = beside.iter().map(|(name, document)| (name.as_str(), document)).collect();
-    let fail = |error: SchemaError| Failure::Message(format!("{shown}: the schema does not compile: {error}"));
+    let fail = |error: Error| Failure::Message(format!("{shown}: the schema does not compile: {error}"));
     // A JSON Pointer is empty or begins with a slash; an operation begins with its method.
     let pointer = match place.starts_with('/') || place.is_empty() {
         true => place,

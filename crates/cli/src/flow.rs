@@ -172,6 +172,10 @@ impl<'f> Flow<'f> {
         terminal::say_what_is_awaited(self.inputs);
         let directory = self.destination.as_ref().and_then(Destination::directory);
         let own = Own::new(directory, self.outputs.report.as_deref());
+        let own = match &self.in_place {
+            Some(in_place) => own.without_backups(in_place.backup.as_deref()),
+            None => own,
+        };
         let progress = Progress::new(&self.inputs.paths, &own, self.outputs.quiet);
         let mut writer = Writer::new(self, &progress)?;
         pool::ordered(

@@ -48,8 +48,8 @@ pub mod text;
 pub mod validate;
 mod work;
 
-pub use self::serde::de::Error;
-pub use self::serde::ser::{WriteError, to_string, to_vec};
+pub use self::serde::ser::{to_string, to_vec};
+pub use diagnostic::{Error, ErrorKind};
 pub use pipeline::{Edit, Layer, Options, Outcome, Part, Payload, Replacement, Report};
 #[cfg(feature = "counters")]
 #[doc(hidden)]

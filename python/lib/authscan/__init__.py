@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json as _json
+from os import PathLike
 from typing import Any, IO, Iterable, Mapping, Optional, Union
 
 from . import _authscan
@@ -64,7 +65,10 @@ class Schema:
     """
 
     def __init__(self, schema: Union[Mapping[str, Any], str], secrets: Iterable[str] = ()) -> None:
-        text = schema if isinstance(schema, str) else _json.dumps(schema)
+        try:
+            text = schema if isinstance(schema, str) else _json.dumps(schema)
+        except (TypeError, ValueError) as error:
+            raise SchemaError(f"expected a schema as a mapping or as JSON text: {error}") from None
         self._compiled = _authscan.Schema(text, list(secrets))
 
     @property
@@ -156,6 +160,10 @@ def recover_many(
     threads: Optional[int] = None,
 ) -> list[Report]:
     """``recover`` of many captures on all cores, without the interpreter's lock. Reports are in the order of the captures."""
+    if isinstance(captures, (str, bytes, bytearray)):
+        raise TypeError("expected captures, found a single one: use recover()")
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads must be at least 1, not {threads}")
     return [Report(inner) for inner in _authscan.recover_many(list(captures), kind, _compiled(schema), threads)]
 
 
@@ -177,29 +185,50 @@ def schemas(*, open: bool = False) -> dict[str, dict[str, Any]]:
     return {kind: _json.loads(_authscan.schema_text(kind, open)) for kind in kinds()}
 
 
-def loads(text: Capture, **options: Any) -> Any:
-    """The value of a damaged text, as ``json_repair.loads`` gives it. Raises ``Rejected`` where nothing can be read."""
-    options.setdefault("kind", "any")
-    return recover(text, **options).value
+def loads(
+    text: Capture,
+    skip_json_loads: bool = False,
+    *,
+    kind: str = "any",
+    schema: Union[Schema, Mapping[str, Any], str, None] = None,
+) -> Any:
+    """The value of a damaged text, as ``json_repair.loads`` gives it. Raises ``Rejected`` where nothing can be read.
+
+    ``skip_json_loads`` has no effect: a text that is JSON costs no repair.
+    """
+    return recover(text, kind=kind, schema=schema).value
 
 
-def load(file: IO[Any], **options: Any) -> Any:
+def load(file: IO[Any], skip_json_loads: bool = False, **options: Any) -> Any:
     """``loads`` of the content of an open file."""
-    return loads(file.read(), **options)
+    return loads(file.read(), skip_json_loads, **options)
 
 
-def from_file(path: str, **options: Any) -> Any:
+def from_file(path: Union[str, "PathLike[str]"], skip_json_loads: bool = False, **options: Any) -> Any:
     """``loads`` of the content of a file."""
     with open(path, "rb") as file:
-        return load(file, **options)
+        return load(file, skip_json_loads, **options)
 
 
-def repair_json(text: Capture, return_objects: bool = False, **options: Any) -> Any:
-    """The repaired text of a damaged one, or its value, as ``json_repair.repair_json`` gives it."""
-    options.setdefault("kind", "any")
-    report = recover(text, **options)
+def repair_json(
+    text: Capture,
+    return_objects: bool = False,
+    skip_json_loads: bool = False,
+    *,
+    kind: str = "any",
+    schema: Union[Schema, Mapping[str, Any], str, None] = None,
+    **dumps: Any,
+) -> Any:
+    """The repaired text of a damaged one, or its value, as ``json_repair.repair_json`` gives it.
+
+    The text keeps the layout of the damaged one. With arguments of ``json.dumps``, such as ``indent``, it is the value
+    written by that function.
+    """
+    report = recover(text, kind=kind, schema=schema)
     if return_objects:
         return report.value
+    if dumps:
+        return _json.dumps(report.value, **dumps)
     if report.text is None:
         raise Rejected(report)
     return report.text.decode()

@@ -76,13 +76,13 @@ impl SnmpAuthParams {
         }
     }
 
-    /// A user name only (SNMP 3).
+    /// Creates credentials of a user name alone (SNMP 3).
     #[must_use]
     pub fn no_auth_no_priv(username: impl Into<String>) -> Self {
         Self { kind: SnmpAuthType::NoAuthNoPriv.into(), username: username.into().into(), ..Self::default() }
     }
 
-    /// A user with authentication, unencrypted (SNMP 3).
+    /// Creates credentials of a user with authentication, unencrypted (SNMP 3).
     #[must_use]
     pub fn auth_no_priv(username: impl Into<String>, authentication: SnmpAuthentication) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl SnmpAuthParams {
         }
     }
 
-    /// A user with authentication, encrypted (SNMP 3).
+    /// Creates credentials of a user with authentication, encrypted (SNMP 3).
     #[must_use]
     pub fn auth_priv(username: impl Into<String>, authentication: SnmpAuthentication, privacy: SnmpPrivacy) -> Self {
         Self {

@@ -23,6 +23,18 @@ pub trait Validate {
 }
 
 /// A rule that a request violates or may violate. It never quotes a value, which may be a secret.
+///
+/// `Display` shows all fields in one line.
+///
+/// ```
+/// use authscan::model::{ScanDefinitionUpdate, Validate};
+///
+/// let violations = ScanDefinitionUpdate::new().scan_name("").validate();
+/// assert_eq!(
+///     violations[0].to_string(),
+///     "/scanName: error: missing-member: give the definition a name, or leave the member out (documentation: add-a-new-scan-definition)"
+/// );
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Violation {

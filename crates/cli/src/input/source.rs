@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -23,16 +24,38 @@ pub(crate) struct Own {
     directory: Option<PathBuf>,
     /// HTML page of an earlier run, which will be overwritten.
     report: Option<PathBuf>,
+    /// Suffixes of the backups of a run in place; empty if documents are written elsewhere.
+    backups: Vec<String>,
 }
+
+/// Suffixes that a run in place takes for those of backups, besides its own.
+const BACKUPS: [&str; 3] = [".bak", ".orig", "~"];
 
 impl Own {
     pub(crate) fn new(directory: Option<&Path>, report: Option<&Path>) -> Self {
         let real = |path: Option<&Path>| path.and_then(|path| path.canonicalize().ok());
-        Self { directory: real(directory), report: real(report) }
+        Self { directory: real(directory), report: real(report), backups: Vec::new() }
+    }
+
+    /// Excludes backups of earlier runs in place, with this suffix or a usual one: repairing them would destroy the
+    /// originals.
+    pub(crate) fn without_backups(mut self, suffix: Option<&str>) -> Self {
+        self.backups = BACKUPS.into_iter().chain(suffix).map(String::from).collect();
+        self
+    }
+
+    /// Returns whether a path is that of a backup: it has a suffix of backups, and the file without it is next to it.
+    fn is_backup(&self, path: &Path) -> bool {
+        let Some(name) = path.file_name().and_then(OsStr::to_str) else { return false };
+        let mut originals = self.backups.iter().filter_map(|suffix| name.strip_suffix(suffix));
+        originals.any(|original| !original.is_empty() && path.with_file_name(original).is_file())
     }
 
     /// Returns whether a path is such output.
     fn is(&self, path: &Path, is_directory: bool) -> bool {
+        if !is_directory && self.is_backup(path) {
+            return true;
+        }
         let own = if is_directory { &self.directory } else { &self.report };
         own.as_ref().is_some_and(|own| {
             path.file_name() == own.file_name() && path.canonicalize().is_ok_and(|path| path == *own)
@@ -135,6 +158,7 @@ fn matches(pattern: &str, own: Own) -> Box<dyn Iterator<Item = Result<Source, St
             // `**` lists the content of the directory separately.
             Ok(path) if path.is_dir() && recursive => Box::new(std::iter::empty()),
             Ok(path) if path.is_dir() => Box::new(directory(path, root.clone(), own.clone())),
+            Ok(path) if own.is_backup(&path) => Box::new(std::iter::empty()),
             Ok(path) => Box::new(std::iter::once(Ok(Source::file(&path, &root)))),
             Err(error) => {
                 Box::new(std::iter::once(Err(format!("cannot read {}: {}", shown(error.path()), error.error()))))

@@ -350,7 +350,7 @@
         if (name) document.documentElement.dataset.theme = name;
         else delete document.documentElement.dataset.theme;
         byId("theme").textContent = label;
-        byId("theme").setAttribute("aria-label", `Colours: ${words}`);
+        byId("theme").setAttribute("aria-label", `Colors: ${words}`);
     });
 
     // Keys.

@@ -8,6 +8,7 @@ mod documents;
 mod formats;
 mod inputs;
 mod outputs;
+mod picture;
 mod planted;
 mod replay;
 mod reports;

@@ -273,6 +273,39 @@ mod in_place {
         assert_eq!(files(&from), expected);
     }
 
+    /// A later run in place leaves the backups of an earlier one unchanged, whatever their suffix; a backup that is named
+    /// is an input.
+    #[test]
+    fn backups_are_not_inputs_of_a_later_run() {
+        for (suffix, later) in [
+            ("--backup", &["--backup"][..]),
+            ("--backup=.orig", &["--backup=.orig"]),
+            ("--backup=.old", &["--backup=.old"]),
+            ("--backup", &["--force"]),
+            ("--backup=.orig", &["--backup"]),
+            ("--backup=~", &[]),
+        ] {
+            let from = folder("in-place-twice");
+            for name in ["a.json", "b", "sub/c.json", "d.bak"] {
+                fs::create_dir_all(from.join(name).parent().unwrap()).unwrap();
+                fs::write(from.join(name), "[1,]").unwrap();
+            }
+            let pattern = from.join("**/*");
+            assert_eq!(code(&recover(&["--write", suffix, path(&from)])), 0);
+            let before = files(&from);
+            assert_eq!(before.iter().filter(|(_, text)| text == "[1,]").count(), 4, "{before:?}");
+            for inputs in [path(&from), path(&pattern)] {
+                let output = recover(&[&["--write", inputs], later].concat());
+                assert_eq!((code(&output), files(&from)), (0, before.clone()), "{suffix} {later:?} {inputs}");
+                assert!(stderr(&output).contains("read 4 inputs: 4 clean"), "{}", stderr(&output));
+            }
+            let (backup, _) = before.iter().find(|(name, text)| text == "[1,]" && name.starts_with('a')).unwrap();
+            let backup = from.join(backup);
+            assert_eq!(code(&recover(&["--write", path(&backup)])), 0);
+            assert_eq!(fs::read_to_string(backup).unwrap(), "[1]");
+        }
+    }
+
     #[test]
     fn a_backup_is_not_overwritten() {
         let from = folder("backup");

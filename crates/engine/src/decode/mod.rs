@@ -19,6 +19,7 @@
 
 mod alone;
 mod bare;
+mod binary;
 mod families;
 mod layer;
 mod lines;
@@ -28,6 +29,7 @@ mod utf8;
 
 pub(crate) use bare::first_name;
 pub use bare::is_bare;
+pub use binary::is_binary;
 pub(crate) use families::base64::hidden;
 pub use families::documents::parts;
 pub use families::stretches::boundaries;

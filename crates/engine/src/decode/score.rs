@@ -96,7 +96,8 @@ pub(super) struct Score {
 }
 
 impl Score {
-    /// Returns whether the text is a whole document with points.
+    /// Returns whether the text is a whole document with points. Compares interpretations of bytes; whether JSON is the
+    /// document that the caller expects is decided in `pipeline/reading/identity.rs`.
     pub(super) fn is_document(self) -> bool {
         self.is_whole && self.worth > 0
     }

@@ -14,7 +14,7 @@ use super::lines::is_blank;
 use super::score::{Guide, Score, loss, score};
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::limits::Limits;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::Span;
 
 /// Returns whether bytes are text: in UTF-8, or in an encoding of single bytes.

@@ -10,10 +10,12 @@
 //! With the feature `render`, [`Report::render`](crate::Report::render) draws diagnostics over their source.
 
 mod code;
+mod error;
 #[cfg(feature = "render")]
 mod render;
 
 pub use code::{Code, CustomCode, Severity};
+pub use error::{Error, ErrorKind};
 #[cfg(feature = "render")]
 pub use render::{Style, render, render_as};
 
@@ -234,39 +236,29 @@ impl fmt::Display for Applicability {
     }
 }
 
-/// Error of parsing a name that does not exist.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct UnknownName;
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no such name")
-    }
-}
-
-impl std::error::Error for UnknownName {}
-
 impl FromStr for Applicability {
-    type Err = UnknownName;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        [Self::Guess, Self::Likely, Self::Certain].into_iter().find(|it| it.name() == name).ok_or(UnknownName)
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let mut all = [Self::Guess, Self::Likely, Self::Certain].into_iter();
+        all.find(|it| it.name() == name).ok_or_else(|| Error::unknown_name("`guess`, `likely` or `certain`"))
     }
 }
 
 impl FromStr for Severity {
-    type Err = UnknownName;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        [Self::Note, Self::Warning, Self::Error].into_iter().find(|it| it.name() == name).ok_or(UnknownName)
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let mut all = [Self::Note, Self::Warning, Self::Error].into_iter();
+        all.find(|it| it.name() == name).ok_or_else(|| Error::unknown_name("`note`, `warning` or `error`"))
     }
 }
 
 impl FromStr for Code {
-    type Err = UnknownName;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        Self::from_name(name).ok_or(UnknownName)
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::from_name(name).ok_or_else(|| Error::unknown_name("a code, such as `missing-comma`"))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::limits::Limits;
 use crate::redact::Mask;
 use crate::schema::Shape;
-use crate::syntax::{Locator, NodeKind, Tape, i_json, parse};
+use crate::syntax::parse::parse;
+use crate::syntax::{Locator, NodeKind, Tape, i_json};
 use crate::text::{LineIndex, Span};
 use crate::validate::judge;
 
@@ -141,7 +142,7 @@ impl Options {
     /// let twice = br#"{"a": 1, "\u0061": 2}"#;
     /// assert!(Options::new().parse::<serde_json::Value>(twice).is_ok());
     /// let error = Options::new().i_json(true).parse::<serde_json::Value>(twice).unwrap_err();
-    /// assert_eq!((error.code().name(), error.position().column), ("duplicate-member", 10));
+    /// assert_eq!((error.code().unwrap().name(), error.position().unwrap().column), ("duplicate-member", 10));
     /// ```
     #[must_use]
     pub fn i_json(mut self, i_json: bool) -> Self {
@@ -195,7 +196,7 @@ impl Options {
             return Err(fail(wrong));
         }
         crate::serde::de::deserialize(&tape).map_err(|error| {
-            let mut diagnostic = error.into_diagnostic();
+            let mut diagnostic = error.diagnosed();
             let secrets = crate::validate::secrets(&tape, &Shape::ANY, &[]);
             if secrets.covers(diagnostic.span) {
                 diagnostic.detail = None;

@@ -9,6 +9,7 @@ mod findings;
 mod finish;
 mod fitting;
 mod held;
+mod identity;
 mod left_out;
 mod listed;
 mod masks;
@@ -26,9 +27,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::limits::Limits;
 use crate::redact::{Mask, Suspects};
 use crate::repair::is_other_notation;
-use crate::schema::{Kinds, Shape};
+use crate::schema::Shape;
+use crate::syntax::Tape;
 use crate::syntax::grammar::State;
-use crate::syntax::{NodeKind, SyntaxError, Tape, Value, parse};
+use crate::syntax::parse::{Violation, parse};
 use crate::text::Span;
 use findings::{mapped, sorted};
 pub(super) use quote::shown;
@@ -234,7 +236,7 @@ impl<'i> Reading<'i> {
     fn several<T>(
         &self,
         source: &Source<'_>,
-        parsed: &Result<Tape<'_>, SyntaxError>,
+        parsed: &Result<Tape<'_>, Violation>,
         build: &impl Build<T>,
     ) -> Option<Report<T>> {
         let error = parsed.as_ref().err();
@@ -250,7 +252,7 @@ impl<'i> Reading<'i> {
     fn recovered<T>(
         &self,
         source: &Source<'_>,
-        parsed: Result<Tape<'_>, SyntaxError>,
+        parsed: Result<Tape<'_>, Violation>,
         build: &impl Build<T>,
     ) -> Report<T> {
         if source.script.changes().len() > self.limits.edits {
@@ -310,63 +312,13 @@ impl<'i> Reading<'i> {
     }
 
     /// Returns whether a text may hold the document instead of being it.
-    fn may_hold(&self, text: &str, parsed: &Result<Tape<'_>, SyntaxError>) -> bool {
+    fn may_hold(&self, text: &str, parsed: &Result<Tape<'_>, Violation>) -> bool {
         let error = match parsed {
             Ok(tape) => return !self.may_be(tape),
             Err(error) => error,
         };
         let is_followed = error.state == State::End;
         is_followed || !(is_other_notation(text) || self.guided(|guide| is_bare(text, guide)))
-    }
-
-    /// Returns whether JSON may be the expected document without a change. Other JSON may hold it.
-    fn may_be(&self, tape: &Tape<'_>) -> bool {
-        let root = self.shape.node(self.shape.root());
-        match tape.root().kind() {
-            NodeKind::String => root.kinds.intersects(Kinds::STRING),
-            NodeKind::Object if root.known => {
-                let mut members = tape.root().members().peekable();
-                let is_known = |name: &str| root.member(name).is_some();
-                members.peek().is_none() || members.any(|(name, _)| name.as_str().is_some_and(|name| is_known(&name)))
-            }
-            // An array of strings, each of which may be a document, or of objects without a single known name, where no
-            // array is expected.
-            NodeKind::Array if !root.kinds.intersects(Kinds::ARRAY) => {
-                let is_known = |name: &str| self.shape.has_name(name);
-                let is_strange = |value: Value<'_, '_>| {
-                    let mut names = value.members().filter_map(|(name, _)| name.as_str()).peekable();
-                    value.kind() == NodeKind::Object && names.peek().is_some() && !names.any(|name| is_known(&name))
-                };
-                let holds = |value: Value<'_, '_>| {
-                    matches!(value.raw().as_bytes(), [b'"', b'{' | b'[', ..]) || is_strange(value)
-                };
-                tape.root().elements().next().is_none() || !tape.root().elements().all(holds)
-            }
-            _ => true,
-        }
-    }
-
-    /// Returns whether the document found within valid JSON is beyond doubt: the shape knows several of its members, or
-    /// all of them, or one and nothing is damaged.
-    fn is_evident<T>(&self, report: &Report<T>) -> bool {
-        let bytes = report.repaired_text().map_or(self.input, str::as_bytes);
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
-        let root = self.shape.node(self.shape.root());
-        let (known, all) = parse(text, self.limits.depth).map_or((0, 0), |tape| {
-            // Elements of an array of documents are documents.
-            let is_list = tape.root().kind() == NodeKind::Array;
-            let is_known = |name: &str| {
-                if is_list { self.shape.has_name(name) } else { root.member(name).is_some() }
-            };
-            let documents = std::iter::once(tape.root()).chain(tape.root().elements());
-            let names = documents.flat_map(Value::members).filter_map(|(name, _)| name.as_str());
-            names.fold((0, 0), |(known, all), name| (known + usize::from(is_known(&name)), all + 1))
-        });
-        match report.outcome {
-            Outcome::Rejected => false,
-            Outcome::Clean => known > 0,
-            Outcome::Repaired | Outcome::Partial => known > 1 || (known > 0 && known == all),
-        }
     }
 
     /// Returns the finding that a source has more changes than the limit allows, at the first change beyond it.
@@ -378,7 +330,7 @@ impl<'i> Reading<'i> {
 }
 
 /// Returns the report of a text that is nested too deep.
-fn too_deep<T>(error: &SyntaxError, source: &Source<'_>, mask: Mask) -> Report<T> {
+fn too_deep<T>(error: &Violation, source: &Source<'_>, mask: Mask) -> Report<T> {
     Report::rejected(vec![mapped(advise(error.diagnostic()), &source.script.offset_map())], mask)
 }
 

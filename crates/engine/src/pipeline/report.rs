@@ -11,7 +11,7 @@ use super::edit::Edit;
 use super::layers::Layer;
 use super::options::Options;
 use crate::Error;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Severity, UnknownName};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use crate::redact::Mask;
 use crate::text::{LineIndex, Span};
 
@@ -65,11 +65,12 @@ impl Serialize for Outcome {
 }
 
 impl FromStr for Outcome {
-    type Err = UnknownName;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        let all = [Self::Clean, Self::Repaired, Self::Partial, Self::Rejected];
-        all.into_iter().find(|outcome| outcome.name() == name).ok_or(UnknownName)
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let mut all = [Self::Clean, Self::Repaired, Self::Partial, Self::Rejected].into_iter();
+        let found = all.find(|outcome| outcome.name() == name);
+        found.ok_or_else(|| Error::unknown_name("`clean`, `repaired`, `partial` or `rejected`"))
     }
 }
 
@@ -236,7 +237,7 @@ impl<T> Report<T> {
     ///
     /// let cut = b"[1, 2";
     /// let error = jsonmend::recover::<Vec<u8>>(cut).into_result(Applicability::Likely, cut).unwrap_err();
-    /// assert_eq!(error.code().name(), "cut-off");
+    /// assert_eq!(error.code().unwrap().name(), "cut-off");
     /// # Ok::<(), jsonmend::Error>(())
     /// ```
     pub fn into_result(self, least: Applicability, input: &[u8]) -> Result<T, Error> {

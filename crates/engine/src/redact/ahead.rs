@@ -40,7 +40,7 @@ impl Next {
     }
 }
 
-/// How many bytes from `from` on are alike, all of which are looked at.
+/// Returns the length of the run of alike bytes at `from`; each byte of the run is examined.
 pub(super) fn run(bytes: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
     let length = bytes.get(from..).unwrap_or_default().iter().take_while(|byte| is_it(**byte)).count();
     work::look(length.saturating_add(1));

@@ -11,12 +11,12 @@ use super::{commands, credentials, keys, phrases, tokens};
 use crate::text::Span;
 use crate::work;
 
-/// What a word tells.
+/// The kind of credential that a word announces.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
     /// A scheme of authorisation, in any case: the blank behind it ends the match.
     Scheme,
-    /// What stands before the host of an address.
+    /// The text before the host of an address.
     Address,
     /// A dash at the edge of a word, as options of commands begin.
     Option,
@@ -26,7 +26,7 @@ pub(super) enum Anchor {
     Signed,
     /// The start of the body of a private key.
     Body,
-    /// What stands in the first and in the last line of a private key.
+    /// The words of the first and the last line of a private key.
     PrivateKey,
     /// A word of a phrase, with what finds the secret near it.
     Phrase(Find),

@@ -127,7 +127,7 @@ const LONGEST: usize = 64;
 /// The edges of words before an option, each with the dash of the option.
 const EDGES: [&[u8]; 10] = [b" -", b"\t-", b"\n-", b"\x0c-", b"\r-", b"\"-", b"'-", b"`-", b"[-", b",-"];
 
-/// What tells that there are options.
+/// The bytes that announce options.
 pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
     EDGES.iter().map(|edge| (edge.to_vec(), Anchor::Option)).collect()
 }
@@ -184,8 +184,8 @@ struct Line {
 }
 
 impl Line {
-    /// Notes an option. Returns its value if that is a secret whatever else is on the line: one that resembles no port, path
-    /// or word, or the password in `user:password`.
+    /// Notes an option. Returns its value if that is a secret regardless of the rest of the line: one that resembles no
+    /// port, path or word, or the password in `user:password`.
     fn option(&mut self, bytes: &[u8], word: Span) -> Option<Span> {
         let content = word.slice_bytes(bytes).strip_prefix(b"-")?;
         let is_glued = |name: &[u8]| name.len() == 1 && content.len() > 1 && content.starts_with(name);
@@ -292,7 +292,7 @@ fn long(bytes: &[u8], word: Span) -> Option<Span> {
     }
     let is_user = dashes == 2 && LONG.iter().any(|known| known.as_bytes() == name);
     let text = std::str::from_utf8(name).unwrap_or_default();
-    // As an option each word counts that would in a header.
+    // An option counts if its name would count in a header.
     let is_secret = is_credential(&[b"x-", name].concat(), true) || is_secret_name(text);
     if !is_user && !is_secret {
         return None;

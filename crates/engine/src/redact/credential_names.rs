@@ -144,7 +144,7 @@ fn joined(name: &[u8]) -> bool {
     key || token || is_cookie || ends.iter().any(|end| ends_with(name, end))
 }
 
-/// What stands before `end`, in any case, at the end of a name.
+/// The part of a name before `end`, in any case, at its end.
 fn without_end<'n>(name: &'n [u8], end: &[u8]) -> Option<&'n [u8]> {
     let (before, last) = name.split_at_checked(name.len().checked_sub(end.len())?)?;
     last.eq_ignore_ascii_case(end).then_some(before)
@@ -159,8 +159,7 @@ fn among(words: &[&str], word: &[u8]) -> bool {
     words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
-/// The words of a name, the last one first: they are told apart by marks, and by a capital behind a small letter or a
-/// digit.
+/// The words of a name, the last one first: marks separate them, and by a capital behind a small letter or a digit.
 fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
     let is_mark = |byte: &u8| matches!(byte, b'-' | b'_' | b'.' | b'$');
     let mut rest = name;

@@ -1,4 +1,4 @@
-//! What authorises somebody in text that is no document: headers, tokens, keys in addresses.
+//! Credentials in text that is not a document: headers, tokens, keys in addresses.
 
 use memchr::{memchr3_iter, memmem};
 
@@ -27,7 +27,7 @@ pub(super) fn anchors() -> Vec<(Vec<u8>, Anchor)> {
 /// A longer user of an address is a token.
 const SHORTEST_USER: usize = 16;
 
-/// So many blanks at most are between a separator and a string.
+/// Maximum number of blanks between a separator and a string.
 const MOST_BLANKS: usize = 64;
 
 /// A longer user with a password, or host, is none.
@@ -44,7 +44,7 @@ pub(crate) fn credentials(text: &str) -> Vec<Span> {
     let mut archive = Archive::default();
     let mut covered = 0;
     work::look(3 * bytes.len());
-    // What is within a credential need not be looked at, so that no byte is looked at again and again.
+    // Bytes within a credential are skipped, so that no byte is examined repeatedly.
     for at in memchr3_iter(b':', b'=', b'>', bytes) {
         let name = if at >= covered { Name::before(bytes, at) } else { None };
         let Some(name) = name else { continue };
@@ -246,7 +246,7 @@ struct Name<'t> {
     start: usize,
     /// A quote stands between it and the separator.
     is_quoted: bool,
-    /// It is that of an option as Windows has them: `/pass:x`.
+    /// Whether the name is that of a Windows option: `/pass:x`.
     is_option: bool,
 }
 
@@ -261,13 +261,13 @@ impl<'t> Name<'t> {
             start > 0 && bytes.get(start - 1) == Some(&b'\\') && matches!(text, [b'n' | b'r' | b't', _, ..]);
         let (start, text) = if is_escape { (start + 1, text.get(1..)?) } else { (start, text) };
         let first = start.checked_sub(1).and_then(|at| bytes.get(at));
-        // Of tags only what starts one is a name.
+        // Only the start of a tag is a name.
         let is_name = !text.is_empty() && (bytes.get(separator) != Some(&b'>') || first == Some(&b'<'));
         is_name.then_some(Self { text, start, is_quoted: marks > 0, is_option: first == Some(&b'/') })
     }
 }
 
-/// Names of members that hold the name of another value, and of those that hold the value.
+/// Names of members that hold the name of another value, and of members that hold the value.
 const NAMES: [&str; 7] = ["name", "key", "header", "field", "property", "parameter", "variable"];
 const VALUES: [&str; 5] = ["value", "val", "content", "data", "text"];
 /// Names of lists of HTTP archives whose entries are other than cookies.
@@ -293,7 +293,7 @@ impl Archive {
         let is_one_of = |names: &[&str]| names.iter().any(|known| is(name.text, known));
         if is_one_of(&NAMES) {
             let content = scan.value(separator, name);
-            // Of a longer one its end tells as much.
+            // The end of a longer name says as much.
             let escapes = content.slice_bytes(scan.bytes).iter().rev().take(LONGEST).take_while(|byte| **byte == b'\\');
             let (_, word) = word_before(scan.bytes, content.end - escapes.count());
             let is_secret = is_secret_name(std::str::from_utf8(word).unwrap_or_default());

@@ -6,14 +6,14 @@ use super::anchors::{Anchor, Anchors};
 use crate::text::Span;
 use crate::work;
 
-/// How private keys and signed tokens begin: an object in base64, DER and the format of OpenSSH.
+/// Starts of private keys and signed tokens: an object in base64, DER and the format of OpenSSH.
 const STARTS: [(&[u8], Anchor); 4] =
     [(b"eyJ", Anchor::Signed), (b"MII", Anchor::Body), (b"b3BlbnNza", Anchor::Body), (b"PRIVATE", Anchor::PrivateKey)];
 /// A shorter stretch is no body of a key.
 const SHORTEST_BODY: usize = 100;
 /// A shorter part of a token is none, and a shorter line is no rest of one.
 const SHORTEST_PART: usize = 8;
-/// So many bytes at most are between two lines of a stretch.
+/// Maximum number of bytes between two lines of a stretch.
 const GAP: usize = 24;
 
 /// Words that tell of private keys and signed tokens.

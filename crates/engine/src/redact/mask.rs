@@ -1,4 +1,4 @@
-//! What must never be shown.
+//! Redacted spans, which are never shown.
 
 use super::Suspects;
 use super::secret_names::{SECRET_STEMS, is_name_of_secret, is_secret_name, next_secret_name, next_word};
@@ -19,10 +19,10 @@ impl std::fmt::Debug for Mask {
 }
 
 impl Mask {
-    /// What stands for a character that is not shown.
+    /// Replacement of a redacted character.
     pub const CHARACTER: char = '•';
 
-    /// A mask over these places.
+    /// Creates a mask over these spans, in any order; empty spans are dropped, overlapping ones joined.
     #[must_use]
     pub fn new(spans: impl IntoIterator<Item = Span>) -> Self {
         let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
@@ -37,8 +37,8 @@ impl Mask {
         Self { spans }
     }
 
-    /// What must not be shown of a text whose structure is not known: behind every name of a secret, in any case, with
-    /// or without quotes, everything up to the next member name, or to the end; and what authorises somebody.
+    /// Returns the redacted spans of a text whose structure is not known: after every name of a secret, in any case,
+    /// with or without quotes, everything up to the next member name, or to the end; and credentials.
     ///
     /// `is_known` says whether a word is the name of a member; a word in quotes and with a colon behind it ends the
     /// secret in any case where a comma, an opening brace or a line break comes before it. Where the names are escaped, as
@@ -48,7 +48,7 @@ impl Mask {
         Self::among(&Suspects::of(text), text, is_known)
     }
 
-    /// The same where a quick look has been taken already.
+    /// Returns the spans as [`Mask::lexical`] does, from suspects that are known already.
     pub(crate) fn among(suspects: &Suspects, text: &str, is_known: impl Fn(&str) -> bool) -> Self {
         Self::behind(&suspects.traces, text, is_known).union(Self::new(suspects.credentials.iter().copied()))
     }
@@ -98,8 +98,8 @@ impl Mask {
         Self::new(spans.into_iter().map(|span| trimmed(text, span)))
     }
 
-    /// What must not be shown of a text whose structure is not known, by names of secrets of its own: behind each of them
-    /// with a separator everything up to the next name, as in [`Mask::lexical`].
+    /// Returns the redacted spans of a text whose structure is not known, by secret names that only it has: after each
+    /// of them and a separator, everything up to the next name, as in [`Mask::lexical`].
     pub(crate) fn named(text: &str, is_secret: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Self {
         let mut spans = Vec::new();
         let mut secret: Option<Open> = None;
@@ -126,19 +126,19 @@ impl Mask {
         Self::closed(text, spans, secret)
     }
 
-    /// Whether nothing is masked.
+    /// Returns whether nothing is masked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
 
-    /// The masked places, in order.
+    /// Returns the masked spans, sorted and disjoint.
     #[must_use]
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
-    /// Whether some of `span` is masked; of an empty span, whether it lies within a masked place.
+    /// Returns whether some of `span` is masked; of an empty span, whether it lies within a masked place.
     #[must_use]
     pub fn covers(&self, span: Span) -> bool {
         let first = self.spans.partition_point(|masked| masked.end <= span.start);
@@ -150,19 +150,19 @@ impl Mask {
         )
     }
 
-    /// Both masks.
+    /// Returns the union of both masks.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         if other.is_empty() { self } else { Self::new(self.spans.into_iter().chain(other.spans)) }
     }
 
-    /// The mask with each of its places led elsewhere, as from a text to what it was taken from.
+    /// Maps each span by `lead`, as from a decoded text to the capture.
     #[must_use]
     pub fn led(&self, lead: impl FnMut(Span) -> Span) -> Self {
         Self::new(self.spans.iter().copied().map(lead))
     }
 
-    /// The mask of a part of the text alone, in offsets of that part.
+    /// Returns the mask of a part of the text, in offsets of that part.
     #[must_use]
     pub fn part(&self, part: Span) -> Self {
         let first = self.spans.partition_point(|masked| masked.end <= part.start);
@@ -171,13 +171,13 @@ impl Mask {
         Self::new(spans.map(|masked| Span::new(clip(masked.start), clip(masked.end))))
     }
 
-    /// The text with [`Mask::CHARACTER`] for each masked character. White space stays, and with it lines and columns.
+    /// Returns the text with [`Mask::CHARACTER`] for each masked character. White space stays, and so do lines and columns.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
         self.show(text.as_bytes(), Span::new(0, text.len()))
     }
 
-    /// The same for a part of a text that need not be UTF-8: each byte that is none shows as U+FFFD.
+    /// Returns a part of a text that need not be UTF-8, redacted: each invalid byte shows as U+FFFD.
     #[must_use]
     pub fn show(&self, bytes: &[u8], part: Span) -> String {
         let mut shown = String::with_capacity(part.len());
@@ -258,11 +258,11 @@ struct Name {
     end: usize,
     /// A separator follows.
     separated: bool,
-    /// It stands in quotes, both of them.
+    /// Whether the name has both of its quotes.
     quoted: bool,
-    /// What comes before it is the start of a member.
+    /// The text before it is the start of a member.
     at_start: bool,
-    /// How often the quotes are escaped.
+    /// Number of backslashes before the quotes.
     escapes: usize,
 }
 

@@ -7,7 +7,7 @@ use super::anchors::{Anchor, Anchors};
 use crate::text::Span;
 use crate::work;
 
-/// So many bytes around an anchor are looked at.
+/// Number of bytes around an anchor that are examined.
 const REACH: usize = 256;
 
 /// Finds the secret around an anchor, given as the words of its line behind it and its line before it.
@@ -143,7 +143,7 @@ fn third_argument(around: &Around<'_>) -> Option<Span> {
     has(b'b').then(|| around.arguments().nth(if has(b'n') { 1 } else { 2 }))?
 }
 
-/// What is written into a pipe that ends in a program that reads a password.
+/// The text written into a pipe that ends in a program that reads a password.
 fn piped(around: &Around<'_>) -> Option<Span> {
     let before = around.before.slice_bytes(around.bytes);
     let pipe = memchr::memrchr(b'|', before)?;
@@ -156,7 +156,7 @@ fn piped(around: &Around<'_>) -> Option<Span> {
     Some(Span::new(first.start, all.last()?.end))
 }
 
-/// What a program that asks for a password is given to read.
+/// The text that a program reads as the answer to its question for a password.
 fn here_string(around: &Around<'_>) -> Option<Span> {
     let asks = [&b"kinit"[..], b"sudo", b"passwd", b"login", b"-stdin", b"openssl"];
     asks.iter().any(|word| around.has_before(word)).then(|| around.words().first().copied())?

@@ -1,4 +1,4 @@
-//! How the names of secrets are found in a text.
+//! Search for the names of secrets in a text.
 
 use crate::text::Span;
 use crate::text::within;
@@ -6,25 +6,25 @@ use crate::text::within;
 /// Names of members that hold secrets, in lower case, whatever a schema says. There is no other list of them.
 pub const SECRET_NAMES: &[&str] = &["password", "privatekey", "communitystring", "authpassword", "privpassword"];
 
-/// What the names above have in common, for finding them in text where no word has clear edges.
+/// The common parts of the names above, to find them in text where no word has clear edges.
 pub(super) const SECRET_STEMS: [&str; 3] = ["password", "privatekey", "communitystring"];
 
-/// So many edits make of a name another that still counts as that one.
+/// Maximum number of edits by which a misspelled name may differ from a secret one.
 const EDITS: usize = 2;
 /// No name of a secret, and nothing that they have in common, is shorter.
 pub(crate) const SHORTEST_NAME: usize = "password".len();
 
 /// A word longer than this is no part of a name of a secret.
 const LONGEST_NAME: usize = 24;
-/// So many bytes at most are between the parts of a broken name.
+/// Maximum number of bytes between the parts of a broken name.
 const WIDEST_GAP: usize = 3;
 
 /// The letters of each of these names.
 const NAME_LETTERS: [u32; SECRET_NAMES.len()] = letters_of(SECRET_NAMES);
 const STEM_LETTERS: [u32; SECRET_STEMS.len()] = letters_of(&SECRET_STEMS);
 
-/// Whether a member of that name holds a secret, whatever a schema says. Case does not matter, and a name that is nearly
-/// one of them counts: a letter may have been lost.
+/// Returns whether a member of that name holds a secret, regardless of any schema. Case does not matter, and misspelled
+/// names count: a letter may have been lost.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
     // Nearly every word of a document comes here. Each letter that it lacks would take an edit of its own.
@@ -69,7 +69,7 @@ fn contains(name: &str, stem: &str) -> bool {
     name.as_bytes().windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
 }
 
-/// The letters that come in a name, a bit for each. Some of what is no letter counts as one.
+/// The letters that come in a name, a bit for each. Some other bytes count as letters.
 const fn letters(name: &str) -> u32 {
     let mut rest = name.as_bytes();
     let mut letters = 0;
@@ -100,14 +100,14 @@ pub(super) fn is_name_of_secret(name: &str) -> bool {
 /// Pairs of letters, three of each name and of each stem, no two of which share a letter: each edit spoils one of them at
 /// most, so of what counts as the name at least one is left. Chosen for coming seldom elsewhere.
 ///
-/// The last one stands for `\\u`, which may hide any letter.
+/// The last one represents `\\u`, which may hide any letter.
 const PAIRS: [[u8; 2]; 10] = [*b"pa", *b"sw", *b"rd", *b"pr", *b"ek", *b"ey", *b"mu", *b"ys", *b"ng", *b"|u"];
 
-/// So many bytes are looked at together.
+/// Number of bytes examined together.
 const BLOCK: usize = 32;
 
-/// Where the [`PAIRS`] are, in order: no name of a secret is without. Those near each other are one place, so that there are
-/// few, whatever the text.
+/// Offsets of the [`PAIRS`], in order; every name of a secret has one. Pairs near each other are one place, so that any
+/// text has few places.
 pub(super) fn traces(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut traces: Vec<Span> = Vec::new();
@@ -152,7 +152,7 @@ fn in_block(block: &[u8; BLOCK + 1]) -> [bool; BLOCK] {
 
 #[inline(always)]
 fn is_trace(one: u8, other: u8) -> bool {
-    // Of ASCII only letters get to a small letter by this, and the backslash to `|`.
+    // This maps only ASCII letters to small letters, and the backslash to `|`.
     let (one, other) = (one | 0x20, other | 0x20);
     PAIRS.iter().fold(false, |found, [first, second]| found | ((one == *first) & (other == *second)))
 }
@@ -214,7 +214,7 @@ pub(super) fn next_word(text: &str, from: usize) -> Option<Span> {
     Some(Span::new(start, find_word(text, start, false).unwrap_or(text.len())))
 }
 
-/// Which bytes of ASCII are part of words. What is beyond ASCII is looked at as a character.
+/// Bytes of ASCII that are part of words. Bytes beyond ASCII are examined as characters.
 const ASCII_WORDS: [bool; 256] = {
     let mut table = [false; 256];
     let mut rest: &mut [bool] = &mut table;

@@ -8,7 +8,7 @@ use crate::text::Span;
 pub(crate) struct Suspects {
     /// Where a name of a secret may be.
     pub(super) traces: Vec<Span>,
-    /// What authorises somebody.
+    /// Credentials.
     pub(crate) credentials: Vec<Span>,
 }
 
@@ -22,7 +22,7 @@ impl Suspects {
         Self { traces: traces(text), credentials }
     }
 
-    /// Those of a text whose escapes have been undone.
+    /// The suspects of the text with its escapes decoded.
     fn bare(text: &str) -> Self {
         Self { traces: traces(text), credentials: credentials(text) }
     }

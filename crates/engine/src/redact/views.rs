@@ -6,10 +6,10 @@ use crate::work;
 /// So often a text is unescaped: an escape may be escaped itself.
 const ROUNDS: usize = 3;
 
-/// A text read with its escapes as the characters they stand for.
+/// A text read with its escapes replaced by their characters.
 pub(super) struct View {
     pub(super) text: String,
-    /// Leads back to the text as it stands.
+    /// Maps back to the text as written.
     pub(super) map: OffsetMap,
 }
 
@@ -27,7 +27,7 @@ impl View {
         self.map.push(original, Span::new(start, self.text.len()), (produced.len(), original.len()));
     }
 
-    /// The place in the text as it stands.
+    /// The offset in the text as written.
     pub(super) fn origin(&self, span: Span) -> Span {
         self.map.original_span(span)
     }
@@ -44,8 +44,9 @@ pub(super) fn views(text: &str) -> Vec<View> {
     views
 }
 
-/// Each escape as the character that it stands for; `None` where there is none. `text` is that of the view `last`. Several
-/// backslashes before `u` or `x` are as good as one: what is escaped for a string in a string has more of them.
+/// Replaces each escape by its character; `None` if there is none. `text` is that of the view `last`. Several
+/// backslashes before `u` or `x` are as good as one: text that is escaped for a string within a string has more of
+/// them.
 fn unescaped(text: &str, last: Option<&View>) -> Option<View> {
     let bytes = text.as_bytes();
     work::look(bytes.len());

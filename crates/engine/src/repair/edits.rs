@@ -185,11 +185,11 @@ fn escape(
 /// The meaning of the backslashes in a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escapes {
-    /// As JSON means them.
+    /// Escapes of JSON.
     Json,
-    /// As a script language does: `\x41`, `\'`.
+    /// Escapes of a script language: `\x41`, `\'`.
     Script,
-    /// As themselves. One escape that no language has shows that nothing was escaped: `C:\Users\name`.
+    /// Literal backslashes. One escape that no language has shows that nothing was escaped: `C:\Users\name`.
     Path,
 }
 

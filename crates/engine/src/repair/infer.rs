@@ -8,16 +8,16 @@ use std::collections::HashMap;
 use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
 use crate::syntax::{NodeKind, Tape};
 
-/// So many objects in one place have something in common; of fewer nobody can tell what is odd.
+/// Number of objects in one location that show their common members; fewer do not show which member is odd.
 pub(in crate::repair) const LEAST_OBJECTS: usize = 3;
 /// A name or a kind of value must come so often, or it may be damage itself.
 const LEAST_SEEN: usize = 2;
 /// The most members that a shape can tell apart.
 const MOST_MEMBERS: usize = 128;
-/// The most places that are told apart. What is beyond has no shape.
+/// Maximum number of locations that are distinguished. Further ones have no shape.
 const MOST_PLACES: usize = 1 << 12;
 
-/// So many members of an object are compared with a name before it is looked up.
+/// Number of members of an object that are compared with a name before it is looked up.
 const MOST_COMPARED: usize = 32;
 
 /// The values seen at one place of the document. All elements of a list are one place.
@@ -38,12 +38,12 @@ struct Seen {
     place: usize,
 }
 
-/// All places; the first stands for anything, as in every shape.
+/// All locations; the first accepts any value, as in every shape.
 struct Places {
     all: Vec<Place>,
     /// Members by the place of their object and their name in lower case, as an index into its members.
     named: HashMap<(usize, String), usize>,
-    /// How often a name in lower case comes at all.
+    /// Number of occurrences of each name, in lower case.
     times: HashMap<String, usize>,
 }
 
@@ -80,7 +80,7 @@ pub(in crate::repair) fn learn(tape: &Tape<'_>) -> Option<Shape> {
             node.kinds = Kinds::ARRAY.union(Kinds::NULL);
         }
     }
-    // The document is what the first hypothesis took it for: an array round it would hide all of it from what was
+    // The document is what the first hypothesis took it for: an array around it would hide all of it from what was
     // learned.
     let root = if tape.root().kind() == NodeKind::Array { Kinds::ARRAY } else { Kinds::OBJECT };
     if let Some(node) =
@@ -176,7 +176,7 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::parse;
+    use crate::syntax::parse::parse;
 
     fn learned(text: &str) -> Option<Shape> {
         learn(&parse(text, 16).unwrap())
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn names_are_the_same_however_they_are_spelt() {
         assert_eq!(elements(r#"[{"Ab": 1}, {"aB": 2}, {"AB": 3}]"#).to_lowercase(), "ab* ");
-        // Behind the first few members of an object, too.
+        // Names after the first few members of an object count, too.
         let object = |name: &str| {
             let members: String = (0..MOST_COMPARED + 5).map(|index| format!("\"{name}{index}\": 1,")).collect();
             format!("{{{}}}", members.trim_end_matches(','))

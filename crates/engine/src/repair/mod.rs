@@ -2,11 +2,12 @@
 //!
 //! A beam of hypotheses moves over the text, token by token. Each hypothesis is a state of the
 //! [grammar](crate::syntax::grammar) with a stack of open containers; it may take the next token as the grammar allows,
-//! or pay for an edit. What is odd by the [`Shape`] costs too. The cheapest hypothesis at the end wins, and what it
-//! paid for is the edit script.
+//! or pay for an edit. Values that are odd for the [`Shape`] cost too. The cheapest hypothesis at the end wins, and
+//! what it paid for is the edit script.
 //!
 //! The search is wide only where something is wrong. Elsewhere a strict parsing runs alone; at the first oddity the
-//! search starts again one member before it, and stays wide until one hypothesis leads.
+//! search starts again one member before it, and stays wide until one hypothesis leads. Behind the fault, hypotheses
+//! between which nothing decides yet are followed in lockstep, without edits, up to the next oddity.
 
 mod beam;
 mod cost;
@@ -19,11 +20,12 @@ mod tokens;
 
 pub(crate) use dialect::map::powershell;
 
+use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
 use crate::limits::Limits;
 use crate::schema::Shape;
-use crate::syntax::parse;
-use crate::text::{Change, Script, Span};
+use crate::syntax::parse::parse;
+use crate::text::{Change, LineIndex, Script, Span};
 
 /// The least-cost hypothesis of a text.
 #[derive(Clone, Debug, Default)]
@@ -44,14 +46,13 @@ pub struct Recovery {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Why there is no hypothesis of a text.
+/// Reason why the search found no edits, and its work; callers of the crate get it as an [`Error`].
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Failure {
-    /// The reason, and where.
-    pub diagnostic: Diagnostic,
-    /// Search steps taken until that was known.
-    pub steps: u64,
+pub(crate) struct Failure {
+    /// Reason and location.
+    pub(crate) diagnostic: Diagnostic,
+    /// Search steps taken.
+    pub(crate) steps: u64,
 }
 
 /// Whether a hypothesis says more than it costs. Noise can always be read as something, at a cost for every byte.
@@ -70,10 +71,18 @@ fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
 ///
 /// # Errors
 ///
-/// A diagnostic that says why nothing can be read, or which limit is in the way.
-// Made once an input: its size costs nothing.
+/// Fails if the text is empty, exceeds a limit, or has too little in common with JSON to be read as a document.
+pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Error> {
+    attempt(text, shape, limits).map_err(|Failure { diagnostic, .. }| {
+        let position = LineIndex::new(text.as_bytes()).position(diagnostic.span.start);
+        Error::found(diagnostic, position)
+    })
+}
+
+/// Finds the changes as [`recover`] does. A failure tells the search steps.
+// Called once for each document, so the size of the failure does not matter.
 #[allow(clippy::result_large_err)]
-pub fn recover(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
+pub(crate) fn attempt(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
     let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
     if text.len() > limits.bytes || u32::try_from(text.len()).is_err() {
@@ -133,7 +142,7 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
         return None;
     }
     // Arrows stand outside of strings, in brackets that match: if only quotes and literals of the language are left,
-    // all of the text is explained. Elsewhere the marks may be content where more than a few of those are left.
+    // all of the text is explained. Elsewhere the marks may be content where more than a few words are left.
     let is_notation = has_arrows && rest.script.changes().iter().all(is_notation);
     let is_explained = is_notation || rest.cost <= u64::from(cost::NOISE) / 4 || rest.cost <= marks as u64 * 20;
     if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
@@ -179,7 +188,7 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
             *search = rough;
             return Ok(None);
         }
-        // What the sketch holds of the text is as large as what the next search will hold.
+        // The sketch keeps as much of the text as the next search will.
         *search = rough.again(shape, limits);
     }
     let first = if sketch.is_none() { written(search, limits)? } else { None };
@@ -199,7 +208,7 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
     if first.is_some() { Ok(first) } else { written(search, limits) }
 }
 
-/// The least-cost hypothesis by a search over the text as it stands.
+/// The least-cost hypothesis by a search over the unchanged text.
 #[allow(clippy::result_large_err)]
 fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, Failure> {
     let whole = Span::new(0, text.len());
@@ -233,7 +242,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     } else {
         script
     };
-    // Dots stand for what somebody left out.
+    // Dots represent omitted text.
     let is_ellipsis = |span: Span| {
         let dropped = span.slice(text).trim();
         (dropped == "…" || dropped.len() > 2) && dropped.chars().all(|c| matches!(c, '.' | '…'))
@@ -258,7 +267,7 @@ mod tests {
     #[test]
     fn limits_hold_at_their_very_edge() {
         let text = r#"{"a": 1,, "b": 2,, "c": 3]"#;
-        let read = |limits: Limits| recover(text, &Shape::ANY, &limits).map_err(|failure| failure.diagnostic.code);
+        let read = |limits: Limits| attempt(text, &Shape::ANY, &limits).map_err(|failure| failure.diagnostic.code);
         let edits = read(Limits::default()).unwrap().script.changes().len();
         assert_eq!(edits, 3);
         assert!(read(Limits { bytes: text.len(), edits, ..Limits::default() }).is_ok());

@@ -56,7 +56,7 @@ impl RawTokenKind {
 }
 
 impl Quote {
-    /// How often each quote occurs in a text.
+    /// Number of occurrences of each quote in a text.
     pub(in crate::repair) fn counts(text: &str) -> [usize; Self::COUNT] {
         let mut counts = [0; Self::COUNT];
         let bytes = text.as_bytes();
@@ -116,13 +116,13 @@ pub(in crate::repair) struct RawToken {
     pub(in crate::repair) quote: Quote,
     /// Inside a string it would need an escape, or holds a faulty one.
     pub(in crate::repair) dirty: bool,
-    /// Its column, when it is the first on its line; -1 otherwise.
+    /// Column of the token if it is the first on its line; -1 otherwise.
     pub(in crate::repair) first_indent: i32,
     /// The indentation of its line.
     pub(in crate::repair) line_indent: i32,
 }
 
-/// How far back the start of a line is looked for: who indents does not write longer lines.
+/// Number of bytes before a token that are searched for the start of its line: indented text has no longer lines.
 const LONGEST_LINE: usize = 4096;
 
 /// The tokens of a text from some offset on, cut as they are asked for.

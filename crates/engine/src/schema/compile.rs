@@ -16,7 +16,7 @@ use super::facts::Facts;
 use super::pattern::Pattern;
 use super::shape::Form;
 use super::source::{Object, Quick, Source};
-use super::told::{SchemaError, Unused};
+use super::told::{SchemaFault, Unused};
 use super::{Format, Kinds, Member, Shape, ShapeId, ShapeNode, Variant};
 use crate::text::are_plain;
 
@@ -58,9 +58,9 @@ impl Shape {
     /// let (shape, unused) = Shape::compile(&schema)?;
     /// assert!(shape.node(shape.root()).member("at").is_some());
     /// assert_eq!(unused[0].to_string(), "/properties/of/format: unknown format");
-    /// # Ok::<(), jsonmend::schema::SchemaError>(())
+    /// # Ok::<(), jsonmend::Error>(())
     /// ```
-    pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), SchemaError> {
+    pub fn compile(schema: &Value) -> Result<(Self, Vec<Unused>), crate::Error> {
         Self::compile_among(schema, "", &[])
     }
 
@@ -74,14 +74,14 @@ impl Shape {
         document: &Value,
         pointer: &str,
         others: &[(&str, &Value)],
-    ) -> Result<(Self, Vec<Unused>), SchemaError> {
-        let schema = document.pointer(pointer).ok_or_else(|| SchemaError::nowhere(pointer))?;
+    ) -> Result<(Self, Vec<Unused>), crate::Error> {
+        let schema = document.pointer(pointer).ok_or_else(|| SchemaFault::nowhere(pointer))?;
         let mut compiler = Compiler::new(document, others);
         let shape = compiler.shape(schema);
         let rules = super::rules::rules(&mut compiler.expander, schema);
         // The search is breadth-first and deterministic, so its first error is always the same one.
         match compiler.expander.errors.into_iter().next() {
-            Some(error) => Err(error.within(pointer)),
+            Some(error) => Err(error.within(pointer).into()),
             None => Ok((shape.with_own_secrets().with_rules(rules), compiler.expander.unused.into_iter().collect())),
         }
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::source::{Object, Quick, Source};
-use super::told::{Fault, SchemaError, Unused};
+use super::told::{Fault, SchemaFault, Unused};
 
 /// Nesting of references and combinators at one location of a schema. Deeper parts allow any value.
 const MAX_DEPTH: usize = 96;
@@ -63,7 +63,7 @@ impl<'s> Alternative<'s> {
 /// Follows references and combinators.
 pub(super) struct Expander<'s> {
     pub(super) source: Source<'s>,
-    pub(super) errors: Vec<SchemaError>,
+    pub(super) errors: Vec<SchemaFault>,
     pub(super) unused: BTreeSet<Unused>,
     work: usize,
     /// Results of [`Expander::settled`].
@@ -142,7 +142,7 @@ impl<'s> Expander<'s> {
     }
 
     pub(super) fn fail(&mut self, object: &Object, keyword: &str, expected: &'static str) {
-        self.errors.push(SchemaError::new(self.source.pointer(object, keyword), Fault::Invalid(expected)));
+        self.errors.push(SchemaFault::new(self.source.pointer(object, keyword), Fault::Invalid(expected)));
     }
 
     /// Returns whether the value of a keyword, or its part `name`, is a schema; reports an error if it is not.
@@ -154,7 +154,7 @@ impl<'s> Expander<'s> {
                 pointer.push('/');
                 pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
             }
-            self.errors.push(SchemaError::new(pointer, Fault::NoSchema));
+            self.errors.push(SchemaFault::new(pointer, Fault::NoSchema));
         }
         is_one
     }
@@ -172,13 +172,13 @@ impl<'s> Expander<'s> {
             Value::Bool(true) => return anything(),
             _ => {
                 let pointer = from.map_or(String::new(), |(object, keyword)| self.source.pointer(object, keyword));
-                self.errors.push(SchemaError::new(pointer, Fault::NoSchema));
+                self.errors.push(SchemaFault::new(pointer, Fault::NoSchema));
                 return anything();
             }
         };
         let address = std::ptr::from_ref(object);
         if path.contains(&address) {
-            self.errors.push(SchemaError::new(self.source.pointer(object, ""), Fault::Endless));
+            self.errors.push(SchemaFault::new(self.source.pointer(object, ""), Fault::Endless));
             return anything();
         }
         self.work += 1;

@@ -392,7 +392,7 @@ impl Inference {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::parse;
+    use crate::syntax::parse::parse;
 
     fn schema(texts: &[String]) -> Value {
         let mut inference = Inference::new();

@@ -14,7 +14,7 @@
 //! assert!(unsupported.is_empty());
 //! let report = Options::new().recover_shape(&shape, br#"{"id" 7}"#);
 //! assert_eq!(report.repaired_text(), Some(r#"{"id": 7}"#));
-//! # Ok::<(), jsonmend::schema::SchemaError>(())
+//! # Ok::<(), jsonmend::Error>(())
 //! ```
 //!
 //! [`Options::recover_shape`](crate::Options::recover_shape) and [`Options::check_as`](crate::Options::check_as)
@@ -41,7 +41,7 @@ pub use operation::operation;
 pub(crate) use rules::{Rule, RuleId, Rules, canonical, canonical_number};
 pub(crate) use shape::{Form, Standing};
 pub use shape::{Format, Member, Shape, ShapeId, ShapeNode, Variant};
-pub use told::{SchemaError, Unused};
+pub use told::Unused;
 
 /// Extension keyword that lists the members that nearly every such object has.
 pub const USUAL: &str = "x-usual";

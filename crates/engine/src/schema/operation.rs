@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::source::Object;
-use super::told::{Fault, SchemaError};
+use super::told::{Fault, SchemaFault};
+use crate::Error;
 
 /// Methods of HTTP that OpenAPI has operations for.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -32,13 +33,17 @@ const MOST_LISTED: usize = 12;
 ///
 /// let error = operation(&document, "POST /pets/7 request").unwrap_err();
 /// assert_eq!(error.to_string(), "/paths/~1pets~1{id}: no operation `POST`; there is `GET`");
-/// # Ok::<(), jsonmend::schema::SchemaError>(())
+/// # Ok::<(), jsonmend::Error>(())
 /// ```
 ///
 /// # Errors
 ///
 /// Fails at the first part of `operation` that the document does not have, and lists those that it has.
-pub fn operation(document: &Value, operation: &str) -> Result<String, SchemaError> {
+pub fn operation(document: &Value, operation: &str) -> Result<String, Error> {
+    located(document, operation).map_err(Error::from)
+}
+
+fn located(document: &Value, operation: &str) -> Result<String, SchemaFault> {
     let mut words = operation.split_whitespace();
     let (Some(method), Some(path), part, media, None) =
         (words.next(), words.next(), words.next(), words.next(), words.next())
@@ -80,32 +85,32 @@ impl<'d> Spot<'d> {
     }
 
     /// Returns a member with references followed; `None` if there is none.
-    fn member(&self, name: &str) -> Result<Option<Self>, SchemaError> {
+    fn member(&self, name: &str) -> Result<Option<Self>, SchemaFault> {
         self.child(name).map(Self::followed).transpose()
     }
 
     /// Returns the first member whose name satisfies `fits`.
-    fn named(&self, fits: impl Fn(&str) -> bool) -> Result<Option<Self>, SchemaError> {
+    fn named(&self, fits: impl Fn(&str) -> bool) -> Result<Option<Self>, SchemaFault> {
         self.names().find(|name| fits(name)).map_or(Ok(None), |name| self.member(name))
     }
 
     /// Follows the references of an object that is not a schema.
-    fn followed(mut self) -> Result<Self, SchemaError> {
+    fn followed(mut self) -> Result<Self, SchemaFault> {
         for _ in 0..MOST_REFERENCES {
             let Some(reference) = self.object().and_then(|object| object.get("$ref")).and_then(Value::as_str) else {
                 return Ok(self);
             };
             let target = reference.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer));
             let Some(value) = target else {
-                return Err(SchemaError::new(format!("{}/$ref", self.pointer), Fault::Nowhere(reference.to_owned())));
+                return Err(SchemaFault::new(format!("{}/$ref", self.pointer), Fault::Nowhere(reference.to_owned())));
             };
             self = Self { pointer: reference.trim_start_matches('#').to_owned(), value, ..self };
         }
-        Err(SchemaError::new(self.pointer, Fault::Endless))
+        Err(SchemaFault::new(self.pointer, Fault::Endless))
     }
 
     /// Returns the error that a member is missing, with the names that satisfy `fits`.
-    fn lacks(&self, kind: &str, wanted: &str, fits: impl Fn(&str) -> bool) -> SchemaError {
+    fn lacks(&self, kind: &str, wanted: &str, fits: impl Fn(&str) -> bool) -> SchemaFault {
         let shown = |name: &str| if is_method(name) { name.to_uppercase() } else { name.to_owned() };
         let names: Vec<String> =
             self.names().filter(|name| fits(name)).map(|name| format!("`{}`", shown(name))).collect();
@@ -122,8 +127,8 @@ impl<'d> Spot<'d> {
     }
 }
 
-fn fail(pointer: &str, fault: &str) -> SchemaError {
-    SchemaError::new(pointer.to_owned(), Fault::Operation(fault.to_owned()))
+fn fail(pointer: &str, fault: &str) -> SchemaFault {
+    SchemaFault::new(pointer.to_owned(), Fault::Operation(fault.to_owned()))
 }
 
 fn is_method(name: &str) -> bool {
@@ -132,7 +137,7 @@ fn is_method(name: &str) -> bool {
 
 /// Returns the path item of a path: one that is spelled so, or else the first template that matches with the most
 /// literal segments.
-fn in_paths<'d>(paths: &Spot<'d>, path: &str) -> Result<Spot<'d>, SchemaError> {
+fn in_paths<'d>(paths: &Spot<'d>, path: &str) -> Result<Spot<'d>, SchemaFault> {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     if let Some(item) = paths.member(path)? {
         return Ok(item);
@@ -166,7 +171,7 @@ fn matches(template: &str, part: &str) -> bool {
 }
 
 /// Returns the body of a request: `requestBody`, or the parameter `in: body` of Swagger 2.0.
-fn request<'d>(item: &Spot<'d>, of_method: &Spot<'d>) -> Result<Spot<'d>, SchemaError> {
+fn request<'d>(item: &Spot<'d>, of_method: &Spot<'d>) -> Result<Spot<'d>, SchemaFault> {
     if let Some(body) = of_method.member("requestBody")? {
         return Ok(body);
     }
@@ -185,7 +190,7 @@ fn request<'d>(item: &Spot<'d>, of_method: &Spot<'d>) -> Result<Spot<'d>, Schema
 }
 
 /// Returns the response with a status; without one, the only response of success.
-fn response<'d>(of_method: &Spot<'d>, status: Option<&str>) -> Result<Spot<'d>, SchemaError> {
+fn response<'d>(of_method: &Spot<'d>, status: Option<&str>) -> Result<Spot<'d>, SchemaFault> {
     let responses = of_method.member("responses")?.ok_or_else(|| fail(&of_method.pointer, "it has no `responses`"))?;
     let is_response = |name: &str| !name.starts_with("x-");
     let Some(status) = status else {
@@ -205,7 +210,7 @@ fn response<'d>(of_method: &Spot<'d>, status: Option<&str>) -> Result<Spot<'d>, 
 
 /// Returns the schema of a body, by its media type if it has several. A schema may be a reference, which compiling
 /// follows.
-fn schema<'d>(body: Spot<'d>, media: Option<&str>) -> Result<Spot<'d>, SchemaError> {
+fn schema<'d>(body: Spot<'d>, media: Option<&str>) -> Result<Spot<'d>, SchemaFault> {
     let Some(content) = body.member("content")? else {
         return body.child("schema").ok_or_else(|| fail(&body.pointer, "the body has no schema"));
     };

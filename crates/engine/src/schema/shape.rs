@@ -222,7 +222,7 @@ impl ShapeNode {
         }
     }
 
-    /// Returns the index of the member that `lower`, a name in lower case, spells.
+    /// Returns the index of the member that `lower`, a name in lower case, spells; `None` if there is none.
     #[must_use]
     pub fn index_of(&self, lower: &str) -> Option<usize> {
         let at = self.names.binary_search_by(|(name, _)| (**name).cmp(lower)).ok()?;

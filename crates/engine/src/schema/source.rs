@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::{Map, Value};
 
-use super::told::{Fault, SchemaError};
+use super::told::{Fault, SchemaFault};
 
 /// An object of a schema document, identified by its address.
 pub(super) type Object = Map<String, Value>;
@@ -96,36 +95,7 @@ pub(super) struct Source<'s> {
 }
 
 /// Builds hashers for addresses in this process, which no input can choose to make collide.
-pub(super) type Quick = BuildHasherDefault<Mixer>;
-
-/// A fast hasher for addresses and small numbers.
-#[derive(Default, Clone, Copy)]
-pub(super) struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        let mixed = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 29;
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-}
+pub(super) type Quick = rustc_hash::FxBuildHasher;
 
 impl<'s> Source<'s> {
     /// Creates a source of a document and of others, with the identifiers by which it may refer to them.
@@ -262,8 +232,8 @@ impl<'s> Source<'s> {
     }
 
     /// Resolves the reference `keyword` of an object.
-    pub(super) fn target(&mut self, object: &'s Object, keyword: &str) -> Result<&'s Value, SchemaError> {
-        let fail = |source: &Self, fault| Err(SchemaError::new(source.pointer(object, keyword), fault));
+    pub(super) fn target(&mut self, object: &'s Object, keyword: &str) -> Result<&'s Value, SchemaFault> {
+        let fail = |source: &Self, fault| Err(SchemaFault::new(source.pointer(object, keyword), fault));
         let value = object.get(keyword).unwrap_or(&Value::Null);
         let Some(reference) = value.as_str() else {
             return fail(self, Fault::Invalid("a reference as a string"));
@@ -445,7 +415,7 @@ mod tests {
         let mut source = Source::new(&schema, &[("http://example.com/other.json", &other)]);
         let mut to = |at: usize| {
             let object = schema.pointer(&format!("/refs/{at}")).and_then(Value::as_object).unwrap();
-            source.target(object, "$ref").map_err(|error| error.to_string())
+            source.target(object, "$ref").map_err(|error| crate::Error::from(error).to_string())
         };
         assert_eq!(to(0), Ok(&schema["$defs"]["a"]));
         assert_eq!(to(1), Ok(&schema["$defs"]["b"]));

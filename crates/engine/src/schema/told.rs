@@ -1,21 +1,16 @@
 use std::fmt;
 
-/// Error of compiling a schema, with its location. `Display` gives location and reason.
-///
-/// ```
-/// use jsonmend::schema::Shape;
-///
-/// let error = Shape::compile(&serde_json::json!({"items": {"$ref": "#/definitions/none"}})).unwrap_err();
-/// assert_eq!(error.pointer(), "/items/$ref");
-/// assert_eq!(error.to_string(), "/items/$ref: unresolved reference `#/definitions/none`");
-/// ```
+use crate::Error;
+
+/// Fault of a schema that does not compile, with its location; callers get it as an [`Error`].
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SchemaError {
+pub(super) struct SchemaFault {
+    /// JSON Pointer of the faulty location in the schema; empty for the root.
     pointer: String,
     fault: Fault,
 }
 
-impl SchemaError {
+impl SchemaFault {
     pub(super) fn new(pointer: String, fault: Fault) -> Self {
         Self { pointer, fault }
     }
@@ -32,32 +27,27 @@ impl SchemaError {
         }
         self
     }
+}
 
-    /// Returns the JSON Pointer of the faulty location in the schema; empty for the root.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
+impl From<SchemaFault> for Error {
+    fn from(error: SchemaFault) -> Self {
+        Self::schema(error.pointer, error.fault.to_string())
     }
 }
 
-impl fmt::Display for SchemaError {
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.pointer.is_empty() {
-            write!(f, "{}: ", self.pointer)?;
-        }
-        match &self.fault {
-            Fault::NoSchema => write!(f, "expected a schema: an object or a boolean"),
-            Fault::Invalid(expected) => write!(f, "expected {expected}"),
-            Fault::Nowhere(reference) => write!(f, "unresolved reference `{reference}`"),
-            Fault::Endless => write!(f, "the schema refers to itself in a cycle"),
-            Fault::Operation(fault) => write!(f, "{fault}"),
+        match self {
+            Self::NoSchema => write!(f, "expected a schema: an object or a boolean"),
+            Self::Invalid(expected) => write!(f, "expected {expected}"),
+            Self::Nowhere(reference) => write!(f, "unresolved reference `{reference}`"),
+            Self::Endless => write!(f, "the schema refers to itself in a cycle"),
+            Self::Operation(fault) => write!(f, "{fault}"),
         }
     }
 }
 
-impl std::error::Error for SchemaError {}
-
-/// Kinds of [`SchemaError`].
+/// Kinds of [`SchemaFault`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Fault {
     /// The value is neither an object nor a boolean.

@@ -24,7 +24,7 @@ struct Builder {
     /// The innermost open container. Until it closes, its `next` holds the container around it, so that the nodes are
     /// the stack as well.
     parent: u32,
-    /// How many more containers may open.
+    /// Number of further containers that may open.
     depth: usize,
 }
 

@@ -82,7 +82,7 @@ fn fits_binary64(number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::parse;
+    use crate::syntax::parse::parse;
 
     fn codes(text: &str) -> Vec<(&'static str, String)> {
         let tape = parse(text, 128).unwrap();

@@ -69,7 +69,7 @@ impl TokenKind {
 pub struct Token {
     /// The kind of the token.
     pub kind: TokenKind,
-    /// Its location, in bytes of the text.
+    /// Location, in bytes of the text.
     pub span: Span,
     /// Whether a string contains an escape.
     pub escaped: bool,

@@ -11,25 +11,25 @@ use super::{Lexer, Token, TokenKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, is_quote};
 
-/// The first violation of the JSON grammar in a text.
+/// The first violation of the JSON grammar in a text. Cheap to create, unlike an [`Error`](crate::Error): the stages parse many texts
+/// that may not be JSON.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SyntaxError {
+pub(crate) struct Violation {
     /// Code of the violated rule.
-    pub code: Code,
+    pub(crate) code: Code,
     /// Location, in bytes of the text.
-    pub span: Span,
+    pub(crate) span: Span,
     /// State of the grammar at the location, which tells the allowed tokens.
-    pub state: State,
+    pub(crate) state: State,
     /// Innermost open container and its opening bracket; `None` outside all containers.
-    pub inside: Option<(Container, Span)>,
+    pub(super) inside: Option<(Container, Span)>,
     /// Kind of the token at the location.
-    pub found: TokenKind,
+    pub(super) found: TokenKind,
 }
 
-impl SyntaxError {
-    /// Returns the error as a diagnostic.
-    #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Violation {
+    /// Returns the violation as a diagnostic.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.code, self.span);
         let diagnostic = match self.code {
             Code::MissingComma
@@ -62,18 +62,8 @@ impl SyntaxError {
     }
 }
 
-/// Parses a text by RFC 8259.
-///
-/// ```
-/// let tape = jsonmend::syntax::parse(r#"{"id": [1, 2]}"#, 128).unwrap();
-/// assert_eq!(tape.root().get("id").unwrap().raw(), "[1, 2]");
-/// ```
-///
-/// # Errors
-///
-/// Fails at the first token that violates the grammar, opens more than `max_depth` nested containers, or lies beyond
-/// the first 4 GiB.
-pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
+/// Parses a text by RFC 8259, as [`super::parse`] does.
+pub(crate) fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, Violation> {
     match build(text, max_depth) {
         Some(nodes) => Ok(Tape::new(text, nodes)),
         None => explain(text, max_depth),
@@ -82,7 +72,7 @@ pub fn parse(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
 
 /// Parses token by token, which is slower than [`build`] but tells the reason of a failure.
 #[cold]
-pub(super) fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, SyntaxError> {
+pub(super) fn explain(text: &str, max_depth: usize) -> Result<Tape<'_>, Violation> {
     Parser {
         lexer: Lexer::new(text),
         nodes: Vec::with_capacity(text.len() / 16),
@@ -106,7 +96,7 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn run(mut self, text: &'t str) -> Result<Tape<'t>, SyntaxError> {
+    fn run(mut self, text: &'t str) -> Result<Tape<'t>, Violation> {
         if u32::try_from(text.len()).is_err() {
             return Err(self.error(Code::TooLarge, Span::at(text.len()), TokenKind::End));
         }
@@ -127,7 +117,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Takes a token that the grammar allows.
-    fn take(&mut self, action: Action, inside: Option<Container>, token: Token) -> Result<(), SyntaxError> {
+    fn take(&mut self, action: Action, inside: Option<Container>, token: Token) -> Result<(), Violation> {
         self.comma = None;
         match action {
             Action::Open(container) => {
@@ -185,7 +175,7 @@ impl<'t> Parser<'t> {
 
     /// Explains why the grammar does not allow `token` here.
     #[cold]
-    fn refuse(&self, token: Token) -> SyntaxError {
+    fn refuse(&self, token: Token) -> Violation {
         use TokenKind as T;
         if token.span.start == 0 && self.lexer.text().starts_with('\u{feff}') {
             return self.error(Code::ByteOrderMark, Span::new(0, '\u{feff}'.len_utf8()), token.kind);
@@ -259,11 +249,11 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn error(&self, code: Code, span: Span, found: TokenKind) -> SyntaxError {
+    fn error(&self, code: Code, span: Span, found: TokenKind) -> Violation {
         let inside = self.open.last().map(|(container, index)| {
             let start = self.nodes.get(*index as usize).map_or(0, |node| node.start as usize);
             (*container, Span::new(start, start + 1))
         });
-        SyntaxError { code, span, state: self.state, inside, found }
+        Violation { code, span, state: self.state, inside, found }
     }
 }

@@ -170,7 +170,7 @@ fn push_segment(name: Value<'_, '_>, pointer: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::Locator;
-    use crate::syntax::parse;
+    use crate::syntax::parse::parse;
 
     #[test]
     fn every_offset_has_its_pointer() {

@@ -15,7 +15,8 @@ pub struct StringFault {
     pub span: Span,
 }
 
-/// Returns the first fault in the content of a string (the text between the quotes) that starts at or after `from`.
+/// Returns the first fault in the content of a string (the text between the quotes) that starts at or after `from`;
+/// `None` if there is none.
 ///
 /// Quotes are ignored: the caller decides whether one ends the string.
 #[must_use]
@@ -57,6 +58,21 @@ pub(crate) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
         at += memchr::memchr2(quote, b'\\', bytes.get(at..)?)?;
         match bytes.get(at) {
             Some(b'\\') => at += 2,
+            _ => return Some(at + 1),
+        }
+    }
+}
+
+/// Returns the offset after the quote that ends the string at `start`, as [`string_end`] does; `None` if the string does
+/// not end on its line, so that a lost quote does not take the following lines along.
+pub(crate) fn string_end_on_line(bytes: &[u8], start: usize) -> Option<usize> {
+    let quote = *bytes.get(start)?;
+    let mut at = start + 1;
+    loop {
+        at += memchr::memchr3(quote, b'\\', b'\n', bytes.get(at..)?)?;
+        match bytes.get(at..)? {
+            [b'\n', ..] | [b'\\', b'\n', ..] => return None,
+            [b'\\', ..] => at += 2,
             _ => return Some(at + 1),
         }
     }

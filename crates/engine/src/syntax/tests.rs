@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::build::build;
 use super::grammar::Container;
-use super::parse::explain;
-use super::{Lexer, Node, Tape, TokenKind, parse};
+use super::parse::{explain, parse};
+use super::{Lexer, Node, Tape, TokenKind};
 use crate::decode::boundaries;
 use crate::schema::Shape;
 use crate::serde::de::text::read;

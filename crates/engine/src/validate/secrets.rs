@@ -11,7 +11,7 @@ use crate::text::Span;
 /// values that the schema lists, and its unknown names are redacted.
 #[must_use]
 pub fn secrets(tape: &Tape<'_>, shape: &Shape, edits: &[Span]) -> Mask {
-    secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places())
+    secrets_at(tape, shape, edits, &Suspects::of(tape.text()).places()).mask
 }
 
 /// Returns the spans to redact in a text of unknown structure, by the names of secrets that the shape adds.
@@ -23,9 +23,17 @@ pub fn named_secrets(text: &str, shape: &Shape) -> Mask {
     Mask::named(text, |name| shape.is_secret_name(name), |name| shape.has_name(name))
 }
 
+/// Secrets of a document, in offsets of its text.
+pub(crate) struct Secrets {
+    /// Spans to redact.
+    pub(crate) mask: Mask,
+    /// Damaged objects with secrets, disjoint and in order: text that was removed from them may be secret too.
+    pub(crate) damaged: Vec<Span>,
+}
+
 /// Returns the spans to redact like [`secrets`]. `suspects` is a scan made already: it must contain at least the
 /// [places](Suspects::places) that a scan of the text would find.
-pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Mask {
+pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspects: &Mask) -> Secrets {
     let mut spans = Vec::new();
     let mut suspects = Looks { places: suspects.spans() };
     let mut objects: Vec<Object> = Vec::new();
@@ -51,7 +59,9 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
             Step::Value { value, node } => {
                 let kind = value.kind();
                 let span = value.span();
-                if (named || node.secret) && hides(kind) {
+                // A value in place of an object with secrets may be one of them.
+                let replaces = node.holds_secrets && kind != NodeKind::Object;
+                if (named || node.secret || replaces) && hides(kind) {
                     spans.push(span);
                 } else if kind == NodeKind::String && suspects.are_in(span) {
                     within(value, &mut spans);
@@ -81,7 +91,7 @@ pub(crate) fn secrets_at(tape: &Tape<'_>, shape: &Shape, edits: &[Span], suspect
     }
     spans.extend(content(tape, shape, &mixed_up));
     spans.extend(credentials(tape.text()));
-    Mask::new(spans)
+    Secrets { mask: Mask::new(spans), damaged: mixed_up }
 }
 
 /// An open object.
@@ -164,7 +174,7 @@ fn is_listed(value: Value<'_, '_>, node: &ShapeNode) -> bool {
     value.as_str().is_some_and(|text| node.literals.iter().any(|literal| literal.eq_ignore_ascii_case(&text)))
 }
 
-/// Returns whether an edit changed a byte within `span`.
+/// Returns whether an edit lies within `span`: a change of its bytes, or a removal.
 fn edited(edits: &[Span], span: Span) -> bool {
     let first = edits.partition_point(|edit| edit.end <= span.start);
     edits.get(first).is_some_and(|edit| edit.start < span.end)

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{MAX_FINDINGS, check, explain, judge, secrets};
 use crate::schema::Shape;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::Span;
 
 fn shape() -> Shape {

@@ -115,7 +115,7 @@ impl<'i> Subject<'i> {
     /// not JSON.
     pub fn g3_repaired_is_json(&self) {
         let text = decode(self.input).text;
-        let broken = parse(&text, self.options.limits().depth).is_err_and(|error| error.code != Code::TooDeep);
+        let broken = parse(&text, self.options.limits().depth).is_err_and(|error| error.code() != Some(Code::TooDeep));
         if let Some(found) = broken.then(|| recover(&text, self.shape, self.options.limits()).ok()).flatten() {
             let repaired = found.script.apply(&text);
             self.promise(

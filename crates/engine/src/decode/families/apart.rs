@@ -4,7 +4,7 @@ use super::documents::fills_lines;
 use super::stretches::{Stretches, stretches};
 use super::{har, http};
 use crate::decode::lines::{behind, run};
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::Span;
 
 /// Nesting beyond which a document is not taken for an archive.

@@ -8,7 +8,7 @@ use crate::decode::layer::{Layer, Rest};
 use crate::decode::lines::is_blank;
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::Span;
 
 /// Candidates for the document that are examined.

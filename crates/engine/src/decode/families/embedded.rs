@@ -8,7 +8,8 @@ use crate::decode::layer::{Layer, Rest, Rewrite};
 use crate::decode::lines::{behind, is_blank, lines, run};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
-use crate::syntax::{NodeKind, Tape, Value, parse};
+use crate::syntax::parse::parse;
+use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
 
 /// Members that hold a log message.
@@ -113,7 +114,8 @@ impl Piece {
         breaks.iter().find(|end| content.ends_with(end)).map_or(0, |end| end.len())
     }
 
-    /// Returns whether the message starts as a document does.
+    /// Returns whether the message starts as a document does: a filter by its first bytes, before the score compares
+    /// interpretations.
     fn starts_document(self, bytes: &[u8]) -> bool {
         let content = self.span().slice_bytes(bytes);
         match self {

@@ -10,6 +10,12 @@ use crate::text::Span;
 /// Longest first line of a message, in bytes.
 const LONGEST_START: usize = 8192;
 
+/// Marks of which dumps draw rules. No JSON text has a line of them outside of its strings.
+const RULES: &[u8] = b"=-_*#~+";
+
+/// Length of the shortest rule.
+const SHORTEST_RULE: usize = 8;
+
 /// Messages of one capture that are examined for the document.
 const MOST_PICKED: usize = 8;
 
@@ -28,12 +34,13 @@ pub(in crate::decode) fn bodies(bytes: &[u8]) -> Vec<Span> {
     bodies.filter(|body| !is_blank(body.slice_bytes(bytes))).collect()
 }
 
-/// Returns a body without the remarks that a verbose client prints after it.
+/// Returns a body without the lines that a verbose client or a dump prints after it.
 fn without_remarks(bytes: &[u8], mut body: Span) -> Span {
     loop {
         let content = body.slice_bytes(bytes).trim_ascii_end();
         let start = memchr::memrchr(b'\n', content).map_or(0, |at| at + 1);
-        if start == 0 || !is_remark(behind(content, start)) {
+        let line = behind(content, start);
+        if start == 0 || !(is_remark(line) || is_rule(line)) {
             return body;
         }
         body.end = body.start + start;
@@ -88,6 +95,13 @@ fn unmarked(line: &[u8]) -> &[u8] {
 /// Returns whether a line is a remark of `curl -v` between the messages: `* Connected`, `{ [123 bytes data]`.
 fn is_remark(line: &[u8]) -> bool {
     line.starts_with(b"* ") || ((line.starts_with(b"{ [") || line.starts_with(b"} [")) && line.ends_with(b" data]"))
+}
+
+/// Returns whether a line only repeats one mark, as dumps of messages draw rules between them.
+fn is_rule(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let Some(mark) = line.first().filter(|mark| RULES.contains(mark)) else { return false };
+    line.len() >= SHORTEST_RULE && line.iter().all(|byte| byte == mark)
 }
 
 /// Returns whether a line is a status line or a request line. The address of the peer, or a log prefix, may precede it.

@@ -6,7 +6,7 @@ use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rest, Rewrite};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::Span;
 
 pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {

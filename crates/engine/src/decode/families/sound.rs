@@ -6,7 +6,7 @@ use crate::decode::layer::Found;
 use crate::decode::layer::{Layer, Rest};
 use crate::diagnostic::{Applicability, Code};
 use crate::limits::Limits;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::Span;
 
 /// Valid spans that are examined for the one of the expected type.

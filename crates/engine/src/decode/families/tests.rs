@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::foreign::tests::document;
+use crate::decode::is_binary;
 use crate::schema::Shape;
 use crate::{Options, Outcome, Report};
 
@@ -63,6 +64,32 @@ proptest! {
         prop_assert_eq!(value, document, "{}: {:?}", capture, report);
         let is_noisy = !before.is_empty() || !behind.is_empty();
         prop_assert_eq!(report.outcome, if is_noisy { Outcome::Repaired } else { Outcome::Clean }, "{}", capture);
+    }
+
+    #[test]
+    fn a_rule_behind_a_message_is_no_part_of_it(
+        document in document(),
+        mark in prop::sample::select(vec!["=", "-", "_", "*", "#", "~", "+"]),
+        length in 8..100_usize,
+        is_damaged: bool,
+    ) {
+        let mut body = serde_json::to_string_pretty(&json!({ "list": [document], "z": 1 })).unwrap();
+        if is_damaged {
+            body = body.replace("1\n}", "1,\n}");
+        }
+        let message = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{body}\n");
+        let (alone, expected) = recover(&message);
+        let (report, value) = recover(&format!("{message}{}\n", mark.repeat(length)));
+        prop_assert_eq!((value, report.outcome), (expected, alone.outcome), "{}: {:?}", message, report);
+    }
+
+    /// Random bytes are binary, unless a text is found in them.
+    #[test]
+    fn noise_is_binary(bytes in proptest::collection::vec(any::<u8>(), 2000..4000)) {
+        let report = Options::new().recover_shape(&Shape::ANY, &bytes);
+        prop_assert!(is_binary(&bytes, report.repaired_text()));
+        let document = "{\"value\": [1, 2, 3]}";
+        prop_assert!(!is_binary(&bytes, Some(document)));
     }
 
     #[test]

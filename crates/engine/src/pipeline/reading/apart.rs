@@ -9,7 +9,7 @@ use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Layer, Outcome, Report};
 use crate::redact::Mask;
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::{LineIndex, Span};
 
 /// Most line numbers that a finding lists.
@@ -197,7 +197,7 @@ impl<'a, 'c> Around<'a, 'c> {
             self.unwrapped.origin_before(self.apart.depth, within)
         };
         let mask = report.mask.led(origin);
-        // Of a document without an edit only its surroundings may tell what is secret.
+        // Only the surroundings of a document without edits may show which of its values are secret.
         let text_mask = match &report.text {
             Some(_) => report.text_mask.clone(),
             None => report.text_mask.clone().union(self.mask.part(place)),

@@ -6,13 +6,13 @@ use super::masks::carried;
 use super::quote::{anchor, edits, places};
 use super::source::Source;
 use super::{Build, Mode, Reading, has_error};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Repair, Severity};
 use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Outcome, Report};
-use crate::redact::Mask;
+use crate::redact::{Mask, Suspects};
 use crate::syntax::{Locator, Tape, duplicate_members, i_json};
-use crate::text::{OffsetMap, Span};
-use crate::validate::{check, secrets, secrets_at};
+use crate::text::{OffsetMap, Script, Span};
+use crate::validate::{check, secrets_at};
 
 impl Reading<'_> {
     /// Returns the report of the tape of a source.
@@ -100,7 +100,7 @@ impl Reading<'_> {
             Err(error) => {
                 let refused = match mode {
                     Mode::Strict => refusals(error, tape, self.limits.depth, build),
-                    Mode::Lenient => vec![error.into_diagnostic()],
+                    Mode::Lenient => vec![error.diagnosed()],
                 };
                 (None, with_refusals(findings, refused))
             }
@@ -122,15 +122,23 @@ impl Reading<'_> {
     }
 
     /// Returns the redacted spans of the bytes and those of the text.
-    fn hidden(&self, source: &Source<'_>, tape: &Tape<'_>, map: &OffsetMap, places: &[Span]) -> (Mask, Mask) {
+    pub(super) fn hidden(
+        &self,
+        source: &Source<'_>,
+        tape: &Tape<'_>,
+        map: &OffsetMap,
+        places: &[Span],
+    ) -> (Mask, Mask) {
+        let among = |suspects: &Mask| secrets_at(tape, self.shape, places, suspects);
         let secrets = match &source.suspects {
-            Some(suspects) => secrets_at(tape, self.shape, places, suspects),
-            None => secrets(tape, self.shape, places),
+            Some(suspects) => among(suspects),
+            None => among(&Suspects::of(tape.text()).places()),
         };
         let lexical = self.masked(source.lexical.clone());
         let carried = carried(&lexical, &source.script, places, tape.text().len());
-        let mask = secrets.led(|span| map.original_span(span));
-        (mask.union(lexical), secrets.union(carried))
+        let removed = Mask::new(removed_from(&secrets.damaged, &source.script, places));
+        let mask = secrets.mask.led(|span| map.original_span(span));
+        (mask.union(lexical).union(removed), secrets.mask.union(carried))
     }
 
     /// Returns the finding that a repair is less certain than required, at the first of the least certain ones; `None`
@@ -142,6 +150,16 @@ impl Reading<'_> {
             || format!("the edit {} is {}; the caller requires {}", least.describe(), least.applicability, required);
         (least.applicability < required).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
+}
+
+/// Returns the spans of the bytes that a script removed from these objects. `places` are the spans of the insertions.
+fn removed_from(objects: &[Span], script: &Script<Repair>, places: &[Span]) -> Vec<Span> {
+    let changes = script.changes().iter().map(|change| change.span).zip(places);
+    let within = changes.filter(|(removed, place)| {
+        let index = objects.partition_point(|object| object.end < place.start);
+        !removed.is_empty() && objects.get(index).is_some_and(|object| object.start <= place.start)
+    });
+    within.map(|(removed, _)| removed).collect()
 }
 
 /// Adds the diagnostics that describe the edits.

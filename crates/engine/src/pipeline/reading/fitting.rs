@@ -9,9 +9,10 @@ use super::{Build, Reading};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair, Severity};
 use crate::fit::{coerce, respell};
 use crate::redact::Mask;
-use crate::syntax::{Locator, Tape, parse};
+use crate::syntax::parse::parse;
+use crate::syntax::{Locator, Tape};
 use crate::text::{Change, Span};
-use crate::validate::{check, secrets};
+use crate::validate::check;
 
 impl Reading<'_> {
     /// Returns the source with coerced values, and without the values that do not fit even then. `None` if the type
@@ -98,8 +99,8 @@ impl Reading<'_> {
     /// Returns the redacted spans of the bytes, which stay redacted wherever the values of a tape are moved.
     fn hidden_of(&self, source: &Source<'_>, tape: &Tape<'_>) -> Mask {
         let map = source.script.offset_map();
-        let secrets = secrets(tape, self.shape, &places(&source.script));
-        secrets.led(|span| map.original_span(span)).union(self.lexical(tape.text(), &map))
+        let (mask, _) = self.hidden(source, tape, &map, &places(&source.script));
+        mask.union(self.lexical(tape.text(), &map))
     }
 
     /// Returns the reasons why values were left out of a source, with spans of the bytes.

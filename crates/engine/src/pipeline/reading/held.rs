@@ -6,7 +6,7 @@ use super::unwrapping::led_out;
 use crate::diagnostic::Code;
 use crate::pipeline::payload::starts;
 use crate::pipeline::{Edit, Outcome, Report};
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::OffsetMap;
 
 impl Reading<'_> {

@@ -4,7 +4,8 @@ use super::Build;
 use super::findings::mapped;
 use crate::Error;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Repair};
-use crate::syntax::{NodeKind, Tape, Value, parse};
+use crate::syntax::parse::parse;
+use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::{Change, Script, Span};
 
 /// Most times that a text is read again, each time with a further omission.
@@ -74,7 +75,7 @@ pub(super) fn leave_out<T>(text: &str, depth: usize, build: &impl Build<T>) -> O
         let rest = left.script.apply(text);
         let tape = parse(&rest, depth).ok()?;
         let Err(error) = build(&tape) else { return Some(left) };
-        let more = match list_around(&tape, error.span().start) {
+        let more = match list_around(&tape, error.location().start) {
             Some(list) => in_list(&tape, list, depth, build)?,
             None => around(&tape, &error, tape.root().span())?,
         };
@@ -88,7 +89,7 @@ pub(super) fn leave_out<T>(text: &str, depth: usize, build: &impl Build<T>) -> O
 pub(super) fn refusals<T>(error: Error, tape: &Tape<'_>, depth: usize, build: &impl Build<T>) -> Vec<Diagnostic> {
     match leave_out(tape.text(), depth, build) {
         Some(left) => left.reasons,
-        None => vec![error.into_diagnostic()],
+        None => vec![error.diagnosed()],
     }
 }
 
@@ -142,10 +143,11 @@ fn units<'a, 't>(tape: &'a Tape<'t>, offset: usize) -> Vec<Unit<'a, 't>> {
 /// Omits the innermost member or element around an error, inside `within`.
 fn around(tape: &Tape<'_>, error: &Error, within: Span) -> Option<LeftOut> {
     let is_inside = |unit: &&Unit<'_, '_>| unit.span() != within && within.contains(unit.span());
-    let units = units(tape, error.span().start);
+    let units = units(tape, error.location().start);
     let (unit, span) = units.iter().rev().filter(is_inside).find_map(|unit| Some((unit, unit.removal()?)))?;
-    let change = Change { span, insert: String::new(), note: unit.note(error.code()) };
-    Some(LeftOut::new(vec![change], vec![error.diagnostic().clone()]))
+    let reason = error.clone().diagnosed();
+    let change = Change { span, insert: String::new(), note: unit.note(reason.code) };
+    Some(LeftOut::new(vec![change], vec![reason]))
 }
 
 /// Omits the elements of an array, or parts of them, that do not fit. `None` if no element fits, or the elements are
@@ -206,11 +208,11 @@ fn in_element<T>(alone: &str, element: Span, depth: usize, build: &impl Build<T>
         let Ok(tape) = parse(&rest, depth) else { break };
         let Err(error) = build(&tape) else { return Ok(left) };
         let within = Span::new(element.start, element.end - (alone.len() - rest.len()));
-        if !within.contains(Span::at(error.span().start)) {
+        if !within.contains(Span::at(error.location().start)) {
             // The cause is another element, which is tried separately.
             return Ok(left);
         }
-        let reason = first.get_or_insert_with(|| Box::new(error.diagnostic().clone())).clone();
+        let reason = first.get_or_insert_with(|| Box::new(error.clone().diagnosed())).clone();
         left.add(around(&tape, &error, within).ok_or(reason)?);
     }
     Err(first.unwrap_or_else(|| Box::new(Diagnostic::new(Code::InvalidValue, element))))

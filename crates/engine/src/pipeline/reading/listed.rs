@@ -5,7 +5,8 @@ use super::source::Source;
 use crate::decode::parts;
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::Kinds;
-use crate::syntax::{NodeKind, parse};
+use crate::syntax::NodeKind;
+use crate::syntax::parse::parse;
 use crate::text::{Change, Script, Span};
 
 impl Reading<'_> {

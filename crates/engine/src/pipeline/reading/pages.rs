@@ -9,7 +9,8 @@ use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::{Mask, Suspects};
-use crate::syntax::{NodeKind, Tape, Value, parse};
+use crate::syntax::parse::parse;
+use crate::syntax::{NodeKind, Tape, Value};
 use crate::text::Span;
 use crate::validate::secrets;
 
@@ -49,9 +50,7 @@ impl Reading<'_> {
                 if self.layers { with_layer(report, self.input) } else { report }
             }
             // Only the joined pages do not fit, so no span of the capture locates the error.
-            Err(error) => {
-                Report::rejected(vec![Diagnostic::new(error.into_diagnostic().code, Span::at(0))], joined.mask)
-            }
+            Err(error) => Report::rejected(vec![Diagnostic::new(error.diagnosed().code, Span::at(0))], joined.mask),
         })
     }
 }

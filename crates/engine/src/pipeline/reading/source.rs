@@ -8,8 +8,8 @@ use super::masks::suspects_of_changed;
 use crate::decode::Decoded;
 use crate::diagnostic::{Diagnostic, Repair};
 use crate::redact::{Mask, Suspects};
-use crate::repair::recover;
-use crate::syntax::SyntaxError;
+use crate::repair::attempt;
+use crate::syntax::parse::Violation;
 use crate::text::Script;
 
 /// Text with the script that made it from the bytes. Each stage makes another source of it.
@@ -62,11 +62,11 @@ impl Reading<'_> {
     pub(super) fn repaired<'s>(
         &self,
         source: &Source<'_>,
-        error: &SyntaxError,
+        error: &Violation,
         suspects: &Suspects,
     ) -> Result<Source<'s>, (Vec<Diagnostic>, u64)> {
         let map = source.script.offset_map();
-        let recovery = recover(&source.text, self.shape, self.limits).map_err(|failure| {
+        let recovery = attempt(&source.text, self.shape, self.limits).map_err(|failure| {
             let mut diagnostics = vec![mapped(failure.diagnostic, &map)];
             let first = mapped(error.diagnostic(), &map);
             if diagnostics.iter().all(|found| found.code != first.code && found.span.start != first.span.start) {

@@ -120,7 +120,7 @@ pub(super) fn report<T>(
     // A document that is not an element of the list was left out.
     let is_left = apart.is_some_and(|apart| unwrapped.listed > 0 && apart.count() > unwrapped.listed);
     let within = || String::from_utf8_lossy(&unwrapped.bytes).into_owned();
-    // Of a document without an edit only its surroundings may tell what is secret.
+    // Only the surroundings of a document without edits may show which of its values are secret.
     let text_mask = match masks.pop() {
         Some(mask) if is_read && report.text.is_none() => report.text_mask.union(mask),
         _ => report.text_mask,

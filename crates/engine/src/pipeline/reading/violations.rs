@@ -8,8 +8,9 @@ use super::{Build, Reading, advise};
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::pipeline::{Edit, Report};
 use crate::redact::Mask;
-use crate::repair::{Recovery, recover};
-use crate::syntax::{Locator, SyntaxError, Tape, parse};
+use crate::repair::{Recovery, attempt};
+use crate::syntax::parse::{Violation, parse};
+use crate::syntax::{Locator, Tape};
 use crate::text::{Change, LineIndex, OffsetMap, Script, Span};
 use crate::validate::{MAX_FINDINGS, secrets};
 
@@ -21,14 +22,14 @@ impl Reading<'_> {
     pub(super) fn violations<T>(
         &self,
         source: &Source<'_>,
-        error: &SyntaxError,
+        error: &Violation,
         lexical: Mask,
         build: &impl Build<T>,
     ) -> Report<T> {
         let map = source.script.offset_map();
         let mut diagnostics = encoding(&source.script);
         let first = mapped(error.diagnostic(), &map);
-        let recovery = if is_binary(source) { None } else { recover(&source.text, self.shape, self.limits).ok() };
+        let recovery = if is_binary(source) { None } else { attempt(&source.text, self.shape, self.limits).ok() };
         let text = recovery.as_ref().map(|recovery| recovery.script.apply(&source.text)).unwrap_or_default();
         let read = recovery.and_then(|recovery| Some((recovery, parse(&text, self.limits.depth).ok()?)));
         let Some((recovery, tape)) = read else {

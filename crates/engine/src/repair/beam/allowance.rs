@@ -5,10 +5,10 @@ use crate::diagnostic::Code;
 use crate::repair::beam::hypothesis::{Decisions, Hypothesis, Op};
 use crate::text::Span;
 
-/// No later decision takes back so many edits, and as many as are allowed.
+/// Later decisions never take back this many edits and, in addition, as many as the limit allows.
 const SLACK: usize = 1 << 12;
 
-/// How many edits a text may need.
+/// Number of edits that a text may need.
 pub(in crate::repair) struct Allowance {
     edits: usize,
     /// Fewer operations are not worth counting.
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::limits::Limits;
     use crate::repair::beam::hypothesis::Replacement;
-    use crate::repair::recover;
+    use crate::repair::{attempt, recover};
     use crate::schema::{Shape, ShapeId};
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
         }));
         let filled = |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(6_000));
         for (shape, text) in [
-            // Each is read by itself, behind the one before.
+            // Each fault is searched separately, after the one before.
             (&ANY, filled("[", "{\"a\": 1 \"b\": \"some more text\"}, ", "0]")),
             (definitions, filled("{\"value\": [", "{\"id\": \"1\" \"scanName\": \"some text\"}, ", "{}]}")),
             // One string: its edits are known at its end, before what was learned of the text would be searched for more.
@@ -104,7 +104,7 @@ mod tests {
             let whole = recover(&text, shape, &Limits::default()).unwrap();
             let changes = whole.script.changes();
             let allowing = |edits| {
-                let read = recover(&text, shape, &Limits { edits, ..Limits::default() });
+                let read = attempt(&text, shape, &Limits { edits, ..Limits::default() });
                 read.map_err(|failure| (failure.diagnostic.code, failure.diagnostic.span, failure.steps))
             };
             let (code, span, steps) = allowing(10).unwrap_err();

@@ -69,7 +69,7 @@ impl Checkpoints {
         let Some((depth, damaged)) = self.last(depth, usize::MAX) else { return self.start };
         let chosen = match self.last(depth, damaged.offset) {
             Some((_, before)) => *before,
-            // Before the first member of all there is the bracket that opens the document.
+            // Before the very first member stands the bracket that opens the document.
             None if led_at == 0 && self.last(usize::MAX, damaged.offset).is_none() => self.start,
             None => *damaged,
         };

@@ -84,7 +84,7 @@ impl Search<'_, '_> {
                 inner.stack = self.stacks.with(next.stack, |node| node.seen |= 1 << index);
                 inner.shape = member.shape;
                 inner.print = mix(inner.print, index as u64);
-                // Its own bracket may be there still.
+                // The inner bracket may still be present.
                 self.stay(inner);
                 open.push_back((inner, depth + 1));
             }

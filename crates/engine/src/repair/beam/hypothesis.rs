@@ -1,5 +1,8 @@
 //! Hypotheses under way, and the layers in which the search holds them.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::diagnostic::Code;
 use crate::repair::beam::stack::{BOTTOM, NodeId, mix};
 use crate::repair::cost::Cost;
@@ -23,7 +26,7 @@ pub(in crate::repair) enum Mode {
     InLostHead,
     /// Inside a comment that ends with its line.
     InLineComment,
-    /// Inside a comment that is all there is on its line.
+    /// Inside a comment that fills its line.
     InWholeLineComment,
     /// Inside a comment that ends with `*/`.
     InBlockComment,
@@ -49,7 +52,7 @@ pub(in crate::repair) struct Hypothesis {
     pub(in crate::repair) dirty: bool,
     /// Inside a string: it is joined from several, of which this is not the first.
     pub(in crate::repair) joined: bool,
-    /// Inside a comment: where the hypothesis goes on behind it.
+    /// Inside a comment: where the hypothesis continues after it.
     pub(in crate::repair) resume: Grammar,
     pub(in crate::repair) stack: NodeId,
     /// The shape of the value that is due.
@@ -205,7 +208,7 @@ enum Ways {
     Several,
 }
 
-/// So many decisions without a change are passed on the way back to the last change.
+/// Number of decisions without a change that are passed on the way back to the last change.
 const MOST_WITHOUT_OP: usize = 4;
 
 /// No other hypothesis came near.
@@ -241,8 +244,8 @@ impl Decisions {
         self.0.len()
     }
 
-    /// Keeps only the decisions that lead to `live`, under new ids, and makes one of those between which none leads
-    /// elsewhere.
+    /// Keeps only the decisions that lead to `live`, under new ids, and merges each chain of decisions without a branch
+    /// into one.
     pub(in crate::repair) fn keep<'a>(&mut self, live: impl Iterator<Item = &'a mut BackPointer>) {
         let live: Vec<&mut BackPointer> = live.collect();
         let ways = self.ways_on(live.iter().map(|id| **id));
@@ -346,10 +349,10 @@ pub(in crate::repair) struct Frontier {
     states: Vec<Hypothesis>,
     /// The key of each state, or [`REPLACED`]. A frontier is short: scanning it beats hashing into a table.
     keys: Vec<u64>,
-    /// A bit for each of the keys, by its upper bits: most new ones are told from all others by it.
-    marks: u64,
-    /// The states to come, each as its cost and, in the low half, its index. Scanned as well.
-    queue: Vec<u64>,
+    /// A bit for each of the keys, by its upper bits: it distinguishes most new keys from all others.
+    marks: [u64; 8],
+    /// The states to come, each as its cost and, in the low half, its index; the least first.
+    queue: BinaryHeap<Reverse<u64>>,
 }
 
 /// The key of a state that a cheaper one has replaced.
@@ -357,13 +360,21 @@ const REPLACED: u64 = 0;
 
 impl Frontier {
     pub(in crate::repair) fn new() -> Self {
-        Self { states: Vec::new(), keys: Vec::new(), marks: 0, queue: Vec::new() }
+        Self { states: Vec::new(), keys: Vec::new(), marks: [0; 8], queue: BinaryHeap::new() }
+    }
+
+    /// Makes this a copy of another, in the memory that is there.
+    pub(in crate::repair) fn copy_from(&mut self, other: &Self) {
+        self.states.clone_from(&other.states);
+        self.keys.clone_from(&other.keys);
+        self.marks = other.marks;
+        self.queue.clone_from(&other.queue);
     }
 
     pub(in crate::repair) fn clear(&mut self) {
         self.states.clear();
         self.keys.clear();
-        self.marks = 0;
+        self.marks = [0; 8];
         self.queue.clear();
     }
 
@@ -371,9 +382,7 @@ impl Frontier {
     /// leaves its doubt behind.
     pub(in crate::repair) fn add(&mut self, state: Hypothesis, at: u32, decisions: &mut Decisions) {
         let key = state.key();
-        let may_be_there = self.marks & mark(key) != 0;
-        let alike = if may_be_there { self.keys.iter().position(|other| *other == key) } else { None };
-        self.marks |= mark(key);
+        let alike = if self.mark(key) { self.keys.iter().position(|other| *other == key) } else { None };
         if let Some((other, slot)) = alike.and_then(|index| self.states.get(index).zip(self.keys.get_mut(index))) {
             let margin = other.cost.abs_diff(state.cost);
             let survivor = if other.cost <= state.cost { other.back_pointer } else { state.back_pointer };
@@ -385,7 +394,7 @@ impl Frontier {
             }
             *slot = REPLACED;
         }
-        self.queue.push(u64::from(state.cost) << 32 | self.states.len() as u64);
+        self.queue.push(Reverse(u64::from(state.cost) << 32 | self.states.len() as u64));
         self.states.push(state);
         self.keys.push(key);
     }
@@ -393,12 +402,16 @@ impl Frontier {
     /// Takes the cheapest hypothesis that no other has replaced.
     pub(in crate::repair) fn pop(&mut self) -> Option<Hypothesis> {
         loop {
-            let (place, _) = self.queue.iter().enumerate().min_by_key(|(_, next)| **next)?;
-            let next = self.queue.swap_remove(place);
+            let Reverse(next) = self.queue.pop()?;
             if let Some(state) = self.state(next as u32) {
                 return Some(*state);
             }
         }
+    }
+
+    /// The cheapest hypothesis.
+    pub(in crate::repair) fn cheapest(&self) -> Option<&Hypothesis> {
+        self.live().min_by_key(|state| state.cost)
     }
 
     fn state(&self, index: u32) -> Option<&Hypothesis> {
@@ -408,7 +421,7 @@ impl Frontier {
 
     /// The hypotheses that no other has replaced, in no particular order.
     pub(in crate::repair) fn live(&self) -> impl Iterator<Item = &Hypothesis> {
-        self.queue.iter().filter_map(|next| self.state(*next as u32))
+        self.queue.iter().filter_map(|Reverse(next)| self.state(*next as u32))
     }
 
     pub(in crate::repair) fn is_empty(&self) -> bool {
@@ -425,14 +438,19 @@ impl Frontier {
         for (key, state) in self.keys.iter_mut().zip(&self.states) {
             if *key != REPLACED {
                 *key = state.key();
-                self.marks |= mark(*key);
             }
         }
+        self.marks = [u64::MAX; 8];
     }
-}
 
-const fn mark(key: u64) -> u64 {
-    1 << (key >> 58)
+    /// Marks a key, and says whether one with the same mark was there.
+    fn mark(&mut self, key: u64) -> bool {
+        let (word, bit) = (key >> 61, 1 << (key >> 55 & 63));
+        let Some(word) = self.marks.get_mut(word as usize) else { return true };
+        let was_there = *word & bit != 0;
+        *word |= bit;
+        was_there
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(in crate::repair) mod allowance;
 mod checkpoints;
 pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
+mod lockstep;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
 mod window;
@@ -14,9 +15,10 @@ use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
+use crate::repair::beam::lockstep::Lockstep;
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Taken, Walk};
-use crate::repair::beam::window::{NARROW, ROUGH, TRUSTED, WindowResult};
+use crate::repair::beam::window::{Known, NARROW, ROUGH, TRUSTED, WindowResult};
 use crate::repair::cost::Cost;
 use crate::repair::cost::layout::is_laid_out;
 use crate::repair::cost::shape::ShapeCost;
@@ -80,14 +82,22 @@ pub(in crate::repair) struct Search<'t, 's> {
     pub(in crate::repair) decisions: Decisions,
     frontier: Frontier,
     next: Frontier,
-    /// The classes of the frontier at hand.
+    /// The classes of the current frontier.
     classes: Vec<Class>,
-    /// The hypothesis that is being expanded, and the offset of the token at hand.
+    /// The hypothesis that is being expanded, and the offset of the current token.
     pub(in crate::repair) parent: Hypothesis,
     at: u32,
     width: Width,
-    /// The most that a hypothesis may cost at the place at hand.
+    /// The most that a hypothesis may cost at the current offset, and how much more when it takes the token.
     limit: Cost,
+    take_margin: Cost,
+    /// The result of an earlier window over the same stretch.
+    known: Known,
+    /// The most that a hypothesis may cost at the current offset by that.
+    ceiling: Cost,
+    /// How many hypotheses were made that cost no more.
+    made: usize,
+    lockstep: Lockstep,
     /// Hypotheses that have come to the end.
     finished: Vec<Hypothesis>,
     steps: u64,
@@ -144,6 +154,11 @@ impl<'t, 's> Search<'t, 's> {
             at: 0,
             width: NARROW,
             limit: Cost::MAX,
+            take_margin: TAKE_MARGIN,
+            known: Known::NOTHING,
+            ceiling: Cost::MAX,
+            made: 0,
+            lockstep: Lockstep::new(),
             finished: Vec::new(),
             steps: 0,
             gives_up: false,
@@ -273,7 +288,8 @@ impl<'t, 's> Search<'t, 's> {
         self.frontier.clear();
         self.next.clear();
         self.finished.clear();
-        self.limit = Cost::MAX;
+        (self.limit, self.ceiling) = (Cost::MAX, self.known.cost);
+        self.lockstep.restart(fail);
         self.allowance.forget();
         self.parent = start;
         self.at = offset as u32;
@@ -289,6 +305,7 @@ impl<'t, 's> Search<'t, 's> {
             let token = self.tokens.get(index);
             let here = Here { index, token, span: self.tokens.span(index) };
             self.at = token.start;
+            self.ceiling = if here.span.start <= self.known.until { self.known.cost } else { Cost::MAX };
             if index > 0
                 && here.span.start > fail
                 && !self.is_spent()
@@ -299,7 +316,14 @@ impl<'t, 's> Search<'t, 's> {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
             }
-            self.step(here);
+            if self.is_in_lockstep(here) {
+                if !self.step_together(here) {
+                    index = self.set_back(here);
+                    continue;
+                }
+            } else {
+                self.step(here);
+            }
             if token.kind == RawTokenKind::End {
                 let best = self.best_finished()?;
                 return Some(self.window_result(from, best, None));
@@ -320,18 +344,21 @@ impl<'t, 's> Search<'t, 's> {
     /// Drops what belongs to hypotheses that are no longer followed, so that memory stays bound to the text.
     fn sweep(&mut self) {
         if self.decisions.len() > self.most_decisions {
-            self.decisions.keep(self.frontier.states_mut().map(|state| &mut state.back_pointer));
+            let states = self.frontier.states_mut().chain(self.lockstep.states_mut());
+            self.decisions.keep(states.map(|state| &mut state.back_pointer));
             self.most_decisions = MOST_DECISIONS.max(2 * self.decisions.len());
             self.allowance.count_in_each(self.frontier.live(), &self.decisions);
         }
         if self.stacks.len() > MOST_STACKS {
-            self.stacks.compact(self.frontier.states_mut().map(|state| &mut state.stack));
+            let states = self.frontier.states_mut().chain(self.lockstep.states_mut());
+            self.stacks.compact(states.map(|state| &mut state.stack));
             self.frontier.rekey();
+            self.lockstep.rekey();
         }
         self.shape_cost.forget_if_many();
     }
 
-    /// Whether the token at hand changes none of the hypotheses of the frontier: in a string it is content, between
+    /// Whether the current token changes none of the hypotheses of the frontier: in a string it is content, between
     /// tokens a blank.
     fn is_inert(&mut self, here: Here) -> bool {
         use RawTokenKind as K;
@@ -412,7 +439,7 @@ impl<'t, 's> Search<'t, 's> {
 
     // Called by the steps.
 
-    /// The literal or number that the token at hand is; `None` if it is neither.
+    /// The literal or number that the current token is; `None` if it is neither.
     pub(in crate::repair) fn literal_of(&mut self, here: Here) -> Option<Literal> {
         if self.word.0 != here.span {
             self.word = (here.span, Literal::read(here.span.slice(self.text)));
@@ -420,21 +447,23 @@ impl<'t, 's> Search<'t, 's> {
         self.word.1
     }
 
-    /// The hypothesis goes on behind the token at hand.
+    /// The hypothesis continues after the current token.
     pub(in crate::repair) fn take(&mut self, state: Hypothesis) {
         if !self.affords(state.cost) {
             return;
         }
         let state = self.decided(state);
+        self.made += 1;
         self.next.add(state, self.at, &mut self.decisions);
     }
 
-    /// The hypothesis goes on before the token at hand.
+    /// The hypothesis continues before the current token.
     pub(in crate::repair) fn stay(&mut self, state: Hypothesis) {
-        if state.cost > self.limit {
+        if state.cost > self.limit.min(self.ceiling) {
             return;
         }
         let state = self.decided(state);
+        self.made += 1;
         self.frontier.add(state, self.at, &mut self.decisions);
     }
 
@@ -446,7 +475,7 @@ impl<'t, 's> Search<'t, 's> {
 
     /// Whether a hypothesis that costs so much is still followed.
     pub(in crate::repair) fn affords(&self, cost: Cost) -> bool {
-        cost <= self.limit.saturating_add(TAKE_MARGIN)
+        cost <= self.limit.saturating_add(self.take_margin).min(self.ceiling)
     }
 
     /// Notes a change to the text.

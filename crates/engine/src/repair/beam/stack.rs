@@ -1,7 +1,7 @@
 //! Open containers as persistent, shared stacks: hypotheses that differ only in what came before share all the rest.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use crate::repair::cost::{self, Cost};
 use crate::schema::{Kinds, ShapeId};
@@ -51,7 +51,7 @@ pub(in crate::repair) struct Node {
 
 impl Hash for Node {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // The class stands for container, shape and depth; the rest seldom differs.
+        // The class represents container, shape and depth; the rest seldom differs.
         state.write_u64(u64::from(self.up) << 32 ^ self.class);
         state.write_u64(self.seen as u64 ^ u64::from(self.names) << 32 ^ u64::from(self.heights) << 56);
         state.write_u64(u64::from(self.inner_indent as u32) << 32 | u64::from(self.open_indent as u32));
@@ -78,8 +78,8 @@ impl Node {
         self.inner_indent = outer.inner_indent;
     }
 
-    /// The levels of arrays of an array, its own included, up to the highest that are told apart; `None` if it is empty
-    /// or no array.
+    /// The levels of arrays of an array, its own included, up to the highest that are distinguished; `None` if it is
+    /// empty or no array.
     pub(in crate::repair) fn height(&self) -> Option<u32> {
         let is_list = self.container == Container::Array && self.seen != 0;
         is_list.then(|| (u8::BITS - self.heights.leading_zeros()).clamp(1, u8::BITS - 1))
@@ -300,7 +300,7 @@ impl Stacks {
         (with_it, if is_odd { cost::HEIGHT_DIFFERS } else { 0 })
     }
 
-    /// Keeps only the stacks in `live`, under new ids. What the search remembers from before is gone.
+    /// Keeps only the stacks in `live`, under new ids. Ids from before are invalid.
     pub(in crate::repair) fn compact<'a>(&mut self, live: impl Iterator<Item = &'a mut NodeId>) {
         let old = std::mem::replace(self, Self::new());
         let mut adopted: HashMap<NodeId, NodeId, Quick> = HashMap::default();
@@ -338,41 +338,13 @@ impl Stacks {
     }
 }
 
-/// A fast hasher for small keys that we make ourselves: nobody outside can choose them to collide.
-#[derive(Default, Clone, Copy)]
-pub(in crate::repair) struct Mixer(u64);
-
-/// Builds [`Mixer`]s.
-pub(in crate::repair) type Quick = BuildHasherDefault<Mixer>;
+/// Builds hashers for small keys that the search makes itself, so that no input can choose them to collide.
+pub(in crate::repair) type Quick = rustc_hash::FxBuildHasher;
 
 /// Mixes a number into a fingerprint.
 pub(in crate::repair) const fn mix(state: u64, value: u64) -> u64 {
     let mixed = (state.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ mixed >> 29
-}
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0, u64::from(*byte));
-        }
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.0 = mix(self.0, u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = mix(self.0, value);
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.0 = mix(self.0, value as u64);
-    }
 }
 
 #[cfg(test)]

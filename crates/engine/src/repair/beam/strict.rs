@@ -15,7 +15,7 @@ use crate::syntax::grammar::{Action, Container, State as Grammar};
 use crate::syntax::{Content, Cursor, TokenKind};
 use crate::text::Span;
 
-/// The blanks between two members are looked through up to so many bytes.
+/// Maximum number of bytes of blanks between two members that are looked through.
 const LONGEST_MARGIN: usize = 256;
 
 /// How strict parsing ends.
@@ -35,7 +35,7 @@ pub(in crate::repair) struct Taken {
 
 /// Where a line of the text starts, as strict parsing comes by.
 struct Lines {
-    /// The indentation of the line at hand.
+    /// The indentation of the current line.
     indent: i32,
     /// Nothing but blanks since it started.
     is_fresh: bool,
@@ -67,7 +67,7 @@ pub(in crate::repair) struct StrictToken<'t> {
     pub(in crate::repair) content: &'t str,
 }
 
-/// Takes the token at hand; `None` where there is none without fault.
+/// Takes the current token; `None` where there is none without fault.
 fn token<'t>(cursor: &mut Cursor<'t>) -> Option<StrictToken<'t>> {
     use TokenKind as T;
     let start = cursor.offset();
@@ -179,7 +179,7 @@ impl<'t> Search<'t, '_> {
                 Action::Scalar => self.strict_scalar(&mut hypothesis, &token),
                 Action::Separator(next) => {
                     if token.kind == TokenKind::Comma {
-                        // One that stands for something else cannot go again.
+                        // A comma that replaces another token cannot be removed again.
                         hypothesis.mark = if habit.is_none() { start as u32 + 1 } else { 0 };
                         let is_list = inside == Some(Container::Array);
                         let list = self.stacks.node(hypothesis.stack).shape;
@@ -250,7 +250,8 @@ impl<'t> Search<'t, '_> {
         }
     }
 
-    /// Passes a scalar that costs nothing where `shape` is expected. Where there is none the cursor may stand anywhere.
+    /// Passes a scalar that costs nothing where `shape` is expected. Without one, the position of the cursor is
+    /// unspecified.
     #[inline]
     fn plain_scalar(&self, shape: ShapeId, cursor: &mut Cursor<'t>) -> bool {
         let (passed, kind) = match cursor.peek() {

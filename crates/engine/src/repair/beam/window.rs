@@ -60,6 +60,17 @@ pub(super) struct Restart {
     pub(super) width: Width,
 }
 
+/// The most that a hypothesis may cost up to some offset: dearer ones are beaten by the result of an earlier window.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) cost: Cost,
+    pub(super) until: usize,
+}
+
+impl Known {
+    pub(super) const NOTHING: Self = Self { cost: Cost::MAX, until: usize::MAX };
+}
+
 /// The result of a window.
 pub(super) struct WindowResult {
     pub(super) from: Checkpoint,
@@ -127,7 +138,12 @@ impl Search<'_, '_> {
             poor if self.is_spent() || self.allowance.is_exceeded() => return poor,
             poor => {
                 self.width = WIDE;
-                let wide = self.window(from, fail);
+                // A hypothesis that is no rival of the narrow result need not be followed.
+                let known = poor.as_ref().map_or(Known::NOTHING, |poor| Known {
+                    cost: poor.state.cost.saturating_add(self.likely_below()),
+                    until: poor.end.unwrap_or(usize::MAX),
+                });
+                let wide = self.window_knowing(known, from, fail);
                 if self.allowance.is_exceeded() {
                     return None;
                 }
@@ -144,7 +160,8 @@ impl Search<'_, '_> {
             *credit -= again;
             // A text that cannot be read well from its start on may have lost its beginning.
             self.headless |= wider.offset == 0;
-            let Some(result) = self.window(wider, end.saturating_sub(1)) else {
+            let known = Known { cost: best.state.cost.saturating_sub(1), until: end };
+            let Some(result) = self.window_knowing(known, wider, end.saturating_sub(1)) else {
                 self.allowance.forget();
                 break;
             };
@@ -175,6 +192,14 @@ impl Search<'_, '_> {
     /// From this much that does not fit on a repair is a guess.
     fn misfit(&self) -> Cost {
         if self.shape_cost.shape.is_given() { MISFIT } else { MISFIT_UNGUIDED }
+    }
+
+    /// Searches a window whose hypotheses must cost no more than is known.
+    fn window_knowing(&mut self, known: Known, from: Checkpoint, fail: usize) -> Option<WindowResult> {
+        self.known = known;
+        let result = self.window(from, fail);
+        self.known = Known::NOTHING;
+        result
     }
 
     /// Searches from `offset` until one hypothesis leads behind `fail`, or to the end.

@@ -51,7 +51,7 @@ enum Line {
     Odd,
     /// As the lines before an odd stretch.
     Back,
-    /// As the lines of the container that is so many levels further out.
+    /// As the lines of the container that is this many levels further out.
     Outside {
         levels: u32,
         outer: NodeId,
@@ -59,8 +59,8 @@ enum Line {
 }
 
 impl Search<'_, '_> {
-    /// Compares the indentation of the token at hand with what its container has shown, and learns it.
-    /// `content`: a member or element; else a closing bracket.
+    /// Compares the indentation of the current token with what its container has shown, and learns it. `content`: a
+    /// member or element; else a closing bracket.
     pub(in crate::repair) fn indented(&mut self, state: Hypothesis, here: Here, content: bool) -> Hypothesis {
         let indent = here.token.first_indent;
         let mut next = state;
@@ -97,7 +97,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Closes the containers that the line at hand is outside of, before the comma that was read as one of theirs.
+    /// Closes the containers that the current line is outside of, before the comma that was read as one of theirs.
     pub(in crate::repair) fn close_before_comma(&mut self, state: Hypothesis, here: Here) {
         let indent = here.token.first_indent;
         let Some(comma) = (state.mark as usize).checked_sub(1).filter(|_| indent >= 0 && state.stack != BOTTOM) else {

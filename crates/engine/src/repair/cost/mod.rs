@@ -30,14 +30,14 @@ costs! {
     INSERT_COLON = 150;
     /// A colon too many.
     DELETE_COLON = 200;
-    /// One separator stands for the other, or a bracket for another bracket.
+    /// One separator replaces the other, or a bracket another bracket.
     REPLACE = 200;
     /// The second of two brackets that stand in the wrong order, each for the other.
     TRANSPOSED = 50;
     /// A comma behind a string taken for a colon, beyond that, where the member before has a string, too: rather both are
     /// of a list.
     REPLACE_BEHIND_STRING = 100;
-    /// A bracket stands for a comma or colon, or the other way round.
+    /// A bracket replaces a comma or colon, or the reverse.
     REPLACE_STRANGELY = 230;
     /// `=`, `=>` for a colon or `;` for a comma: other notations write it so.
     OTHER_SEPARATOR = 60;
@@ -47,8 +47,8 @@ costs! {
     DECIMAL_COMMA = 60;
     /// A parenthesis for a bracket, as languages with tuples write it.
     PARENTHESIS = 60;
-    /// Braces round values with commas between them, as languages with sets write them. Dearer than a parenthesis:
-    /// where there are two values, the comma may stand for a colon.
+    /// Braces around values with commas between them, as languages with sets write them. Dearer than a parenthesis:
+    /// where there are two values, the comma may replace a colon.
     SET = 110;
     /// `=` for a comma, `;` for a colon: no notation writes it so.
     STRANGE_SEPARATOR = 210;

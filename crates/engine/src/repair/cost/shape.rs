@@ -1,4 +1,4 @@
-//! The costs of names and values, by the shape and by what stands round them.
+//! The costs of names and values, by the shape and by the tokens around them.
 
 mod forms;
 mod stray;
@@ -140,7 +140,7 @@ impl<'s> ShapeCost<'s> {
         let guide = self.shape.node(node.shape);
         let members = &guide.members;
         let is_it = |member: &Member| same(member.name.as_bytes(), content.as_bytes());
-        // There are bits for so many members.
+        // Number of members that have a bit.
         let spelt = |index: usize| members.get(index).filter(|member| index < 128 && is_it(member));
         // Members mostly come in order: try the one behind the last first.
         let next = 128 - node.seen.leading_zeros() as usize;
@@ -221,7 +221,7 @@ impl<'s> ShapeCost<'s> {
             }
         }
         if let MemberId::Other(number) = member {
-            // `...` stands for whatever was left out, as often as it is.
+            // `...` represents any omitted text, however often it occurs.
             if content.contains(char::is_alphanumeric) && stacks.contains(node.names, number) {
                 cost += cost::DUPLICATE_MEMBER;
             }
@@ -392,7 +392,7 @@ const fn length_bit(name: &str) -> u64 {
     1 << (name.len() & 63)
 }
 
-/// A name in lower case. One that is too long to be any stands for itself by its start.
+/// A name in lower case. A name longer than every known one is represented by its start.
 fn lower_case(content: &str) -> String {
     if content.len() > LONGEST_CHECKED {
         return content.chars().take(64).collect();
@@ -441,7 +441,7 @@ fn is_identifier(lower: &str) -> bool {
 }
 
 /// Whether a name looks like what is between two strings when quotes are taken the wrong way round: blanks and
-/// structure, or something with blanks or line breaks at its ends. `...` stands for names that were left out.
+/// structure, or something with blanks or line breaks at its ends. `...` represents omitted names.
 fn is_gap(lower: &str) -> bool {
     let is_structure = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '}' | '[' | ']');
     lower.chars().all(is_structure)

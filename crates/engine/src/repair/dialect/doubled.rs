@@ -1,10 +1,10 @@
 //! Texts whose quotes are all doubled, as a cell of CSV has them, with or without the quotes round the cell.
 
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 use crate::text::{Change, Script, Span};
 
-/// The changes that take every second quote away, and those round the whole; `None` where that is no JSON.
+/// The changes that take every second quote away, and the quotes around the whole; `None` if the result is not JSON.
 pub(in crate::repair) fn quotes(text: &str, max_depth: usize) -> Option<Script<Repair>> {
     memchr::memmem::find(text.as_bytes(), b"\"\"")?;
     let word = text.trim();
@@ -22,7 +22,7 @@ pub(in crate::repair) fn quotes(text: &str, max_depth: usize) -> Option<Script<R
         take(Span::new(start, start + 1), "", Code::ExtraQuote);
         take(Span::new(to, end), "", Code::ExtraQuote);
     }
-    // The doubled quote that opened the string at hand.
+    // The doubled quote that opened the current string.
     let mut open = None;
     while let Some(next) = text.get(at..to).and_then(|rest| memchr::memchr2(b'"', b'\'', rest.as_bytes())) {
         let from = at + next;

@@ -8,9 +8,9 @@ use crate::text::{Change, Script, Span};
 /// The meaning of backslashes that begin no escape of JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::repair) enum Marks {
-    /// For nothing in common.
+    /// No common meaning.
     None,
-    /// To keep Markdown from hypothesis the next character: `\_`, `\*`. It goes where they are shown.
+    /// Keeps Markdown from interpreting the next character: `\_`, `\*`. Dropped where Markdown is rendered.
     Markdown(Applicability),
 }
 
@@ -46,7 +46,7 @@ impl Marks {
         }
     }
 
-    /// How sure it is that the backslash before `escaped` is Markdown's; `None` where it is not.
+    /// Certainty that the backslash before `escaped` is Markdown's; `None` if it is not.
     pub(in crate::repair) fn takes(self, escaped: Option<&u8>) -> Option<Applicability> {
         let Self::Markdown(sure) = self else { return None };
         escaped.filter(|byte| PUNCTUATION.contains(byte)).map(|_| sure)

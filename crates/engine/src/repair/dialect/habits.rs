@@ -26,7 +26,7 @@ pub(in crate::repair) struct Habitual<'t> {
     /// Where it ends.
     pub(in crate::repair) end: usize,
     pub(in crate::repair) cost: Cost,
-    /// How sure the edits are at most.
+    /// Maximum certainty of the edits.
     pub(in crate::repair) sure: Applicability,
     /// The edits that make it JSON.
     pub(in crate::repair) ops: [Option<Op>; 3],
@@ -62,7 +62,7 @@ impl<'t> Search<'t, '_> {
     }
 
     /// The removal of the comma before `closer`, where trailing commas are habit in the text. `mark` is that of the
-    /// comma: one that stands for something else has none and stays.
+    /// comma: a comma that replaces another token has no mark and stays.
     pub(in crate::repair) fn trailing_comma(
         &self,
         mark: u32,
@@ -180,7 +180,7 @@ impl<'t> Search<'t, '_> {
         let end = start + length;
         let token = StrictToken { kind: TokenKind::String, from: start, content };
         let ops = [put(Code::MissingQuote, start), put(Code::UnquotedName, end), None];
-        // It costs as much at its start as at its end.
+        // An edit at the start of a string costs as much as one at its end.
         Some(Habitual::new(token, end, 2 * cost, ops))
     }
 
@@ -278,7 +278,7 @@ fn is_in_words(character: char) -> bool {
     !is_mark && Quote::of(character).is_none() && !crate::repair::tokens::is_odd_blank(character)
 }
 
-/// Whether a name and a colon come first in a text. What goes on with slashes is an address.
+/// Whether a name and a colon come first in a text. Slashes after the colon make it an address.
 fn starts_with_name(text: &str) -> bool {
     let name = text.trim_ascii_start();
     let (length, rest) = match name.strip_prefix('"') {

@@ -1,5 +1,5 @@
 //! Maps as Java, Presto and PowerShell print them: `{id=1, tags=[core, edge]}`, `@{id=1; name=x}`. Nothing is quoted,
-//! so where a value ends is told by the next name and `=`.
+//! so the next name and `=` end a value.
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::syntax::is_number;
@@ -8,7 +8,7 @@ use crate::text::{Change, Script, Span};
 /// No name of a member is longer, in bytes.
 const LONGEST_NAME: usize = 128;
 
-/// Whether a value is written as it stands rather than as a string.
+/// Whether a value is written unchanged rather than as a string.
 pub(in crate::repair) fn is_literal(value: &str) -> bool {
     matches!(value, "true" | "false" | "null") || is_number(value)
 }
@@ -33,7 +33,7 @@ pub(in crate::repair) fn unquoted(text: &str) -> Option<Script<Repair>> {
     (map.members > 0 && skip_blanks(text, at) == text.len()).then(|| Script::new(map.changes).0)
 }
 
-/// The members of a map that PowerShell printed, `@{a=b; c=d}`: their names and values as they stand. `None` where the
+/// The members of a map that PowerShell printed, `@{a=b; c=d}`: their names and values as written. `None` where the
 /// text is no such map.
 pub(crate) fn powershell(text: &str) -> Option<Vec<(&str, &str)>> {
     let inner = text.trim().strip_prefix("@{")?.strip_suffix('}')?;

@@ -1,7 +1,8 @@
 //! Documents in strings whose quotes have one backslash too many: `"{\\\\"a\\\\": 1}"`.
 
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::syntax::{parse, string_end};
+use crate::syntax::parse::parse;
+use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
 /// The changes that take one backslash away before each quote of such strings; `None` where there is none.

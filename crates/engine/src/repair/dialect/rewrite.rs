@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Code, Repair};
 use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
-/// A bracket that is open, as it stands.
+/// An open bracket, as written.
 struct Open {
     /// Where it stands, with the `array` of PHP before a parenthesis.
     span: Span,
@@ -19,7 +19,7 @@ pub(in crate::repair) fn arrows(text: &str) -> Option<Script<Repair>> {
     memchr::memmem::find(text.as_bytes(), b"=>")?;
     let mut reader = Arrows { text, changes: Vec::new(), open: Vec::new(), arrows: 0 };
     let mut at = 0;
-    // The byte before the token at hand, blanks aside.
+    // The byte before the current token, blanks aside.
     let mut before = b'{';
     while let Some(byte) = text.as_bytes().get(at).copied() {
         let end = match byte {

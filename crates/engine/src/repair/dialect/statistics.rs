@@ -8,10 +8,10 @@ use memchr::memmem::Finder;
 use crate::repair::cost::{self, Cost};
 use crate::repair::tokens::Quote;
 use crate::schema::Kinds;
-use crate::syntax::{TokenKind, foreign_literal, is_number, plain_number};
+use crate::syntax::{TokenKind, foreign_literal, is_number, plain_number, string_end_on_line};
 use crate::text::Span;
 
-/// How much of a text is looked at: habits show early.
+/// Number of bytes of a text that are examined: habits show early.
 const SAMPLE: usize = 16 << 10;
 
 /// A quote and a blank. Prepared once: that takes longer than the search in a small text.
@@ -150,7 +150,7 @@ impl Words {
                 continue;
             }
             let word = start.take().map(|from| text.get(from..at).unwrap_or_default());
-            // Dots stand for what was left out.
+            // Dots represent omitted text.
             if let Some(word) = word.filter(|word| word.contains(|c: char| c != '.')) {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 words.equals += usize::from(matches!(before, '{' | ',') && rest.starts_with('='));
@@ -180,7 +180,7 @@ impl Words {
             }
             // The words within a string are those of its content.
             if character == '"' && matches!(before, '{' | '[' | ',' | ':') {
-                next = next.max(string_end(text, at));
+                next = next.max(string_end_on_line(text.as_bytes(), at).unwrap_or(at));
             }
             if !character.is_whitespace() {
                 before = character;
@@ -193,21 +193,6 @@ impl Words {
         }
         words
     }
-}
-
-/// Where a string that starts at `start` ends, if it ends on its line; else its start.
-fn string_end(text: &str, start: usize) -> usize {
-    let rest = text.as_bytes().get(start + 1..).unwrap_or_default();
-    let mut at = 0;
-    while let Some(step) = memchr::memchr3(b'\n', b'"', b'\\', rest.get(at..).unwrap_or_default()) {
-        at += step;
-        match rest.get(at..) {
-            Some([b'"', ..]) => return start + at + 2,
-            Some([b'\\', b'\n', ..] | [b'\n', ..]) => break,
-            _ => at += 2,
-        }
-    }
-    start
 }
 
 /// The character at an offset and its length; most are ASCII.
@@ -232,9 +217,9 @@ fn in_word(character: char) -> bool {
 /// A word that is no string.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(in crate::repair) enum Literal {
-    /// As JSON writes it.
+    /// A literal of JSON.
     Exact(Kinds),
-    /// As another language writes it, with JSON's spelling.
+    /// A literal of another language, with JSON's spelling.
     Other(Kinds, &'static str),
     /// A number as another language writes it.
     OtherNumber,
@@ -264,7 +249,7 @@ impl Literal {
 /// The argument of a call that is one literal: its place in the word, and its kind.
 pub(in crate::repair) fn argument(word: &str) -> Option<(Span, Kinds)> {
     let end = word.len().checked_sub(1)?;
-    // Its start may be missing, so that only `)` is left of the call.
+    // The start of the call may be missing, so that only `)` is left.
     let (name, start) = match word.find('(') {
         Some(open) => (word.get(..open)?, open + 1),
         None => ("f", 0),
@@ -286,7 +271,7 @@ pub(in crate::repair) fn argument(word: &str) -> Option<(Span, Kinds)> {
 mod tests {
     use super::*;
 
-    /// A list of strings in the quotes of each kind, so many of each.
+    /// A list of strings in the quotes of each kind, with the number of each.
     fn quoted(counts: &[(char, usize)]) -> String {
         counts.iter().flat_map(|(quote, count)| std::iter::repeat_n(*quote, *count)).collect()
     }
@@ -335,7 +320,7 @@ mod tests {
         assert_eq!(single(&cut(START - 1)), cost::OTHER_QUOTE_HABIT);
     }
 
-    /// A text with so many bare and quoted names.
+    /// A text with the given numbers of bare and quoted names.
     fn names(bare: usize, quoted: usize) -> String {
         format!("{{{}{}}}", "a: 1, ".repeat(bare), "\"a\": 1, ".repeat(quoted))
     }

@@ -9,14 +9,14 @@ use crate::schema::{Kinds, Shape, ShapeId};
 use crate::syntax::string_end;
 use crate::text::{Change, Script, Span};
 
-/// So many objects at one place of the document show what belongs to such an object.
+/// Number of objects at one location of the document that show which members belong to such an object.
 const SIBLINGS: usize = 3;
-/// So many members of an object that are objects are remembered.
+/// Maximum number of members of an object that are objects and are remembered.
 const MOST_OBJECTS: usize = 8;
-/// So many names of an object are compared with one that could be its next.
+/// Number of names of an object that are compared with one that could be its next.
 const MOST_COMPARED: usize = 64;
 
-/// Marks those edits as guesses that stand for damage with another equal hypothesis.
+/// Marks edits as guesses if another hypothesis explains the damage equally well.
 ///
 /// `repaired` is the text with the script applied. `is_laid_out`: its lines show which container a member belongs to.
 pub(in crate::repair) fn weighed(
@@ -72,7 +72,7 @@ struct Frame {
     shape: Option<ShapeId>,
     /// The names that lead to it; all elements of a list have the same.
     path: u64,
-    /// The path and shape of the member or element at hand.
+    /// The path and shape of the current member or element.
     inner: u64,
     inner_shape: Option<ShapeId>,
     /// The names of its members, without their quotes.
@@ -225,7 +225,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         }
     }
 
-    /// Excludes the alternatives of the object at hand that its last member cannot have this value in.
+    /// Excludes the alternatives of the current object that its last member cannot have this value in.
     fn narrow(&mut self, value: Span) {
         let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_object) else { return };
         let node = self.shape.node(frame.shape.unwrap_or(ShapeId::ANY));

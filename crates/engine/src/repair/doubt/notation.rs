@@ -1,6 +1,7 @@
 //! Whether a text mixes the notations of two languages: a word of the other language may be meant as a string then.
 
 use crate::diagnostic::{Code, Repair};
+use crate::syntax::string_end_on_line;
 use crate::text::Change;
 
 /// Whether a text whose booleans are changed to JSON's may have meant the words: it has `null` as JSON writes it, or
@@ -41,7 +42,7 @@ fn own(text: &str) -> Own {
         let rest = bytes.get(at..).unwrap_or_default();
         at += match byte {
             b'"' | b'\'' => {
-                let length = string_length(rest);
+                let length = string_end_on_line(rest, 0).unwrap_or(1);
                 let behind = rest.get(length..).unwrap_or_default().trim_ascii_start();
                 let is_plain = !rest.get(..length).unwrap_or_default().contains(&b'\'');
                 own.has_name |= *byte == b'"' && is_plain && behind.first() == Some(&b':');
@@ -61,21 +62,6 @@ fn own(text: &str) -> Own {
         };
     }
     own
-}
-
-/// The length of the string at the start of a text with its quotes; 1 where it does not end on its line.
-fn string_length(text: &[u8]) -> usize {
-    let quote = text.first().copied();
-    let mut at = 1;
-    while let Some(byte) = text.get(at) {
-        match byte {
-            b'\n' => return 1,
-            b'\\' => at += 2,
-            byte if Some(*byte) == quote => return at + 1,
-            _ => at += 1,
-        }
-    }
-    1
 }
 
 #[cfg(test)]

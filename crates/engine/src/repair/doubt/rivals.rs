@@ -6,7 +6,7 @@ use crate::repair::doubt::notation;
 use crate::syntax::{is_number, string_end};
 use crate::text::{Change, Script, Span};
 
-/// Words without quotes are looked at up to so many characters.
+/// Maximum number of characters of a word without quotes that are examined.
 const LONGEST_WORD: usize = 64;
 
 /// The script with each edit no surer than its content allows, and its closers at the end of a cut text marked as such.
@@ -218,8 +218,8 @@ fn word_at_all(text: &str, at: usize) -> &str {
     text.get(start..end).unwrap_or_default()
 }
 
-/// Whether the text without quotes that starts or ends at `at` may be a number that breaks off, or several numbers: one
-/// behind the other, or two that have lost the comma between them and look like one word.
+/// Whether the text without quotes that starts or ends at `at` may be a number that breaks off, or several numbers:
+/// concatenated, or two that have lost the comma between them and look like one word.
 fn may_be_numbers(text: &str, at: usize) -> bool {
     is_half_number(text, at) || is_row_of_numbers(text, at) || is_two_numbers(text, at)
 }

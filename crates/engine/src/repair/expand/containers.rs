@@ -99,12 +99,12 @@ impl Search<'_, '_> {
         false
     }
 
-    /// Closes the innermost container at a closing bracket or at the end; `comma`: a trailing comma goes with it.
+    /// Closes the innermost container at a closing bracket or at the end; `comma`: a trailing comma is dropped too.
     pub(in crate::repair) fn close(&mut self, state: Hypothesis, comma: bool, here: Here) {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
         if comma {
-            // A comma that was put there, or stands for something else, cannot go again: that hypothesis is none.
+            // A comma that was inserted, or replaces another token, cannot be dropped again: that hypothesis ends.
             let Some(at) = (state.mark as usize).checked_sub(1) else { return };
             next.cost += self.statistics.trailing_comma_cost;
             self.edit(
@@ -155,7 +155,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Whether the bracket at hand, which stands for `text`, and the one before it, which was replaced as well, are two
+    /// Whether the current bracket, which replaces `text`, and the one before it, which was replaced as well, are two
     /// brackets in the wrong order: one slip, not two.
     fn is_swapped(&self, state: Hypothesis, code: Code, text: &str, here: Here) -> bool {
         let Some(before) = self.decisions.last_op(state.back_pointer) else { return false };
@@ -184,7 +184,7 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Closes the innermost container before the token at hand.
+    /// Closes the innermost container before the current token.
     pub(in crate::repair) fn insert_closer(&mut self, state: Hypothesis, here: Here) {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
@@ -277,15 +277,15 @@ impl Search<'_, '_> {
 /// Where the opening bracket of a container comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::repair) enum Opening {
-    /// It is at hand.
+    /// It is the current token.
     Taken,
-    /// The other one is at hand.
+    /// The current token is the other one.
     Replaced,
-    /// A parenthesis is at hand, which another one closes.
+    /// The current token is a parenthesis, which another one closes.
     Parenthesis,
-    /// A brace is at hand that holds a set: values with commas between them, and no colon.
+    /// The current token is a brace around a set: values with commas between them, and no colon.
     Brace,
-    /// It is put before the token at hand, at that cost.
+    /// It is put before the current token, at that cost.
     Inserted(Cost),
 }
 

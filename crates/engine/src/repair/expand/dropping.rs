@@ -95,7 +95,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Leaves the token at hand out.
+    /// Leaves the current token out.
     pub(in crate::repair) fn drop_token(&mut self, state: Hypothesis, here: Here) {
         let outside = state.stack == BOTTOM;
         // A word alone behind an element is the next one, though a comma is missing before it; one behind a number may
@@ -167,27 +167,27 @@ impl Search<'_, '_> {
         (cost, code)
     }
 
-    /// Whether the word at hand is rather content than noise: a value of its own, or what is left of a string where a
-    /// quote comes right behind it. What is left of an escape is none.
+    /// Whether the current word is rather content than noise: a value of its own, or what is left of a string where a
+    /// quote comes right behind it. The rest of an escape is neither.
     fn is_content(&mut self, here: Here) -> bool {
         let word = here.span.slice(self.text);
         let is_word = word.contains(char::is_alphanumeric) && !word.starts_with('\\');
         is_word && (self.is_before_quote(here) || self.is_word_alone(here) || self.are_words_alone(here))
     }
 
-    /// Whether a number and a blank come right before the token at hand.
+    /// Whether a number and a blank come right before the current token.
     fn is_behind_number(&mut self, here: Here) -> bool {
         let is_blank = here.index > 1 && self.tokens.get(here.index - 1).kind == RawTokenKind::Blank;
         is_blank && is_number(self.tokens.span(here.index - 2).slice(self.text))
     }
 
-    /// Whether a quote comes right behind the token at hand.
+    /// Whether a quote comes right behind the current token.
     fn is_before_quote(&mut self, here: Here) -> bool {
         self.tokens.get(here.index + 1).kind == RawTokenKind::Quote
     }
 
-    /// Whether the word at hand stands before a colon on a line of its own, or before a string that is no name, with a
-    /// blank between them: it is the name of a member then.
+    /// Whether the current word is followed by a colon on a line of its own, or by a string that is no name after a
+    /// blank: it is the name of a member then.
     fn is_name(&mut self, here: Here) -> bool {
         let is_word = here.span.slice(self.text).starts_with(char::is_alphabetic);
         let next = self.tokens.get(here.index + 1).kind;
@@ -197,14 +197,14 @@ impl Search<'_, '_> {
         is_word && (is_before_string || next == RawTokenKind::Colon && here.token.first_indent >= 0)
     }
 
-    /// Whether another quote of its kind stands right before or behind the quote at hand.
+    /// Whether another quote of its kind is right before or after the current quote.
     pub(in crate::repair) fn is_beside_itself(&mut self, here: Here) -> bool {
         let is_same = |token: RawToken| token.kind == RawTokenKind::Quote && token.quote == here.token.quote;
         let before = here.index.checked_sub(1).map(|index| self.tokens.get(index));
         before.is_some_and(is_same) || is_same(self.tokens.get(here.index + 1))
     }
 
-    /// Whether the token at hand opens a list in a list of lists, where two opening brackets in a row are usual.
+    /// Whether the current token opens a list in a list of lists, where two opening brackets in a row are usual.
     fn is_in_nested_list(&self, state: Hypothesis, here: Here) -> bool {
         let node = self.stacks.node(state.stack);
         let is_list = |node: &Node| node.depth > 0 && node.container == Container::Array;

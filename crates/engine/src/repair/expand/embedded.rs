@@ -98,7 +98,7 @@ impl<'t> Sink<'t> for Ends<'_> {
 impl Search<'_, '_> {
     /// Inside a string, at an opening bracket: takes all of a sound container for content.
     pub(in crate::repair) fn embedded(&mut self, state: Hypothesis, here: Here) {
-        // Behind a quote alone the string may have ended.
+        // After a single quote the string may have ended.
         if state.quotes % 2 == 1 {
             return;
         }

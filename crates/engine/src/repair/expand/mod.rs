@@ -21,13 +21,13 @@ use crate::schema::{Kinds, ShapeId};
 use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
-// Parts of a hypothesis's fingerprint. Places in the text stand for what is read there.
+// Parts of a hypothesis's fingerprint. Offsets in the text represent the tokens there.
 const PRINT_NULL: u64 = 1;
 pub(in crate::repair) const PRINT_CLOSE: u64 = 2;
 pub(in crate::repair) const PRINT_OPEN: u64 = 4;
 const PRINT_SCALAR: u64 = 1 << 41;
 
-/// The token at hand, with what the steps want to know of it.
+/// The current token, with the facts about it that the steps need.
 #[derive(Clone, Copy)]
 pub(in crate::repair) struct Here {
     pub(in crate::repair) index: usize,
@@ -175,7 +175,7 @@ impl Search<'_, '_> {
                     let is_literal = self.is_literal_alone(here);
                     let is_lost_with_comma = self.is_quote_lost_with_comma(state, here);
                     let cost = match self.statistics.bare_value_cost {
-                        // Legal as it stands: nothing about the words beside it makes a string of it.
+                        // Legal unchanged: the words beside it do not make a string of it.
                         _ if is_literal => cost::INSERT_QUOTE + cost::LITERAL_AS_STRING,
                         Some(habit) => habit,
                         None if is_alone => cost::WORD_ALONE,
@@ -447,7 +447,7 @@ impl Search<'_, '_> {
             return;
         }
         if kind.is_structure() && kind != RawTokenKind::Comma {
-            // A bracket may stand for a comma, if what follows could be the next member or element.
+            // A bracket may replace a comma if the next token could start a member or element.
             let follows = self.tokens.significant(here.index + 1).kind;
             let fits = follows == RawTokenKind::Quote || container == Container::Array && follows.is_opener();
             if fits && kind != RawTokenKind::Colon {

@@ -105,7 +105,7 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Takes a number or literal between backticks as it stands, where the text quotes its strings otherwise: Markdown
+    /// Takes a number or literal between backticks unchanged, where the text quotes its strings otherwise: Markdown
     /// marks code so.
     pub(in crate::repair) fn marked_literal(&mut self, state: Hypothesis, here: Here) {
         let (word, closer) = (here.index + 1, here.index + 2);
@@ -133,15 +133,15 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Whether the word at hand is all that stands between two separators of a list, or all that its line holds.
+    /// Whether the current word is alone between two separators of a list, or alone on its line.
     pub(in crate::repair) fn is_word_alone(&mut self, here: Here) -> bool {
         let word = here.span.slice(self.text);
         let is_string = word.contains(char::is_alphanumeric) && self.literal_of(here).is_none() || loses_zeros(word);
         is_string && self.ends_behind(here)
     }
 
-    /// Whether the value at hand ends where its token does: a comma, a closing bracket, or the end of its line or of the
-    /// text comes next.
+    /// Whether the current value ends where its token does: a comma, a closing bracket, or the end of its line or of
+    /// the text comes next.
     pub(in crate::repair) fn ends_behind(&mut self, here: Here) -> bool {
         let mut index = here.index + 1;
         while matches!(self.tokens.get(index).kind, RawTokenKind::Blank | RawTokenKind::OddBlank) {
@@ -151,8 +151,8 @@ impl Search<'_, '_> {
         next.is_closer() || matches!(next, RawTokenKind::Comma | RawTokenKind::LineBreak | RawTokenKind::End)
     }
 
-    /// Whether the word at hand is a number or literal, and all that stands before the next separator, or before another
-    /// one of a row.
+    /// Whether the current word is a number or literal, and alone before the next separator, or before another one of a
+    /// row.
     pub(in crate::repair) fn is_literal_alone(&mut self, here: Here) -> bool {
         let next = self.tokens.significant(here.index + 1).kind;
         let is_literal =
@@ -161,7 +161,7 @@ impl Search<'_, '_> {
         is_literal && (next == RawTokenKind::Comma || next.is_closer() || in_row)
     }
 
-    /// Whether the word at hand and the two before it, with blanks between them, are numbers or literals: where one
+    /// Whether the current word and the two before it, with blanks between them, are numbers or literals: where one
     /// comma is left out, the next costs little.
     pub(in crate::repair) fn is_row(&mut self, here: Here) -> bool {
         here.index > 3
@@ -176,7 +176,7 @@ impl Search<'_, '_> {
         token.kind == RawTokenKind::Text && matches!(Literal::read(word), Some(Literal::Exact(_)))
     }
 
-    /// Whether the word at hand starts a run of words that is all that stands between two separators.
+    /// Whether the current word starts a run of words that is alone between two separators.
     pub(in crate::repair) fn are_words_alone(&mut self, here: Here) -> bool {
         let is_word = |kind| matches!(kind, RawTokenKind::Text | RawTokenKind::Blank | RawTokenKind::OddBlank);
         let mut index = here.index + 1;

@@ -14,7 +14,7 @@ const LONGEST: usize = 64;
 /// A mark for what was left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::repair) enum Omitted {
-    /// Members, elements, or the rest of a string: a marker of so many bytes beside what is there.
+    /// Members, elements, or the rest of a string: a marker of this many bytes beside the text that is present.
     Rest(usize),
     /// A whole value, named by its kind.
     Value(usize),
@@ -55,7 +55,7 @@ impl Omitted {
     }
 }
 
-/// The length of an ellipsis with what is said of its extent. What else follows it may be content.
+/// The length of an ellipsis with the words about its extent. Other text after it may be content.
 fn ellipsis(text: &str) -> Option<usize> {
     let rest = text.trim_start_matches(['.', '…']);
     let dots = text.len() - rest.len();
@@ -108,7 +108,7 @@ fn is_kind(words: &str) -> bool {
 }
 
 impl Search<'_, '_> {
-    /// Leaves a marker out, or puts `null` for the value that it stands for; in that case nothing else can be meant.
+    /// Leaves a marker out, or puts `null` for the value that it represents; that has only one meaning.
     pub(in crate::repair) fn skip_omitted(&mut self, state: Hypothesis, grammar: Grammar, here: Here) -> bool {
         let text = self.text.get(here.span.start..).unwrap_or_default();
         let Some(omitted) = Omitted::read(text) else { return false };
@@ -140,7 +140,7 @@ impl Search<'_, '_> {
         is_value
     }
 
-    /// Goes on behind what is skipped.
+    /// Continues after the skipped text.
     pub(in crate::repair) fn skipping(&mut self, state: Hypothesis, here: Here) {
         if here.span.start < state.comment as usize {
             return self.take(state);

@@ -15,9 +15,9 @@ use crate::text::Span;
 /// How many tokens are looked at for the end of a string or of a placeholder.
 const FURTHEST: usize = 16;
 
-/// So many strings in a row are a list, whatever comes behind.
+/// Maximum number of strings in a row that are counted; more are a list.
 const MOST_STRINGS: usize = 5;
-/// Names are looked back over up to so many bytes.
+/// Maximum number of bytes that a name is searched backwards.
 const LONGEST_NAME: usize = 256;
 
 impl Search<'_, '_> {
@@ -64,7 +64,7 @@ impl Search<'_, '_> {
         if self.shape_cost.shape.is_given() { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_ARRAY }
     }
 
-    /// Whether the string right before the token at hand is behind another string and a comma.
+    /// Whether the string right before the current token is behind another string and a comma.
     pub(in crate::repair) fn is_behind_string(&self, here: Here) -> bool {
         let start = here.span.start.saturating_sub(LONGEST_NAME);
         let before = self.text.as_bytes().get(start..here.span.start).unwrap_or_default().trim_ascii_end();

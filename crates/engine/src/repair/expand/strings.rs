@@ -13,7 +13,7 @@ use crate::syntax::grammar::{Container, State as Grammar};
 use crate::text::Span;
 
 impl Search<'_, '_> {
-    /// Opens a string or name at the quote at hand.
+    /// Opens a string or name at the current quote.
     pub(in crate::repair) fn open_string(&mut self, state: Hypothesis, mode: Mode, here: Here) {
         let quote = here.token.quote;
         let mut next = state;
@@ -37,7 +37,7 @@ impl Search<'_, '_> {
         self.take(next);
     }
 
-    /// Starts a string or name without a quote at the token at hand.
+    /// Starts a string or name without a quote at the current token.
     pub(in crate::repair) fn bare(&mut self, state: Hypothesis, mode: Mode, cost: Cost, here: Here) {
         let mut next = state;
         next.cost += cost;
@@ -52,7 +52,7 @@ impl Search<'_, '_> {
         self.stay(next);
     }
 
-    /// Whether the quote at hand is the one that closes the string.
+    /// Whether the current quote is the one that closes the string.
     fn closes(&self, state: Hypothesis, quote: Quote) -> bool {
         match state.quote {
             Quote::None => quote == Quote::Double || quote == self.statistics.main_quote,
@@ -136,14 +136,14 @@ impl Search<'_, '_> {
         self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END + paired);
     }
 
-    /// Whether the comma at hand can hardly be content of a bare value: in a list, before a name and before a closing
+    /// Whether the current comma can hardly be content of a bare value: in a list, before a name and before a closing
     /// bracket commas separate.
     fn separates(&mut self, state: Hypothesis, here: Here) -> bool {
         let next = self.tokens.significant(here.index + 1).kind;
         self.inside(state) == Some(Container::Array) || next.is_closer() || self.bare_name_follows(here.index + 1)
     }
 
-    /// Whether a bare value up to the colon at hand is a word that starts its line or stands behind a comma: it may be a
+    /// Whether a bare value up to the current colon is a word that starts its line or follows a comma: it may be a
     /// name.
     fn starts_as_name(&self, state: Hypothesis, here: Here) -> bool {
         let start = state.mark as usize;
@@ -159,7 +159,7 @@ impl Search<'_, '_> {
         is_first && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }
 
-    /// Whether the quote at hand, perhaps with a backslash, has a partner within the string, so that it is content as
+    /// Whether the current quote, perhaps with a backslash, has a partner within the string, so that it is content as
     /// well.
     fn is_paired(&self, state: Hypothesis, here: Here) -> bool {
         let content = Span::new(state.mark as usize, here.span.start);
@@ -173,7 +173,7 @@ impl Search<'_, '_> {
         content.len() <= LONGEST_LITERAL && Literal::read(content.slice(self.text)).is_some()
     }
 
-    /// Whether the word at hand comes right behind a string of a list whose comma is missing, and the next quote closes
+    /// Whether the current word comes right behind a string of a list whose comma is missing, and the next quote closes
     /// it: both marks between the two strings were lost at once.
     pub(in crate::repair) fn is_quote_lost_with_comma(&mut self, state: Hypothesis, here: Here) -> bool {
         let is_put = state.mode == Mode::At(Grammar::Value) && state.mark == 0;
@@ -191,7 +191,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Whether the quote at hand may be a mark of inches, as another in the text is.
+    /// Whether the current quote may be a mark of inches, as another in the text is.
     fn is_inch(&mut self, here: Here) -> bool {
         let before = here.span.start.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
         self.statistics.has_inches
@@ -213,7 +213,7 @@ impl Search<'_, '_> {
         if ends || before == Some(RawTokenKind::Comma) { cost::QUOTE_AT_STRUCTURE } else { 0 }
     }
 
-    /// Ends a string value at the token at hand.
+    /// Ends a string value at the current token.
     fn end_value(&mut self, state: Hypothesis, here: Here, close: Close, cost: Cost) {
         let content = self.content(state, here, close);
         if (content.is_empty() && state.quote == Quote::None) || !self.affords(state.cost + cost) {
@@ -221,7 +221,7 @@ impl Search<'_, '_> {
         }
         let mut next = state;
         next.cost += cost;
-        // Of a joined string only the last piece is at hand: too little to judge its form by.
+        // Only the last piece of a joined string is known here: too little to judge its form by.
         if !state.joined {
             let cost = self.shape_cost.string(state.shape, content, content.slice(self.text));
             // A string that is as it was may have a meaning of the right kind.
@@ -400,7 +400,7 @@ impl Search<'_, '_> {
         let verdict = self.shape_cost.name(&self.stacks, state.stack, content, content.slice(self.text));
         let mut next = state;
         next.cost += cost + verdict.cost;
-        // What a schema allows without listing it fits.
+        // A name that a schema allows without listing it fits.
         if verdict.cost >= cost::UNKNOWN_MEMBER {
             next.misfit = next.misfit.saturating_add(verdict.cost);
         }
@@ -483,14 +483,14 @@ impl Search<'_, '_> {
 
 /// Quotes in pairs are looked for in strings up to this length.
 const LONGEST_PAIR: usize = 256;
-/// The closing quote of a string that lost its opening one is looked for in so many tokens.
+/// Number of tokens searched for the closing quote of a string that lost its opening one.
 const MOST_WORDS: usize = 64;
-/// Comments between joined strings are looked through up to so many tokens.
+/// Number of tokens of comments between joined strings that are skipped.
 const LONGEST_COMMENT: usize = 64;
 /// Numbers and literals are no longer than this.
 const LONGEST_LITERAL: usize = 64;
 
-/// Stands for a comma that is not in the text, but was put before a name.
+/// Represents a comma that is not in the text, but was inserted before a name.
 const NO_COMMA: u32 = u32::MAX;
 
 /// The content of a name without the tabs and line breaks at its margins, and the blanks beside those: its quote stands
@@ -524,10 +524,10 @@ fn mixed_cost(open: Quote, close: Quote) -> Cost {
 /// How a string ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Close {
-    /// With the quote at hand.
+    /// With the current quote.
     Quote,
-    /// With the quote at hand, whose backslash is content.
+    /// With the current quote, whose backslash is content.
     Escaped,
-    /// Before the token at hand, its closing quote missing.
+    /// Before the current token, its closing quote missing.
     Missing,
 }

@@ -29,7 +29,7 @@ impl<'s> Compiler<'s> {
             values.get(name).map_or(0, |values| values.values().map(|allow| all - allow.min(&all)).sum::<usize>())
         };
         let members = node.members.iter().take(128).enumerate().map(|(at, member)| (at, &*member.name));
-        // Of equals the first decides.
+        // The first of equals decides.
         let best = members
             .map(|(at, name)| (excluded(name), at, name))
             .reduce(|best, next| if next.0 > best.0 { next } else { best });

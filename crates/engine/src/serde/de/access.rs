@@ -2,7 +2,8 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess
 use serde::de::{VariantAccess, Visitor};
 
 use super::key::KeyDeserializer;
-use super::{Error, ValueDeserializer};
+use super::{ValueDeserializer, error};
+use crate::Error;
 use crate::diagnostic::Code;
 use crate::syntax::{Elements, Members, Value};
 use crate::text::Span;
@@ -21,7 +22,7 @@ impl<'a, 't> Items<'a, 't> {
     pub(super) fn finish(&mut self) -> Result<(), Error> {
         match self.elements.next() {
             None => Ok(()),
-            Some(element) => Err(Error::surplus("more elements than the type has").at(element.span())),
+            Some(element) => Err(error::surplus("more elements than the type has").at(element.span())),
         }
     }
 }
@@ -56,14 +57,14 @@ impl<'a, 't> Entries<'a, 't> {
     pub(super) fn finish(&mut self) -> Result<(), Error> {
         match self.members.next() {
             None => Ok(()),
-            Some((name, _)) => Err(Error::surplus("more members than the type has").at(name.span())),
+            Some((name, _)) => Err(error::surplus("more members than the type has").at(name.span())),
         }
     }
 
     /// Adds the span of the name just read to an error about it: serde reports a duplicate member only here.
     pub(super) fn place(&self, error: Error) -> Error {
         match self.name {
-            Some(name) if error.code() == Code::DuplicateMember => error.at(name),
+            Some(name) if error.code() == Some(Code::DuplicateMember) => error.at(name),
             _ => error,
         }
     }

@@ -2,7 +2,8 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor}
 use serde::forward_to_deserialize_any;
 
 use super::value::number;
-use super::{Error, ValueDeserializer};
+use super::{ValueDeserializer, error};
+use crate::Error;
 use crate::syntax::{Value, is_number};
 use crate::text::Span;
 
@@ -28,7 +29,7 @@ macro_rules! number_keys {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.content() {
-                text if is_number(text) => number(text, visitor, Error::out_of_range),
+                text if is_number(text) => number(text, visitor, error::out_of_range),
                 _ => Err(Error::invalid_type(Unexpected::Str(""), &visitor)),
             }
         }
@@ -41,7 +42,7 @@ macro_rules! wide_number_keys {
             match self.content() {
                 text if is_number(text) => match text.parse::<$type>() {
                     Ok(number) => visitor.$visit(number),
-                    Err(_) => Err(Error::out_of_range()),
+                    Err(_) => Err(error::out_of_range()),
                 },
                 _ => Err(Error::invalid_type(Unexpected::Str(""), &visitor)),
             }

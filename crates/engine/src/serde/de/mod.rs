@@ -9,12 +9,12 @@ mod key;
 pub(crate) mod text;
 mod value;
 
-pub use error::Error;
 pub use text::read;
 pub use value::ValueDeserializer;
 
 use serde::Deserialize;
 
+use crate::Error;
 use crate::syntax::Tape;
 
 /// Deserializes a tape as a `T`, which may borrow from the tape's text.

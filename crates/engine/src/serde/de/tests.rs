@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::syntax::parse;
+use crate::syntax::parse::parse;
 
 #[derive(Deserialize, Debug, PartialEq)]
 struct Plain {
@@ -257,7 +257,7 @@ fn errors_say_where() {
     fn fails<T: DeserializeOwned>(text: &str) -> (&'static str, String) {
         let tape = parse(text, 8).unwrap();
         let error = super::deserialize::<T>(&tape).err().unwrap();
-        (error.code().name(), error.span().slice(text).to_owned())
+        (error.code().unwrap().name(), error.location().slice(text).to_owned())
     }
     assert_eq!(fails::<Vec<Plain>>(r#"[{"a": 1}, {"a": "x"}]"#), ("wrong-kind", "\"x\"".into()));
     assert_eq!(fails::<Plain>(r#"{"a": 300}"#), ("out-of-range", "300".into()));

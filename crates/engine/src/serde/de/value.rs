@@ -2,8 +2,9 @@ use std::borrow::Cow;
 
 use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 
-use super::Error;
 use super::access::{Entries, Items, Tagged, Untagged};
+use super::error;
+use crate::Error;
 use crate::syntax::{NodeKind, Value};
 
 /// Passes one value of a tape to a serde visitor.
@@ -94,7 +95,7 @@ macro_rules! numbers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Error> {
             self.placed(|this| match this.value.kind() {
-                NodeKind::Number => number(this.value.raw(), visitor, Error::out_of_range),
+                NodeKind::Number => number(this.value.raw(), visitor, error::out_of_range),
                 _ => Err(this.wrong(&visitor)),
             })
         }
@@ -107,7 +108,7 @@ macro_rules! wide_numbers {
             self.placed(|this| match this.value.kind() {
                 NodeKind::Number => match this.value.raw().parse::<$type>() {
                     Ok(number) => visitor.$visit(number),
-                    Err(_) => Err(Error::out_of_range()),
+                    Err(_) => Err(error::out_of_range()),
                 },
                 _ => Err(this.wrong(&visitor)),
             })
@@ -123,7 +124,7 @@ impl<'t> Deserializer<'t> for ValueDeserializer<'_, 't> {
             NodeKind::Null => visitor.visit_unit(),
             NodeKind::True => visitor.visit_bool(true),
             NodeKind::False => visitor.visit_bool(false),
-            NodeKind::Number => number(this.value.raw(), visitor, Error::out_of_range),
+            NodeKind::Number => number(this.value.raw(), visitor, error::out_of_range),
             NodeKind::String => this.string(visitor),
             NodeKind::Array => this.array(visitor),
             NodeKind::Object => this.object(visitor),

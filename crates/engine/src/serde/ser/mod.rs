@@ -5,7 +5,7 @@
 mod compound;
 mod key;
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Error;
@@ -23,9 +23,9 @@ use compound::{Compound, Content};
 /// ```
 /// assert_eq!(jsonmend::to_string(&(1.5, "a\"b", [true])).unwrap(), r#"[1.5,"a\"b",[true]]"#);
 /// ```
-pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError> {
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, crate::Error> {
     let mut writer = Writer { out: String::with_capacity(INITIAL) };
-    value.serialize(&mut writer).map_err(|error| WriteError(error.to_string()))?;
+    value.serialize(&mut writer).map_err(|error| crate::Error::serialize(error.to_string()))?;
     Ok(writer.out)
 }
 
@@ -34,21 +34,9 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, WriteError>
 /// # Errors
 ///
 /// Fails like [`to_string`].
-pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, crate::Error> {
     to_string(value).map(String::into_bytes)
 }
-
-/// Error of serializing a value, with the message of its `Serialize`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WriteError(String);
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for WriteError {}
 
 /// Initial capacity in bytes.
 const INITIAL: usize = 128;

@@ -72,7 +72,8 @@ impl Language {
         best
     }
 
-    /// Returns whether the first character of a literal other than white space is a bracket.
+    /// Returns whether the first character of a literal other than white space, which may be escaped, is a bracket: a
+    /// filter by its first bytes, before the score compares interpretations.
     fn starts_document(&self, bytes: &[u8], mut at: usize) -> bool {
         for _ in 0..MOST_BLANKS {
             match (self.unit)(behind(bytes, at)) {

@@ -93,7 +93,7 @@ fn the_dearer_of_two_that_go_on_alike_leaves_a_doubt_if_it_is_another_document()
     }
 }
 
-/// Once stacks have other numbers, hypotheses are told apart by these.
+/// Once stacks have other numbers, hypotheses are distinguished by these.
 #[test]
 fn a_frontier_knows_its_hypotheses_by_new_names() {
     let (mut frontier, mut decisions) = (Frontier::new(), Decisions::new());

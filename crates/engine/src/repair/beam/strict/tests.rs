@@ -36,11 +36,12 @@ fn before(checkpoints: &Checkpoints, depth: usize, led_at: usize, credit: usize)
 fn the_search_starts_again_one_member_before_the_damaged_one() {
     for (places, depth, expected) in [
         (&[][..], 9, 0),
-        (&[(1, 4)], 9, 4),
+        // Before the first member there is only the start.
+        (&[(1, 4)], 9, 0),
         (&[(1, 4), (1, 8)], 9, 4),
         // Only the last two of a container are remembered.
         (&[(1, 4), (1, 8), (1, 12)], 9, 8),
-        // A checkpoint before it may be in the container round it.
+        // A checkpoint before it may be in the container around it.
         (&[(1, 4), (1, 8), (2, 12)], 9, 8),
         (&[(1, 4), (1, 8), (2, 12), (2, 15)], 9, 12),
         (&[(1, 4), (1, 8), (2, 12), (2, 15)], 2, 12),

@@ -17,8 +17,8 @@ pub(super) fn member_shape(guide: &ShapeNode, index: u32, seen: u128) -> ShapeId
     }
 }
 
-/// Whether an object has as many members as the schema allows. Of those that the shape does not list only whether there
-/// are any is known.
+/// Whether an object has as many members as the schema allows. Of members that the shape does not list, only their
+/// presence is known.
 pub(super) fn is_full(guide: &ShapeNode, object: &Node) -> bool {
     guide.most.is_some_and(|most| u64::from(object.seen.count_ones() + u32::from(object.names != 0)) >= most)
 }

@@ -18,8 +18,8 @@ impl Stray {
         gap + if self.is_ancestors { cost::ANCESTORS_MEMBER_UNSHAPED } else { 0 }
     }
 
-    /// The cost of a name that the schema allows though it lists others, after so many such in the same object. Sound
-    /// text may have it: all of them together must cost less than two edits that would take it elsewhere.
+    /// The cost of a name that the schema allows though it lists others, after this many such names in the same object.
+    /// Sound text may have it: all of them together must cost less than two edits that would take it elsewhere.
     pub(super) fn beside_members(self, before: u8) -> Cost {
         let first = if before == 0 { cost::UNLISTED_MEMBER } else { cost::UNLISTED_MEMBER_NEXT };
         let gap = if self.is_gap { cost::STRANGE_NAME } else { 0 };
@@ -39,7 +39,7 @@ pub(super) const fn beside_listed(object: &Node) -> Cost {
     if object.names == 0 { cost::BESIDE_LISTED } else { cost::BESIDE_LISTED_NEXT }
 }
 
-/// The cost of an unknown name, after so many in the same object.
+/// The cost of an unknown name, after this many in the same object.
 fn discounted(before: u8) -> Cost {
     (0..before.min(8)).fold(cost::UNKNOWN_MEMBER, |cost, _| cost * 7 / 10).max(cost::UNKNOWN_MEMBER_LEAST)
 }

@@ -181,13 +181,13 @@ fn only_containers_near_by_are_asked_for_a_name_that_strayed() {
     let further = stacks.open(stack, Container::Array, LIST, -1);
     assert!(!shape_cost.ancestor_knows(&stacks, further, "id"), "the ninth");
     assert!(!shape_cost.ancestor_knows(&stacks, BOTTOM, "id"));
-    // An array that stands for an object has no members.
+    // An array in the place of an object has no members.
     let array = stacks.open(BOTTOM, Container::Array, OBJECT, -1);
     assert!(!shape_cost.ancestor_knows(&stacks, array, "id"));
     assert!(!ShapeCost::new(&Shape::ANY).ancestor_knows(&stacks, stack, "id"));
 }
 
-/// Only the first 128 members of an object are told apart: there are no more bits.
+/// Only the first 128 members of an object are distinguished: there are no more bits.
 #[test]
 fn members_behind_the_first_128_are_as_any_other() {
     let names: Vec<&'static str> = (0..130).map(|index| &*format!("member{index:03}").leak()).collect();
@@ -336,7 +336,7 @@ fn places_are_forgotten_once_there_are_many() {
     }
     shape_cost.forget_if_many();
     assert_eq!((shape_cost.values.len(), shape_cost.names.len()), (many, many));
-    // They stand for what they were found for, whatever is asked now.
+    // They keep the meaning that they were found for, whatever name is asked for now.
     assert_eq!(shape_cost.string(DATE, Span::at(0), "2024-05-01T10:00:00Z"), cost::WRONG_FORMAT);
     shape_cost.string(DATE, Span::at(many), "yesterday");
     shape_cost.forget_if_many();
