@@ -26,8 +26,6 @@ pub(super) struct Lockstep {
     cost: Cost,
     /// The last two places where a member of the cheapest hypothesis started.
     places: [Place; 2],
-    /// The search stays wide everywhere. Only tests ask for that.
-    is_off: bool,
 }
 
 struct Place {
@@ -38,7 +36,7 @@ struct Place {
 impl Lockstep {
     pub(super) fn new() -> Self {
         let place = || Place { index: 0, frontier: Frontier::new() };
-        Self { fail: 0, members: 0, cost: 0, places: [place(), place()], is_off: false }
+        Self { fail: 0, members: 0, cost: 0, places: [place(), place()] }
     }
 
     /// Starts again, with a fault at `fail`.
@@ -73,11 +71,7 @@ impl Search<'_, '_> {
     /// Whether the hypotheses go on side by side at the current token.
     pub(super) fn is_in_lockstep(&mut self, here: Here) -> bool {
         // Without a schema little distinguishes hypotheses: rivals that no edit displaces would live too long.
-        if self.lockstep.is_off
-            || !self.shape_cost.shape.is_given()
-            || here.span.start <= self.lockstep.fail
-            || self.is_spent()
-        {
+        if !self.shape_cost.shape.is_given() || here.span.start <= self.lockstep.fail || self.is_spent() {
             return false;
         }
         let Some(cheapest) = self.frontier.cheapest() else { return false };
@@ -177,6 +171,3 @@ impl Search<'_, '_> {
         index
     }
 }
-
-#[cfg(test)]
-mod tests;
