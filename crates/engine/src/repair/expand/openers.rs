@@ -102,7 +102,7 @@ impl Search<'_, '_> {
         if state.stack == BOTTOM || self.tokens.get(here.index + 1).kind != RawTokenKind::EscapedQuote {
             return;
         }
-        // What was left out right before it is rather the start of the string.
+        // Text that was left out right before it is rather the start of the string.
         let is_behind_dropped = |op: Op| {
             let between = self.text.get(op.span.end..here.span.start).unwrap_or_default();
             op.replacement == Replacement::Put("") && between.len() <= LONGEST_NAME && between.trim().is_empty()
