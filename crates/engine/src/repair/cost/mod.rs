@@ -218,8 +218,9 @@ costs! {
     /// A string with both of its quotes there, where a schema lists the members. With the comma before it dearer than the
     /// brackets of a list of strings.
     DROP_STRING_LISTED = 230;
-    /// A string with both of its quotes there. Dearer than the brackets of any list that it is the last element of.
-    DROP_STRING = 400;
+    /// A string with both of its quotes there. With the comma before it dearer than the brackets of any list that it is
+    /// the last element of.
+    DROP_STRING = 300;
 
     // Deviations from the shape.
     /// A member name that the shape does not know.

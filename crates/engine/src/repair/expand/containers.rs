@@ -75,6 +75,7 @@ impl Search<'_, '_> {
     pub(in crate::repair) fn is_set(&mut self, index: usize) -> bool {
         let (mut depth, mut commas) = (0_usize, 0_usize);
         let mut quote = Quote::None;
+        let is_string_first = self.tokens.significant(index).kind == RawTokenKind::Quote;
         // Behind a value only a comma or the closing brace comes.
         let mut is_complete = false;
         for index in index..index + LONGEST_SET {
@@ -90,6 +91,8 @@ impl Search<'_, '_> {
                 kind if kind.is_closer() => (depth, is_complete) = (depth - 1, true),
                 _ if depth == 0 && is_complete => return false,
                 RawTokenKind::Quote => quote = token.quote,
+                // No set holds a string and a container: rather they are a name and its value.
+                kind if kind.is_opener() && depth == 0 && is_string_first && commas > 0 => return false,
                 kind if kind.is_opener() => depth += 1,
                 RawTokenKind::Text => is_complete = true,
                 _ if depth == 0 => return false,

@@ -15,6 +15,8 @@ use crate::text::Span;
 /// How many tokens are looked at for the end of a string or of a placeholder.
 const FURTHEST: usize = 16;
 
+/// Maximum number of strings in a row that are counted; more are a list.
+const MOST_STRINGS: usize = 5;
 /// Maximum number of bytes that a name is searched backwards.
 const LONGEST_NAME: usize = 256;
 
@@ -38,21 +40,23 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Whether several strings with commas between them come next, and no colon behind the second.
+    /// Whether several strings with commas between them come next. Of three the last two may be a name and its value,
+    /// with a comma for the colon.
     pub(in crate::repair) fn list_follows(&mut self, index: usize) -> bool {
-        let comma = |search: &mut Self, end: usize| {
-            let index = search.tokens.significant_index(end + 1);
-            (search.tokens.get(index).kind == RawTokenKind::Comma).then_some(index)
-        };
-        let Some(first) = self.string_end(index) else { return false };
-        let Some(comma) = comma(self, first) else { return false };
-        let Some(second) = self.string_end(comma + 1) else { return false };
-        // On lines of their own all are.
-        if self.tokens.significant(index).first_indent != self.tokens.significant(comma + 1).first_indent {
-            return false;
+        let line = self.tokens.significant(index).first_indent;
+        let Some(mut end) = self.string_end(index) else { return false };
+        for count in 1..=MOST_STRINGS {
+            let comma = self.tokens.significant_index(end + 1);
+            let behind = self.tokens.get(comma).kind;
+            let is_next = behind == RawTokenKind::Comma
+                // On lines of their own all are.
+                && self.tokens.significant(comma + 1).first_indent == line;
+            match self.string_end(comma + 1).filter(|_| is_next) {
+                Some(next) if self.tokens.significant(next + 1).kind != RawTokenKind::Colon => end = next,
+                _ => return count > 1 && count != 3 && (behind == RawTokenKind::Comma || behind.is_closer()),
+            }
         }
-        let behind = self.tokens.significant(second + 1).kind;
-        behind == RawTokenKind::Comma || behind.is_closer()
+        true
     }
 
     /// The cost of the `[` of a list of objects of which no shape tells.
@@ -96,6 +100,14 @@ impl Search<'_, '_> {
     /// a document within a string.
     pub(in crate::repair) fn open_before_escaped(&mut self, state: Hypothesis, here: Here) {
         if state.stack == BOTTOM || self.tokens.get(here.index + 1).kind != RawTokenKind::EscapedQuote {
+            return;
+        }
+        // Text that was left out right before it is rather the start of the string.
+        let is_behind_dropped = |op: Op| {
+            let between = self.text.get(op.span.end..here.span.start).unwrap_or_default();
+            op.replacement == Replacement::Put("") && between.len() <= LONGEST_NAME && between.trim().is_empty()
+        };
+        if self.decisions.last_op(state.back_pointer).is_some_and(is_behind_dropped) {
             return;
         }
         let mut next = self.element_start(state, Kinds::STRING);
