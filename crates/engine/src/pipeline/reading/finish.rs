@@ -6,12 +6,12 @@ use super::masks::carried;
 use super::quote::{anchor, edits, places};
 use super::source::Source;
 use super::{Build, Mode, Reading, has_error};
-use crate::diagnostic::{Code, Diagnostic, Repair, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pipeline::layers::Stage;
 use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::{Mask, Suspects};
 use crate::syntax::{Locator, Tape, duplicate_members, i_json};
-use crate::text::{OffsetMap, Script, Span};
+use crate::text::{OffsetMap, Span};
 use crate::validate::{check, secrets_at};
 
 impl Reading<'_> {
@@ -136,7 +136,7 @@ impl Reading<'_> {
         };
         let lexical = self.masked(source.lexical.clone());
         let carried = carried(&lexical, &source.script, places, tape.text().len());
-        let removed = Mask::new(removed_from(&secrets.damaged, &source.script, places));
+        let removed = self.removed_from(&secrets.damaged, &source.script, places);
         let mask = secrets.mask.led(|span| map.original_span(span));
         (mask.union(lexical).union(removed), secrets.mask.union(carried))
     }
@@ -150,16 +150,6 @@ impl Reading<'_> {
             || format!("the edit {} is {}; the caller requires {}", least.describe(), least.applicability, required);
         (least.applicability < required).then(|| Diagnostic::new(Code::TooDoubtful, least.span).help(help()))
     }
-}
-
-/// Returns the spans of the bytes that a script removed from these objects. `places` are the spans of the insertions.
-fn removed_from(objects: &[Span], script: &Script<Repair>, places: &[Span]) -> Vec<Span> {
-    let changes = script.changes().iter().map(|change| change.span).zip(places);
-    let within = changes.filter(|(removed, place)| {
-        let index = objects.partition_point(|object| object.end < place.start);
-        !removed.is_empty() && objects.get(index).is_some_and(|object| object.start <= place.start)
-    });
-    within.map(|(removed, _)| removed).collect()
 }
 
 /// Adds the diagnostics that describe the edits.

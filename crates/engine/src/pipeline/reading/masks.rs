@@ -29,6 +29,19 @@ impl Reading<'_> {
             None => mask,
         }
     }
+
+    /// Returns the spans of the words that a script removed from these objects of the changed text. `places` are the spans
+    /// of the replacements.
+    pub(super) fn removed_from(&self, objects: &[Span], script: &Script<Repair>, places: &[Span]) -> Mask {
+        let changes = script.changes().iter().map(|change| change.span).zip(places);
+        let within = changes.filter(|(removed, place)| {
+            let index = objects.partition_point(|object| object.end < place.start);
+            let says = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+            removed.slice_bytes(self.input).iter().any(says)
+                && objects.get(index).is_some_and(|object| object.start <= place.start)
+        });
+        Mask::new(within.map(|(removed, _)| removed))
+    }
 }
 
 /// Maps a mask of the unchanged text to the changed one: the redacted text that stayed, and the replacements of

@@ -7,12 +7,12 @@ use super::source::Source;
 use super::{Build, Reading, advise};
 use crate::diagnostic::{Code, Diagnostic, Repair};
 use crate::pipeline::{Edit, Report};
-use crate::redact::Mask;
+use crate::redact::{Mask, Suspects};
 use crate::repair::{Recovery, attempt};
 use crate::syntax::parse::{Violation, parse};
 use crate::syntax::{Locator, Tape};
 use crate::text::{Change, LineIndex, OffsetMap, Script, Span};
-use crate::validate::{MAX_FINDINGS, secrets};
+use crate::validate::{MAX_FINDINGS, secrets_at};
 
 impl Reading<'_> {
     /// Returns all violations of a text, from the first `error` on. After it, checking continues on the repaired text:
@@ -38,8 +38,10 @@ impl Reading<'_> {
         };
         let script = source.script.then(&recovery.script);
         let to_input = script.offset_map();
-        let hidden = secrets(&tape, self.shape, &places(&script));
-        let mask = hidden.led(|span| to_input.original_span(span)).union(lexical);
+        let changed = places(&script);
+        let secrets = secrets_at(&tape, self.shape, &changed, &Suspects::of(&text).places());
+        let removed = self.removed_from(&secrets.damaged, &script, &changed);
+        let mask = secrets.mask.led(|span| to_input.original_span(span)).union(lexical).union(removed);
         let edits = self.edits(&recovery, &map, &mask);
         diagnostics.extend(self.faults(first, &edits, &recovery.script, &tape, &mask, &to_input));
         let refused = build(&tape).err().map(|error| refusals(error, &tape, self.limits.depth, build));

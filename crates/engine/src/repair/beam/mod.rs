@@ -2,9 +2,9 @@
 
 pub(in crate::repair) mod allowance;
 mod checkpoints;
-mod continuation;
 pub(in crate::repair) mod head;
 pub(in crate::repair) mod hypothesis;
+mod lead;
 mod lockstep;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
@@ -14,9 +14,9 @@ use crate::diagnostic::Applicability;
 use crate::limits::Limits;
 use crate::repair::beam::allowance::Allowance;
 use crate::repair::beam::checkpoints::{Checkpoint, Checkpoints};
-use crate::repair::beam::continuation::Continuation;
 use crate::repair::beam::head::starts_as;
 use crate::repair::beam::hypothesis::{Decisions, Frontier, Hypothesis, Mode, Op};
+use crate::repair::beam::lead::Continuation;
 use crate::repair::beam::lockstep::Lockstep;
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::{Taken, Walk};
@@ -321,7 +321,7 @@ impl<'t, 's> Search<'t, 's> {
                 && !token.kind.is_space()
                 && token.kind != RawTokenKind::End
             {
-                if let Some(leader) = self.leader().or_else(|| self.continued(here.span.start, fail)) {
+                if let Some(leader) = self.leader(here.span.start, fail) {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
             }
@@ -424,23 +424,6 @@ impl<'t, 's> Search<'t, 's> {
             self.parent = state;
             self.expand(state, here);
         }
-    }
-
-    /// The hypothesis that leads so clearly that the others can be forgotten.
-    fn leader(&self) -> Option<Hypothesis> {
-        let leader = *self.frontier.live().min_by_key(|state| (state.cost, state.print))?;
-        if !matches!(leader.mode, Mode::At(_)) {
-            return None;
-        }
-        let class = self.stacks.node(leader.stack).class;
-        let beaten = |rival: &Hypothesis| {
-            rival.cost > leader.cost + COMMIT_LEAD
-                || self.decisions.descends(rival.back_pointer, leader.back_pointer)
-                || (rival.mode == leader.mode
-                    && self.stacks.node(rival.stack).class == class
-                    && rival.cost >= leader.cost + COMMIT_LEAD_IN_CLASS)
-        };
-        self.frontier.live().all(beaten).then_some(leader)
     }
 
     fn best_finished(&mut self) -> Option<Hypothesis> {

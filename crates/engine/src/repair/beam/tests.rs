@@ -220,7 +220,7 @@ fn leads(dearer: Cost, rival: impl FnOnce(&mut Search<'_, '_>, Hypothesis) -> Hy
     for state in [other, leader] {
         search.frontier.add(state, 0, &mut search.decisions);
     }
-    search.leader().is_some_and(|found| found.back_pointer == decision && found.cost == 10)
+    search.clear_leader().is_some_and(|found| found.back_pointer == decision && found.cost == 10)
 }
 
 #[test]
@@ -255,11 +255,11 @@ fn a_reading_leads_when_no_other_past_is_nearly_as_cheap() {
 #[test]
 fn no_reading_leads_inside_of_a_string() {
     let mut search = search("[1 2]", &ANY);
-    assert!(search.leader().is_none());
+    assert!(search.clear_leader().is_none());
     search.frontier.add(Hypothesis { mode: Mode::InValue, ..state(0, 0) }, 0, &mut search.decisions);
-    assert!(search.leader().is_none());
+    assert!(search.clear_leader().is_none());
     search.frontier.add(state(1, 1), 0, &mut search.decisions);
-    assert!(search.leader().is_none());
+    assert!(search.clear_leader().is_none());
 }
 
 #[test]

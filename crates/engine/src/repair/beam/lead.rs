@@ -1,7 +1,8 @@
-//! Behind the damage: the cheapest hypothesis, read on strictly to the end of the text.
+//! Behind the damage: when one hypothesis leads, so that strict parsing can go on from it.
 //!
-//! Where nothing is odd up to the end, the cheapest hypothesis costs no more than it does now, and the others no less:
-//! it wins. The brackets of the rest close what it has open, so others that have more open, or less, are to pay for that.
+//! A hypothesis leads once all others are much dearer or have its past. It also leads where the rest of the text
+//! continues it to the end without anything odd: then it costs no more than it does now, and the others no less. The
+//! brackets of the rest close what it has open, so others that have more open, or less, are to pay for that.
 
 use std::cmp::Ordering;
 
@@ -10,7 +11,7 @@ use crate::repair::beam::hypothesis::{Hypothesis, Mode, NO_DOUBT};
 use crate::repair::beam::stack::Stacks;
 use crate::repair::beam::strict::Walk;
 use crate::repair::beam::window::GUESS_BELOW;
-use crate::repair::beam::{COMMIT_LEAD_IN_CLASS, Search};
+use crate::repair::beam::{COMMIT_LEAD, COMMIT_LEAD_IN_CLASS, Search};
 use crate::repair::cost::{self, Cost};
 use crate::repair::tokens::RawTokens;
 
@@ -21,23 +22,56 @@ const NEAREST: usize = 16;
 pub(super) struct Continuation {
     at: usize,
     stacks: Stacks,
+    #[cfg(test)]
+    is_off: bool,
 }
 
 impl Continuation {
     pub(super) fn new() -> Self {
-        Self { at: 0, stacks: Stacks::new() }
+        Self {
+            at: 0,
+            stacks: Stacks::new(),
+            #[cfg(test)]
+            is_off: false,
+        }
     }
 
     /// Starts again, with a fault at `fail`.
     pub(super) fn restart(&mut self, fail: usize) {
         self.at = fail.saturating_add(NEAREST);
+        #[cfg(test)]
+        if self.is_off {
+            self.at = usize::MAX;
+        }
     }
 }
 
 impl Search<'_, '_> {
+    /// The hypothesis that wins, where that can be told at `offset`, behind the fault at `fail`.
+    pub(super) fn leader(&mut self, offset: usize, fail: usize) -> Option<Hypothesis> {
+        self.clear_leader().or_else(|| self.continued(offset, fail))
+    }
+
+    /// The hypothesis that leads so clearly that the others can be forgotten.
+    pub(super) fn clear_leader(&self) -> Option<Hypothesis> {
+        let leader = *self.frontier.live().min_by_key(|state| (state.cost, state.print))?;
+        if !matches!(leader.mode, Mode::At(_)) {
+            return None;
+        }
+        let class = self.stacks.node(leader.stack).class;
+        let beaten = |rival: &Hypothesis| {
+            rival.cost > leader.cost + COMMIT_LEAD
+                || self.decisions.descends(rival.back_pointer, leader.back_pointer)
+                || (rival.mode == leader.mode
+                    && self.stacks.node(rival.stack).class == class
+                    && rival.cost >= leader.cost + COMMIT_LEAD_IN_CLASS)
+        };
+        self.frontier.live().all(beaten).then_some(leader)
+    }
+
     /// The cheapest hypothesis, if nothing is left to decide: the text from `offset` on continues it without a fault, and
     /// no other is about as good. Those that are not much worse leave doubt.
-    pub(super) fn continued(&mut self, offset: usize, fail: usize) -> Option<Hypothesis> {
+    fn continued(&mut self, offset: usize, fail: usize) -> Option<Hypothesis> {
         if offset < self.continuation.at {
             return None;
         }
@@ -87,3 +121,6 @@ impl Search<'_, '_> {
         matches!(walk, Walk::Done)
     }
 }
+
+#[cfg(test)]
+mod tests;
