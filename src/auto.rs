@@ -12,8 +12,8 @@
 //! assert_eq!(report.edits.len(), 1);
 //! ```
 //!
-//! The report has no value, because the type is known only when the kind is. [`Report::read`] reads the recovered document as
-//! a type of the caller's choice; [`PayloadKind`] lists the type of each kind.
+//! The value of the report is `()`, because the type is known only when the kind is. [`Report::read`] reads the recovered
+//! document as a type of the caller's choice, also where the kind is `None`; [`PayloadKind`] lists the type of each kind.
 //!
 //! ```
 //! use authscan::model::{Collection, PayloadKind, ScanAgent, ScanDefinition};
@@ -34,6 +34,9 @@
 //! ```
 //!
 //! [`PayloadKind::visit`] runs one generic function for whatever type the kind has.
+//!
+//! [`settle`] recovers by a function of the caller, for example with
+//! [names of secrets](crate::cookbook#keep-secrets-out-of-logs) of the caller.
 
 use jsonmend::decode::{Guide, decode, unwrap};
 use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
@@ -45,7 +48,7 @@ use jsonmend::{Options, Outcome, Report};
 use crate::model::{PayloadKind, detect};
 
 /// Recovers a capture as its most plausible kind of payload. The kind is `None` if the member names determine none; the
-/// report then is that of plain JSON, without a schema.
+/// report then is that of plain JSON, without a schema, which [`Report::read`] reads as any type that it fits.
 ///
 /// [`Report::read`] gives the document as the type of the kind, as the [example of the module](self) shows.
 ///

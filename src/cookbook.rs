@@ -91,7 +91,7 @@
 //!
 //! # A payload of unknown kind
 //!
-//! [`auto::recover`](crate::auto::recover()) returns the kind with a report that has no value: [`Report::read`] gives the
+//! [`auto::recover`](crate::auto::recover()) returns the kind with a report whose value is `()`: [`Report::read`] gives the
 //! document as the type of that kind.
 //!
 //! [`Report::read`]: crate::Report::read
@@ -194,6 +194,8 @@
 //! let reports = authscan::recover_all::<ScanAgent>(capture);
 //! let outcomes: Vec<_> = reports.iter().map(|report| report.outcome.name()).collect();
 //! assert_eq!(outcomes, ["clean", "repaired"]);
+//! // The place of each document in the capture.
+//! assert_eq!(reports[0].span().unwrap().slice_bytes(capture), b"{\"id\": \"a\"}");
 //! ```
 //!
 //! # Keep secrets out of logs
@@ -207,9 +209,10 @@
 //! | [`Edit`], all its fields | |
 //! | `removed` and `inserted` of a [`Replacement`] | [`Replacement::bytes`] |
 //! | `Report::render` (feature `render`) | |
+//! | `Debug` and `Display` of a [`Failure`] | [`Failure::error`], which may quote the request |
 //!
-//! `detail` of a diagnostic is the message of a type that refused a value. It may quote the value, and is left out where the
-//! value is secret.
+//! `detail` of a diagnostic is the message of a type that refused a value, and part of its `Display` and `message()`. It may
+//! quote the value, and is left out where the value is redacted or the message has the text of another redacted value.
 //!
 //! Reports redact the values of members that a schema marks as `writeOnly`, those of members with
 //! [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name, such as tokens, keys and the
@@ -238,6 +241,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A report by the shape of a kind differs from one by the kind itself: the schema of the kind decides what fits, instead of
+//! its type and the rules that the documentation states in prose. `check_as` and `recover_all_as` take such a shape as well,
+//! and [`auto::settle`](crate::auto::settle) does what `auto::recover` does:
+//!
+//! ```
+//! use authscan::{Options, auto};
+//!
+//! let options = Options::new();
+//! let capture = br#"{"SessionIds": ["s"], "pin": "4711","#;
+//! let settled = auto::settle(&options, capture, |kind| {
+//!     options.recover_as(&kind.shape().clone().with_secrets(["pin"]), capture)
+//! });
+//! let (kind, report) = settled.unwrap();
+//! assert_eq!(kind.name(), "history-by-session");
+//! assert!(!format!("{report:?}").contains("4711"));
+//! ```
+//!
 //! In a type of your own, `#[schemars(extend("writeOnly" = true))]` on the field does the same for `recover::<Login>`.
 //!
 //! [`Report::value`]: crate::Report::value
@@ -247,6 +267,8 @@
 //! [`Diagnostic`]: crate::diagnostic::Diagnostic
 //! [`Error`]: crate::Error
 //! [`Edit`]: crate::Edit
+//! [`Failure`]: crate::model::Failure
+//! [`Failure::error`]: crate::model::Failure::error
 //! [`Replacement`]: crate::Replacement
 //! [`Replacement::bytes`]: crate::Replacement::bytes
 //!

@@ -19,7 +19,7 @@
 //! | [`parse()`] | JSON that fits the type | the value, which may borrow from the input, or an [`Error`] |
 //! | [`recover()`] | any bytes | a [`Report`]: the value of the most plausible document, and every [`Edit`] made |
 //! | [`recover_all()`] | any bytes | a [`Report`] for each document of a capture |
-//! | [`check()`] | any bytes | a [`Report`]: every deviation from the schema, without a value |
+//! | [`check()`] | any bytes | a [`Report`]: every deviation from the schema, with the value `()` |
 //!
 //! [`Options`] has these functions as methods, with limits of the caller's choice, and variants for types that are known
 //! only at run time. The [`cookbook`] has a complete example for each common task, and [`types`] describes what works

@@ -29,10 +29,10 @@ pub enum Failure {
     Refused {
         /// The HTTP status. A successful one if the body is an error response all the same.
         status: u16,
-        /// The error in the body, recovered if the body is damaged; `None` if the body is not an error response, such
+        /// The error in the body, recovered if the body is damaged, so that its code may be a guess; `None` if the body is not an error response, such
         /// as that of a proxy.
         error: Option<Box<ErrorDetail>>,
-        /// Time to wait before the next request; `None` if the service did not state one.
+        /// Time to wait before the next request; `None` if the service did not state one, or not as seconds or a date.
         retry_after: Option<RetryAfter>,
         /// Whether the request has no further effect if sent again ([`EndpointInfo::idempotent`]).
         ///

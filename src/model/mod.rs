@@ -112,8 +112,9 @@
 //! ## Failures, retry and backoff
 //!
 //! [`Failure::is_retryable`] tells whether the unchanged request may be sent again. It is false for a creation unless
-//! the service certainly has not acted, so that nothing is created twice. [`Failure::retry_after`] has what the service
-//! stated, in seconds or as a date. Do not log [`Failure::error`]: the service's message may quote the request. `Display`
+//! the service certainly has not acted, so that nothing is created twice. Every request is retryable after status 429, an
+//! idempotent one also after 408, 500, 502, 503 and 504. [`Failure::retry_after`] has what the service stated, in seconds or
+//! as a date; `None` if that is neither. Do not log [`Failure::error`]: the service's message may quote the request. `Display`
 //! and `Debug` of a failure leave it out.
 //!
 //! ```

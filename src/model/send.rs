@@ -202,8 +202,9 @@ impl<T> Request<Collection<T>> {
 impl<R: Response> Request<R> {
     /// Reads a response.
     ///
-    /// `retry_after` is the value of the header `Retry-After`, if any. An error response is recovered if it is damaged. A
-    /// successful response must be undamaged and within the default [limits](crate::limits::Limits):
+    /// `retry_after` is the value of the header `Retry-After`, if any; a value that is neither a number of seconds nor a
+    /// date of HTTP counts as none. The body of an error response is recovered if it is damaged, whatever the certainty of
+    /// the repairs. A successful response must be undamaged and within the default [limits](crate::limits::Limits):
     /// [`Request::recover`] also reads others.
     ///
     /// # Errors

@@ -67,7 +67,7 @@ impl<R> Request<R> {
     ///
     /// # Errors
     ///
-    /// Returns an [`http::Error`] if the URL is longer than the `http` crate allows.
+    /// Returns the error of the `http` crate if the URL is longer than that crate allows.
     pub fn to_http(&self) -> Result<http::Request<RequestBody>, http::Error> {
         let mut built = http::Request::builder().method(http::Method::from(self.method())).uri(self.url());
         for (name, value) in self.headers() {

@@ -289,3 +289,51 @@ fn no_error_quotes_a_secret() {
         }
     }
 }
+
+/// A type that refuses a text where it wants a number.
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+struct Numbered {
+    #[allow(dead_code, reason = "only its errors are looked at")]
+    #[schemars(with = "serde_json::Value")]
+    number: u32,
+}
+
+/// The message of a type is withheld if it quotes the value of a secret that the document also has elsewhere.
+#[test]
+fn no_error_quotes_a_secret_that_is_repeated() {
+    use authscan::diagnostic::Applicability;
+
+    let shape = Shape::ANY.with_secrets(["pin"]);
+    for (name, end) in [("password", "}"), ("password", ",}"), ("pin", ",}"), ("pin", "")] {
+        let input = format!(r#"{{"{name}": "hu9ter2z", "number": "hu9ter2z"{end}"#).into_bytes();
+        let report = Options::new().recover_as(&shape, &input);
+        let mut shown = format!("{:?} {:?}", report, report.read::<Numbered>(&input).unwrap_err());
+        if name == "password" {
+            let recovered = authscan::recover::<Numbered>(&input);
+            shown += &format!("{recovered:?} {:?}", authscan::check::<Numbered>(&input).diagnostics);
+            shown += &format!("{:?}", recovered.into_result(Applicability::Certain));
+            shown += &format!("{:?}", authscan::parse::<Numbered>(&input));
+        }
+        assert!(!shown.contains("hu9ter2z"), "{shown}");
+        let other = String::from_utf8(input).unwrap().replace(r#"r": "hu9ter2z"#, r#"r": "plain"#).into_bytes();
+        let shown = format!("{:?}", Options::new().recover_as(&shape, &other).read::<Numbered>(&other));
+        assert!(shown.contains("plain"), "{shown}");
+    }
+}
+
+/// The pointer of an error names no member inside of a secret.
+#[test]
+fn no_pointer_names_a_secret() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Holder {
+        #[allow(dead_code, reason = "only its errors are looked at")]
+        password: std::collections::BTreeMap<String, u32>,
+    }
+    let input = br#"{"password": {"hu9ter2z": "x"}}"#;
+    let errors = [
+        authscan::parse::<Holder>(input).unwrap_err(),
+        Options::new().recover_as(&Shape::ANY, input).read::<Holder>(input).unwrap_err(),
+        Options::new().i_json(true).parse::<Holder>(br#"{"password": {"hu9ter2z": 1, "hu9ter2z": 2}}"#).unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| !error.to_string().contains("hu9ter2z")), "{errors:?}");
+}

@@ -16,7 +16,7 @@
 //! | [`parse()`] | JSON that fits the type | the value, which may borrow from the input, or an [`Error`] |
 //! | [`recover()`] | any bytes | a [`Report`]: the value of the most plausible document, and every [`Edit`] made |
 //! | [`recover_all()`] | any bytes | a [`Report`] for each document of a capture |
-//! | [`check()`] | any bytes | a [`Report`]: every deviation from the type's schema, without a value |
+//! | [`check()`] | any bytes | a [`Report`]: every deviation from the type's schema, with the value `()` |
 //! | [`to_string()`] | a value | compact JSON |
 //!
 //! [`Options`] has these functions as methods, with other limits, and variants for a [`Shape`](schema::Shape) or a
@@ -33,6 +33,15 @@
 //!
 //! Every span in a [`Report`] is a range of byte offsets into the input. Secrets appear only in the value, in the repaired
 //! text and in [`Replacement::bytes`]. [`limits::Limits`] bounds work and memory; no input causes a panic.
+//!
+//! # Features
+//!
+//! None is enabled by default.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `compression` | recovery of captures that are compressed: gzip, deflate, brotli, zstd |
+//! | `render` | diagnostics drawn over the source, as rustc draws them: [`diagnostic`], `Report::render` |
 
 pub mod decode;
 pub mod diagnostic;
@@ -107,6 +116,8 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 /// archive (HAR) or of several messages, or the contents of log lines. Returns one report per document, in order; a
 /// capture of one document gives the report that [`recover()`] gives.
 ///
+/// [`Report::span`] has the place of each document in the capture, and [`Report::text`] with the capture gives its text.
+///
 /// ```
 /// let reports = jsonmend::recover_all::<serde_json::Value>(b"{\"a\": 1}{\"a\": 2}");
 /// let values: Vec<_> = reports.into_iter().filter_map(|report| report.value).collect();
@@ -118,8 +129,8 @@ pub fn recover_all<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> 
 }
 
 /// Validates an input against `T` and reports every violation in order, at most one per place. Nothing is repaired: the
-/// outcome is [`Outcome::Clean`] if no finding is an error, otherwise [`Outcome::Rejected`]. The report holds no value;
-/// [`parse()`] returns it.
+/// outcome is [`Outcome::Clean`] if no finding is an error, otherwise [`Outcome::Rejected`]. The value is `Some(())` or
+/// `None` accordingly; [`parse()`] returns that of the document.
 ///
 /// If the input is not JSON, checking continues after each fault as [`recover()`] would repair it: the diagnostics
 /// describe the faults, and [`Report::edits`] the repairs that were assumed in order to continue.

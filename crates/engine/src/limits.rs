@@ -27,7 +27,7 @@ use crate::diagnostic::Applicability;
 pub struct Limits {
     /// Largest input, in bytes. Default 256 MiB; at most 4 GiB - 1, the largest offset that the tape can address.
     pub bytes: usize,
-    /// Deepest nesting of brackets. Default 128, as in `serde_json`.
+    /// Deepest nesting of brackets. Default [`Limits::DEPTH`], as in `serde_json`.
     pub depth: usize,
     /// Most repairs in one input. Default 100,000. The search ends early once it makes more than twice as many, so this
     /// also bounds its memory.
@@ -46,6 +46,9 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Default of [`Limits::depth`]: 128. The search for envelopes and encodings tries its candidates with this depth.
+    pub const DEPTH: usize = 128;
+
     /// Search steps that every input may take, whatever its length.
     pub const BASE_STEPS: u64 = 300_000;
     /// Search steps beyond [`Limits::steps`] that every input may take to reach its end.
@@ -99,7 +102,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bytes: 256 << 20,
-            depth: 128,
+            depth: Self::DEPTH,
             edits: 100_000,
             steps_per_byte: 16,
             applicability: Applicability::Guess,

@@ -30,8 +30,6 @@ fn is_text(bytes: &[u8]) -> bool {
 
 /// Deepest nesting of envelopes.
 const DEEPEST: usize = 8;
-/// Deepest nesting of a document that is left aside.
-const MOST_NESTED: usize = 128;
 /// Most layers that are tried.
 const MOST_TRIED: usize = 96;
 /// Points that removing an envelope costs. Another envelope of the same family costs as much again.
@@ -256,7 +254,7 @@ fn is_of_its_own(bytes: &[u8], place: Span) -> bool {
     let is_object = document.first() == Some(&b'{') && document.contains(&b':');
     is_object
         && fills_lines(bytes, place)
-        && std::str::from_utf8(document).is_ok_and(|text| parse(text, MOST_NESTED).is_ok())
+        && std::str::from_utf8(document).is_ok_and(|text| parse(text, Limits::DEPTH).is_ok())
 }
 
 struct Search<'c, 's> {

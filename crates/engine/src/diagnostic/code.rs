@@ -248,7 +248,8 @@ codes! {
         "POST /api HTTP/1.1\nHost: a\n\n{\"active\": true}" => r#"{"active": true}"#;
     /// The bytes are compressed.
     Compressed = "compressed", Error, "compressed data";
-    /// The compressed bytes expand far beyond the limit. They are left compressed.
+    /// The compressed bytes expand to more bytes than the limit allows, perhaps because they are compressed several times.
+    /// They are left compressed, and the input is rejected.
     DecompressionBomb = "decompression-bomb", Error, "decompression limit exceeded";
     /// A log, an editor, a mail program or a diff put a prefix before each line.
     LinePrefix = "line-prefix", Error, "line prefix",
@@ -310,8 +311,9 @@ codes! {
     UnknownPayload = "unknown-payload", Note, "unknown payload type";
 
     // The reading as a whole.
-    /// The capture holds several documents of the requested type. One of them was read, or all of them as a list;
-    /// `--document` reads another, `--all-documents` all of them, and `--join-pages` joins the pages of a collection.
+    /// The capture holds several documents of the requested type. One of them was read, or all of them as a list. In the
+    /// library, `recover_all` reads all of them, and `Options::join_pages` joins the pages of a collection. In the program,
+    /// `--document` reads another one, `--all-documents` all of them, and `--join-pages` joins pages.
     OtherDocuments = "other-documents", Warning, "additional documents in the capture",
         "{\"name\": \"Nightly\"}\n{\"name\": \"Daily\"}" => r#"{"name": "Nightly"}"#;
     /// Another repair of nearly the same cost gives another value.

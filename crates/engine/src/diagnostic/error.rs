@@ -6,8 +6,11 @@ use crate::text::{LineIndex, Position, Span};
 /// Error of the functions of this crate. [`kind`](Self::kind) tells the operation that failed.
 ///
 /// `Display` names the fault, its location, and a remedy where one is known. It may quote the input: member names, text that
-/// a repair removed, and the message of the type that refused a value. Secrets are redacted in all of them, as in a
-/// [`Report`](crate::Report), so that an error can be logged. The error has no [`source`](std::error::Error::source).
+/// a repair removed, and the message of the type that refused a value. Secrets are redacted in all of them, so that an error
+/// can be logged. Errors of a [`Report`](crate::Report) know the secrets that the report knows; those of
+/// [`parse`](crate::parse()) know no schema, and so neither its `writeOnly` members nor the names of
+/// [`Shape::with_secrets`](crate::schema::Shape::with_secrets): they redact the members with
+/// [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name. The error has no [`source`](std::error::Error::source).
 ///
 /// ```
 /// use jsonmend::{ErrorKind, diagnostic::Applicability, schema::Shape};
@@ -33,7 +36,8 @@ pub struct Error(Box<Inner>);
 #[non_exhaustive]
 pub enum ErrorKind {
     /// Reading a document: it is not JSON, does not fit the type or exceeds a limit. The error has a
-    /// [code](Error::code), a [span](Error::span) and a [position](Error::position).
+    /// [code](Error::code) and a [span](Error::span). It has a [position](Error::position), too, except one of
+    /// [`Report::into_result`](crate::Report::into_result), which does not know the input.
     Document,
     /// Compiling a JSON Schema. [`pointer`](Error::pointer) locates the fault in the schema.
     Schema,
@@ -141,13 +145,15 @@ impl Error {
         self.diagnostic().map(|diagnostic| diagnostic.code)
     }
 
-    /// Returns the location of the fault in a document, in bytes of the input; `None` for other kinds of errors.
+    /// Returns the location of the fault in a document, in bytes of the text that was read: the input, or for a repaired
+    /// document that [`Report::read`](crate::Report::read) reads, the repaired text. `None` for other kinds of errors.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         self.diagnostic().map(|diagnostic| diagnostic.span)
     }
 
-    /// Returns the location of the fault in a document as line and column, both from 1. `None` for other kinds of
+    /// Returns the location of the fault in a document as line and column, both from 1, in the same text as
+    /// [`span`](Self::span). `None` for other kinds of
     /// errors, and for those of [`Report::into_result`](crate::Report::into_result) until
     /// [`with_position`](Self::with_position) computes it.
     #[must_use]
@@ -158,8 +164,8 @@ impl Error {
         }
     }
 
-    /// Computes the [position](Self::position) in `input`, the document that the error is about. Errors of other kinds, and
-    /// those that have a position, stay unchanged.
+    /// Computes the [position](Self::position) of an error of [`Report::into_result`](crate::Report::into_result) in `input`,
+    /// the input of the report. Other errors stay unchanged: they have a position or, if they are not about a document, none.
     ///
     /// ```
     /// use jsonmend::diagnostic::Applicability;

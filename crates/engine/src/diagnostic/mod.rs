@@ -37,7 +37,8 @@ use crate::text::Span;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Applicability {
-    /// Another repair, which gives another value, is about as plausible.
+    /// Another repair of this place is about as plausible, or only a resemblance speaks for the repair, such as that of a
+    /// misspelled name to a known one.
     Guess,
     /// The repair is the most plausible one, but not beyond doubt.
     Likely,
@@ -68,12 +69,21 @@ pub struct Repair {
 
 /// A finding about an input: code, severity, location and message.
 ///
-/// A diagnostic can be logged. Text of the input is in `pointer` (member names), in `help` (text that an edit removed, with
-/// secrets redacted) and in `detail` (the message of the type that refused a value; none where the value is secret);
-/// `span` locates the rest.
+/// A diagnostic can be logged: all fields are redacted. Text of the input is in `pointer` (member names), in `help` (text
+/// that an edit removed) and in `detail` (the message of the type that refused a value); `span` locates the rest.
 ///
-/// `Display` gives one line without line and column: [`LineIndex`](crate::text::LineIndex) converts the span, and
-/// [`Report::render`](crate::Report::render), with the feature `render`, shows the source.
+/// `Display` gives one line: severity, code, [message](Self::message), pointer and help. It has no line and column:
+/// [`LineIndex`](crate::text::LineIndex) converts the span, and [`Report::render`](crate::Report::render), with the feature
+/// `render`, shows the source.
+///
+/// ```
+/// use jsonmend::text::LineIndex;
+///
+/// let input = b"[1,\n 2 3]";
+/// let report = jsonmend::recover::<Vec<u8>>(input);
+/// let position = LineIndex::new(input).position(report.diagnostics[0].span.start);
+/// assert_eq!((position.line, position.column), (2, 3));
+/// ```
 ///
 /// ```
 /// use jsonmend::diagnostic::{Code, Diagnostic};
@@ -95,7 +105,7 @@ pub struct Diagnostic {
     pub code: Code,
     /// Severity; that of the code unless changed.
     pub severity: Severity,
-    /// Location, in bytes of the input.
+    /// Location, in bytes of the input; in an error of [`Report::read`](crate::Report::read), of the text that was read.
     pub span: Span,
     /// RFC 6901 JSON Pointer to the value; empty for the whole document, and where no value is known.
     pub pointer: String,
@@ -105,9 +115,9 @@ pub struct Diagnostic {
     /// Description of what was found instead, which quotes nothing of the input; `None` if the location speaks for
     /// itself.
     pub found: Option<Cow<'static, str>>,
-    /// Message of the type that refused the value, in its own words. `None` if no type was involved, and if the value
-    /// is secret: the message may quote the value. It can be logged, unless the type quotes other values than the one at
-    /// `span`.
+    /// Message of the type that refused the value, in its own words, which may quote the value. `None` if no type was
+    /// involved, and if the message is withheld: because the value is redacted or has a redacted part, or because the
+    /// message has the text of another value of the document that is redacted.
     pub detail: Option<String>,
     /// Second location that explains the first, in bytes of the input, with the reason; `None` if there is none.
     pub context: Option<(Span, Cow<'static, str>)>,
@@ -176,7 +186,8 @@ impl Diagnostic {
         self
     }
 
-    /// Returns the message in one sentence, without the location.
+    /// Returns the message in one sentence, without the location: the title of the code, `detail`, and what was expected
+    /// and found.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = self.headline();

@@ -16,7 +16,7 @@ use crate::schema::Shape;
 use crate::syntax::parse::parse;
 use crate::syntax::{Locator, NodeKind, Tape, i_json};
 use crate::text::{LineIndex, Span};
-use crate::validate::judge;
+use crate::validate::{judge, secrets, withhold};
 
 /// Limits and options of parsing, recovery and checking. The functions of the crate root use the default ones.
 ///
@@ -75,8 +75,9 @@ impl Options {
         self
     }
 
-    /// Rejects compressed inputs that expand to more than `factor` bytes for each of their own, above
-    /// [`Limits::BASE_DECOMPRESSED`] bytes, or to more than [`max_bytes`](Self::max_bytes). Default 256.
+    /// Rejects inputs that decompress to more than [`Limits::BASE_DECOMPRESSED`] bytes and `factor` bytes (default 256) for
+    /// each byte of the input, or to more than [`max_bytes`](Self::max_bytes). For data that is compressed several times,
+    /// the limit holds for all results together. Inputs are decompressed with the feature `compression` only.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -90,7 +91,8 @@ impl Options {
     }
 
     /// Ends the search for the best repair after `steps` steps per byte of the input, above [`Limits::BASE_STEPS`].
-    /// Default 16. The rest of the input is then repaired almost without alternatives.
+    /// Default 16. The rest of the input is then repaired almost without alternatives, and the outcome is
+    /// [`Outcome::Partial`], with the finding `out-of-steps`.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -146,8 +148,8 @@ impl Options {
         self
     }
 
-    /// Sets whether reports list the edits of each stage, from which [`Report::layers`] can be replayed. Default `false`: they
-    /// take as much memory as the content of all envelopes.
+    /// Sets whether reports list the edits of each stage in [`Report::layers`], from which a reader can replay the
+    /// recovery. Default `false`, because the list takes as much memory as the content of all envelopes.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -198,6 +200,11 @@ impl Options {
     ///
     /// Returns the errors of [`parse()`](crate::parse()).
     pub fn parse<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T, Error> {
+        self.parse_hiding(input, &Mask::default())
+    }
+
+    /// Parses like [`Options::parse`]; `hidden` has further spans that errors must not show.
+    pub(super) fn parse_hiding<'de, T: Deserialize<'de>>(&self, input: &'de [u8], hidden: &Mask) -> Result<T, Error> {
         let fail = |diagnostic: Diagnostic| {
             let position = LineIndex::new(input).position(diagnostic.span.start);
             Error::found(diagnostic, position)
@@ -228,18 +235,11 @@ impl Options {
         };
         let wrong = if self.limits.i_json { i_json(&tape).into_iter().next() } else { None };
         if let Some(mut wrong) = wrong {
-            wrong.pointer = Locator::new(&tape).pointer(wrong.span.start, |_| false);
+            let secrets = secrets(&tape, &Shape::ANY, &[]).union(hidden.clone());
+            wrong.pointer = Locator::new(&tape).pointer(wrong.span.start, |span| secrets.covers(span));
             return Err(fail(wrong));
         }
-        crate::serde::de::deserialize(&tape).map_err(|error| {
-            let mut diagnostic = error.diagnosed();
-            let secrets = crate::validate::secrets(&tape, &Shape::ANY, &[]);
-            if secrets.covers(diagnostic.span) {
-                diagnostic.detail = None;
-            }
-            diagnostic.pointer = Locator::new(&tape).pointer(diagnostic.span.start, |_| false);
-            fail(diagnostic)
-        })
+        crate::serde::de::deserialize(&tape).map_err(|error| fail(refusal(error, &tape, hidden)))
     }
 
     /// Recovers like [`recover()`](crate::recover()), within these limits.
@@ -328,8 +328,11 @@ impl Options {
         self.text(input).is_some_and(|text| payload.reads(text, self.limits.depth))
     }
 
-    /// Recovers an input as a type that is known only at run time. The report has no value, only
-    /// [`Report::repaired_text`].
+    /// Recovers an input by a shape that only guides the repairs. The value is `()`: [`Report::text`] has the document, and
+    /// [`Report::read`] reads it.
+    ///
+    /// [`Options::recover_as`] also makes the document fit: it coerces values, and respells names and values. Here they
+    /// stay as they are, and findings report those that do not fit.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -337,14 +340,22 @@ impl Options {
     /// let shape = Shape::from_schema(&serde_json::json!({"type": "array", "items": {"type": "integer"}}));
     /// let report = Options::new().recover_shape(&shape, b"[1 2]");
     /// assert_eq!((report.value, report.repaired_text()), (Some(()), Some("[1, 2]")));
+    ///
+    /// let input = br#"[1 "2"]"#;
+    /// assert_eq!(Options::new().recover_shape(&shape, input).repaired_text(), Some(r#"[1, "2"]"#));
+    /// assert_eq!(Options::new().recover_as(&shape, input).repaired_text(), Some("[1, 2]"));
     /// ```
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
         self.shape_part(shape, input, &Mask::default())
     }
 
-    /// Recovers an input as a kind of document that is known only at run time. Values of the wrong kind are coerced, and
-    /// names and values respelled, if their meaning is certain. Values that do not fit even then stay as they are: [`Options::check_as`] reports them.
+    /// Recovers an input as a kind of document that is known only at run time. The value is `()`: [`Report::text`] has the
+    /// document, and [`Report::read`] reads it.
+    ///
+    /// Values of the wrong kind are coerced, and names and values respelled, if they have only one meaning; the edit tells
+    /// how certain that is. Values that do not fit even then stay as they are if the payload is a [`Shape`]; if a type is
+    /// behind it, they are left out where the type refuses them.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -415,6 +426,19 @@ impl Options {
         let read = |tape: &Tape<'_>| typed(tape, payload.shape(), || payload.canonical(tape));
         self.reading(input, payload.shape(), outer).read(Mode::Lenient, &read)
     }
+}
+
+/// Returns the finding that the type refused a value, without redacted text: the values of usual names of secrets,
+/// credentials, and the `hidden` spans.
+fn refusal(error: Error, tape: &Tape<'_>, hidden: &Mask) -> Diagnostic {
+    let mut refused = error.diagnosed();
+    let secrets = secrets(tape, &Shape::ANY, &[]).union(hidden.clone());
+    if secrets.covers(refused.span) {
+        refused.detail = None;
+    }
+    withhold(std::slice::from_mut(&mut refused), tape, &secrets);
+    refused.pointer = Locator::new(tape).pointer(refused.span.start, |span| secrets.covers(span));
+    refused
 }
 
 /// Reads a value, unless the shape knows none of its members. A type whose members are all optional would accept any

@@ -97,9 +97,10 @@ impl Options {
     /// Reads each document of a capture with `read`, for captures whose documents are of several kinds. `payload`
     /// guides the search for the envelopes of the whole capture.
     ///
-    /// Reports are in the order of the documents, and their spans count bytes of the capture. If the capture holds
-    /// several documents, each accepted one has a [`Report::repaired_text`], whether it was edited or not. The work of
-    /// finding the documents is linear in the length of the capture.
+    /// Reports are in the order of the documents, and their spans count bytes of the capture: [`Report::span`] has the place
+    /// of the document. If the capture holds several documents, each one that is not rejected has a
+    /// [`Report::repaired_text`], whether it was edited or not; for every capture, [`Report::text`] with the capture gives
+    /// the document. The work of finding the documents is linear in the length of the capture.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -211,6 +212,8 @@ mod tests {
             let edits = reports.iter().flat_map(|report| &report.edits);
             prop_assert!(edits.clone().all(|edit| edit.span.end <= input.len()));
             for (report, document) in reports.iter().zip(&documents) {
+                let own = report.span().map_or("", |span| span.slice(&input));
+                prop_assert!(own.contains(&document.to_string()) || matches!(join, Join::Pretty), "{:?}: {}", own, input);
                 let text = report.repaired_text().unwrap_or_default();
                 prop_assert_eq!(&serde_json::from_str::<Value>(text).unwrap_or_default(), document);
             }
@@ -253,6 +256,8 @@ mod tests {
             assert!(!shown.contains("hunter2") || report.outcome == Outcome::Clean, "{shown}");
         }
         assert_eq!(reports[2].edits[0].span.slice(input), ",");
+        let places: Vec<&str> = reports.iter().filter_map(|report| Some(report.span()?.slice(input))).collect();
+        assert_eq!(places, input.lines().collect::<Vec<_>>());
     }
 
     #[test]

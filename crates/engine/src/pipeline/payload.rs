@@ -103,7 +103,8 @@ impl Payload for Shape {
         self
     }
 
-    /// Returns whether the shape is a schema's. One that was inferred from other documents guides, and does not decide.
+    /// Returns `true` for the shape of a schema or of a type, which decides which documents fit, and `false` for one that
+    /// was inferred from other documents: it guides the repairs, and a document may have values that they had not.
     fn is_untyped(&self) -> bool {
         !self.is_inferred()
     }

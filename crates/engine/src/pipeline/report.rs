@@ -116,15 +116,16 @@ pub struct Report<T> {
     /// Value of the document, with its secrets; `None` if the outcome is [`Outcome::Rejected`].
     ///
     /// In a `Report<()>`, of a [`check`](crate::check()) or of [`Options::recover_as`](crate::Options::recover_as), it
-    /// tells no more than the outcome: `Some(())` for a document, `None` without one.
-    /// [`text`](Self::text) has the document.
+    /// tells no more than the outcome: `Some(())` for a document, `None` if it was rejected. [`text`](Self::text) has the
+    /// document, and [`read`](Self::read) reads it.
     pub value: Option<T>,
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
-    /// Whether another repair of nearly the same cost gives another value, so that a person should decide.
+    /// Whether another repair of the whole document, of nearly the same cost, gives another value, so that a person should
+    /// decide. A single edit may be a [guess](Applicability::Guess) in a report that is not ambiguous.
     pub ambiguous: bool,
     /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
-    /// conforms. Spans count bytes of the input.
+    /// conforms. Spans count bytes of the input; [`LineIndex`] converts them to lines and columns.
     pub diagnostics: Vec<Diagnostic>,
     /// Edits: first those that took envelopes off the capture, from the outermost inwards, then the repairs of the text
     /// within; each group in order and disjoint. If pages were joined, all edits are in the order of their starts.
@@ -139,6 +140,7 @@ pub struct Report<T> {
     pub(crate) mask: Mask,
     pub(crate) text_mask: Mask,
     pub(crate) layers: Vec<Layer>,
+    pub(crate) span: Option<Span>,
 }
 
 impl<T> Report<T> {
@@ -155,6 +157,7 @@ impl<T> Report<T> {
             mask: Mask::default(),
             text_mask: Mask::default(),
             layers: Vec::new(),
+            span: None,
         }
     }
 
@@ -171,11 +174,13 @@ impl<T> Report<T> {
             mask,
             text_mask: Mask::default(),
             layers: Vec::new(),
+            span: None,
         }
     }
 
     /// Returns the text of the document: the [repaired text](Self::repaired_text), or `input` if it needed no edit.
-    /// `input` must be the input that the report is about. `None` if the outcome is [`Outcome::Rejected`].
+    /// `input` must be the input that the report is about: for a report of [`recover_all`](crate::recover_all()), the
+    /// whole capture. `None` if the outcome is [`Outcome::Rejected`].
     ///
     /// ```
     /// let texts = [&b"[1, 2]"[..], b"[1, 2", b"nothing"].map(|input| {
@@ -216,8 +221,13 @@ impl<T> Report<T> {
     ///
     /// # Errors
     ///
-    /// Returns the finding that excludes a document if the outcome is [`Outcome::Rejected`], or the first place where
-    /// the text does not fit `U`, in bytes of the text.
+    /// Returns the finding that excludes a document if the outcome is [`Outcome::Rejected`]: its span and position count
+    /// in the input. Otherwise returns the first value that `U` refuses: span, position and JSON Pointer count in the
+    /// [text](Self::text), which differs from the input if the report has edits. Both errors have a
+    /// [position](Error::position).
+    ///
+    /// The error redacts what the report redacts, with one exception: of an undamaged input without findings, the report
+    /// has no [mask](Self::mask), and the error redacts as one of [`parse()`](crate::parse()) does.
     pub fn read<'r, U: Deserialize<'r>>(&'r self, input: &'r [u8]) -> Result<U, Error> {
         let text = match &self.text {
             _ if self.outcome == Outcome::Rejected => None,
@@ -226,7 +236,10 @@ impl<T> Report<T> {
         };
         match text {
             // The depth was within the limit of the recovery, which may be higher than the default.
-            Some(text) => Options::new().max_bytes(usize::MAX).max_depth(Options::DEEPEST).parse(text),
+            Some(text) => {
+                let hidden = if self.text.is_some() { &self.text_mask } else { &self.mask };
+                Options::new().max_bytes(usize::MAX).max_depth(Options::DEEPEST).parse_hiding(text, hidden)
+            }
             None => {
                 let found = self.against(Applicability::Guess);
                 let found = found.unwrap_or_else(|| Diagnostic::new(Code::Unrecoverable, Span::at(0)));
@@ -238,22 +251,22 @@ impl<T> Report<T> {
 
     /// Returns the value if it has at least the certainty `least`.
     ///
-    /// | `least` | refuses |
+    /// | `least` | refuses reports without a value, and |
     /// | --- | --- |
-    /// | [`Applicability::Guess`] | no value |
-    /// | [`Applicability::Likely`] | guesses, ambiguous reports and incomplete documents |
-    /// | [`Applicability::Certain`] | likely repairs too, and findings of severity error, such as a missing member |
+    /// | [`Applicability::Guess`] | nothing else |
+    /// | [`Applicability::Likely`] | repairs that are guesses, ambiguous reports and incomplete documents |
+    /// | [`Applicability::Certain`] | likely repairs too, and deviations: [`findings`](Self::findings) of severity error, such as a missing member |
     ///
     /// To refuse only one of these, look at its field: [`edits`](Self::edits) for guesses, [`ambiguous`](Self::ambiguous),
-    /// or [`outcome`](Self::outcome) for incomplete documents. Findings count for `Certain` only, because a service may
-    /// deviate from its own schema in undamaged documents; [`conforms`](Self::conforms) tells.
+    /// or [`outcome`](Self::outcome) for incomplete documents. Deviations count for `Certain` only, because a service may
+    /// deviate from its own schema in undamaged documents; of an unedited document, [`conforms`](Self::conforms) tells.
     /// [`Options::min_applicability`](crate::Options::min_applicability) concerns single repairs only: it accepts
     /// ambiguous and incomplete documents whose repairs suffice.
     ///
     /// # Errors
     ///
-    /// Returns the first finding that excludes the value: the reason why there is none, or the least certain repair. The
-    /// error locates it by its span; [`Error::with_position`] adds line and column.
+    /// Returns the first finding that excludes the value: the reason why there is none, or the least certain repair. Its
+    /// span counts in the input; [`Error::with_position`] adds line and column.
     ///
     /// ```
     /// use jsonmend::{Outcome, diagnostic::Applicability};
@@ -308,8 +321,9 @@ impl<T> Report<T> {
         doubtful.map(of_edit).or_else(ambiguous).or_else(deviating)
     }
 
-    /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if the input needed no edit or
-    /// was rejected without a text. The text is not redacted: it contains the secrets of the document.
+    /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if it is the whole unchanged input,
+    /// or the input was rejected without a text. A document of a capture of several is only a part of the input, so that
+    /// it has this text even if it was not edited. The text is not redacted: it contains the secrets of the document.
     ///
     /// ```
     /// let report = jsonmend::recover::<serde_json::Value>(br#"{"password": 'p'}"#);
@@ -320,6 +334,25 @@ impl<T> Report<T> {
     #[must_use]
     pub fn repaired_text(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// Returns the span of the document in the capture, in bytes; of a document that was decoded, the span of what was
+    /// decoded. `None` if the report is about the whole input: it is not from [`recover_all`](crate::recover_all()) or
+    /// a function like it, or the capture holds one document.
+    ///
+    /// ```
+    /// let capture = b"{\"a\": 1}\n{\"a\": 2,}\n";
+    /// let reports = jsonmend::recover_all::<serde_json::Value>(capture);
+    /// let places: Vec<_> = reports.iter().filter_map(|report| report.span()).collect();
+    /// assert_eq!(places.iter().map(|place| place.slice_bytes(capture)).collect::<Vec<_>>(), [&b"{\"a\": 1}"[..], b"{\"a\": 2,}"]);
+    ///
+    /// let index = jsonmend::text::LineIndex::new(capture);
+    /// assert_eq!(index.position(places[1].start).line, 2);
+    /// assert_eq!(jsonmend::recover::<serde_json::Value>(b"{}").span(), None);
+    /// ```
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.span
     }
 
     /// Returns the redacted spans of the input. Empty if there are no findings about the input: to show it all the
@@ -336,7 +369,8 @@ impl<T> Report<T> {
     }
 
     /// Returns the edits of each stage from the capture to the [repaired text](Self::repaired_text), for replaying them.
-    /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers).
+    /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers). Of a capture of several
+    /// documents, the layers of each report begin with the whole capture: one of them removes the other documents.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -398,6 +432,7 @@ impl<T> Report<T> {
             mask: self.mask,
             text_mask: self.text_mask,
             layers: self.layers,
+            span: self.span,
         }
     }
 

@@ -15,10 +15,12 @@ mod exact;
 pub(crate) mod judge;
 mod secrets;
 mod walk;
+mod withheld;
 
 pub(crate) use secrets::secrets_at;
 pub use secrets::{named_secrets, secrets};
 pub(crate) use walk::narrowed;
+pub(crate) use withheld::withhold;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

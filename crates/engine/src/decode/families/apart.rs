@@ -4,18 +4,16 @@ use super::documents::fills_lines;
 use super::stretches::{Stretches, stretches};
 use super::{har, http};
 use crate::decode::lines::{behind, run};
+use crate::limits::Limits;
 use crate::syntax::parse::parse;
 use crate::text::Span;
-
-/// Nesting beyond which a document is not taken for an archive.
-const DEEPEST: usize = 128;
 
 /// Returns the spans of the separate documents of a capture: the bodies of an archive of HTTP traffic or of several
 /// messages; or objects and arrays that are concatenated, one per line, or in other text. Fewer than two if the capture
 /// is one document, damaged or not.
 pub(in crate::decode) fn apart(bytes: &[u8]) -> Vec<Span> {
     let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
-    if let Ok(tape) = parse(text, DEEPEST) {
+    if let Ok(tape) = parse(text, Limits::DEPTH) {
         let bodies = har::bodies(&tape).unwrap_or_default();
         return bodies.iter().map(|body| body.span).collect();
     }

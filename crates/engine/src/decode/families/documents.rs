@@ -13,8 +13,6 @@ use crate::text::Span;
 
 /// Candidates for the document that are examined.
 const MOST_PICKED: usize = 12;
-/// Nesting beyond which a document is not taken for an archive.
-const DEEPEST: usize = 128;
 
 pub(in crate::decode) fn find(bytes: &[u8], limits: &Limits, found: &mut Found) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
@@ -82,7 +80,7 @@ fn between(bytes: &[u8], documents: &[Span]) -> Vec<Span> {
 #[must_use]
 pub fn parts(capture: &[u8]) -> Vec<Span> {
     let text = std::str::from_utf8(capture).unwrap_or_default();
-    if let Some(bodies) = parse(text, DEEPEST).ok().and_then(|tape| har::bodies(&tape)) {
+    if let Some(bodies) = parse(text, Limits::DEPTH).ok().and_then(|tape| har::bodies(&tape)) {
         return bodies.iter().map(|body| body.span).collect();
     }
     let bodies = http::bodies(capture);

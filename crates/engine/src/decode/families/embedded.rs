@@ -15,8 +15,6 @@ use crate::text::Span;
 /// Members that hold a log message.
 pub(super) const LOGGED: [&str; 12] =
     ["log", "message", "MESSAGE", "msg", "textPayload", "body", "line", "_raw", "content", "Message", "text", "data"];
-/// Nesting beyond which a document is not taken for an envelope.
-const DEEPEST: usize = 128;
 /// Strings of one document that are tried, the longest first.
 const MOST_STRINGS: usize = 12;
 
@@ -25,7 +23,7 @@ pub(in crate::decode) fn find(bytes: &[u8], _: &Limits, found: &mut Found) {
     if !text.trim_start().starts_with(['{', '[', '"']) {
         return;
     }
-    match parse(text, DEEPEST) {
+    match parse(text, Limits::DEPTH) {
         Ok(tape) => match har::bodies(&tape) {
             Some(bodies) if bodies.is_empty() => found.refused.push(har::without_bodies(&tape)),
             Some(mut bodies) => {
@@ -152,7 +150,7 @@ pub(in crate::decode) fn logged(bytes: &[u8]) -> Option<Vec<Entry>> {
             continue;
         }
         let text = std::str::from_utf8(content).ok().filter(|text| text.trim_start().starts_with('{'))?;
-        let tape = parse(text, DEEPEST).ok()?;
+        let tape = parse(text, Limits::DEPTH).ok()?;
         let place = |span: Span| Span::new(line.start + span.start, line.start + span.end);
         let is_error = tape.root().get("stream").is_some_and(|stream| stream.raw() == "\"stderr\"");
         let piece = LOGGED.iter().find_map(|name| {

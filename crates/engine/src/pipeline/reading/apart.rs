@@ -225,6 +225,7 @@ impl<'a, 'c> Around<'a, 'c> {
             mask: mask.union(self.others(number)),
             text_mask,
             layers,
+            span: Some(origin(Span::new(0, place.len()))),
             ..report
         }
     }

@@ -12,7 +12,7 @@ use crate::pipeline::{Edit, Outcome, Report};
 use crate::redact::{Mask, Suspects};
 use crate::syntax::{Locator, Tape, duplicate_members, i_json};
 use crate::text::{OffsetMap, Span};
-use crate::validate::{check, secrets_at};
+use crate::validate::{check, secrets_at, withhold};
 
 impl Reading<'_> {
     /// Returns the report of the tape of a source.
@@ -23,7 +23,7 @@ impl Reading<'_> {
         mode: Mode,
         build: &impl Build<T>,
     ) -> Report<T> {
-        let (built, findings) = self.built(tape, mode, build);
+        let (built, mut findings) = self.built(tape, mode, build);
         let script = &source.script;
         let (map, places) = (script.offset_map(), places(script));
         // An undamaged input without findings is not shown, so nothing needs to be redacted, unless it was in
@@ -44,6 +44,7 @@ impl Reading<'_> {
             Mode::Strict => diagnostics.extend(encoding(script)),
             Mode::Lenient => tell(&mut diagnostics, &edits, &places, tape, &map, &mask),
         }
+        withhold(&mut findings, tape, &text_mask);
         locate(&mut diagnostics, findings, tape, &map, &mask);
         diagnostics.extend(source.diagnostics.iter().cloned());
         if source.ambiguous && diagnostics.iter().all(|found| found.code != Code::Ambiguous) {
@@ -78,6 +79,7 @@ impl Reading<'_> {
             mask,
             text_mask,
             layers,
+            span: None,
         }
     }
 

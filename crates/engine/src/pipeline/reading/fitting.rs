@@ -12,7 +12,7 @@ use crate::redact::Mask;
 use crate::syntax::parse::parse;
 use crate::syntax::{Locator, Tape};
 use crate::text::{Change, Span};
-use crate::validate::check;
+use crate::validate::{check, secrets, withhold};
 
 impl Reading<'_> {
     /// Returns the source with coerced values, and without the values that do not fit even then. `None` if the type
@@ -110,6 +110,7 @@ impl Reading<'_> {
         let hidden = |span: Span| mask.covers(map.original_span(span));
         let mut locator = Locator::new(&tape);
         let mut reasons = sorted(left_out.reasons.clone());
+        withhold(&mut reasons, &tape, &secrets(&tape, self.shape, &[]));
         for reason in &mut reasons {
             reason.pointer = locator.pointer(reason.span.start, hidden);
             if hidden(reason.span) {

@@ -284,6 +284,7 @@ impl<'i> Joined<'i> {
             mask: self.mask,
             text_mask: secrets.union(Mask::new(self.hidden)),
             layers: Vec::new(),
+            span: None,
         }
     }
 }

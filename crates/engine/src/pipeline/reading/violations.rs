@@ -12,7 +12,7 @@ use crate::repair::{Recovery, attempt};
 use crate::syntax::parse::{Violation, parse};
 use crate::syntax::{Locator, Tape};
 use crate::text::{Change, LineIndex, OffsetMap, Script, Span};
-use crate::validate::{MAX_FINDINGS, secrets_at};
+use crate::validate::{MAX_FINDINGS, secrets_at, withhold};
 
 impl Reading<'_> {
     /// Returns all violations of a text, from the first `error` on. After it, checking continues on the repaired text:
@@ -45,7 +45,8 @@ impl Reading<'_> {
         let edits = self.edits(&recovery, &map, &mask);
         diagnostics.extend(self.faults(first, &edits, &recovery.script, &tape, &mask, &to_input));
         let refused = build(&tape).err().map(|error| refusals(error, &tape, self.limits.depth, build));
-        let findings = with_refusals(self.findings(&tape), refused.unwrap_or_default());
+        let mut findings = with_refusals(self.findings(&tape), refused.unwrap_or_default());
+        withhold(&mut findings, &tape, &secrets.mask);
         diagnostics.extend(self.misfits(findings, &tape, &to_input, &edits, &mask));
         let mut report = Report::rejected(one_at_a_place(diagnostics), mask);
         report.edits = edits;
