@@ -186,7 +186,7 @@ fn the_page_shows_every_capture_before_and_after() {
         marked.map(|piece| (piece[0].as_u64().unwrap(), piece[1].as_str().unwrap().to_owned())).collect()
     };
     let before: Vec<(u64, String)> =
-        [(0, ""), (1, "•"), (2, ""), (3, ","), (4, "}")].map(|(n, text)| (n, text.to_owned())).into();
+        [(0, ""), (1, "\""), (2, ""), (3, ","), (4, "}")].map(|(n, text)| (n, text.to_owned())).into();
     let after: Vec<(u64, String)> =
         [(0, "}"), (1, ""), (2, "\""), (3, ""), (4, "")].map(|(n, text)| (n, text.to_owned())).into();
     assert_eq!((marks(&broken["before"]), marks(&broken["after"])), (before, after));

@@ -160,7 +160,7 @@ impl<'t> RawTokens<'t> {
         self.first_line = line_break.is_none();
         let content = line.trim_start_matches(is_blank);
         let blanks = line.get(..line.len() - content.len()).unwrap_or_default();
-        self.line_indent = self.indent(column(blanks, 0, self.tab));
+        self.line_indent = self.indent(column(blanks.chars(), 0, self.tab));
         self.fresh = content.is_empty();
     }
 
@@ -260,7 +260,7 @@ impl<'t> RawTokens<'t> {
             RawTokenKind::Blank | RawTokenKind::OddBlank => {
                 if self.fresh {
                     let before = u32::try_from(self.line_indent).unwrap_or(0);
-                    self.line_indent = self.indent(column(body, before, self.tab));
+                    self.line_indent = self.indent(column(body.chars(), before, self.tab));
                 }
             }
             _ => {

@@ -17,6 +17,8 @@ use crate::repair::tokens::RawTokens;
 
 /// Number of bytes behind the damage before which the rest is not read.
 const NEAREST: usize = 16;
+/// Number of bytes behind the damage in which most rivals are decided about.
+const FAR: usize = 256;
 
 /// When the rest of the text is read next, and the stacks for that.
 pub(super) struct Continuation {
@@ -80,8 +82,9 @@ impl Search<'_, '_> {
             return None;
         }
         let margin = self.frontier.live().filter_map(|rival| self.margin(rival, &best)).min().unwrap_or(NO_DOUBT);
-        // With a schema, rivals that leave doubt are soon decided about.
-        let least = if self.shape_cost.shape.is_given() { self.likely_below() } else { GUESS_BELOW };
+        // Soon behind the damage, and with a schema, rivals that leave doubt may still be decided about.
+        let is_far = offset.saturating_sub(fail) > FAR && !self.shape_cost.shape.is_given();
+        let least = if is_far { GUESS_BELOW } else { self.likely_below() };
         if margin < least {
             return None;
         }

@@ -325,12 +325,7 @@ impl<'t, 's> Search<'t, 's> {
                     return Some(self.window_result(from, leader, Some(here.span.start)));
                 }
             }
-            // Behind the result of a narrower search, without a better one so far: what is left are its own rivals.
-            if here.span.start.saturating_sub(self.known.slack) > self.known.until
-                && self.frontier.cheapest().is_some_and(|state| state.cost + self.likely_below() >= self.known.cost)
-            {
-                self.width = self.known.width;
-            }
+            self.narrow_behind_known(here.span.start);
             if self.is_in_lockstep(here) {
                 if !self.step_together(here) {
                     index = self.set_back(here);

@@ -52,7 +52,7 @@ impl Lines {
         if let Some(at) = blanks.rfind('\n') {
             let margin = blanks.get(at + 1..).unwrap_or_default();
             // Of blanks that are one column each, the number of bytes tells as much.
-            let indent = if self.tab == 1 { margin.len() as i32 } else { column(margin, 0, self.tab) as i32 };
+            let indent = if self.tab == 1 { margin.len() as i32 } else { column(margin.chars(), 0, self.tab) as i32 };
             *self = Self { indent, is_fresh: true, is_first: false, ..*self };
         } else if self.is_first && start == 0 {
             self.indent = -1;
@@ -123,11 +123,7 @@ impl<'t> Search<'t, '_> {
         let Mode::At(mut grammar) = state.mode else { return Walk::Trouble((offset, BOTTOM)) };
         let mut hypothesis = state;
         let mut cursor = Cursor::starting_at(self.text, offset);
-        self.tokens.restart(offset);
-        let first = self.tokens.get(0);
-        let is_first = self.tokens.is_first_line();
-        let tab = self.indentation.tab;
-        let mut lines = Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first, tab };
+        let mut lines = self.lines_from(offset);
         let mut own = BOTTOM;
         loop {
             let before = cursor.offset();
@@ -212,6 +208,14 @@ impl<'t> Search<'t, '_> {
                 next => next,
             };
         }
+    }
+
+    /// The line at `offset`.
+    fn lines_from(&mut self, offset: usize) -> Lines {
+        self.tokens.restart(offset);
+        let first = self.tokens.get(0);
+        let (is_first, tab) = (self.tokens.is_first_line(), self.indentation.tab);
+        Lines { indent: first.line_indent, is_fresh: first.first_indent >= 0, is_first, tab }
     }
 
     /// Reads on behind a name along members as they mostly are: scalars that fit, names that the shape knows, no line

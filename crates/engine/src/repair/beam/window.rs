@@ -6,6 +6,7 @@ use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::stack::{BOTTOM, NodeId};
 use crate::repair::beam::{Search, Width};
 use crate::repair::cost::Cost;
+use crate::text::Span;
 
 /// Enough for one fault, where a schema tells hypotheses apart and where none does.
 pub(super) const NARROW: Width = Width { beam: 6, margin: 450 };
@@ -117,7 +118,9 @@ impl Search<'_, '_> {
         let is_near = is_told || self.is_rough;
         let depth = if is_near { usize::MAX } else { node.depth as usize };
         let at = checkpoints.before(depth, led_at, credit);
-        let near = checkpoints.near().filter(|near| !is_near && near.offset > at.offset);
+        // What stands between tells where edits belong.
+        let tells = |near: &Checkpoint| !Span::new(near.offset, fail).slice(self.text).trim().is_empty();
+        let near = checkpoints.near().filter(|near| !is_near && near.offset > at.offset && tells(near));
         // A bracket that closes too early, or one too many, was perhaps before the last oddity.
         let is_closer = stack == BOTTOM || matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
         let suspect = if is_closer { checkpoints.suspected(&at, credit) } else { None };
@@ -191,13 +194,25 @@ impl Search<'_, '_> {
         self.window(from, fail).filter(|result| result.state.cost <= most && result.is_simple())
     }
 
+    /// Makes a wide search narrow again behind the result of a narrower one, where it has found none better: its own
+    /// rivals are left.
+    pub(super) fn narrow_behind_known(&mut self, offset: usize) {
+        let Known { cost, until, width, slack } = self.known;
+        let is_behind = offset.saturating_sub(slack) > until;
+        if is_behind
+            && self.frontier.cheapest().is_some_and(|state| state.cost.saturating_add(self.likely_below()) >= cost)
+        {
+            self.width = width;
+        }
+    }
+
     /// The cost of the windows behind a checkpoint that have been read already.
     fn paid(&self, from: Checkpoint) -> Cost {
         let windows = self.paid.iter().rev().take_while(|(start, _)| *start >= from.offset);
         windows.fold(0, |sum, (_, cost)| sum.saturating_add(*cost))
     }
 
-    /// Notes what a window cost in place of those that started in it.
+    /// Notes what a window cost, in place of the windows that started in it.
     pub(super) fn pay(&mut self, result: &WindowResult) {
         let kept = self.paid.partition_point(|(start, _)| *start < result.from.offset);
         self.paid.truncate(kept);

@@ -46,9 +46,9 @@ impl Indentation {
 }
 
 /// The column behind blanks that start at column `from`.
-pub(in crate::repair) fn column(blanks: &str, from: u32, tab: u32) -> u32 {
+pub(in crate::repair) fn column(blanks: impl Iterator<Item = char>, from: u32, tab: u32) -> u32 {
     let stop = |column: u32| (column / tab.max(1) + 1).saturating_mul(tab.max(1));
-    blanks.chars().fold(from, |column, c| if c == '\t' { stop(column) } else { column + 1 })
+    blanks.fold(from, |column, c| if c == '\t' { stop(column) } else { column + 1 })
 }
 
 /// The lines with content. The last line is no less one where no line break ends it.
@@ -80,8 +80,7 @@ impl Agreement {
         let mut agreement = Self::default();
         let mut before: Option<(u32, bool)> = None;
         for Line { margin, first, last } in lines(sample) {
-            let margin = str::from_utf8(margin).unwrap_or_default();
-            let indent = column(margin, 0, tab);
+            let indent = column(margin.iter().copied().map(char::from), 0, tab);
             let closes = matches!(first, b'}' | b']');
             if let Some((outer, opens)) = before {
                 if opens && !closes {
@@ -132,10 +131,10 @@ mod tests {
 
     #[test]
     fn columns_are_counted_from_stop_to_stop() {
-        assert_eq!(column("\t  \t", 0, 4), 8);
-        assert_eq!(column("  \t", 0, 8), 8);
-        assert_eq!(column("\t\t", 0, 1), 2);
-        assert_eq!(column(" ", 3, 4), 4);
+        assert_eq!(column("\t  \t".chars(), 0, 4), 8);
+        assert_eq!(column("  \t".chars(), 0, 8), 8);
+        assert_eq!(column("\t\t".chars(), 0, 1), 2);
+        assert_eq!(column(" ".chars(), 3, 4), 4);
     }
 
     proptest! {
