@@ -38,10 +38,12 @@ pub(crate) fn withhold(findings: &mut [Diagnostic], tape: &Tape<'_>, mask: &Mask
 fn redacted(tape: &Tape<'_>, mask: &Mask) -> BTreeSet<String> {
     let mut values = BTreeSet::new();
     let mut add = |text: &str| {
-        let start: String = text.trim().chars().take(LOOKED_FOR).collect();
-        let escaped = format!("{start:?}");
-        values.extend(escaped.get(1..escaped.len() - 1).filter(|escaped| *escaped != start).map(str::to_owned));
-        values.insert(start);
+        let start: String = text.chars().take(LOOKED_FOR).collect();
+        for form in [&*start, start.trim()] {
+            let escaped = format!("{form:?}");
+            values.extend(escaped.get(1..escaped.len().saturating_sub(1)).map(str::to_owned));
+            values.insert(form.to_owned());
+        }
     };
     for value in tape.nodes().filter(|value| mask.covers(value.span())) {
         match value.kind() {
@@ -50,7 +52,7 @@ fn redacted(tape: &Tape<'_>, mask: &Mask) -> BTreeSet<String> {
             _ => {}
         }
     }
-    values.remove("");
+    values.retain(|value| !value.trim().is_empty());
     values
 }
 
@@ -128,7 +130,7 @@ mod tests {
 
     #[test]
     fn short_values_count_as_words() {
-        let document = json!({"password": "e", "token": 4711});
+        let document = json!({"password": "e", "authPassword": 4711});
         for (message, stays) in
             [("missing field", true), ("found `e`", false), ("integer `4711`", false), ("integer `471`", true)]
         {
