@@ -146,19 +146,8 @@ pub struct Report<T> {
 impl<T> Report<T> {
     /// Creates the report of an unchanged input that was accepted.
     pub(crate) fn clean(value: T) -> Self {
-        Self {
-            value: Some(value),
-            outcome: Outcome::Clean,
-            ambiguous: false,
-            diagnostics: Vec::new(),
-            edits: Vec::new(),
-            steps: 0,
-            text: None,
-            mask: Mask::default(),
-            text_mask: Mask::default(),
-            layers: Vec::new(),
-            span: None,
-        }
+        let empty = Self::rejected(Vec::new(), Mask::default());
+        Self { value: Some(value), outcome: Outcome::Clean, ..empty }
     }
 
     /// Creates the report of an input without a document. `mask` holds the redacted spans of the input.

@@ -23,9 +23,8 @@ impl Reading<'_> {
         mode: Mode,
         build: &impl Build<T>,
     ) -> Report<T> {
-        let (built, mut findings) = self.built(tape, mode, build);
-        let script = &source.script;
-        let (map, places) = (script.offset_map(), places(script));
+        let (built, findings) = self.built(tape, mode, build);
+        let (script, map, places) = (&source.script, source.script.offset_map(), places(&source.script));
         // An undamaged input without findings is not shown, so nothing needs to be redacted, unless it was in
         // envelopes.
         let is_quiet = findings.is_empty() && script.is_empty() && source.diagnostics.is_empty() && !self.is_within;
@@ -44,8 +43,7 @@ impl Reading<'_> {
             Mode::Strict => diagnostics.extend(encoding(script)),
             Mode::Lenient => tell(&mut diagnostics, &edits, &places, tape, &map, &mask),
         }
-        withhold(&mut findings, tape, &text_mask);
-        locate(&mut diagnostics, findings, tape, &map, &mask);
+        locate(&mut diagnostics, findings, (tape, &text_mask), &map, &mask);
         diagnostics.extend(source.diagnostics.iter().cloned());
         if source.ambiguous && diagnostics.iter().all(|found| found.code != Code::Ambiguous) {
             let doubtful = edits.iter().min_by_key(|edit| edit.applicability);
@@ -171,8 +169,16 @@ fn tell(
     }));
 }
 
-/// Adds findings about a tape with their pointers, in places of the bytes.
-fn locate(diagnostics: &mut Vec<Diagnostic>, findings: Vec<Diagnostic>, tape: &Tape<'_>, map: &OffsetMap, mask: &Mask) {
+/// Adds findings about a tape with their pointers, in places of the bytes. `mask` has the redacted spans of the bytes,
+/// `text_mask` those of the tape's text.
+fn locate(
+    diagnostics: &mut Vec<Diagnostic>,
+    mut findings: Vec<Diagnostic>,
+    (tape, text_mask): (&Tape<'_>, &Mask),
+    map: &OffsetMap,
+    mask: &Mask,
+) {
+    withhold(&mut findings, tape, text_mask);
     let hidden = |span: Span| mask.covers(map.original_span(span));
     let mut locator = Locator::new(tape);
     diagnostics.extend(findings.into_iter().map(|mut finding| {
