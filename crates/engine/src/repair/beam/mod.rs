@@ -289,8 +289,8 @@ impl<'t, 's> Search<'t, 's> {
         are_many
     }
 
-    fn search(&mut self, from: Checkpoint, start: Hypothesis, fail: usize) -> Option<WindowResult> {
-        let offset = from.offset;
+    /// Forgets the last window, for a search from `offset` on past a fault at `fail`.
+    fn begin(&mut self, offset: usize, start: Hypothesis, fail: usize) {
         self.tokens.restart(offset);
         self.decisions.clear();
         self.frontier.clear();
@@ -303,8 +303,12 @@ impl<'t, 's> Search<'t, 's> {
         self.parent = start;
         self.at = offset as u32;
         self.frontier.add(start, self.at, &mut self.decisions);
+    }
+
+    fn search(&mut self, from: Checkpoint, start: Hypothesis, fail: usize) -> Option<WindowResult> {
+        self.begin(from.offset, start, fail);
         let mut index = 0;
-        if self.headless && offset == 0 {
+        if self.headless && from.offset == 0 {
             self.infer_head();
         }
         loop {

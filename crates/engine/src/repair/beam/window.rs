@@ -118,9 +118,9 @@ impl Search<'_, '_> {
         let is_near = is_told || self.is_rough;
         let depth = if is_near { usize::MAX } else { node.depth as usize };
         let at = checkpoints.before(depth, led_at, credit);
-        // What stands between tells where edits belong.
-        let tells = |near: &Checkpoint| !Span::new(near.offset, fail).slice(self.text).trim().is_empty();
-        let near = checkpoints.near().filter(|near| !is_near && near.offset > at.offset && tells(near));
+        // Edits belong into the text between, if there is any.
+        let has_text = |near: &Checkpoint| !Span::new(near.offset, fail).slice(self.text).trim().is_empty();
+        let near = checkpoints.near().filter(|near| !is_near && near.offset > at.offset && has_text(near));
         // A bracket that closes too early, or one too many, was perhaps before the last oddity.
         let is_closer = stack == BOTTOM || matches!(self.text.as_bytes().get(fail), Some(b'}' | b']'));
         let suspect = if is_closer { checkpoints.suspected(&at, credit) } else { None };
