@@ -290,12 +290,11 @@ fn no_error_quotes_a_secret() {
     }
 }
 
-/// A type that refuses a text where it wants a number.
+/// A type whose error quotes the note.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
-struct Numbered {
+struct Noted {
     #[allow(dead_code, reason = "only its errors are looked at")]
-    #[schemars(with = "serde_json::Value")]
-    number: u32,
+    note: Refused,
 }
 
 /// The message of a type is withheld if it quotes the value of a secret that the document also has elsewhere.
@@ -305,18 +304,18 @@ fn no_error_quotes_a_secret_that_is_repeated() {
 
     let shape = Shape::ANY.with_secrets(["pin"]);
     for (name, end) in [("password", "}"), ("password", ",}"), ("pin", ",}"), ("pin", "")] {
-        let input = format!(r#"{{"{name}": "hu9ter2z", "number": "hu9ter2z"{end}"#).into_bytes();
+        let input = format!(r#"{{"login": {{"{name}": "hu9ter2z"}}, "note": "hu9ter2z"{end}"#).into_bytes();
         let report = Options::new().recover_as(&shape, &input);
-        let mut shown = format!("{:?} {:?}", report, report.read::<Numbered>(&input).unwrap_err());
+        let mut shown = format!("{:?} {:?}", report, report.read::<Noted>(&input).unwrap_err());
         if name == "password" {
-            let recovered = authscan::recover::<Numbered>(&input);
-            shown += &format!("{recovered:?} {:?}", authscan::check::<Numbered>(&input).diagnostics);
+            let recovered = authscan::recover::<Noted>(&input);
+            shown += &format!("{recovered:?} {:?}", authscan::check::<Noted>(&input).diagnostics);
             shown += &format!("{:?}", recovered.into_result(Applicability::Certain));
-            shown += &format!("{:?}", authscan::parse::<Numbered>(&input));
+            shown += &format!("{:?}", authscan::parse::<Noted>(&input));
         }
         assert!(!shown.contains("hu9ter2z"), "{shown}");
-        let other = String::from_utf8(input).unwrap().replace(r#"r": "hu9ter2z"#, r#"r": "plain"#).into_bytes();
-        let shown = format!("{:?}", Options::new().recover_as(&shape, &other).read::<Numbered>(&other));
+        let other = String::from_utf8(input).unwrap().replace(r#"note": "hu9ter2z"#, r#"note": "plain"#).into_bytes();
+        let shown = format!("{:?}", Options::new().recover_as(&shape, &other).read::<Noted>(&other));
         assert!(shown.contains("plain"), "{shown}");
     }
 }
