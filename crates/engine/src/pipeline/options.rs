@@ -331,8 +331,8 @@ impl Options {
     /// Recovers an input by a shape that only guides the repairs. The value is `()`: [`Report::text`] has the document, and
     /// [`Report::read`] reads it.
     ///
-    /// [`Options::recover_as`] also makes the document fit: it coerces values, and respells names and values. Here they
-    /// stay as they are, and findings report those that do not fit.
+    /// [`Options::recover_as`] also makes valid JSON fit: it coerces values, and respells names and values. Here valid JSON
+    /// stays as it is, and findings report what does not fit.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -341,9 +341,9 @@ impl Options {
     /// let report = Options::new().recover_shape(&shape, b"[1 2]");
     /// assert_eq!((report.value, report.repaired_text()), (Some(()), Some("[1, 2]")));
     ///
-    /// let input = br#"[1 "2"]"#;
-    /// assert_eq!(Options::new().recover_shape(&shape, input).repaired_text(), Some(r#"[1, "2"]"#));
-    /// assert_eq!(Options::new().recover_as(&shape, input).repaired_text(), Some("[1, 2]"));
+    /// let input = br#"[1, "2"]"#;
+    /// assert_eq!(Options::new().recover_shape(&shape, input).text(input).unwrap(), r#"[1, "2"]"#);
+    /// assert_eq!(Options::new().recover_as(&shape, input).text(input).unwrap(), "[1, 2]");
     /// ```
     #[must_use]
     pub fn recover_shape(&self, shape: &Shape, input: &[u8]) -> Report<()> {
