@@ -105,10 +105,15 @@ impl Checkpoints {
     /// One full member before the damaged one, in whatever container, if that is not before the end of the last window;
     /// else that end.
     pub(in crate::repair) fn near(&self) -> Option<Checkpoint> {
-        let led_at = self.led.map_or(0, |led| led.offset);
+        let led_at = self.led().offset;
         let damaged = self.last(usize::MAX, usize::MAX);
         let before = damaged.and_then(|(_, damaged)| self.last(usize::MAX, damaged.offset));
         before.map(|(_, before)| *before).filter(|before| before.offset >= led_at).or(self.led)
+    }
+
+    /// Where the last window ended; the start before the first.
+    pub(in crate::repair) fn led(&self) -> Checkpoint {
+        self.led.unwrap_or(self.start)
     }
 
     /// Notes where a window ended.

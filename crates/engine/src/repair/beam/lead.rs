@@ -56,18 +56,8 @@ impl Search<'_, '_> {
 
     /// The hypothesis that leads so clearly that the others can be forgotten.
     pub(super) fn clear_leader(&self) -> Option<Hypothesis> {
-        let leader = *self.frontier.live().min_by_key(|state| (state.cost, state.print))?;
-        if !matches!(leader.mode, Mode::At(_)) {
-            return None;
-        }
-        let class = self.stacks.node(leader.stack).class;
-        let beaten = |rival: &Hypothesis| {
-            rival.cost > leader.cost + COMMIT_LEAD
-                || self.decisions.descends(rival.back_pointer, leader.back_pointer)
-                || (rival.mode == leader.mode
-                    && self.stacks.node(rival.stack).class == class
-                    && rival.cost >= leader.cost + COMMIT_LEAD_IN_CLASS)
-        };
+        let leader = self.best_between_tokens()?;
+        let beaten = |rival: &Hypothesis| rival.cost > leader.cost + COMMIT_LEAD || self.is_settled(rival, &leader);
         self.frontier.live().all(beaten).then_some(leader)
     }
 
@@ -77,11 +67,9 @@ impl Search<'_, '_> {
         if offset < self.continuation.at {
             return None;
         }
-        let best = *self.frontier.live().min_by_key(|state| (state.cost, state.print))?;
-        if !matches!(best.mode, Mode::At(_)) {
-            return None;
-        }
-        let margin = self.frontier.live().filter_map(|rival| self.margin(rival, &best)).min().unwrap_or(NO_DOUBT);
+        let best = self.best_between_tokens()?;
+        let rivals = self.frontier.live().filter(|rival| !self.is_settled(rival, &best));
+        let margin = rivals.map(|rival| self.margin(rival, &best)).min().unwrap_or(NO_DOUBT);
         // Soon behind the damage, and with a schema, rivals that leave doubt may still be decided about.
         let is_far = offset.saturating_sub(fail) > FAR && !self.shape_cost.shape.is_given();
         let least = if is_far { GUESS_BELOW } else { self.likely_below() };
@@ -96,19 +84,29 @@ impl Search<'_, '_> {
         })
     }
 
-    /// How much dearer a hypothesis will be at least than the best, if it is another value.
-    fn margin(&self, rival: &Hypothesis, best: &Hypothesis) -> Option<Cost> {
-        let (node, own) = (self.stacks.node(rival.stack), self.stacks.node(best.stack));
-        let lead = rival.cost - best.cost;
-        let is_beaten = rival.mode == best.mode && node.class == own.class && lead >= COMMIT_LEAD_IN_CLASS;
-        if is_beaten || self.decisions.descends(rival.back_pointer, best.back_pointer) {
-            return None;
-        }
-        Some(match node.depth.cmp(&own.depth) {
-            Ordering::Greater => lead + cost::CLOSE_AT_END,
-            Ordering::Less => lead + cost::DELETE_DOUBLED,
-            Ordering::Equal => lead,
-        })
+    /// The cheapest hypothesis, if it is between two tokens.
+    fn best_between_tokens(&self) -> Option<Hypothesis> {
+        let best = self.frontier.live().min_by_key(|state| (state.cost, state.print))?;
+        matches!(best.mode, Mode::At(_)).then_some(*best)
+    }
+
+    /// Whether a hypothesis is no rival of the best: it has its past, or is dearer in the same place of the same containers.
+    fn is_settled(&self, rival: &Hypothesis, best: &Hypothesis) -> bool {
+        self.decisions.descends(rival.back_pointer, best.back_pointer)
+            || (rival.mode == best.mode
+                && self.stacks.node(rival.stack).class == self.stacks.node(best.stack).class
+                && rival.cost >= best.cost + COMMIT_LEAD_IN_CLASS)
+    }
+
+    /// How much dearer a rival will be at least than the best.
+    fn margin(&self, rival: &Hypothesis, best: &Hypothesis) -> Cost {
+        let depth = |state: &Hypothesis| self.stacks.node(state.stack).depth;
+        let to_pay = match depth(rival).cmp(&depth(best)) {
+            Ordering::Greater => cost::CLOSE_AT_END,
+            Ordering::Less => cost::DELETE_DOUBLED,
+            Ordering::Equal => 0,
+        };
+        rival.cost - best.cost + to_pay
     }
 
     /// Whether the text from `offset` on continues a hypothesis without a fault.

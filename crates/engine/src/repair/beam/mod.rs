@@ -205,8 +205,6 @@ impl<'t, 's> Search<'t, 's> {
         let mut untried_head = self.headless;
         // How many bytes may still be read again from before a lead.
         let mut credit = self.text.len() * 4 + (8 << 10);
-        // Where the last window ended, and how many edits had been made then.
-        let (mut led_at, mut led_ops) = (0, 0);
         loop {
             let mut near = None;
             let mut width = NARROW;
@@ -217,9 +215,9 @@ impl<'t, 's> Search<'t, 's> {
                     _ if self.allowance.is_exceeded() => return None,
                     Walk::Done => break,
                     // No steps are left to look back: straight on from here to the end.
-                    Walk::Trouble(_) if self.is_spent() => (self.place(from.0, from.1, led_ops), usize::MAX),
+                    Walk::Trouble(_) if self.is_spent() => (checkpoints.led(), usize::MAX),
                     Walk::Trouble((fail, stack)) => {
-                        let restart = self.restart(fail, stack, &checkpoints, led_at, &mut credit);
+                        let restart = self.restart(fail, stack, &checkpoints, &mut credit);
                         (near, width) = (restart.near, restart.width);
                         (restart.at, fail)
                     }
@@ -246,7 +244,6 @@ impl<'t, 's> Search<'t, 's> {
             from = (self.settled(state, &mut checkpoints), offset);
             checkpoints.ops = taken.ops.len();
             checkpoints.lead(self.place(from.0, from.1, taken.ops.len()));
-            (led_at, led_ops) = (offset, taken.ops.len());
         }
         let Taken { ops, cost } = taken;
         let out_of_steps = self.is_spent();

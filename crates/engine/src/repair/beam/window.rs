@@ -102,14 +102,7 @@ impl WindowResult {
 
 impl Search<'_, '_> {
     /// Where to search again after trouble at `fail`, in the innermost container of a stack.
-    pub(super) fn restart(
-        &self,
-        fail: usize,
-        stack: NodeId,
-        checkpoints: &Checkpoints,
-        led_at: usize,
-        credit: &mut usize,
-    ) -> Restart {
+    pub(super) fn restart(&self, fail: usize, stack: NodeId, checkpoints: &Checkpoints, credit: &mut usize) -> Restart {
         let node = self.stacks.node(stack);
         // A schema tells what belongs to which container: the end that one before lacks is found from within it. Where
         // it says nothing, all of it must be read again to see where it should have ended, unless the fault is none of
@@ -117,7 +110,7 @@ impl Search<'_, '_> {
         let is_told = self.shape_cost.tells(node);
         let is_near = is_told || self.is_rough;
         let depth = if is_near { usize::MAX } else { node.depth as usize };
-        let at = checkpoints.before(depth, led_at, credit);
+        let at = checkpoints.before(depth, checkpoints.led().offset, credit);
         // Edits belong into the text between, if there is any.
         let has_text = |near: &Checkpoint| !Span::new(near.offset, fail).slice(self.text).trim().is_empty();
         let near = checkpoints.near().filter(|near| !is_near && near.offset > at.offset && has_text(near));
