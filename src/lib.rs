@@ -73,11 +73,11 @@ pub mod cookbook;
 pub mod model;
 mod payload;
 mod publish;
-mod request;
 pub mod schemas;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/types.md")]
 pub mod types {}
+mod violations;
 
 #[cfg(feature = "chrono")]
 pub use chrono;

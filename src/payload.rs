@@ -55,7 +55,7 @@ impl Payload for PayloadKind {
     }
 
     fn check(&self, tape: &Tape<'_>) -> Vec<Diagnostic> {
-        crate::request::check_kind(tape, *self)
+        crate::violations::check_kind(tape, *self)
     }
 
     fn read(&self, tape: &Tape<'_>) -> Result<(), Error> {

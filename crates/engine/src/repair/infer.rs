@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
+use crate::syntax::parse::parse;
 use crate::syntax::{NodeKind, Tape};
 
 /// Number of objects in one location that show their common members; fewer do not show which member is odd.
@@ -47,8 +48,18 @@ struct Places {
     times: HashMap<String, usize>,
 }
 
+/// Whether a text has enough opening braces, in strings or not, for a number of objects.
+pub(in crate::repair) fn has_braces(text: &str, objects: usize) -> bool {
+    memchr::memchr_iter(b'{', text.as_bytes()).take(objects).count() == objects
+}
+
+/// The shape that the lists of a document have; `None` where nothing can be learned, or the text is not JSON.
+pub(in crate::repair) fn learn_text(text: &str, max_depth: usize) -> Option<Shape> {
+    has_braces(text, LEAST_OBJECTS).then(|| parse(text, max_depth).ok()).flatten().and_then(|tape| learn(&tape))
+}
+
 /// The shape that the lists of a document have; `None` where nothing can be learned.
-pub(in crate::repair) fn learn(tape: &Tape<'_>) -> Option<Shape> {
+fn learn(tape: &Tape<'_>) -> Option<Shape> {
     let mut places =
         Places { all: vec![Place::default(), Place::default()], named: HashMap::new(), times: HashMap::new() };
     let mut open = vec![(tape.root(), 1)];
@@ -176,7 +187,6 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::parse::parse;
 
     fn learned(text: &str) -> Option<Shape> {
         learn(&parse(text, 16).unwrap())

@@ -189,7 +189,8 @@ fn written(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<
 fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
     let shape = search.shape_cost.shape;
     let mut sketch = None;
-    if memchr::memchr_iter(b'{', search.text.as_bytes()).nth(infer::LEAST_OBJECTS - 2).is_some() {
+    // A repair may add one brace.
+    if infer::has_braces(search.text, infer::LEAST_OBJECTS - 1) {
         let mut rough = search.again(shape, limits).rough();
         sketch = written(&mut rough, limits).ok().flatten();
         if rough.allowance.is_exceeded() {
@@ -201,7 +202,7 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
     }
     let first = if sketch.is_none() { written(search, limits)? } else { None };
     let Some((script, _)) = sketch.as_ref().or(first.as_ref()) else { return Ok(None) };
-    if let Some(learned) = parse(&script.apply(search.text), limits.depth).ok().and_then(|tape| infer::learn(&tape)) {
+    if let Some(learned) = infer::learn_text(&script.apply(search.text), limits.depth) {
         let mut guided = search.again(&learned, limits).giving_up();
         let second = written(&mut guided, limits).ok().flatten();
         *search = guided.again(shape, limits);
