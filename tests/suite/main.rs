@@ -46,4 +46,5 @@ mod sizes;
 mod strategies;
 mod types;
 mod unguided;
+mod untold;
 mod words;

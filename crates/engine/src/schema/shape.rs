@@ -179,6 +179,8 @@ pub struct ShapeNode {
     pub(crate) narrowing: Option<Narrowing>,
     /// Whether the value is that of a member that distinguishes the alternatives of an object.
     pub(crate) narrows: bool,
+    /// All alternatives, of which a member's value has left only these; `None` if these are all.
+    pub(crate) union: Option<ShapeId>,
     /// Bit set of the lengths of the names, modulo 64.
     pub(crate) lengths: u64,
     /// Bit set of the usual members, among the first 128.
@@ -282,6 +284,7 @@ static ANY_NODE: ShapeNode = ShapeNode {
     forms: Vec::new(),
     narrowing: None,
     narrows: false,
+    union: None,
     lengths: 0,
     usual: 0,
     written: Vec::new(),

@@ -75,6 +75,9 @@ impl Search<'_, '_> {
             return false;
         }
         let Some(cheapest) = self.frontier.cheapest() else { return false };
+        if !self.shape_cost.tells(self.stacks.node(cheapest.stack)) {
+            return false;
+        }
         let (cost, starts) = (cheapest.cost, self.starts_member(cheapest, here));
         if cost >= self.lockstep.cost + TROUBLE {
             self.lockstep.restart(self.lockstep.fail);

@@ -119,6 +119,8 @@ pub(in crate::repair) struct Search<'t, 's> {
     headless: bool,
     /// The last word that was looked at, and what it is beside a string: each hypothesis asks again.
     word: (Span, Option<Literal>),
+    /// The last list that was looked at, and whether another one comes behind it.
+    pub(in crate::repair) lists: (Span, bool),
     pub(in crate::repair) embedded: Embedded,
     pub(in crate::repair) indentation: Indentation,
 }
@@ -175,6 +177,7 @@ impl<'t, 's> Search<'t, 's> {
             allowance: Allowance::new(limits.edits),
             headless: !starts_as(text, shape),
             word: (Span::at(usize::MAX), None),
+            lists: (Span::at(usize::MAX), false),
             embedded: Embedded::default(),
             indentation,
         }

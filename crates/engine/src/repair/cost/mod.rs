@@ -20,12 +20,16 @@ costs! {
     // Separators.
     /// A comma was forgotten: the commonest slip of hand editing.
     INSERT_COMMA = 150;
+    /// That comma was before a sign with a digit before it, as a range has it.
+    COMMA_IN_RANGE = 50;
     /// Another comma was left out between numbers or literals of a list, as mathematicians write rows.
     INSERT_COMMA_IN_ROW = 20;
     /// A comma too many between members, or right behind an opening bracket.
     DELETE_COMMA = 100;
     /// A comma before a closing bracket: what other languages allow.
     TRAILING_COMMA = 100;
+    /// One of several of them in a text: they have one cause.
+    TRAILING_COMMA_OFTEN = 50;
     /// A colon was forgotten.
     INSERT_COLON = 150;
     /// A colon too many.
@@ -237,6 +241,9 @@ costs! {
     /// A member that no alternative of its object has beside those before it, where the schema allows it all the same.
     /// Once in an object, and less than an edit: alternatives may apply together.
     MIXED_FORMS = 140;
+    /// A member that only alternatives have which a value in its object has excluded, where the schema allows it all the
+    /// same. Less than an edit, and more than a member that no alternative lists.
+    EXCLUDED_MEMBER = 190;
     /// A name one or two letters away from a known one.
     MISSPELT_MEMBER = 150;
     /// A name that is no identifier.

@@ -43,6 +43,8 @@ struct Name {
     is_gap: bool,
     /// One of the nearest objects round that which it is in knows it.
     is_ancestors: bool,
+    /// An alternative of the object knows it that a value has excluded.
+    is_of_others: bool,
     /// The standing of a name that is no member's.
     standing: Standing,
 }
@@ -127,8 +129,9 @@ impl<'s> ShapeCost<'s> {
             _ => None,
         };
         let is_ancestors = self.ancestor_knows(stacks, object.up, &lower);
+        let is_of_others = node.union.is_some_and(|union| self.index_of(union, &lower).is_some());
         let is_gap = is_gap(&lower);
-        let name = Name { member, beyond, near, is_identifier, is_gap, is_ancestors, standing };
+        let name = Name { member, beyond, near, is_identifier, is_gap, is_ancestors, is_of_others, standing };
         self.names.insert((object.class, place), name);
         name
     }
@@ -166,7 +169,7 @@ impl<'s> ShapeCost<'s> {
         if let Some((index, value)) = self.plain_member(node, content) {
             return NameMatch { cost: 0, member: MemberId::Known(index), value, unknown: false, is_identifier: true };
         }
-        let Name { mut member, beyond, near, is_identifier, is_gap, is_ancestors, standing } =
+        let Name { mut member, beyond, near, is_identifier, is_gap, is_ancestors, is_of_others, standing } =
             self.look_up(stacks, node, place, content);
         let mut cost = 0;
         let mut value = guide.others.unwrap_or(ShapeId::ANY);
@@ -198,6 +201,7 @@ impl<'s> ShapeCost<'s> {
                             value = shape;
                             (stray.in_map(), false)
                         }
+                        Standing::Taken if given && is_of_others => (stray.in_map() + cost::EXCLUDED_MEMBER, false),
                         Standing::Taken if given => (stray.in_map() + beside_listed(node), false),
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),

@@ -87,11 +87,11 @@ impl DialectStatistics {
                 cost::OTHER_SEPARATOR,
                 cost::OTHER_SEPARATOR_HABIT,
             ),
-            trailing_comma_cost: of_habit(
-                words.trailing_commas > 2 && is_habit(words.trailing_commas, 6, words.closers),
-                cost::TRAILING_COMMA,
-                cost::TRAILING_COMMA_HABIT,
-            ),
+            trailing_comma_cost: match words.trailing_commas {
+                0..=2 => cost::TRAILING_COMMA,
+                count if is_habit(count, 6, words.closers) => cost::TRAILING_COMMA_HABIT,
+                _ => cost::TRAILING_COMMA_OFTEN,
+            },
             literal_cost: if words.other_literals > 1 { cost::OTHER_LITERAL_HABIT } else { cost::OTHER_LITERAL },
         }
     }

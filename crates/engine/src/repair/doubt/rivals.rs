@@ -83,6 +83,8 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::UnquotedString if change.insert == "\"" && word_at_all(text, change.span.start).contains('\u{fffd}') => {
             Applicability::Guess
         }
+        // The digits between the points may be of either number.
+        Code::MissingComma if is_in_word(text, change.span.start) => Applicability::Guess,
         // Half a number may have been a whole one.
         Code::UnquotedString if change.insert == "\"" && may_be_numbers(text, change.span.start) => {
             Applicability::Guess
@@ -103,6 +105,13 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::MissingValue if change.insert.ends_with("null") => Applicability::Guess,
         _ => Applicability::Certain,
     }
+}
+
+/// Whether a digit comes right before `at`, and another one or a sign behind it.
+fn is_in_word(text: &str, at: usize) -> bool {
+    let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or_default();
+    at.checked_sub(1).is_some_and(|before| byte(before).is_ascii_digit())
+        && (byte(at).is_ascii_digit() || byte(at) == b'-')
 }
 
 /// Whether a separator behind the first string of a container was taken for the other one: the brackets may be the

@@ -102,11 +102,14 @@ impl Search<'_, '_> {
                     self.placeholder(state, here);
                 }
                 self.open_before_escaped(state, here);
+                if container == Container::Array {
+                    self.open_before_lists(state, kinds, here);
+                }
                 let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
                 if container == Container::Object && expects_array {
                     self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
                 } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
-                    let cost = self.untold_array_cost();
+                    let cost = self.untold_array_cost(state);
                     self.open(state, Container::Array, here, Opening::Inserted(cost));
                 }
             }
@@ -130,6 +133,7 @@ impl Search<'_, '_> {
                     self.insert_closer(state, here);
                 }
                 self.replace_by_opener(state, kinds, here);
+                self.open_before_separator(state, here);
                 if inside == Some(Container::Object) && here.token.kind == RawTokenKind::Comma {
                     self.put_null(state, cost::INSERT_NULL, here);
                 }
@@ -270,7 +274,7 @@ impl Search<'_, '_> {
     /// Takes a word as literal or number.
     fn literal(&mut self, state: Hypothesis, here: Here) {
         let word = here.span.slice(self.text);
-        let Some(literal) = self.literal_of(here) else { return };
+        let Some(literal) = self.literal_of(here) else { return self.fused_numbers(state, here) };
         // Zeros that a number does not need are what a string says, unless a number is asked for.
         let takes_text = self.shape_cost.shape.node(state.shape).kinds.intersects(Kinds::STRING);
         let node = self.stacks.node(state.stack);

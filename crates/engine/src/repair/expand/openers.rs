@@ -6,6 +6,7 @@ use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
 use crate::repair::beam::stack::{BOTTOM, mix};
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
+use crate::repair::expand::containers::Opening;
 use crate::repair::expand::{Here, PRINT_OPEN};
 use crate::repair::tokens::{Quote, RawTokenKind};
 use crate::schema::Kinds;
@@ -15,6 +16,8 @@ use crate::text::Span;
 /// How many tokens are looked at for the end of a string or of a placeholder.
 const FURTHEST: usize = 16;
 
+/// Number of tokens in which the end of a list is looked for.
+const LONGEST_LIST: usize = 512;
 /// Maximum number of strings in a row that are counted; more are a list.
 const MOST_STRINGS: usize = 5;
 /// Maximum number of bytes that a name is searched backwards.
@@ -59,9 +62,11 @@ impl Search<'_, '_> {
         true
     }
 
-    /// The cost of the `[` of a list of objects of which no shape tells.
-    pub(in crate::repair) fn untold_array_cost(&self) -> Cost {
-        if self.shape_cost.shape.is_given() { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_ARRAY }
+    /// The cost of the `[` of a list of objects of which no shape tells. Among members that a schema lists, others rarely
+    /// are lists.
+    pub(in crate::repair) fn untold_array_cost(&self, state: Hypothesis) -> Cost {
+        let is_told = self.shape_cost.shape.is_given() && self.shape_cost.tells(self.stacks.node(state.stack));
+        if is_told { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_ARRAY }
     }
 
     /// Whether the string right before the current token is behind another string and a comma.
@@ -110,6 +115,26 @@ impl Search<'_, '_> {
         if self.decisions.last_op(state.back_pointer).is_some_and(is_behind_dropped) {
             return;
         }
+        self.insert_quote(state, here);
+    }
+
+    /// At a comma or colon where a member's value is due, with a quote that ends a value later on the line: all before it
+    /// is content of a string whose opening quote is missing.
+    pub(in crate::repair) fn open_before_separator(&mut self, state: Hypothesis, here: Here) {
+        let closing = (here.index + 1..here.index + FURTHEST).find(|index| {
+            let kind = self.tokens.get(*index).kind;
+            kind == RawTokenKind::Quote || kind == RawTokenKind::LineBreak || kind.is_opener() || kind.is_closer()
+        });
+        let Some(closing) = closing.filter(|index| self.tokens.get(*index).quote == Quote::Double) else { return };
+        let behind = self.tokens.significant(closing + 1).kind;
+        let ends_value = behind.is_closer() || matches!(behind, RawTokenKind::Comma | RawTokenKind::End);
+        if ends_value && self.inside(state) == Some(Container::Object) {
+            self.insert_quote(state, here);
+        }
+    }
+
+    /// Starts a string with the current token, as if a quote were before it.
+    fn insert_quote(&mut self, state: Hypothesis, here: Here) {
         let mut next = self.element_start(state, Kinds::STRING);
         next.cost += cost::INSERT_QUOTE;
         let at = Span::at(here.span.start);
@@ -121,6 +146,47 @@ impl Search<'_, '_> {
         next.comment = 0;
         next.mark = here.span.start as u32;
         self.stay(next);
+    }
+
+    /// At a list with a comma and another list behind it, where the value of a member is due: the bracket of the list of
+    /// both may be missing.
+    pub(in crate::repair) fn open_before_lists(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
+        if kinds.intersects(Kinds::ARRAY) && self.inside(state) == Some(Container::Object) && self.lists_follow(here) {
+            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
+        }
+    }
+
+    /// Whether the list that starts at the current token ends soon, and a comma and another list come behind it.
+    fn lists_follow(&mut self, here: Here) -> bool {
+        if self.lists.0 != here.span {
+            let end = self.list_end(here.index).map(|end| self.tokens.significant_index(end + 1));
+            let is_comma = |comma: &usize| self.tokens.get(*comma).kind == RawTokenKind::Comma;
+            let comma = end.filter(is_comma);
+            let follows =
+                comma.is_some_and(|comma| self.tokens.significant(comma + 1).kind == RawTokenKind::BeginArray);
+            self.lists = (here.span, follows);
+        }
+        self.lists.1
+    }
+
+    /// The index of the bracket that closes the list that starts at `index`, if it is near.
+    fn list_end(&mut self, index: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        let mut quote = Quote::None;
+        for index in index..index + LONGEST_LIST {
+            let token = self.tokens.get(index);
+            match token.kind {
+                RawTokenKind::End => return None,
+                RawTokenKind::Quote if quote == Quote::None => quote = token.quote,
+                RawTokenKind::Quote if quote.is_closed_by(token.quote) => quote = Quote::None,
+                _ if quote != Quote::None => {}
+                kind if kind.is_opener() => depth += 1,
+                kind if kind.is_closer() && depth == 1 => return (kind == RawTokenKind::EndArray).then_some(index),
+                kind if kind.is_closer() => depth -= 1,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Takes `{word}` for what it is in templates: a value that is to be put there, not an object.

@@ -52,8 +52,17 @@ impl<'s> Compiler<'s> {
         Some(Narrowing { member: u32::try_from(at).ok()?, values: narrowed })
     }
 
-    /// Marks the values that narrow an object down, once all nodes exist.
+    /// Marks the values that narrow an object down, and the shapes that they leave, once all nodes exist.
     pub(super) fn mark_narrowing(&mut self) {
+        for union in 0..self.nodes.len() {
+            let narrowing = self.nodes.get(union).and_then(|node| node.narrowing.as_ref());
+            let left: Vec<ShapeId> = narrowing.iter().flat_map(|of| of.values.iter().map(|(_, id)| *id)).collect();
+            for id in left {
+                if let Some(node) = self.nodes.get_mut(id.0 as usize).filter(|_| id != ShapeId::ANY) {
+                    node.union = node.union.or_else(|| Some(ShapeId(u32::try_from(union).ok()?)));
+                }
+            }
+        }
         let value = |node: &ShapeNode| Some(node.members.get(node.narrowing.as_ref()?.member as usize)?.shape);
         let values: Vec<ShapeId> = self.nodes.iter().filter_map(value).collect();
         for id in values {

@@ -1,0 +1,137 @@
+//! Faults in parts of a document of which a schema says nothing: they are repaired as without a schema.
+
+use authscan::schema::Shape;
+use jsonmend::diagnostic::Applicability;
+use jsonmend::limits::Limits;
+use jsonmend::repair::{Recovery, recover};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// A schema that lists the members around `data`, and says nothing of its content.
+fn envelope() -> Shape {
+    let text = json!({"type": "string"});
+    Shape::from_schema(&json!({
+        "type": "object",
+        "properties": {"id": text, "source": text, "data": {}},
+        "required": ["id", "source", "data"],
+    }))
+}
+
+/// Repairs a text with a shape, and returns its value and the repair.
+fn read(text: &str, shape: &Shape) -> (Value, Recovery) {
+    let recovery = recover(text, shape, &Limits::default()).unwrap();
+    let repaired = recovery.script.apply(text);
+    (serde_json::from_str(&repaired).unwrap_or_else(|error| panic!("{text}: {error}: {repaired}")), recovery)
+}
+
+fn number() -> impl Strategy<Value = String> {
+    (-99..100_i32, 0..100_u32).prop_map(|(whole, part)| format!("{whole}.{part:02}"))
+}
+
+fn written(value: &Value, is_pretty: bool) -> String {
+    if is_pretty { serde_json::to_string_pretty(value).unwrap() } else { value.to_string() }
+}
+
+proptest! {
+    /// Objects in a row as a member's value are a list.
+    #[test]
+    fn objects_in_a_row_are_a_list(
+        amounts in proptest::collection::vec(1..100_u32, 2..4),
+        is_pretty in any::<bool>(),
+        loses_both in any::<bool>(),
+    ) {
+        let lines: Vec<Value> = amounts.iter().map(|amount| json!({"sku": "a-1", "amount": amount, "price": 2.5})).collect();
+        let document = json!({"id": "1", "source": "/shop", "data": {"lines": lines, "total": 3}});
+        let text = written(&document, is_pretty).replacen('[', "", 1);
+        // Without its closing bracket, minified, a list of two is as good as members of the second object beside the first.
+        let text = if loses_both && is_pretty { text.replacen(']', "", 1) } else { text };
+        prop_assert_eq!(read(&text, &envelope()).0, document);
+    }
+
+    /// Lists in a row as a member's value are a list of lists, with a schema and without.
+    #[test]
+    fn lists_in_a_row_are_a_list(
+        points in proptest::collection::vec((number(), number()), 2..5),
+        is_pretty in any::<bool>(),
+        loses_both in any::<bool>(),
+    ) {
+        let points: Vec<Value> = points.iter().map(|(x, y)| serde_json::from_str(&format!("[{x},{y}]")).unwrap()).collect();
+        let document = json!({"id": "1", "source": "/map", "data": {"line": points, "title": "a"}});
+        let text = written(&document, is_pretty);
+        let start = text.find('[').unwrap();
+        let end = text.rfind(']').unwrap();
+        let closing = if loses_both { "" } else { "]" };
+        let text = [&text[..start], &text[start + 1..end], closing, &text[end + 1..]].concat();
+        prop_assert_eq!(&read(&text, &Shape::ANY).0, &document);
+        prop_assert_eq!(read(&text, &envelope()).0, document);
+    }
+
+    /// A string may start with a comma or a colon, also if its quote is lost.
+    #[test]
+    fn strings_may_start_with_a_separator(
+        names in "[a-z]{3,8}(,[a-z]{3,8}){0,2}",
+        separator in "[,:]",
+        is_last in any::<bool>(),
+        is_pretty in any::<bool>(),
+    ) {
+        let content = format!("{separator}{names},");
+        let data = if is_last { json!({"n": 1, "types": content}) } else { json!({"types": content, "zone": "x"}) };
+        let document = json!({"id": "1", "source": "/quakes", "data": data});
+        let text = written(&document, is_pretty).replacen(&format!("\"{content}"), &content, 1);
+        prop_assert_eq!(&read(&text, &Shape::ANY).0, &document);
+        prop_assert_eq!(read(&text, &envelope()).0, document);
+    }
+
+    /// Two numbers without a comma in a list of numbers are two, divided by equal decimals. Never for certain: the digits
+    /// may belong to the other one.
+    #[test]
+    fn two_numbers_in_a_word_are_two(
+        before in proptest::collection::vec(number(), 1..4),
+        pair in (number(), number().prop_map(|number| number.replace('-', ""))),
+    ) {
+        let document: Value = serde_json::from_str(&format!("[{},{},{}]", before.join(","), pair.0, pair.1)).unwrap();
+        let text = format!("[{},{}{}]", before.join(","), pair.0, pair.1);
+        let (value, recovery) = read(&text, &Shape::ANY);
+        prop_assert_eq!(value, document);
+        prop_assert!(recovery.ambiguous);
+        prop_assert!(recovery.script.changes().iter().all(|change| change.note.applicability == Applicability::Guess));
+    }
+
+    /// A member that only an excluded alternative has belongs to the object before it, whose brace came too early.
+    #[test]
+    fn members_of_excluded_alternatives_spill(size in 1..100_u32, label in "[a-z]{3,8}") {
+        let form = |kind: &str, member: &str| json!({
+            "properties": {"type": {"enum": [kind]}, member: {}}, "required": ["type", member],
+        });
+        let shape = Shape::from_schema(&json!({
+            "type": "object",
+            "additionalProperties": true,
+            "oneOf": [form("feature", "shape"), form("circle", "radius"), form("square", "side")],
+        }));
+        let document = json!({"type": "feature", "shape": {"type": "circle", "radius": size}, "title": label});
+        let text = format!("{{\"type\":\"feature\",\"shape\":{{\"type\":\"circle\"}},\"radius\":{size}}},\"title\":\"{label}\"}}");
+        let (value, recovery) = read(&text, &shape);
+        prop_assert!(value == document || recovery.ambiguous, "{}", value);
+    }
+}
+
+/// Where a schema wants numbers, a sign starts one.
+#[test]
+fn a_sign_starts_a_number_where_numbers_are_wanted() {
+    let shape = Shape::from_schema(&json!({"type": "array", "items": {"type": "number"}}));
+    let (value, recovery) = read("[16.7-98.0, 27.8]", &shape);
+    assert_eq!((value, recovery.ambiguous), (json!([16.7, -98.0, 27.8]), true));
+}
+
+/// A version number is no pair of numbers, and neither is a range.
+#[test]
+fn words_among_others_are_no_numbers() {
+    for (text, value) in [
+        ("[\"a\", 1.20.3]", json!(["a", "1.20.3"])),
+        ("{\"version\": 1.20.3}", json!({"version": "1.20.3"})),
+        ("{\"pages\": 10-20}", json!({"pages": "10-20"})),
+        ("[1, 5, 10-20]", json!([1, 5, "10-20"])),
+    ] {
+        assert_eq!(read(text, &Shape::ANY).0, value, "{text}");
+    }
+}
