@@ -39,6 +39,7 @@ mod readings;
 mod replay;
 mod reported;
 mod requests;
+mod rules;
 mod schema_suite;
 mod schemas;
 mod secrets;
