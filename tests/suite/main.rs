@@ -15,6 +15,7 @@ mod check;
 mod clients;
 mod coerce;
 mod conformance;
+mod conversions;
 mod damage;
 mod dependencies;
 mod detect;
