@@ -28,6 +28,8 @@ const ATTEMPTS: u32 = 3;
 const WAIT: Duration = Duration::from_millis(200);
 /// Longest time to wait, whatever the service states.
 const LONGEST: Duration = Duration::from_secs(120);
+/// Maximum number of pages of a list, so that links in a circle have an end.
+const PAGES: usize = 1_000;
 
 struct Client {
     host: Host,
@@ -80,12 +82,13 @@ impl Client {
     {
         let mut next = Some(first);
         let mut all = Vec::new();
-        while let Some(request) = next {
+        for _ in 0..PAGES {
+            let Some(request) = next else { return Ok(all) };
             let page = self.call_tolerant(&request)?;
             next = request.next_page(&page)?;
             all.extend(page);
         }
-        Ok(all)
+        Err("the list has too many pages".into())
     }
 
     fn definitions(&self) -> Result<Vec<ScanDefinition>> {

@@ -23,7 +23,8 @@
 //!
 //! [`Options`] has these functions as methods, with limits of the caller's choice, and variants for types that are known
 //! only at run time. The [`cookbook`] has a complete example for each common task, and [`types`] describes what works
-//! with types of your own.
+//! with types of your own. Generic callers need traits of serde, which is re-exported: [`serde::Serialize`] for [`to_vec()`],
+//! [`serde::Deserialize`] for [`parse()`].
 //!
 //! # Clients
 //!
@@ -91,6 +92,7 @@ pub use jsonmend::{
     recover_all, to_string, to_vec,
 };
 pub use jsonmend::{diagnostic, limits, redact, syntax, text, validate};
+pub use serde;
 #[cfg(feature = "time")]
 pub use time;
 

@@ -112,6 +112,12 @@ impl<S: Text> From<&ScanAgent<S>> for ScannerReference {
     }
 }
 
+impl<S: Text> From<ScanAgent<S>> for ScannerReference {
+    fn from(agent: ScanAgent<S>) -> Self {
+        Self::from(&agent)
+    }
+}
+
 /// References the scanner of an existing definition, by its machine where known.
 impl<S: Text> From<&ScannerAgent<S>> for ScannerReference {
     fn from(agent: &ScannerAgent<S>) -> Self {
@@ -119,10 +125,43 @@ impl<S: Text> From<&ScannerAgent<S>> for ScannerReference {
     }
 }
 
+impl<S: Text> From<ScannerAgent<S>> for ScannerReference {
+    fn from(agent: ScannerAgent<S>) -> Self {
+        Self::from(&agent)
+    }
+}
+
 impl From<MachineId> for ScannerReference {
     fn from(machine: MachineId) -> Self {
         Self::machine(machine)
     }
+}
+
+impl<S: Text> From<&MachineId<S>> for ScannerReference {
+    fn from(machine: &MachineId<S>) -> Self {
+        Self::machine(machine)
+    }
+}
+
+/// Implements the conversions to a [`ScannerReference`] for its member of a request too, so that setters take the same
+/// values as constructors.
+macro_rules! members {
+    ($([$($generics:tt)*] $scanner:ty,)*) => {$(
+        impl $($generics)* From<$scanner> for Field<ScannerReference> {
+            fn from(scanner: $scanner) -> Self {
+                Self::Value(scanner.into())
+            }
+        }
+    )*};
+}
+
+members! {
+    [<S: Text>] &ScanAgent<S>,
+    [<S: Text>] ScanAgent<S>,
+    [<S: Text>] &ScannerAgent<S>,
+    [<S: Text>] ScannerAgent<S>,
+    [<S: Text>] &MachineId<S>,
+    [] MachineId,
 }
 
 impl<S: Text> ScanAgent<S> {

@@ -130,14 +130,16 @@ macro_rules! endpoints {
 }
 
 endpoints! {
-    /// Lists the scan definitions.
+    /// `GET /api/DeviceAuthenticatedScanDefinitions`:
+    /// lists the scan definitions.
     LIST_DEFINITIONS: () => Collection<ScanDefinition> = EndpointInfo {
         title: "List scan definitions",
         path: "/api/DeviceAuthenticatedScanDefinitions",
         response: Some(PayloadKind::Definitions),
         ..READ
     };
-    /// Gets one scan definition. Not documented; derived from the metadata.
+    /// `GET /api/DeviceAuthenticatedScanDefinitions/{id}`:
+    /// gets one scan definition. Not documented; derived from the metadata.
     GET_DEFINITION: ById<DefinitionId> => ScanDefinition = EndpointInfo {
         title: "Get a scan definition",
         path: "/api/DeviceAuthenticatedScanDefinitions/{id}",
@@ -145,7 +147,8 @@ endpoints! {
         documented: false,
         ..READ
     };
-    /// Creates a scan definition.
+    /// `POST /api/DeviceAuthenticatedScanDefinitions`:
+    /// creates a scan definition.
     CREATE_DEFINITION: With<ScanDefinitionCreate> => ScanDefinition = EndpointInfo {
         title: "Create a scan definition",
         path: "/api/DeviceAuthenticatedScanDefinitions",
@@ -154,7 +157,8 @@ endpoints! {
         idempotent: false,
         ..WRITE
     };
-    /// Changes a scan definition.
+    /// `PATCH /api/DeviceAuthenticatedScanDefinitions/{id}`:
+    /// changes a scan definition.
     UPDATE_DEFINITION: (ById<DefinitionId>, With<ScanDefinitionUpdate>) => ScanDefinition = EndpointInfo {
         title: "Change a scan definition",
         method: Method::Patch,
@@ -163,28 +167,32 @@ endpoints! {
         response: Some(PayloadKind::Definition),
         ..WRITE
     };
-    /// Deletes scan definitions. The body of the response is not documented.
+    /// `POST /api/DeviceAuthenticatedScanDefinitions/BatchDelete`:
+    /// deletes scan definitions. The body of the response is not documented.
     DELETE_DEFINITIONS: With<ScanDefinitionIds> => () = EndpointInfo {
         title: "Delete scan definitions",
         path: "/api/DeviceAuthenticatedScanDefinitions/BatchDelete",
         request: Some(PayloadKind::BatchDelete),
         ..WRITE
     };
-    /// Lists the scanners.
+    /// `GET /api/DeviceAuthenticatedScanAgents`:
+    /// lists the scanners.
     LIST_AGENTS: () => Collection<ScanAgent> = EndpointInfo {
         title: "List scanners",
         path: "/api/DeviceAuthenticatedScanAgents",
         response: Some(PayloadKind::Agents),
         ..READ
     };
-    /// Gets one scanner.
+    /// `GET /api/DeviceAuthenticatedScanAgents/{id}`:
+    /// gets one scanner.
     GET_AGENT: ById<AgentId> => ScanAgent = EndpointInfo {
         title: "Get a scanner",
         path: "/api/DeviceAuthenticatedScanAgents/{id}",
         response: Some(PayloadKind::Agent),
         ..READ
     };
-    /// Gets the sessions of scan definitions.
+    /// `POST /api/DeviceAuthenticatedScanDefinitions/GetScanHistoryByScanDefinitionId`:
+    /// gets the sessions of scan definitions.
     HISTORY_BY_DEFINITION: With<ScanDefinitionIds> => Collection<ScanHistory> = EndpointInfo {
         title: "Get the history of scan definitions",
         method: Method::Post,
@@ -194,7 +202,8 @@ endpoints! {
         options: &["$top", "$skip"],
         ..READ
     };
-    /// Gets sessions.
+    /// `POST /api/DeviceAuthenticatedScanDefinitions/GetScanHistoryBySessionId`:
+    /// gets sessions.
     HISTORY_BY_SESSION: With<SessionIds> => Collection<ScanHistory> = EndpointInfo {
         title: "Get the history of sessions",
         method: Method::Post,

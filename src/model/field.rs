@@ -132,6 +132,12 @@ impl From<&str> for Field<String> {
     }
 }
 
+impl From<&String> for Field<String> {
+    fn from(text: &String) -> Self {
+        Self::Value(text.clone())
+    }
+}
+
 impl From<&str> for Field<Secret> {
     fn from(text: &str) -> Self {
         Self::Value(text.into())
@@ -140,6 +146,12 @@ impl From<&str> for Field<Secret> {
 
 impl From<String> for Field<Secret> {
     fn from(text: String) -> Self {
+        Self::Value(text.into())
+    }
+}
+
+impl From<&String> for Field<Secret> {
+    fn from(text: &String) -> Self {
         Self::Value(text.into())
     }
 }

@@ -77,6 +77,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(id: &String) -> Self {
+                Self(id.clone())
+            }
+        }
+
         impl<S: AsRef<str>> From<&$name<S>> for $name {
             fn from(id: &$name<S>) -> Self {
                 id.to_owned_id()
@@ -97,6 +103,18 @@ macro_rules! ids {
 
         impl From<String> for super::Field<$name> {
             fn from(id: String) -> Self {
+                Self::Value(id.into())
+            }
+        }
+
+        impl From<&String> for super::Field<$name> {
+            fn from(id: &String) -> Self {
+                Self::Value(id.into())
+            }
+        }
+
+        impl<S: AsRef<str>> From<&$name<S>> for super::Field<$name> {
+            fn from(id: &$name<S>) -> Self {
                 Self::Value(id.into())
             }
         }

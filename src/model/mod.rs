@@ -32,8 +32,13 @@
 //! # Writing a client
 //!
 //! A client needs this crate, an HTTP library and a token: [`Host::token_scope`] has the scope to ask for, and
-//! [`EndpointInfo::permission`] the permission. `examples/client.rs` in the repository is a complete client, with a
-//! server to try it.
+//! [`EndpointInfo::permission`] the permission. The file `examples/client.rs`, in the package of this crate and at the root
+//! of its repository, is a complete client, with a server to try it (`cargo run --example client`):
+//!
+//! ```text
+//! send: sends, retries → call: reads, or call_tolerant: recovers, logs the edits → list: reads page by page
+//! definitions, agents, create (validates first), update, delete, history, sessions: one request or list each
+//! ```
 //!
 //! ## Requests
 //!
@@ -164,8 +169,15 @@
 //! for edit in &report.edits {
 //!     println!("{edit}");
 //! }
-//! let definitions = report.into_result(Applicability::Guess)?;
+//! let definitions = report.into_result(Applicability::Likely)?;
 //! assert_eq!(definitions.items().len(), 2);
+//!
+//! // A `}` is missing before or after `zone`, a member that the schema does not have.
+//! let body = br#"{"value": [{"id": "d1", "scannerAgent": {"machineId": "m", "zone": "lab", "isActive": true}]}"#;
+//! let report = request.recover(200, None, body)?;
+//! assert_eq!(report.edits[0].applicability, Applicability::Guess);
+//! assert!(report.clone().into_result(Applicability::Likely).is_err());
+//! assert!(report.into_result(Applicability::Guess).is_ok());
 //!
 //! // The end is missing, and with it perhaps a definition.
 //! let cut = br#"{"value": [{"id": "d1", "isActive": true}"#;

@@ -203,6 +203,21 @@ impl ScanDefinitionUpdate {
         Self::default()
     }
 
+    /// Sets `target` and `targetType` to a list of targets.
+    ///
+    /// ```
+    /// use authscan::model::{ScanDefinitionUpdate, Targets};
+    ///
+    /// let update = ScanDefinitionUpdate::new().targets(Targets::hostnames(["host-1", "host-2"]));
+    /// assert_eq!(authscan::to_string(&update)?, r#"{"target":"host-1,host-2","targetType":"Hostname"}"#);
+    /// # Ok::<(), authscan::Error>(())
+    /// ```
+    #[must_use]
+    pub fn targets(self, targets: Targets) -> Self {
+        let Targets { kind, list } = targets;
+        self.target(list).target_type(kind)
+    }
+
     /// Returns whether the request changes nothing: it has no member.
     ///
     /// ```
@@ -261,9 +276,13 @@ impl ScanDefinitionIds {
     /// Creates the body with these definitions.
     ///
     /// ```
-    /// use authscan::model::ScanDefinitionIds;
+    /// use authscan::model::{Collection, ScanDefinition, ScanDefinitionIds};
     ///
     /// assert_eq!(authscan::to_string(&ScanDefinitionIds::new(["a", "b"]))?, r#"{"ScanDefinitionIds":["a","b"]}"#);
+    /// let definitions: Collection<ScanDefinition> = authscan::parse(br#"{"value": [{"id": "a"}, {"id": "b"}]}"#)?;
+    /// // A definition that lacks its id is left out.
+    /// let ids = ScanDefinitionIds::new(definitions.iter().filter_map(|definition| definition.id.get()));
+    /// assert_eq!(ids, ScanDefinitionIds::new(["a", "b"]));
     /// # Ok::<(), authscan::Error>(())
     /// ```
     pub fn new(ids: impl IntoIterator<Item = impl Into<DefinitionId>>) -> Self {

@@ -179,6 +179,9 @@ impl<T> Request<Collection<T>> {
     /// The link alone decides, not the number of entities. No documentation says that the service sends links: where a page
     /// without one has as many entities as [`top`](Self::top) allows, [`skip`](Self::skip) asks for the entities after it.
     ///
+    /// A link back to this request is an error, but longer cycles are not detected: if page A links to B and B to A, every
+    /// call returns a request. A client therefore limits the number of pages that it reads.
+    ///
     /// # Errors
     ///
     /// Fails like [`Request::follow`].

@@ -1,7 +1,7 @@
 //! The entries of a target list.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::TargetType;
 
@@ -109,6 +109,41 @@ impl<'t> Target<'t> {
             Self::Text { .. } => 0,
         }
     }
+
+    /// Returns why a text is neither an address nor a host name, to be read after "entry 1"; `None` if no single fault
+    /// explains it, and for entries of other kinds.
+    pub(super) fn fault(self) -> Option<&'static str> {
+        let Self::Text { text } = self else { return None };
+        if let Some((address, prefix)) = text.split_once('/') {
+            if let (Ok(address), true) = (address.parse(), is_number(prefix)) {
+                return Some(match address {
+                    IpAddr::V4(_) => "has a prefix length above 32",
+                    IpAddr::V6(_) => "has a prefix length above 128",
+                });
+            }
+        }
+        let is_short_range =
+            |(first, last): (&str, &str)| first.trim().parse::<Ipv4Addr>().is_ok() && is_above_octet(last.trim());
+        if text.split(['/', '-']).any(has_high_octet) || text.split_once('-').is_some_and(is_short_range) {
+            return Some("has an octet above 255");
+        }
+        let is_reversed = ends(text).is_some_and(|(first, last)| first.is_ipv4() == last.is_ipv4() && first > last);
+        is_reversed.then_some("is a range that ends before it begins")
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_above_octet(text: &str) -> bool {
+    is_number(text) && text.parse::<u8>().is_err()
+}
+
+/// Returns whether a text is an IPv4 address but for an octet above 255.
+fn has_high_octet(text: &str) -> bool {
+    let octets = text.trim().split('.');
+    octets.clone().count() == 4 && octets.clone().all(is_number) && octets.clone().any(is_above_octet)
 }
 
 /// Returns an address as a number.
@@ -151,6 +186,11 @@ fn cidr(text: &str) -> Option<(IpAddr, u8)> {
 
 /// Reads a range, also in the short form `10.0.0.1-9`.
 fn range(text: &str) -> Option<(IpAddr, IpAddr)> {
+    ends(text).filter(|(first, last)| first.is_ipv4() == last.is_ipv4() && first <= last)
+}
+
+/// Reads the two addresses of a range, in any order.
+fn ends(text: &str) -> Option<(IpAddr, IpAddr)> {
     let (first, last) = text.split_once('-')?;
     let first: IpAddr = first.trim().parse().ok()?;
     let last = last.trim();
@@ -162,7 +202,7 @@ fn range(text: &str) -> Option<(IpAddr, IpAddr)> {
         }
         _ => return None,
     };
-    (first.is_ipv4() == last.is_ipv4() && first <= last).then_some((first, last))
+    Some((first, last))
 }
 
 fn is_host(text: &str) -> bool {
@@ -174,9 +214,11 @@ fn is_host(text: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    // A name whose last label is all digits can only be an invalid address.
+    // A name whose last label is all digits can only be an invalid address, and one of several labels without a letter an
+    // invalid range, such as `10.0.0.1-300`.
     let is_numeric = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
-    name.len() <= 253 && name.split('.').all(is_label) && !name.rsplit('.').next().is_some_and(is_numeric)
+    let is_range = name.contains('.') && name.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+    name.len() <= 253 && name.split('.').all(is_label) && !is_range && !name.rsplit('.').next().is_some_and(is_numeric)
 }
 
 /// A list of targets for a request, with the kind of its entries.
@@ -272,6 +314,10 @@ mod tests {
             ("a_b.example.org.", "host"),
             ("10.0.0.256", "text"),
             ("-host", "text"),
+            ("10.0.0.1-300", "text"),
+            ("10.0.0.9-1", "text"),
+            ("10-0-0-1", "host"),
+            ("10.0.0.1-x", "host"),
             ("two words", "text"),
         ] {
             assert_eq!(is(text), kind, "{text}");

@@ -67,7 +67,7 @@ impl<R> Request<R> {
     ///
     /// # Errors
     ///
-    /// Returns the error of the `http` crate if the URL is longer than that crate allows.
+    /// Returns an [`http::Error`], the error of the `http` crate, if the URL is longer than that crate allows.
     pub fn to_http(&self) -> Result<http::Request<RequestBody>, http::Error> {
         let mut built = http::Request::builder().method(http::Method::from(self.method())).uri(self.url());
         for (name, value) in self.headers() {

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use authscan::model::ENDPOINTS;
+
 use crate::words::sources;
 
 /// A public function of a file: its documentation in one line, its name and its return type.
@@ -271,4 +273,24 @@ pub fn bare();
             "has no documentation",
         ]
     );
+}
+
+/// The documentation of the constant of each endpoint begins with method and path.
+#[test]
+fn endpoints_are_documented_with_method_and_path() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model/endpoints.rs");
+    let text = fs::read_to_string(source).unwrap();
+    let mut documentation = "";
+    let mut begins = Vec::new();
+    for line in text.split("\nendpoints! {").nth(1).unwrap().lines() {
+        if let Some(comment) = line.strip_prefix("    /// ") {
+            documentation = if documentation.is_empty() { comment } else { documentation };
+        } else if let Some((name, _)) = line.split_once(": ").filter(|(name, _)| *name == name.to_uppercase()) {
+            begins.push((name.trim(), std::mem::take(&mut documentation)));
+        }
+    }
+    assert_eq!(begins.len(), ENDPOINTS.len());
+    for ((name, begin), endpoint) in begins.iter().zip(ENDPOINTS) {
+        assert_eq!(*begin, format!("`{} {}`:", endpoint.method, endpoint.path), "{name}");
+    }
 }

@@ -12,6 +12,47 @@ use crate::codes;
 use crate::diagnostic::{Code, Severity};
 
 /// A request that can be checked before it is sent.
+///
+/// These are the rules, the codes of their violations and the requests that have them: to create a definition
+/// ([`ScanDefinitionCreate`]), to change one ([`ScanDefinitionUpdate`]), and lists of ids ([`ScanDefinitionIds`],
+/// [`SessionIds`]). [`Violation::severity`] explains the severities.
+///
+/// | rule | code | severity | requests |
+/// | --- | --- | --- | --- |
+/// | `scanType`, `scanName`, `isActive`, `target`, `scannerAgent` and `scanAuthenticationParams` have a value, `intervalInHours` is present | `missing-member` | error | create |
+/// | at least one member is present | `empty-request` | error | change |
+/// | `scanType` and `isActive` are not `null` | `wrong-kind` | error | change |
+/// | `scanName` is not empty | `missing-member` | error | change |
+/// | `scanType`, `targetType`, and `type` and `@odata.type` of the credentials have a value of the metadata | `unknown-value` | error | create, change |
+/// | `scanType` is not `Windows` | `discontinued` | warning | create, change |
+/// | `target` has neither white space nor empty entries, and each entry is an address, a network, a range or a host name | `invalid-format` | error | create, change |
+/// | each entry of `target` is of the type `targetType`, which is `Ip` if a request that creates does not have it | `target-mismatch` | error | create, change |
+/// | `target` has at most [`ADDRESSES_PER_SCANNER`](crate::model::ADDRESSES_PER_SCANNER) addresses | `out-of-range` | warning | create, change |
+/// | `intervalInHours` is not negative | `out-of-range` | error | create, change |
+/// | `intervalInHours` is neither `null` nor 0 | `uncertain-value` | warning | create, change |
+/// | `scannerAgent` has a `machineId` or an `id` | `missing-member` | error | create, change |
+/// | `scannerAgent` has a `machineId`, not an `id` alone | `missing-member` | warning | create, change |
+/// | `machineId` is 40 hexadecimal digits | `invalid-format` | error | create, change |
+/// | the credentials are those of the scan type: SNMP for `Network`, Linux for `Linux`, Windows for `Windows` | `credentials-mismatch` | error | create, change |
+/// | the credentials have a `type`, and without a Key Vault the members that the type needs | `missing-member` | error | create, change |
+/// | a Key Vault has both `keyVaultUri` and `keyVaultSecretName` | `missing-member` | error | create, change |
+/// | `keyVaultUri` is `https` with a host name, without a path | `invalid-format` | error | create, change |
+/// | the credentials have no member that the type does not use, and no secret beside a Key Vault | `conflicting-member` | error | create, change |
+/// | credentials of the type `AuthPriv` have no community string | `conflicting-member` | warning | create, change |
+/// | SNMP credentials in a Key Vault name the protocols that the type needs | `missing-member` | warning | create, change |
+/// | the protocols are documented: `MD5` and `SHA1`, `DES`, `3DES` and `AES` | `uncertain-value` | warning | create, change |
+/// | a Windows account has a password, a Key Vault or `isgmsaUser` | `missing-member` | warning | create, change |
+/// | the list is not empty | `missing-member` | error | ids |
+/// | each id is one word | `invalid-format` | error | ids |
+/// | no id is a duplicate | `uncertain-value` | warning | ids |
+///
+/// ```
+/// use authscan::model::{ScanDefinitionIds, Validate};
+///
+/// let violations = ScanDefinitionIds::new(["a", "b c"]).validate();
+/// assert_eq!((violations[0].code.name(), violations[0].is_error()), ("invalid-format", true));
+/// assert_eq!((violations.len(), &*violations[0].pointer), (1, "/ScanDefinitionIds/1"));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request of the API",
     note = "only requests have rules of the service; `authscan::check` compares a response with its schema"
@@ -22,7 +63,8 @@ pub trait Validate {
     fn validate(&self) -> Vec<Violation>;
 }
 
-/// A rule that a request violates or may violate. It never quotes a value, which may be a secret.
+/// A rule that a request violates or may violate. It never quotes a value, which may be a secret. [`Validate`] lists the
+/// rules.
 ///
 /// `Display` shows all fields in one line.
 ///

@@ -172,7 +172,8 @@ impl Found {
         for (at, entry) in Target::list(target).enumerate() {
             let number = at + 1;
             if matches!(entry, Target::Text { .. }) {
-                let remedy = format!("entry {number} is neither an address nor a host name");
+                let fault = entry.fault().unwrap_or("is neither an address nor a host name");
+                let remedy = format!("entry {number} {fault}");
                 self.add("/target", Code::InvalidFormat, remedy, TABLE);
             } else if target_type == Some(&TargetType::Ip) && !entry.is_address() {
                 let remedy = format!("entry {number} is a host name: `targetType` must be `Hostname` or `Combined`");
