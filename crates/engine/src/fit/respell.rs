@@ -19,8 +19,11 @@ const MOST_COMPARED: usize = 1 << 20;
 /// Returns the changes that give the names and values of `tape` the spelling of `shape`, where exactly one is meant.
 ///
 /// Spellings that differ in case, spaces and punctuation only are [`Applicability::Likely`], slips of one or two
-/// characters [`Applicability::Guess`]. A name that is present is not taken twice, and a name that the shape allows as
-/// any other is kept unless a required one is missing.
+/// characters [`Applicability::Guess`].
+///
+/// No name becomes that of a member that the object already has. A name that the schema explicitly allows, as a map does, is
+/// respelled only as a required member. A slip is corrected only if the schema refuses the name, or the meant member is
+/// required.
 ///
 /// ```
 /// use jsonmend::{fit::respell, schema::Shape, syntax::parse};
