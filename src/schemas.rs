@@ -1,4 +1,5 @@
-//! JSON Schema documents of the API's payloads.
+//! The published JSON Schemas of the API's payloads, with their index and catalog. [`schema`](crate::schema) has the tools for
+//! any schema.
 
 use std::sync::LazyLock;
 

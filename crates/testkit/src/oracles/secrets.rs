@@ -1,4 +1,4 @@
-//! G8: secrets in every spelling of every secret member, damage around them, and a search for them in all output.
+//! G8: secrets in every spelling of every secret member, damage around them, and a search for the secrets in all output.
 
 use std::fmt::Write;
 
