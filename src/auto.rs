@@ -13,7 +13,8 @@
 //! ```
 //!
 //! The value of the report is `()`, because the kind, and so the type, is known only at run time. [`Report::read`] reads the
-//! recovered document as a type of the caller's choice, even if the kind is `None`; [`PayloadKind`] lists the type of each kind.
+//! recovered document as a type of the caller's choice, even if the kind is `None`; [`PayloadKind`] lists the type of each
+//! kind.
 //!
 //! ```
 //! use authscan::model::{Collection, PayloadKind, ScanAgent, ScanDefinition};
@@ -33,10 +34,10 @@
 //! # Ok::<(), authscan::Error>(())
 //! ```
 //!
-//! [`PayloadKind::visit`] runs one generic function for whatever type the kind has.
+//! [`PayloadKind::visit`] calls a generic function with the type of the kind.
 //!
-//! [`settle`] recovers by a function of the caller, for example with
-//! [names of secrets](crate::cookbook#keep-secrets-out-of-logs) of the caller.
+//! [`settle`] recovers by a function of the caller, for example one that adds
+//! [names of secrets](crate::cookbook#keep-secrets-out-of-logs).
 
 use jsonmend::decode::{Guide, decode, unwrap};
 use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};

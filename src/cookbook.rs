@@ -55,9 +55,9 @@
 //! }
 //! ```
 //!
-//! For a request that is built from the types of the model, [`Validate::validate`](crate::model::Validate::validate) applies the
-//! rules that the documentation states in prose. It returns each violation with remedy and source as fields; in a diagnostic of
-//! `check_as` both are in the help.
+//! For a request that is built from the types of the model, [`Validate::validate`](crate::model::Validate::validate) applies
+//! the rules that the documentation states in prose. It returns each violation with remedy and source as fields; in a
+//! diagnostic of `check_as` both are in the help.
 //!
 //! # A folder of captures
 //!
@@ -213,8 +213,9 @@
 //! | `Report::render` (feature `render`) | |
 //! | `Debug` and `Display` of a [`Failure`] | [`Failure::error`], which may quote the request |
 //!
-//! The `detail` of a diagnostic is the message of a type that refused a value; `Display` and `message()` include it. The message
-//! may quote the value. It is left out if the value is redacted, or if the message has the text of another redacted value.
+//! The `detail` of a diagnostic is the message of a type that refused a value; `Display` and `message()` include it. The
+//! message may quote the value. It is left out if the value is redacted, or if the message has the text of another redacted
+//! value.
 //!
 //! Reports redact the values of members that a schema marks as `writeOnly`, those of members with
 //! [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name, such as tokens, keys and the
@@ -302,9 +303,9 @@
 //!
 //! # Fuzz my parser with your damage
 //!
-//! The crate [`authscan-testkit`](https://docs.rs/authscan-testkit) generates payloads and damages them; each case holds the value
-//! that a perfect parser would return. `Case::excused` returns whether the value at a pointer is unknown because its bytes were
-//! damaged.
+//! The crate [`authscan-testkit`](https://docs.rs/authscan-testkit) generates payloads and damages them; each case holds the
+//! value that a perfect parser would return. `Case::excused` returns whether the value at a pointer is unknown because its
+//! bytes were damaged.
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -324,7 +325,7 @@
 //! assert!(right.count() >= 15);
 //! ```
 //!
-//! `damage::classes()` lists all classes. `Foreign` damages documents of your own, of which it needs the schema and some samples:
+//! `damage::classes()` lists all classes. `Foreign` damages documents of your own, given their schema and some samples:
 //!
 //! ```
 //! use authscan_testkit::damage::{self, Foreign};
@@ -339,5 +340,6 @@
 //! # Ok::<(), String>(())
 //! ```
 //!
-//! In a fuzz target, take `damage::Case` as the input, which implements `Arbitrary` for payloads of the API, or take class, seed
-//! and index, and call `foreign_case`. The oracles of the crate check the guarantees of this one on any bytes.
+//! A fuzz target for payloads of the API takes a `damage::Case` as its input, which implements `Arbitrary`. One for documents of
+//! your own takes the seed and the index of a case, and calls `foreign_case`. The oracles of the crate check the guarantees
+//! of `authscan` on any bytes.

@@ -29,8 +29,8 @@ pub enum Failure {
     Refused {
         /// The HTTP status. It may be a successful one: a body that is an error response counts as a refusal.
         status: u16,
-        /// The error in the body; `None` if the body is not an error response, such as the page of a proxy. The error is recovered
-        /// if the body is damaged, so that its code may be a guess.
+        /// The error in the body; `None` if the body is not an error response, such as the page of a proxy. The error is
+        /// recovered if the body is damaged, so that its code may be a guess.
         error: Option<Box<ErrorDetail>>,
         /// Time to wait before the next request; `None` if the service stated none, or stated neither seconds nor a date.
         retry_after: Option<RetryAfter>,
@@ -147,14 +147,14 @@ impl std::error::Error for Failure {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RetryAfter {
-    /// A time to wait from the response on.
+    /// Time to wait after the response.
     Delay(Duration),
     /// The time of the next attempt.
     Date(SystemTime),
 }
 
 impl RetryAfter {
-    /// Returns the time to wait at `now`, the time of the response; zero if that time has passed.
+    /// Returns the time to wait after `now`, the time of the response; zero if the date has passed.
     #[must_use]
     pub fn wait(self, now: SystemTime) -> Duration {
         match self {

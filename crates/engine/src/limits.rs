@@ -33,8 +33,8 @@ use crate::diagnostic::Applicability;
 /// | recovery and checks, inputs below 128 KiB | 768 bytes |
 /// | recovery and checks, larger inputs | 448 bytes |
 ///
-/// The value needs memory in addition. For hostile input, set [`bytes`](Self::bytes) according to the available memory, or lower
-/// [`edits`](Self::edits).
+/// The value needs memory in addition. For hostile input, set [`bytes`](Self::bytes) according to the available memory, or
+/// lower [`edits`](Self::edits).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Limits {

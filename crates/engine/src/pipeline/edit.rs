@@ -55,9 +55,8 @@ pub struct Edit {
     /// Inserted text, with secrets redacted; empty for a removal.
     pub inserted: String,
     /// Bytes of the [repaired text](super::Report::repaired_text) that hold the insertion; empty for a removal. `None` if
-    /// the edit removed an envelope or decoded a stretch ([`read_as`](Self::read_as)), and in a check, which has no repaired
-    /// text. The edits of an input that was rejected because of them
-    /// ([`Options::min_applicability`](crate::Options::min_applicability)) have their places.
+    /// the edit changed the text around a document or decoded a stretch ([`read_as`](Self::read_as)), and in a check, which
+    /// has no repaired text.
     pub place: Option<Span>,
     /// Encoding or escaping that was decoded, such as `base64`; `removed` and `inserted` are then empty. `None` for an
     /// edit of the text.

@@ -110,8 +110,9 @@ impl Options {
     /// [`Applicability::Certain`] refuses likely repairs too. Default [`Applicability::Guess`], which accepts every
     /// repair.
     ///
-    /// The refused repairs stay in [`Report::edits`] for review. [`Report::into_result`] also considers whether the
-    /// report is ambiguous and the document complete.
+    /// The refused repairs stay in [`Report::edits`] for review; if the document was in an envelope or encoding, only the
+    /// findings describe them. [`Report::into_result`] also considers whether the report is ambiguous and the document
+    /// complete.
     ///
     /// ```
     /// use jsonmend::{Options, Outcome, diagnostic::Applicability};

@@ -34,14 +34,13 @@ use crate::text::{Change, LineIndex, Script, Span};
 pub struct Recovery {
     /// The changes that make the text JSON.
     pub script: Script<Repair>,
-    /// Whether another hypothesis of nearly the same cost gives another value.
+    /// Whether another hypothesis of nearly the same cost gives another value: an edit is a guess.
     pub ambiguous: bool,
     /// Whether part of the document is or may be missing: the text is truncated, or the search reached its step limit.
     pub partial: bool,
     /// Search steps taken.
     pub steps: u64,
-    /// The cost of the hypothesis, in hundredths. Members that objects usually have but lack count only where something
-    /// else is odd.
+    /// The cost of the hypothesis, in hundredths. An absent usual member costs something only if the text has another oddity.
     pub cost: u64,
     /// Findings beyond the edits.
     pub diagnostics: Vec<Diagnostic>,

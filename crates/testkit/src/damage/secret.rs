@@ -3,7 +3,7 @@
 use super::rng::Rng;
 use super::{Case, Foreign, Gives, WRAPPERS, case, classes, foreign_case};
 
-/// Texts with a secret, for which `§` stands. Those that start with a quote, a brace or a colon are members of an object.
+/// Texts with a secret, which `§` represents. Texts that start with a quote, a brace or a colon are members of an object.
 pub const PLACES: &[&str] = &[
     "$ curl -u admin:§ https://a",
     "$ curl --user admin:§ https://a",

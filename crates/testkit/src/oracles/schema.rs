@@ -37,8 +37,8 @@ static VALIDATORS: LazyLock<Vec<Validators>> = LazyLock::new(|| {
     PayloadKind::ALL.iter().map(validators).collect()
 });
 
-/// Asserts that parsing accepts what the open schema allows, and that validation finds nothing where the documented one
-/// allows it.
+/// Asserts that parsing accepts a document that the open schema allows, and that validation finds nothing in a document that
+/// the documented schema allows.
 ///
 /// The input is JSON, or encodes a document that a schema allows with changes to it.
 pub fn check_schema(input: &[u8]) {

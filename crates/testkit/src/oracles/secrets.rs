@@ -9,7 +9,7 @@ use authscan::Report;
 use authscan::diagnostic::Applicability;
 use authscan::model::{PayloadKind, SECRET_MEMBERS};
 
-/// A payload with secrets, and their words.
+/// A payload with planted secrets, and the words of the secrets.
 #[derive(Clone, Debug)]
 pub struct Planted {
     /// Damaged payload.
