@@ -112,11 +112,11 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
 /// # Several documents
 ///
 /// If the input holds several documents, `recover` reads the one that fits `T` best. The outcome is [`Outcome::Partial`], and
-/// the finding `other-documents` has the places of the others. [`recover_all()`] reads each of them.
+/// the finding `other-documents` tells how many others there are and where. [`recover_all()`] reads each document.
 ///
 /// The documents are read as one list in two cases:
 ///
-/// - `T` is a list, and the input consists of valid objects that fit its elements, with white space between them.
+/// - `T` is a list, and the input consists of valid objects with members of its elements, and white space between them.
 /// - `T` allows any JSON, as `serde_json::Value` does, and the input consists of documents with white space or commas
 ///   between them, of which at least two are valid. The report is [ambiguous](Report::ambiguous); damaged documents are
 ///   left out.

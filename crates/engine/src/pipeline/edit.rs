@@ -46,9 +46,9 @@ pub struct Edit {
     pub applicability: Applicability,
     /// Replaced bytes of the input; empty for an insertion.
     ///
-    /// If the document was encoded, the span covers the smallest encoded units of the replaced text: in base64 the groups of
-    /// four digits, of which each holds three bytes; in percent-encoding the escapes; in UTF-16 the two bytes of a character.
-    /// An insertion is then at the start of such a unit.
+    /// If the document was encoded, the span covers the encoded units of the replaced text, and an insertion is at the start of
+    /// a unit. In base64 a unit is a group of four digits, which holds three bytes; in percent-encoding an escape; in UTF-16 a
+    /// character; in compressed data the whole of it.
     pub span: Span,
     /// Removed text, with bytes that are not UTF-8 as `\xff` and secrets redacted; empty for an insertion.
     pub removed: String,

@@ -122,8 +122,9 @@ pub struct Report<T> {
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
     /// Whether another interpretation of the input is about as plausible and gives another value, so that a person should
-    /// decide. At least one edit is then a [guess](Applicability::Guess), unless the doubt is whether several documents are
-    /// [one list](crate::recover()). A guess at the spelling of a name or value does not make a report ambiguous.
+    /// decide. At least one edit is then a [guess](Applicability::Guess), unless the doubt is about the whole document: whether
+    /// several documents are [one list](crate::recover()), or which kind of payload it is. A guess at the spelling of a name
+    /// or value does not make a report ambiguous.
     pub ambiguous: bool,
     /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
     /// conforms. Spans count bytes of the input; [`LineIndex`] converts them to lines and columns.

@@ -57,7 +57,7 @@ impl<'i> Subject<'i> {
         if compressed { self.options.limits().decompressed(self.input.len()) } else { self.input.len() }
     }
 
-    /// G1: work and number of findings are bounded; an exceeded limit is reported.
+    /// G1: work and the number of edits are bounded; an exceeded limit is reported.
     pub fn g1_bounded(&self) {
         let limits = self.options.limits();
         self.promise(self.report.steps <= limits.most_steps(self.length()), "G1: too many steps");
@@ -257,7 +257,7 @@ impl<'i> Subject<'i> {
     }
 }
 
-/// Asserts every guarantee for any bytes.
+/// Asserts G1 to G7, and that the report can be replayed.
 pub fn all_guarantees(subject: &Subject<'_>) {
     subject.g1_bounded();
     subject.is_consistent();
@@ -269,8 +269,8 @@ pub fn all_guarantees(subject: &Subject<'_>) {
     replay(subject.input, subject.shape, subject.options);
 }
 
-/// G2 and G3 for values: the value is that of `serde_json`, for the input if it is valid, otherwise for the repaired
-/// text.
+/// Asserts G2 and G3 for values: the value equals the one that `serde_json` reads from the repaired text, or from the input if
+/// there is no repaired text.
 pub fn value_guarantees(input: &[u8]) {
     let any = authscan::recover::<Value>(input);
     let text = any.repaired_text().map_or(Cow::Borrowed(input), |text| Cow::Owned(text.as_bytes().to_vec()));
