@@ -80,7 +80,7 @@ const DROPPED: usize = 4;
 /// [`recover`]. `None` if the member names determine no kind.
 ///
 /// If the capture needs edits as the detected kind, the kind of a list of such payloads is tried as well, or the kind of the
-/// list's elements: if the name `value` is damaged, all other names are those of an element.
+/// list's elements: if the name `value` is damaged, all other names belong to an element.
 ///
 /// If another kind is about as plausible and gives another text, the report is [ambiguous](Report::ambiguous), a finding
 /// names the other kind, and no edit is certain.

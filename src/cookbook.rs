@@ -217,7 +217,7 @@
 //! message may quote the value. It is left out if the value is redacted, or if the message has the text of another redacted
 //! value.
 //!
-//! Reports redact the values of members that a schema marks as `writeOnly`, those of members with
+//! Reports redact the values of members that a schema marks as `writeOnly`, the values of members with
 //! [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name, such as tokens, keys and the
 //! passwords in URLs and command lines. Any other secret, such as `"pin": "4711"`, is not redacted unless you name its member:
 //! [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names of your own to the shape of a type, of a

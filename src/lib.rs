@@ -61,7 +61,7 @@
 //!
 //! # Reports
 //!
-//! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with two exceptions: [`Edit::place`] and
+//! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
 //!   [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
 //! - **Inserted text** has [no content of its own](Edit#inserted-text): an edit adds punctuation or `null`, or rewrites what is
 //!   there.

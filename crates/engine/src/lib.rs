@@ -31,12 +31,12 @@
 //!    [`schema::Shape`].
 //! 5. [`serde`](mod@serde) converts the tape to a value.
 //!
-//! Spans in a [`Report`] are ranges of byte offsets into the input, with two exceptions: [`Edit::place`] and
+//! Spans in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
 //! [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
 //!
 //! Recognized secrets appear only in the value, in the text of the document and in [`Replacement::bytes`]. A secret is
-//! recognized by its [name](redact::SECRET_NAMES), by its form, such as that of a token, or by a schema that marks the member
-//! as `writeOnly`. Others are not redacted unless [`Shape::with_secrets`](schema::Shape::with_secrets) names their members.
+//! recognized by its [name](redact::SECRET_NAMES), by its form, as tokens are, or by a schema that marks the member as
+//! `writeOnly`. Others are not redacted unless [`Shape::with_secrets`](schema::Shape::with_secrets) names their members.
 //!
 //! Recovery [inserts no content](Edit#inserted-text): an edit adds punctuation or `null`, or rewrites what is there.
 //! [`limits::Limits`] bounds work and memory; no input causes a panic.

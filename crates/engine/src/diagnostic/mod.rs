@@ -37,8 +37,8 @@ use crate::text::Span;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Applicability {
-    /// Another repair of this place is about as plausible, or only a resemblance speaks for the repair, such as that of a
-    /// misspelled name to a known one.
+    /// Another repair of this place is about as plausible, or only a resemblance speaks for the repair, as between a
+    /// misspelled name and a known one.
     Guess,
     /// The repair is the most plausible one, but not beyond doubt.
     Likely,
@@ -103,7 +103,7 @@ pub struct Repair {
 pub struct Diagnostic {
     /// Kind of the finding.
     pub code: Code,
-    /// Severity; that of the code unless changed.
+    /// Severity; the code's unless changed.
     pub severity: Severity,
     /// Location, in bytes of the input; for an error of [`Report::read`](crate::Report::read), in bytes of the document's
     /// text.

@@ -1,7 +1,7 @@
 //! Spelling of names and values that a type lists: `"high"` for `High`, `Full_Name` for `full_name`.
 //!
 //! Like coercion it runs on a text that is JSON but does not fit its type. A name or a value that is not listed gets the
-//! spelling of the only listed one that it can mean.
+//! spelling of a listed one if it can mean only that one.
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};

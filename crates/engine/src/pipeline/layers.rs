@@ -15,7 +15,7 @@ use crate::text::Span;
 /// The first layer applies to the capture, each other one to the result of the layer before it. The last one gives the
 /// [repaired text](super::Report::repaired_text).
 ///
-/// `Debug` and `Serialize` are redacted, as those of [`Replacement`] are.
+/// `Debug` and `Serialize` are redacted, as for [`Replacement`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Layer {

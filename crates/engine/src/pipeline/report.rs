@@ -22,7 +22,7 @@ use crate::text::{LineIndex, Span};
 /// | `Clean` | yes | none | no |
 /// | `Repaired` | yes | at least one | no |
 /// | `Partial` | yes | at least one | yes, or perhaps |
-/// | `Rejected` | no | those that were tried, if any | |
+/// | `Rejected` | no | the refused repairs, if any | |
 ///
 /// `Display` and `FromStr` use the lower-case [name](Self::name).
 ///
@@ -129,9 +129,8 @@ pub struct Report<T> {
     /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
     /// conforms. Spans count bytes of the input; [`LineIndex`] converts them to lines and columns.
     pub diagnostics: Vec<Diagnostic>,
-    /// Edits: first those that took envelopes off the capture, from the outermost inwards, then the repairs of the text
-    /// within; each group in order and disjoint. If pages were joined, all edits are in the order of their starts.
-    /// Empty if nothing was changed.
+    /// Edits: first the removals of envelopes, from the outermost inwards, then the repairs of the text within; each group in
+    /// order and disjoint. If pages were joined, all edits are in the order of their starts. Empty if nothing was changed.
     ///
     /// A [`check`](crate::check()) changes nothing: its edits are the repairs that were assumed in order to continue
     /// after each fault.

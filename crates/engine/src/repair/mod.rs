@@ -3,7 +3,7 @@
 //! A beam of hypotheses moves over the text, token by token. Each hypothesis is a state of the
 //! [grammar](crate::syntax::grammar) with a stack of open containers; it may take the next token as the grammar allows,
 //! or pay for an edit. Values that are odd for the [`Shape`] cost too. The cheapest hypothesis at the end wins, and
-//! what it paid for is the edit script.
+//! its edits are the edit script.
 //!
 //! The search is wide only where something is wrong. Elsewhere a strict parsing runs alone; at the first oddity the
 //! search starts again one member before it, and stays wide until one hypothesis leads. If several hypotheses remain after

@@ -39,7 +39,7 @@ const MOST_LISTED: usize = 12;
 ///
 /// # Errors
 ///
-/// Fails at the first part of `operation` that the document does not have, and lists those that it has.
+/// Fails at the first part of `operation` that the document does not have, and lists the alternatives.
 pub fn operation(document: &Value, operation: &str) -> Result<String, Error> {
     located(document, operation).map_err(Error::from)
 }
