@@ -25,6 +25,17 @@
 //! only at run time. The [`cookbook`] has a complete example for each common task, and [`types`] describes what works
 //! with types of your own.
 //!
+//! # Reports
+//!
+//! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
+//!   [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
+//! - **Inserted text** is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a
+//!   known member whose object has lost its start. It never adds another value. [`Edit`](Edit#inserted-text) has the list.
+//! - **Secrets** that are recognized appear only in the value, in the text of the document and in [`Replacement::bytes`]. A
+//!   secret with an unusual name and no recognizable form is not redacted unless you name it:
+//!   [Keep secrets out of logs](cookbook#keep-secrets-out-of-logs) shows how.
+//! - **Work and memory** are [bounded](limits::Limits#memory) by a constant times the length of the input.
+//!
 //! # Clients
 //!
 //! [`model`] has the types of every request and response, and [Writing a client](model#writing-a-client) shows their
@@ -59,21 +70,10 @@
 //! rules of the API. Where this crate re-exports an item of the engine, such as [`Report`], the examples of its page write
 //! `jsonmend::…`: with this crate, write `authscan::…`. The rest of the engine is under [`authscan::engine`](engine).
 //!
-//! # Reports
-//!
-//! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
-//!   [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
-//! - **Inserted text** has [no content of its own](Edit#inserted-text): an edit adds punctuation or `null`, or rewrites what is
-//!   there.
-//! - **Secrets** that are recognized appear only in the value, in the text of the document and in [`Replacement::bytes`]. A
-//!   secret with an unusual name and no recognizable form is not redacted unless you name it:
-//!   [Keep secrets out of logs](cookbook#keep-secrets-out-of-logs) shows how.
-//! - **Work and memory** are [bounded](limits::Limits#memory) by a constant times the length of the input.
-//!
 //! # Tests
 //!
-//! The crate [`authscan-testkit`](https://docs.rs/authscan-testkit) generates damaged documents with their truth, for this parser
-//! or [yours](cookbook#fuzz-my-parser-with-your-damage).
+//! The crate [`authscan-testkit`](https://docs.rs/authscan-testkit) generates damaged documents with their truth, for this
+//! parser or [yours](cookbook#fuzz-my-parser-with-your-damage).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -38,7 +38,9 @@
 //! recognized by its [name](redact::SECRET_NAMES), by its form, as tokens are, or by a schema that marks the member as
 //! `writeOnly`. Others are not redacted unless [`Shape::with_secrets`](schema::Shape::with_secrets) names their members.
 //!
-//! Recovery [inserts no content](Edit#inserted-text): an edit adds punctuation or `null`, or rewrites what is there.
+//! Inserted text is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a known
+//! member whose object has lost its start. It never adds another value. [`Edit`](Edit#inserted-text) has the list.
+//!
 //! [`limits::Limits`] bounds work and memory; no input causes a panic.
 //!
 //! # Features

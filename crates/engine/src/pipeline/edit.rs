@@ -13,7 +13,7 @@ use crate::text::{Position, Span};
 ///
 /// # Inserted text
 ///
-/// An edit never inserts content that the input does not have. The inserted text is one of these:
+/// The inserted text of an edit is one of these; an edit never adds another value or name:
 ///
 /// - punctuation: quotes, brackets, commas, colons, and backslashes before characters of a string
 /// - `null` in the place of a missing value
