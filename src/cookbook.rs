@@ -256,7 +256,7 @@
 //! use authscan::{Options, diagnostic::Applicability};
 //!
 //! let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
-//! let body = br#"{"value": [{"id": "d", "pin": "4711" ]}"#;
+//! let body = br#"{"value": [{"id": "d", "pin": "4711"},]}"#;
 //! let definitions: Collection<ScanDefinition> = match request.read(200, None, body) {
 //!     Err(Failure::Unreadable(_)) => {
 //!         let shape = PayloadKind::Definitions.shape().clone().with_secrets(["pin"]);
