@@ -340,6 +340,6 @@
 //! # Ok::<(), String>(())
 //! ```
 //!
-//! A fuzz target for payloads of the API takes a `damage::Case` as its input, which implements `Arbitrary`. One for documents of
-//! your own takes the seed and the index of a case, and calls `foreign_case`. The oracles of the crate check the guarantees
-//! of `authscan` on any bytes.
+//! A fuzz target for payloads of the API takes a `damage::Case` as its input, which implements `Arbitrary`. A target for
+//! documents of your own takes the seed and the index of a case, and calls `foreign_case`. The oracles of the crate check the
+//! guarantees of `authscan` on any bytes.

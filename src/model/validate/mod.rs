@@ -25,8 +25,8 @@ pub trait Validate {
 
 /// A rule that a request violates or may violate. It never quotes a value, which may be a secret.
 ///
-/// `Display` shows all fields in one line. In a report of [`Options::check_as`](crate::Options::check_as), the diagnostic of the
-/// violation has remedy and source in its [`help`](crate::diagnostic::Diagnostic::help).
+/// `Display` shows all fields in one line. In a report of [`Options::check_as`](crate::Options::check_as), the diagnostic of
+/// the violation has remedy and source in its [`help`](crate::diagnostic::Diagnostic::help).
 ///
 /// ```
 /// use authscan::model::{ScanDefinitionUpdate, Validate};

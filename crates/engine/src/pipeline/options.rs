@@ -246,7 +246,8 @@ impl Options {
 
     /// Recovers like [`recover()`](crate::recover()), within these limits.
     ///
-    /// A value that does not conform to the schema of `T` is a finding, whether the input was edited or not. An input that
+    /// Deviations from the schema of `T` are findings, whether the input was edited or not. Recovery does not report values
+    /// that an enumeration does not list, or other spellings, if `T` accepts them: [`Options::check`] does. An input that
     /// cannot be read as `T` at all has no value.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {

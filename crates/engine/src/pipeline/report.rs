@@ -385,7 +385,8 @@ impl<T> Report<T> {
     }
 
     /// Returns whether no finding is an error. If the outcome is [`Outcome::Clean`] too, the input is undamaged and conforms
-    /// to the schema. Repaired faults are findings too: for a repaired document,
+    /// to the schema; in recovery, it may still have values that an enumeration does not list, which only a
+    /// [`check`](crate::check()) reports. Repaired faults are findings too: for a repaired document,
     /// [`findings`](Self::findings) lists the deviations from the schema.
     ///
     /// ```
