@@ -37,8 +37,8 @@
 //!
 //! ## Requests
 //!
-//! [`endpoints`] has each endpoint as a constant with the types of its parameters and response. A [`Request`] has all
-//! that an HTTP library needs except the token, and reads the response. [`Host`] has the regional hosts and those of the
+//! [`endpoints`] has each endpoint as a constant with the types of its parameters and response. A [`Request`] has everything
+//! that an HTTP library needs except the token, and reads the response. [`Host`] has the hosts of the regions and of the
 //! government clouds.
 //!
 //! ```

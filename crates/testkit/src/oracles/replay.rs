@@ -4,7 +4,7 @@ use super::guarantees::quotes;
 use authscan::schema::Shape;
 use authscan::{Options, Report};
 
-/// Asserts that every report of an input can be replayed: the one of the whole input, and the one of each document.
+/// Asserts that the reports about an input can be replayed: about the whole input, and about each document.
 pub fn replay(input: &[u8], shape: &Shape, options: &Options) {
     let options = options.clone().layers(true);
     replays(&options.recover_shape(shape, input), input);

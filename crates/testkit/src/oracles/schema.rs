@@ -85,7 +85,7 @@ fn agrees<T: DeserializeOwned + JsonSchema + 'static>(validators: &Validators, v
     assert!(agree, "{}: {text}\nread: {read:?}\nschema: {verdict:?}", validators.kind);
 }
 
-/// Returns a value that differs slightly.
+/// Returns a value that differs slightly from `value`.
 #[must_use]
 pub fn near(value: &Value, how: u8) -> Value {
     let pick = |choices: &[Value]| choices[usize::from(how) % choices.len()].clone();

@@ -143,7 +143,7 @@ fn show<T>(report: &Report<T>, input: &[u8], shown: &mut String) {
     shown.push_str(&report.render("input", input, false));
 }
 
-/// G8: no secret appears outside of the value.
+/// Asserts G8: no secret appears outside of the value and the text of the document.
 pub fn secrets(input: &[u8]) {
     let Planted { text, words } = plant(input);
     let shown = planted(&text);
