@@ -1,8 +1,9 @@
-//! Arbitrary values of the model and of its JSON, for fuzzing and property tests.
+//! Arbitrary values of the model and of its JSON, for fuzzing and property tests. Needs the feature `arbitrary`.
 //!
-//! Every type of the [`model`](crate::model) that represents a JSON object implements [`Arbitrary`]; so does
-//! [`PayloadKind`]. Values are generated from the JSON Schemas, so they cover everything that a schema allows: members
-//! that are absent or `null`, unknown members, unknown enum values.
+//! Every type of the [`model`](crate::model) that represents a JSON object implements
+//! [`Arbitrary`](https://docs.rs/arbitrary/1/arbitrary/trait.Arbitrary.html); so does [`PayloadKind`]. Values are generated
+//! from the JSON Schemas, so they cover everything that a schema allows: members that are absent or `null`, unknown members,
+//! unknown enum values.
 //!
 //! ```
 //! use arbitrary::{Arbitrary, Unstructured};
@@ -42,7 +43,8 @@ const MOST_CHARACTERS: usize = 12;
 ///
 /// # Errors
 ///
-/// Returns the errors of [`Unstructured`] and adds none of its own.
+/// Returns the errors of [`Unstructured`](https://docs.rs/arbitrary/1/arbitrary/struct.Unstructured.html) and adds none of its
+/// own.
 ///
 /// ```
 /// use arbitrary::Unstructured;

@@ -12,8 +12,9 @@
 //! assert_eq!(report.edits.len(), 1);
 //! ```
 //!
-//! The value of the report is `()`, because the type is known only when the kind is. [`Report::read`] reads the recovered
-//! document as a type of the caller's choice, also where the kind is `None`; [`PayloadKind`] lists the type of each kind.
+//! The value of the report is `()`, because the kind, and so the type, is known only at run time. [`Report::read`] reads the
+//! recovered document as a type of the caller's choice, even if the kind is `None`; [`PayloadKind`] lists the type of each
+//! kind.
 //!
 //! ```
 //! use authscan::model::{Collection, PayloadKind, ScanAgent, ScanDefinition};
@@ -33,10 +34,10 @@
 //! # Ok::<(), authscan::Error>(())
 //! ```
 //!
-//! [`PayloadKind::visit`] runs one generic function for whatever type the kind has.
+//! [`PayloadKind::visit`] calls a generic function with the type of the kind.
 //!
-//! [`settle`] recovers by a function of the caller, for example with
-//! [names of secrets](crate::cookbook#keep-secrets-out-of-logs) of the caller.
+//! [`settle`] recovers by a function of the caller, for example one that adds
+//! [names of secrets](crate::cookbook#keep-secrets-out-of-logs).
 
 use jsonmend::decode::{Guide, decode, unwrap};
 use jsonmend::diagnostic::{Applicability, Code, Diagnostic, Severity};
@@ -48,9 +49,10 @@ use jsonmend::{Options, Outcome, Report};
 use crate::model::{PayloadKind, detect};
 
 /// Recovers a capture as its most plausible kind of payload. The kind is `None` if the member names determine none; the
-/// report then is that of plain JSON, without a schema, which [`Report::read`] reads as any type that it fits.
+/// capture is then recovered as plain JSON, without a schema.
 ///
-/// [`Report::read`] gives the document as the type of the kind, as the [example of the module](self) shows.
+/// [`Report::read`] reads the document as the type of the kind, as the [example of the module](self) shows, or as any other
+/// type that it fits. [`settle`] describes how the kind is chosen.
 ///
 /// ```
 /// use authscan::{Options, auto, model::PayloadKind};
@@ -77,11 +79,15 @@ const DROPPED: usize = 4;
 /// Recovers a capture with a function of the caller, such as [`Options::recover_canonical`], and otherwise like
 /// [`recover`]. `None` if the member names determine no kind.
 ///
-/// If the detected kind costs edits, the kind of a list of such payloads is tried as well, or that of the list's
-/// element: if the name `value` is damaged, all names left are those of the element.
+/// If the capture needs edits as the detected kind, the kind of a list of such payloads is tried as well, or the kind of the
+/// list's elements: if the name `value` is damaged, all other names belong to an element.
 ///
-/// The repaired text is a fixed point: where its names tell another kind that would change it, the capture is read as that
-/// kind, or the report says that the repaired text would be read differently.
+/// If another kind is about as plausible and gives another text, the report is [ambiguous](Report::ambiguous), a finding
+/// names the other kind, and no edit is certain.
+///
+/// Recovering the repaired text again gives the same text. If the member names of the repaired text point to another kind, and
+/// reading it as that kind would change it, the capture is read as that kind instead. Where that is not possible, the report is
+/// ambiguous, and a finding says that the repaired text would be read as another kind.
 ///
 /// ```
 /// use authscan::{Options, auto, model::PayloadKind};
@@ -190,8 +196,8 @@ fn doubt<T>(report: &mut Report<T>) {
     }
 }
 
-/// Returns the kind that the member names of a capture determine, also inside of envelopes. `None` if they determine
-/// none, and for an input above the size limit.
+/// Returns the kind that the member names of a capture determine, even if envelopes surround the document. `None` if they
+/// determine none, and for an input above the size limit.
 ///
 /// ```
 /// use authscan::{Options, auto, model::PayloadKind};

@@ -55,8 +55,9 @@
 //! }
 //! ```
 //!
-//! Requests that are built from the types of the model have the same check:
-//! [`Validate::validate`](crate::model::Validate::validate).
+//! For a request that is built from the types of the model, [`Validate::validate`](crate::model::Validate::validate) applies
+//! the rules that the documentation states in prose. It returns each violation with remedy and source as fields; in a
+//! diagnostic of `check_as` both are in the help.
 //!
 //! # A folder of captures
 //!
@@ -140,8 +141,9 @@
 //! assert_eq!((order.id, order.items[0].name.as_str(), order.paid), (7, "pen", true));
 //! ```
 //!
-//! A type without `JsonSchema` is not accepted by `recover`. Recover the text without a schema, or with
-//! [one of your own](#my-own-schema), and read it as the type:
+//! `recover` does not accept a type without `JsonSchema`. Recover the text without a schema, or with
+//! [one of your own](#my-own-schema), and read it as the type. [Types](crate::types#without-a-json-schema) lists the features
+//! that need a schema.
 //!
 //! ```
 //! use authscan::{Options, schema::Shape};
@@ -194,7 +196,7 @@
 //! let reports = authscan::recover_all::<ScanAgent>(capture);
 //! let outcomes: Vec<_> = reports.iter().map(|report| report.outcome.name()).collect();
 //! assert_eq!(outcomes, ["clean", "repaired"]);
-//! // The place of each document in the capture.
+//! // The span of each document in the capture.
 //! assert_eq!(reports[0].span().unwrap().slice_bytes(capture), b"{\"id\": \"a\"}");
 //! ```
 //!
@@ -211,13 +213,15 @@
 //! | `Report::render` (feature `render`) | |
 //! | `Debug` and `Display` of a [`Failure`] | [`Failure::error`], which may quote the request |
 //!
-//! `detail` of a diagnostic is the message of a type that refused a value, and part of its `Display` and `message()`. It may
-//! quote the value, and is left out where the value is redacted or the message has the text of another redacted value.
+//! The `detail` of a diagnostic is the message of a type that refused a value; `Display` and `message()` include it. The
+//! message may quote the value. It is left out if the value is redacted, or if the message has the text of another redacted
+//! value.
 //!
-//! Reports redact the values of members that a schema marks as `writeOnly`, those of members with
+//! Reports redact the values of members that a schema marks as `writeOnly`, the values of members with
 //! [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name, such as tokens, keys and the
-//! passwords in URLs and command lines. [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names of your own to
-//! the shape of a type, of a [`PayloadKind`](crate::model::PayloadKind), or of no schema at all:
+//! passwords in URLs and command lines. Any other secret, such as `"pin": "4711"`, is not redacted unless you name its member:
+//! [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds names of your own to the shape of a type, of a
+//! [`PayloadKind`](crate::model::PayloadKind), or of no schema at all:
 //!
 //! ```
 //! use authscan::{Options, model::PayloadKind, schema::Shape};
@@ -241,9 +245,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A report by the shape of a kind differs from one by the kind itself: the schema of the kind decides what fits, instead of
-//! its type and the rules that the documentation states in prose. `check_as` and `recover_all_as` take such a shape as well,
-//! and [`auto::settle`](crate::auto::settle) does what `auto::recover` does:
+//! With the shape of a kind in place of the kind, the schema alone decides which values fit: the kind's Rust type and the rules
+//! that the documentation states in prose are not applied. `check_as` and `recover_all_as` take such a shape as well.
+//!
+//! For the response of a [`Request`](crate::model::Request), `read` interprets the status and the errors of the service, and
+//! the shape recovers a body that `read` cannot read:
+//!
+//! ```
+//! use authscan::model::{Collection, Failure, Host, PayloadKind, ScanDefinition, endpoints};
+//! use authscan::{Options, diagnostic::Applicability};
+//!
+//! let request = endpoints::LIST_DEFINITIONS.request(&Host::WORLDWIDE);
+//! let body = br#"{"value": [{"id": "d", "pin": "4711"},]}"#;
+//! let definitions: Collection<ScanDefinition> = match request.read(200, None, body) {
+//!     Err(Failure::Unreadable(_)) => {
+//!         let shape = PayloadKind::Definitions.shape().clone().with_secrets(["pin"]);
+//!         let report = Options::new().recover_as(&shape, body);
+//!         assert!(!format!("{report:?}").contains("4711"));
+//!         // Refuses the document if a repair is a guess.
+//!         report.clone().into_result(Applicability::Likely)?;
+//!         report.read(body)?
+//!     }
+//!     answer => answer?,
+//! };
+//! assert_eq!(definitions.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! If the kind is unknown, [`auto::settle`](crate::auto::settle) does what `auto::recover` does, with a function of yours:
 //!
 //! ```
 //! use authscan::{Options, auto};
@@ -258,7 +287,7 @@
 //! assert!(!format!("{report:?}").contains("4711"));
 //! ```
 //!
-//! In a type of your own, `#[schemars(extend("writeOnly" = true))]` on the field does the same for `recover::<Login>`.
+//! In a type of your own, `#[schemars(extend("writeOnly" = true))]` on a field redacts its values in every report by that type.
 //!
 //! [`Report::value`]: crate::Report::value
 //! [`Report::text`]: crate::Report::text
@@ -274,8 +303,14 @@
 //!
 //! # Fuzz my parser with your damage
 //!
-//! The crate `authscan-testkit` generates payloads and damages them; each case holds the value that a perfect parser would
-//! return. `Case::excused` tells whether the bytes at a pointer were lost.
+//! The crate [`authscan-testkit`](https://docs.rs/authscan-testkit) generates payloads and damages them; each case holds the
+//! value that a perfect parser would return. `Case::excused` returns whether the value at a pointer is unknown because its
+//! bytes were damaged.
+//!
+//! ```toml
+//! [dev-dependencies]
+//! authscan-testkit = "0.1"
+//! ```
 //!
 //! ```
 //! use authscan_testkit::damage;
@@ -290,4 +325,21 @@
 //! assert!(right.count() >= 15);
 //! ```
 //!
-//! `damage::classes()` lists all classes. The oracles of the crate check guarantees on any bytes, for use in fuzz targets.
+//! `damage::classes()` lists all classes. `Foreign` damages documents of your own, given their schema and some samples:
+//!
+//! ```
+//! use authscan_testkit::damage::{self, Foreign};
+//! use serde_json::json;
+//!
+//! let schema = json!({"properties": {"id": {"type": "integer"}, "items": {"items": {"type": "string"}}}, "required": ["id"]});
+//! let orders = Foreign::new("orders", &schema, vec![json!({"id": 7, "items": ["pen", "ink"]})])?;
+//! let class = damage::class("missing-comma").expect("a class of that name");
+//! let cases = (0..20).filter_map(|index| damage::foreign_case(class, &orders, damage::TEST_SEED, index));
+//! let right = cases.filter(|case| authscan::recover(&case.damaged).value.as_ref() == Some(&case.truth));
+//! assert!(right.count() >= 15);
+//! # Ok::<(), String>(())
+//! ```
+//!
+//! A fuzz target for payloads of the API takes a `damage::Case` as its input, which implements `Arbitrary`. A target for
+//! documents of your own takes the seed and the index of a case, and calls `foreign_case`. The oracles of the crate check the
+//! guarantees of `authscan` on any bytes.

@@ -26,6 +26,17 @@
 //! with types of your own. Generic callers need traits of serde, which is re-exported: [`serde::Serialize`] for [`to_vec()`],
 //! [`serde::Deserialize`] for [`parse()`].
 //!
+//! # Reports
+//!
+//! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
+//!   [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
+//! - **Inserted text** is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a
+//!   known member whose object has lost its start. It never adds another value. [`Edit`](Edit#inserted-text) has the list.
+//! - **Secrets** that are recognized appear only in the value, in the text of the document and in [`Replacement::bytes`]. A
+//!   secret with an unusual name and no recognizable form is not redacted unless you name it:
+//!   [Keep secrets out of logs](cookbook#keep-secrets-out-of-logs) shows how.
+//! - **Work and memory** are [bounded](limits::Limits#memory) by a constant times the length of the input.
+//!
 //! # Clients
 //!
 //! [`model`] has the types of every request and response, and [Writing a client](model#writing-a-client) shows their
@@ -60,8 +71,10 @@
 //! rules of the API. Where this crate re-exports an item of the engine, such as [`Report`], the examples of its page write
 //! `jsonmend::…`: with this crate, write `authscan::…`. The rest of the engine is under [`authscan::engine`](engine).
 //!
-//! Every location in a [`Report`] is a span of byte offsets into the input. Secrets appear only in the value, in the
-//! repaired text and in [`Replacement::bytes`].
+//! # Tests
+//!
+//! The crate [`authscan-testkit`](https://docs.rs/authscan-testkit) generates damaged documents with their truth, for this
+//! parser or [yours](cookbook#fuzz-my-parser-with-your-damage).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -96,7 +109,8 @@ pub use serde;
 #[cfg(feature = "time")]
 pub use time;
 
-/// Compiled schemas ([`Shape`](schema::Shape)), and the JSON Schemas of the API's payloads.
+/// Compilation, inference and export of schemas, with the compiled form [`Shape`](schema::Shape); includes all functions of
+/// [`schemas`].
 pub mod schema {
     pub use crate::schemas::{Contract, catalog, document, index};
     pub use jsonmend::schema::*;

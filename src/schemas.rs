@@ -1,4 +1,5 @@
-//! JSON Schema documents of the API's payloads.
+//! The published JSON Schemas of the API's payloads, with their index and catalog. [`schema`](crate::schema) has the tools for
+//! any schema.
 
 use std::sync::LazyLock;
 
@@ -13,8 +14,8 @@ pub use jsonmend::schema::{Contract, document};
 
 impl PayloadKind {
     /// Returns the JSON Schema of payloads of this kind in standard keywords only: without annotations for recovery and
-    /// without private formats, which other validators do not know. Formats are patterns, and every definition has a
-    /// title, from which code generators name their types.
+    /// without private formats, which other validators do not know. Formats are written as patterns, and every definition
+    /// has a title, from which code generators name their types.
     ///
     /// ```
     /// use authscan::{model::PayloadKind, schema::Contract};

@@ -53,6 +53,7 @@ mod with_chrono {
     use super::{Error, ErrorKind, Timestamp};
 
     /// Converts to the same point in time with its offset. Fails where the other library cannot represent it.
+    /// Needs the feature `chrono`.
     impl TryFrom<Timestamp> for DateTime<FixedOffset> {
         type Error = Error;
 
@@ -68,6 +69,7 @@ mod with_chrono {
     }
 
     /// Truncates to 100 ns. An offset that is not a whole number of minutes becomes UTC, because it cannot be written.
+    /// Needs the feature `chrono`.
     impl<Z: TimeZone> TryFrom<DateTime<Z>> for Timestamp {
         type Error = Error;
 
@@ -86,7 +88,7 @@ mod with_jiff {
     use super::{Error, ErrorKind, Timestamp};
 
     /// Converts to the same point in time. Fails with [`ErrorKind::TimeRange`] on the last day of the year 9999, which jiff
-    /// does not have.
+    /// does not have. Needs the feature `jiff`.
     impl TryFrom<Timestamp> for jiff::Timestamp {
         type Error = Error;
 
@@ -98,7 +100,8 @@ mod with_jiff {
         }
     }
 
-    /// Truncates to 100 ns, with an offset of zero. Fails with [`ErrorKind::TimeRange`] before the year 0000.
+    /// Truncates to 100 ns, with an offset of zero. Fails with [`ErrorKind::TimeRange`] before the year 0000. Needs the
+    /// feature `jiff`.
     impl TryFrom<jiff::Timestamp> for Timestamp {
         type Error = Error;
 
@@ -131,6 +134,7 @@ mod with_time {
     use super::{Error, ErrorKind, Timestamp};
 
     /// Converts to the same point in time with its offset. Fails where the other library cannot represent it.
+    /// Needs the feature `time`.
     impl TryFrom<Timestamp> for OffsetDateTime {
         type Error = Error;
 
@@ -145,6 +149,7 @@ mod with_time {
     }
 
     /// Truncates to 100 ns. An offset that is not a whole number of minutes becomes UTC, because it cannot be written.
+    /// Needs the feature `time`.
     impl TryFrom<OffsetDateTime> for Timestamp {
         type Error = Error;
 

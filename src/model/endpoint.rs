@@ -77,7 +77,7 @@ pub struct EndpointInfo {
     pub request: Option<PayloadKind>,
     /// The kind of the body of a successful response; `None` if none is documented.
     pub response: Option<PayloadKind>,
-    /// The HTTP status of a successful response: 200 for every endpoint, even the one that creates.
+    /// The HTTP status of a successful response: 200 for every endpoint, even for a creation.
     pub success: u16,
     /// Whether a request that is sent again has no further effect. False for the creation of a definition: a second
     /// request creates a second definition.

@@ -81,8 +81,7 @@ impl<I: AsRef<str>, R> Endpoint<ById<I>, R> {
 }
 
 impl<B: Serialize, R> Endpoint<With<B>, R> {
-    /// Creates a request to this endpoint with this body. [`Validate`](crate::model::Validate) finds beforehand what
-    /// the service would refuse.
+    /// Creates a request to this endpoint with this body, unchecked: [`Validate`](crate::model::Validate) finds violations.
     #[must_use]
     pub fn request(&self, host: &Host, body: &B) -> Request<R> {
         Request::new(&self.info, host, self.info.path, Some(written(body)))

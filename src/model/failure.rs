@@ -27,30 +27,30 @@ pub enum Failure {
     /// The service refused the request.
     #[non_exhaustive]
     Refused {
-        /// The HTTP status. A successful one if the body is an error response all the same.
+        /// The HTTP status. It may be a successful one: a body that is an error response counts as a refusal.
         status: u16,
-        /// The error in the body, recovered if the body is damaged, so that its code may be a guess; `None` if the body is not an error response, such
-        /// as that of a proxy.
+        /// The error in the body; `None` if the body is not an error response, such as the page of a proxy. The error is
+        /// recovered if the body is damaged, so that its code may be a guess.
         error: Option<Box<ErrorDetail>>,
-        /// Time to wait before the next request; `None` if the service did not state one, or not as seconds or a date.
+        /// Time to wait before the next request; `None` if the service stated none, or stated neither seconds nor a date.
         retry_after: Option<RetryAfter>,
         /// Whether the request has no further effect if sent again ([`EndpointInfo::idempotent`]).
         ///
         /// [`EndpointInfo::idempotent`]: crate::model::EndpointInfo::idempotent
         idempotent: bool,
     },
-    /// The request succeeded, but the response cannot be read. [`Request::recover`](crate::model::Request::recover)
-    /// may be able to.
+    /// The request succeeded, but the response cannot be read. [`Request::recover`](crate::model::Request::recover) may be
+    /// able to read it.
     Unreadable(Error),
 }
 
 impl Failure {
     /// Returns whether the unchanged request may be sent again, and may succeed then.
     ///
-    /// After status 429 or the code `TooManyRequests` that holds for every request, because the service has not acted
-    /// on it. After status 408, 500, 502, 503 or 504, or the code `InternalServerError`, the service may have acted:
-    /// only an idempotent request may be sent again. A definition could be created twice, so list the definitions
-    /// before another attempt to create it.
+    /// Every request may be sent again after status 429 or the code `TooManyRequests`, because the service has not acted on
+    /// it. After status 408, 500, 502, 503 or 504, or the code `InternalServerError`, the service may have acted: only an
+    /// idempotent request may be sent again. A definition could be created twice, so list the definitions before another
+    /// attempt to create it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let Self::Refused { status, idempotent, .. } = self else { return false };
@@ -78,7 +78,8 @@ impl Failure {
         }
     }
 
-    /// Returns the service's error; `None` if the body has none. Its message may quote the request, and so a secret.
+    /// Returns the service's error; `None` if the body has none. The message of the error may quote the request, and thus a
+    /// secret.
     #[must_use]
     pub fn error(&self) -> Option<&ErrorDetail> {
         match self {
@@ -146,14 +147,14 @@ impl std::error::Error for Failure {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RetryAfter {
-    /// A time to wait from the response on.
+    /// Time to wait after the response.
     Delay(Duration),
     /// The time of the next attempt.
     Date(SystemTime),
 }
 
 impl RetryAfter {
-    /// Returns the time to wait at `now`, the time of the response; zero if that time has passed.
+    /// Returns the time to wait after `now`, the time of the response; zero if the date has passed.
     #[must_use]
     pub fn wait(self, now: SystemTime) -> Duration {
         match self {

@@ -41,7 +41,7 @@ pub enum ErrorKind {
     TimeOffset,
     /// The text is not a host: `https://` or `http://`, then a name or address, optionally with a port.
     Host,
-    /// The link leads to another host than that of the request, which must not get the token.
+    /// The link leads to another host than the request, and that host must not get the token.
     ForeignLink,
     /// The link leads back to the request, so that following it would never end.
     CircularLink,

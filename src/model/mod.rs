@@ -1,7 +1,7 @@
 //! Canonical types for every request and response of the authenticated-scan API.
 //!
-//! Where the sources differ, the service's metadata and live captures define the canonical spelling, and reading also
-//! accepts that of the documentation:
+//! Where the sources differ, the service's metadata and live captures define the canonical spelling. Reading also accepts the
+//! spelling of the documentation:
 //!
 //! - Member names match regardless of case, and by aliases from the documentation. Output is canonical. A duplicate
 //!   member, in any spelling, is an error.
@@ -9,11 +9,11 @@
 //! - Enums are open. Values match regardless of case and in the documentation's prose spellings.
 //! - Times keep 100 ns and their offset, ids are opaque, secrets are [`Secret`]s.
 //! - Responses are generic over their text: `ScanDefinition` owns it, `ScanDefinition<Str<'_>>` borrows it from the
-//!   capture, and [`IntoOwned`] converts the second to the first. Requests own their text.
+//!   capture, and [`IntoOwned`] converts a borrowing value to an owning one. Requests own their text.
 //! - Each kind of id is a type ([`DefinitionId`], [`SessionId`], [`AgentId`], [`MachineId`]), so that none is mistaken
 //!   for another.
-//! - Only `value` of a collection and `error` of an error response are required in reading. All other members may be
-//!   missing.
+//! - Reading requires only `value` of a collection and `error` of an error response; all other members may be missing.
+//!   [`Request::read`] also requires the id where the response is a single entity.
 //!
 //! ```
 //! use authscan::model::{Collection, ScanDefinition, ScanStatus};
@@ -42,8 +42,8 @@
 //!
 //! ## Requests
 //!
-//! [`endpoints`] has each endpoint as a constant with the types of its parameters and response. A [`Request`] has all
-//! that an HTTP library needs except the token, and reads the response. [`Host`] has the regional hosts and those of the
+//! [`endpoints`] has each endpoint as a constant with the types of its parameters and response. A [`Request`] has everything
+//! that an HTTP library needs except the token, and reads the response. [`Host`] has the hosts of the regions and of the
 //! government clouds.
 //!
 //! ```
@@ -56,8 +56,8 @@
 //!     MachineId::new("eb663a27ae9d032f61bc268a79eedf14c4b90f77"),
 //!     SnmpAuthParams::community("public"),
 //! );
-//! // All that the service would refuse, at once.
-//! assert!(create.validate().is_empty());
+//! // Errors are what the service would refuse; there may be warnings, too.
+//! assert!(!create.validate().iter().any(|violation| violation.is_error()));
 //!
 //! let request = endpoints::CREATE_DEFINITION.request(&Host::EU, &create);
 //! assert_eq!(request.method().as_str(), "POST");
@@ -65,7 +65,7 @@
 //! assert!(request.headers().contains(&("Content-Type", "application/json")));
 //! assert!(request.body().is_some());
 //!
-//! // … what the HTTP library answered …
+//! // The HTTP library sends the request and returns status and body.
 //! let (status, body) = (200, br#"{"id": "d14cefe1", "scanName": "Core switches"}"#);
 //! let definition = request.read(status, None, body)?;
 //! assert_eq!(definition.id.text(), Some("d14cefe1"));
@@ -73,8 +73,8 @@
 //! ```
 //!
 //! Each kind of credentials has its constructors: [`SnmpAuthParams`], [`LinuxAuthParams`], and [`WindowsAuthParams`],
-//! each also with credentials that a Key Vault holds. [`ScanDefinitionUpdate`] changes single members, or what differs
-//! between two definitions ([`ScanDefinitionUpdate::changes_from`]):
+//! each also with credentials that a Key Vault holds. [`ScanDefinitionUpdate`] changes single members, or all members that
+//! differ between two definitions ([`ScanDefinitionUpdate::changes_from`]):
 //!
 //! ```
 //! use authscan::model::{DefinitionId, Host, ScanDefinitionIds, ScanDefinitionUpdate, endpoints};
@@ -94,33 +94,54 @@
 //! [`Request::next_page`] gives the request for the next page. It follows relative links too, and refuses links to other
 //! hosts, which must not get the token. [`Request::top`] and [`Request::skip`] set the size and start of a page.
 //!
-//! ```
-//! use authscan::model::{Host, ScanDefinitionIds, endpoints};
+//! The documentation does not say whether the service sends links. A full page without a link may therefore have a page after
+//! it, which this loop requests with `skip`:
 //!
-//! # fn send(url: &str) -> (u16, Vec<u8>) {
-//! #     let next = if url.contains("skip") { "" } else { r#", "@odata.nextLink": "?$skip=1""# };
-//! #     (200, format!(r#"{{"value": [{{"sessionId": "s"}}]{next}}}"#).into_bytes())
-//! # }
-//! let ids = ScanDefinitionIds::new(["d14cefe1"]);
-//! let mut next = Some(endpoints::HISTORY_BY_DEFINITION.request(&Host::WORLDWIDE, &ids).top(1));
-//! let mut sessions = Vec::new();
-//! while let Some(request) = next {
-//!     let (status, body) = send(request.url());
-//!     let page = request.read(status, None, &body)?;
-//!     next = request.next_page(&page)?;
-//!     sessions.extend(page);
+//! ```
+//! use authscan::model::{Host, Request, ScanDefinitionIds, endpoints};
+//!
+//! /// Sends a request with the HTTP library, and returns status and body.
+//! fn send<R>(request: &Request<R>, token: &str) -> (u16, Vec<u8>) {
+//!     let (method, url, headers, body) = (request.method(), request.url(), request.headers(), request.body());
+//!     // …, with the further header `Authorization: Bearer {token}`
+//! #     let page = if url.contains("skip=4") {
+//! #         r#"{"value": []}"#
+//! #     } else if url.contains("skip=2") {
+//! #         r#"{"value": [{"sessionId": "c"}, {"sessionId": "d"}]}"#
+//! #     } else {
+//! #         r#"{"value": [{"sessionId": "a"}, {"sessionId": "b"}], "@odata.nextLink": "?$top=2&$skip=2"}"#
+//! #     };
+//! #     assert_eq!((method.as_str(), headers.len(), body.is_some(), token), ("POST", 2, true, "t"));
+//! #     (200, page.as_bytes().to_vec())
 //! }
-//! assert_eq!(sessions.len(), 2);
+//!
+//! # let token = "t";
+//! let ids = ScanDefinitionIds::new(["d14cefe1"]);
+//! let first = endpoints::HISTORY_BY_DEFINITION.request(&Host::WORLDWIDE, &ids).top(2);
+//! let (mut next, mut sessions) = (Some(first.clone()), Vec::new());
+//! while let Some(request) = next {
+//!     let (status, body) = send(&request, token);
+//!     let page = request.read(status, None, &body)?;
+//!     let is_full = page.len() >= 2;
+//!     next = request.next_page(&page)?;
+//!     if sessions.first().is_some_and(|first| page.items().first() == Some(first)) {
+//!         break; // The service ignores `skip`, and has sent the first page again.
+//!     }
+//!     sessions.extend(page);
+//!     if next.is_none() && is_full {
+//!         next = Some(first.clone().skip(u32::try_from(sessions.len())?));
+//!     }
+//! }
+//! assert_eq!(sessions.len(), 4);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! ## Failures, retry and backoff
 //!
-//! [`Failure::is_retryable`] tells whether the unchanged request may be sent again. It is false for a creation unless
-//! the service certainly has not acted, so that nothing is created twice. Every request is retryable after status 429, an
-//! idempotent one also after 408, 500, 502, 503 and 504. [`Failure::retry_after`] has what the service stated, in seconds or
-//! as a date; `None` if that is neither. Do not log [`Failure::error`]: the service's message may quote the request. `Display`
-//! and `Debug` of a failure leave it out.
+//! [`Failure::is_retryable`] tells whether the unchanged request may be sent again. For a creation it is true only if the
+//! service certainly has not acted, so that nothing is created twice. [`Failure::retry_after`] has the time to wait that the
+//! service stated. Do not log [`Failure::error`]: the service's message may quote the request. `Display` and `Debug` of a
+//! failure leave the message out.
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
@@ -156,8 +177,8 @@
 //!
 //! [`Request::read`] refuses a damaged body of a successful response, and [`Request::recover`] repairs it; with the
 //! feature `http`, `Request::read_http` and `Request::recover_http` take whole responses. The report lists every repair,
-//! with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) accepts the value by the
-//! certainty of its repairs; `Likely` refuses guesses, ambiguous and incomplete documents.
+//! with secrets redacted, for a log. [`Report::into_result`](crate::Report::into_result) returns the value if its repairs are
+//! certain enough; `Likely` refuses guesses, ambiguous reports and incomplete documents.
 //!
 //! ```
 //! use authscan::diagnostic::Applicability;

@@ -94,7 +94,7 @@ impl<T> FromIterator<T> for Collection<T> {
     }
 }
 
-/// Appends entities, such as those of the next page.
+/// Appends entities, such as the entities of the next page.
 impl<T> Extend<T> for Collection<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
         match self.value.get_mut() {

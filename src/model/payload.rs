@@ -135,8 +135,7 @@ impl FromStr for PayloadKind {
 
 /// The Rust type of a kind of payload.
 ///
-/// Not to be confused with [`authscan::Payload`](crate::Payload), which is a kind as a value: [`PayloadKind`] implements
-/// that.
+/// [`authscan::Payload`](crate::Payload) is another trait: a kind as a value, which [`PayloadKind`] implements.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the type of a kind of payload",
     note = "lists of entities are payloads as `Collection<T>`, not as `Vec<T>`, and types that borrow are none"

@@ -101,7 +101,7 @@ impl<R> Request<R> {
         authority + rest.find(['/', '?']).unwrap_or(rest.len())
     }
 
-    /// Sets a query option, such as `$filter`; an option of that name is replaced. Name and value are percent-encoded.
+    /// Sets a query option, such as `$filter`, and replaces an earlier one of this name. Name and value are percent-encoded.
     #[must_use]
     pub fn option(mut self, name: &str, value: &str) -> Self {
         let (path, query) = url::cut_query(&self.url);
@@ -173,11 +173,12 @@ impl<T> Request<Collection<T>> {
         self.option("$skip", &entities.to_string())
     }
 
-    /// Returns the request for the page after `page`, the response to this request; `None` after the last page, which is
-    /// the one without `@odata.nextLink`.
+    /// Returns the request for the page after `page`, which is the response to this request. `None` if `page` has no
+    /// `@odata.nextLink`.
     ///
-    /// The link alone decides, not the number of entities. No documentation says that the service sends links: where a page
-    /// without one has as many entities as [`top`](Self::top) allows, [`skip`](Self::skip) asks for the entities after it.
+    /// Only the link decides, not the number of entities. The documentation does not say whether the service sends links. If a
+    /// page without a link has as many entities as [`top`](Self::top) allows, request the entities after it with
+    /// [`skip`](Self::skip), as [Pages](crate::model#pages) shows.
     ///
     /// A link back to this request is an error, but longer cycles are not detected: if page A links to B and B to A, every
     /// call returns a request. A client therefore limits the number of pages that it reads.
@@ -260,6 +261,9 @@ impl<R: Response> Request<R> {
 impl<R: Response + PayloadType> Request<R> {
     /// Reads a response whose body may be damaged. [`Report::into_result`] accepts or refuses the repairs.
     ///
+    /// The report redacts the secrets of the API. For names of secrets of your own, see the
+    /// [cookbook](crate::cookbook#keep-secrets-out-of-logs).
+    ///
     /// # Errors
     ///
     /// Returns [`Failure::Refused`] if the service refused the request, even with a successful status. An error response
@@ -284,7 +288,7 @@ impl<R: Response + PayloadType> Request<R> {
         self.recover_with(status, retry_after, body, &Options::new())
     }
 
-    /// Reads a response like [`Request::recover`], with options, such as limits.
+    /// Reads a response like [`Request::recover`], with options of the caller's choice, such as limits.
     ///
     /// # Errors
     ///

@@ -88,8 +88,8 @@ impl<'t> Target<'t> {
         matches!(self, Self::Ip { .. } | Self::Cidr { .. } | Self::Range { .. })
     }
 
-    /// Returns the number of addresses, with those of the network and of broadcasts; 1 for a host name, 0 for other
-    /// text. The number of all IPv6 addresses, which no integer holds, is returned as the greatest one.
+    /// Returns the number of addresses, including network and broadcast addresses; 1 for a host name, 0 for other text.
+    /// The 2^128 addresses of `::/0` count as `u128::MAX`.
     ///
     /// ```
     /// use authscan::model::Target;

@@ -15,7 +15,7 @@ use super::{Error, ErrorKind};
 /// A time of day (`Edm.TimeOfDay`) in units of 100 nanoseconds: `hh:mm:ss` with up to seven digits of fraction. Further
 /// digits are read and dropped.
 ///
-/// The service writes durations in this form, which are therefore less than a day.
+/// The service writes durations in this form, so they are less than a day.
 ///
 /// ```
 /// use authscan::model::TimeOfDay;

@@ -24,7 +24,7 @@ struct Members(Vec<(Box<str>, Value)>);
 impl Unknown {
     /// Appends a member.
     ///
-    /// Its name must not be that of a known member: the output would have a duplicate, which reading refuses.
+    /// The name must not be the name of a known member: the output would have a duplicate, which reading refuses.
     ///
     /// ```
     /// use authscan::model::ScanDefinition;

@@ -16,7 +16,7 @@ impl From<Method> for http::Method {
     }
 }
 
-/// The body of a converted request. `Debug` shows its length only, because it may have secrets.
+/// The body of a converted request. Needs the feature `http`. `Debug` shows its length only, because it may have secrets.
 ///
 /// For the body type of an HTTP library, map the request: `request.map(Vec::from)`.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -49,8 +49,8 @@ impl<R> TryFrom<&Request<R>> for http::Request<RequestBody> {
 }
 
 impl<R> Request<R> {
-    /// Returns the request as one of the `http` crate, which many HTTP libraries send. The header `Authorization` is
-    /// left to the client.
+    /// Returns the request as one of the `http` crate, which many HTTP libraries send. Needs the feature `http`. The client
+    /// adds the header `Authorization`.
     ///
     /// ```
     /// use authscan::model::{DefinitionId, Host, ScanDefinitionUpdate, endpoints};
@@ -79,7 +79,7 @@ impl<R> Request<R> {
 
 impl<R: Response> Request<R> {
     /// Reads a response of the `http` crate, like [`Request::read`]: status, body and the header `Retry-After` are taken
-    /// from the response.
+    /// from the response. Needs the feature `http`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl<R: Response> Request<R> {
 }
 
 impl<R: Response + PayloadType> Request<R> {
-    /// Reads a response of the `http` crate whose body may be damaged, like [`Request::recover`].
+    /// Reads a response of the `http` crate whose body may be damaged, like [`Request::recover`]. Needs the feature `http`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,8 @@ impl<R: Response + PayloadType> Request<R> {
         self.recover_http_with(response, &Options::new())
     }
 
-    /// Reads a response of the `http` crate like [`Request::recover_http`], with options, such as limits.
+    /// Reads a response of the `http` crate like [`Request::recover_http`], with options of the caller's choice, such as
+    /// limits. Needs the feature `http`.
     ///
     /// # Errors
     ///

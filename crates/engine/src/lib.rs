@@ -31,8 +31,17 @@
 //!    [`schema::Shape`].
 //! 5. [`serde`](mod@serde) converts the tape to a value.
 //!
-//! Every span in a [`Report`] is a range of byte offsets into the input. Secrets appear only in the value, in the repaired
-//! text and in [`Replacement::bytes`]. [`limits::Limits`] bounds work and memory; no input causes a panic.
+//! Spans in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
+//! [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
+//!
+//! Recognized secrets appear only in the value, in the text of the document and in [`Replacement::bytes`]. A secret is
+//! recognized by its [name](redact::SECRET_NAMES), by its form, as tokens are, or by a schema that marks the member as
+//! `writeOnly`. Others are not redacted unless [`Shape::with_secrets`](schema::Shape::with_secrets) names their members.
+//!
+//! Inserted text is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a known
+//! member whose object has lost its start. It never adds another value. [`Edit`](Edit#inserted-text) has the list.
+//!
+//! [`limits::Limits`] bounds work and memory; no input causes a panic.
 //!
 //! # Features
 //!
@@ -99,8 +108,20 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
 /// The schema of `T` guides the repairs. For a type without `JsonSchema`, or with names of secrets of your own, recover by a
 /// [`Shape`](schema::Shape) ([`Options::recover_as`]) and read the type from the report ([`Report::read`]).
 ///
-/// The tokens of valid JSON that fits `T` are never changed. The work is bounded by a constant times the length of the
-/// input.
+/// The tokens of valid JSON that fits `T` are never changed. Work and memory are
+/// [bounded](limits::Limits#memory) by a constant times the length of the input.
+///
+/// # Several documents
+///
+/// If the input holds several documents, `recover` reads the one that fits `T` best. The outcome is [`Outcome::Partial`], and
+/// the finding `other-documents` tells how many others there are and where. [`recover_all()`] reads each document.
+///
+/// The documents are read as one list in two cases:
+///
+/// - `T` is a list, and the input consists of valid objects with members of its elements, and white space between them.
+/// - `T` allows any JSON, as `serde_json::Value` does, and the input consists of documents with white space or commas
+///   between them, of which at least two are valid. The report is [ambiguous](Report::ambiguous); damaged documents are
+///   left out.
 ///
 /// ```
 /// let report = jsonmend::recover::<Vec<String>>(br#"["a", "b"]"#);
@@ -116,7 +137,7 @@ pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> Repo
 /// archive (HAR) or of several messages, or the contents of log lines. Returns one report per document, in order; a
 /// capture of one document gives the report that [`recover()`] gives.
 ///
-/// [`Report::span`] has the place of each document in the capture, and [`Report::text`] with the capture gives its text.
+/// [`Report::span`] locates each document in the capture, and [`Report::text`] returns its text, given the capture.
 ///
 /// ```
 /// let reports = jsonmend::recover_all::<serde_json::Value>(b"{\"a\": 1}{\"a\": 2}");
@@ -129,8 +150,10 @@ pub fn recover_all<T: DeserializeOwned + JsonSchema + 'static>(input: &[u8]) -> 
 }
 
 /// Validates an input against `T` and reports every violation in order, at most one per place. Nothing is repaired: the
-/// outcome is [`Outcome::Clean`] if no finding is an error, otherwise [`Outcome::Rejected`]. The value is `Some(())` or
-/// `None` accordingly; [`parse()`] returns that of the document.
+/// outcome is [`Outcome::Clean`] if no finding is an error, otherwise [`Outcome::Rejected`].
+///
+/// A check does not return the document: the report's value is `Some(())` if the outcome is clean, and `None` if it is
+/// rejected. To get the document, call [`parse()`].
 ///
 /// If the input is not JSON, checking continues after each fault as [`recover()`] would repair it: the diagnostics
 /// describe the faults, and [`Report::edits`] the repairs that were assumed in order to continue.

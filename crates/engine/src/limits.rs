@@ -22,6 +22,19 @@ use crate::diagnostic::Applicability;
 /// | certainty (`applicability`) | rejected | `too-doubtful` |
 /// | decompressed bytes | rejected | `decompression-bomb` |
 /// | steps | partial: the rest is repaired without search | `out-of-steps` |
+///
+/// # Memory
+///
+/// Peak memory beyond the input, for each byte of the input, on hostile inputs:
+///
+/// | function | at most |
+/// | --- | ---: |
+/// | [`parse()`](crate::parse()), without the value | 2 bytes |
+/// | recovery and checks, inputs below 128 KiB | 768 bytes |
+/// | recovery and checks, larger inputs | 448 bytes |
+///
+/// The value needs memory in addition. For hostile input, set [`bytes`](Self::bytes) according to the available memory, or
+/// lower [`edits`](Self::edits).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Limits {
@@ -32,7 +45,7 @@ pub struct Limits {
     /// Most repairs in one input. Default 100,000. The search ends early once it makes more than twice as many, so this
     /// also bounds its memory.
     pub edits: usize,
-    /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16.
+    /// Most search steps per byte of input, above a base of [`Limits::BASE_STEPS`]. Default 16; 0 still allows the base.
     pub steps_per_byte: usize,
     /// Least certainty that every repair must have; an input with a less certain repair is rejected. Default
     /// [`Applicability::Guess`], which accepts every repair.
@@ -89,7 +102,7 @@ impl Limits {
     }
 
     /// Returns the most search steps that are ever taken for an input of `bytes` bytes. After [`Limits::steps`] the
-    /// search goes on to the end of the text almost without alternatives, which costs at most [`Limits::STEPS_TO_END`]
+    /// search continues to the end of the text almost without alternatives, which costs at most [`Limits::STEPS_TO_END`]
     /// and [`Limits::STEPS_PER_BYTE_TO_END`] for each byte.
     #[must_use]
     pub fn most_steps(&self, bytes: usize) -> u64 {

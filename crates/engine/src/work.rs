@@ -17,7 +17,8 @@ pub(crate) fn look(bytes: usize) {
     let _ = bytes;
 }
 
-/// Returns how many bytes this thread has scanned so far; wraps around at the end of `u64`.
+/// Returns how many bytes this thread has scanned so far for secrets, positions and rendering. Search steps do not include
+/// this work. The count wraps around at the end of `u64`.
 #[cfg(any(test, feature = "counters"))]
 #[must_use]
 pub fn looked() -> u64 {

@@ -1,8 +1,14 @@
 //! Test kit for [`authscan`] and similar parsers: seeded damage with its truth, and oracles that panic if a guarantee
 //! is broken.
 //!
-//! - [`damage`] generates payloads and damages them as it happens in practice.
-//! - [`oracles`] check the guarantees of the crates on any bytes; the fuzz targets call them.
+//! ```toml
+//! [dev-dependencies]
+//! authscan-testkit = "0.1"
+//! ```
+//!
+//! - [`damage`] generates payloads and damages them as it happens in practice; [`damage::Foreign`] does so for documents of
+//!   your own.
+//! - [`oracles`] check the [guarantees](oracles) of the crates on any bytes; the fuzz targets call them.
 //!
 //! ```
 //! use authscan_testkit::damage;

@@ -58,7 +58,8 @@ use crate::diagnostic::{Code, Severity};
     note = "only requests have rules of the service; `authscan::check` compares a response with its schema"
 )]
 pub trait Validate {
-    /// Returns every violation, in the order of the members; empty if there is none.
+    /// Returns every violation, in the order of the members; empty if there is none. Some may be warnings: the service can be
+    /// expected to refuse the request only if one of them [is an error](Violation::is_error).
     #[must_use]
     fn validate(&self) -> Vec<Violation>;
 }
@@ -66,7 +67,8 @@ pub trait Validate {
 /// A rule that a request violates or may violate. It never quotes a value, which may be a secret. [`Validate`] lists the
 /// rules.
 ///
-/// `Display` shows all fields in one line.
+/// `Display` shows all fields in one line. In a report of [`Options::check_as`](crate::Options::check_as), the diagnostic of
+/// the violation has remedy and source in its [`help`](crate::diagnostic::Diagnostic::help).
 ///
 /// ```
 /// use authscan::model::{ScanDefinitionUpdate, Validate};
@@ -89,7 +91,8 @@ pub struct Violation {
     pub severity: Severity,
     /// Instruction that resolves the violation, in lower case and without a full stop.
     pub remedy: Cow<'static, str>,
-    /// Source of the rule: a page of the documentation, the metadata, live captures or the requests of clients.
+    /// Source of the rule: the `metadata`, `live captures`, the requests of other `clients`, or a page of the `documentation`.
+    /// A page is named by the last segment of its address at Microsoft Learn, such as `add-a-new-scan-definition`.
     pub source: &'static str,
 }
 

@@ -169,7 +169,7 @@ impl Unwrapped<'_> {
         Span::new(outer.start, outer.end + memchr(b'\n', rest).unwrap_or(rest.len()))
     }
 
-    /// Returns the changes, envelope by envelope from the outermost; those of one envelope are in order and disjoint.
+    /// Returns the changes, envelope by envelope from the outermost, and within an envelope in order and disjoint.
     pub fn unwrappings(&self) -> impl Iterator<Item = Unwrapping> {
         self.layers.iter().enumerate().flat_map(move |(depth, layer)| {
             layer.steps.iter().map(move |step| {

@@ -157,7 +157,7 @@ codes! {
     /// An opening bracket has neither content nor a closing bracket.
     ExtraOpener = "extra-opener", Error, "unmatched opening bracket",
         r#"{{"name": "Nightly"}"# => r#"{"name": "Nightly"}"#;
-    /// A value takes the place of a member name.
+    /// A value takes the place of a member name. No name is invented.
     MissingName = "missing-name", Error, "missing member name",
         r#"{"name": "Nightly", : true}"# => r#"{"name": "Nightly", "active": true}"#;
     /// A member name or an element position has no value. No value is invented: the repair inserts `null` or removes the
@@ -316,7 +316,7 @@ codes! {
     /// `--document` reads another one, `--all-documents` all of them, and `--join-pages` joins pages.
     OtherDocuments = "other-documents", Warning, "additional documents in the capture",
         "{\"name\": \"Nightly\"}\n{\"name\": \"Daily\"}" => r#"{"name": "Nightly"}"#;
-    /// Another repair of nearly the same cost gives another value.
+    /// Another repair of nearly the same cost gives another value, or it is not certain whether several documents are one list.
     Ambiguous = "ambiguous", Warning, "ambiguous repair";
     /// No part of the input can be read as the requested document.
     Unrecoverable = "unrecoverable", Error, "no document found",

@@ -7,10 +7,11 @@ use crate::text::{LineIndex, Position, Span};
 ///
 /// `Display` names the fault, its location, and a remedy where one is known. It may quote the input: member names, text that
 /// a repair removed, and the message of the type that refused a value. Secrets are redacted in all of them, so that an error
-/// can be logged. Errors of a [`Report`](crate::Report) know the secrets that the report knows; those of
-/// [`parse`](crate::parse()) know no schema, and so neither its `writeOnly` members nor the names of
-/// [`Shape::with_secrets`](crate::schema::Shape::with_secrets): they redact the members with
-/// [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name. The error has no [`source`](std::error::Error::source).
+/// can be logged. Errors of a [`Report`](crate::Report) redact the secrets of the report. Errors of [`parse()`](crate::parse())
+/// redact the members with [usual names](crate::redact::SECRET_NAMES) of secrets, and credentials under any name; `parse` has
+/// no schema, so its errors do not redact members that only a schema or
+/// [`Shape::with_secrets`](crate::schema::Shape::with_secrets) marks as secret. The error has no
+/// [`source`](std::error::Error::source).
 ///
 /// ```
 /// use jsonmend::{ErrorKind, diagnostic::Applicability, schema::Shape};
@@ -36,7 +37,7 @@ pub struct Error(Box<Inner>);
 #[non_exhaustive]
 pub enum ErrorKind {
     /// Reading a document: it is not JSON, does not fit the type or exceeds a limit. The error has a
-    /// [code](Error::code) and a [span](Error::span). It has a [position](Error::position), too, except one of
+    /// [code](Error::code) and a [span](Error::span). It has a [position](Error::position), too, unless it is an error of
     /// [`Report::into_result`](crate::Report::into_result), which does not know the input.
     Document,
     /// Compiling a JSON Schema. [`pointer`](Error::pointer) locates the fault in the schema.
@@ -153,9 +154,8 @@ impl Error {
     }
 
     /// Returns the location of the fault in a document as line and column, both from 1, in the same text as
-    /// [`span`](Self::span). `None` for other kinds of
-    /// errors, and for those of [`Report::into_result`](crate::Report::into_result) until
-    /// [`with_position`](Self::with_position) computes it.
+    /// [`span`](Self::span). `None` for other kinds of errors, and for errors of
+    /// [`Report::into_result`](crate::Report::into_result) until [`with_position`](Self::with_position) computes it.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match &*self.0 {

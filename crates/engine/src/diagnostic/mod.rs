@@ -37,8 +37,8 @@ use crate::text::Span;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Applicability {
-    /// Another repair of this place is about as plausible, or only a resemblance speaks for the repair, such as that of a
-    /// misspelled name to a known one.
+    /// Another repair of this place is about as plausible, or only a resemblance speaks for the repair, as between a
+    /// misspelled name and a known one.
     Guess,
     /// The repair is the most plausible one, but not beyond doubt.
     Likely,
@@ -103,9 +103,10 @@ pub struct Repair {
 pub struct Diagnostic {
     /// Kind of the finding.
     pub code: Code,
-    /// Severity; that of the code unless changed.
+    /// Severity; the code's unless changed.
     pub severity: Severity,
-    /// Location, in bytes of the input; in an error of [`Report::read`](crate::Report::read), of the text that was read.
+    /// Location, in bytes of the input; for an error of [`Report::read`](crate::Report::read), in bytes of the document's
+    /// text.
     pub span: Span,
     /// RFC 6901 JSON Pointer to the value; empty for the whole document, and where no value is known.
     pub pointer: String,
@@ -116,8 +117,8 @@ pub struct Diagnostic {
     /// itself.
     pub found: Option<Cow<'static, str>>,
     /// Message of the type that refused the value, in its own words, which may quote the value. `None` if no type was
-    /// involved, and if the message is withheld: because the value is redacted or has a redacted part, or because the
-    /// message has the text of another value of the document that is redacted.
+    /// involved, or if the message is withheld: the value is redacted in whole or in part, or the message has the text of
+    /// another redacted value.
     pub detail: Option<String>,
     /// Second location that explains the first, in bytes of the input, with the reason; `None` if there is none.
     pub context: Option<(Span, Cow<'static, str>)>,

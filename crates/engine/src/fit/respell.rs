@@ -1,7 +1,7 @@
 //! Spelling of names and values that a type lists: `"high"` for `High`, `Full_Name` for `full_name`.
 //!
 //! Like coercion it runs on a text that is JSON but does not fit its type. A name or a value that is not listed gets the
-//! spelling of the only listed one that it can mean.
+//! spelling of a listed one if it can mean only that one.
 
 use crate::diagnostic::{Applicability, Code, Repair};
 use crate::schema::{Kinds, Member, Shape, ShapeId, ShapeNode};
@@ -19,8 +19,11 @@ const MOST_COMPARED: usize = 1 << 20;
 /// Returns the changes that give the names and values of `tape` the spelling of `shape`, where exactly one is meant.
 ///
 /// Spellings that differ in case, spaces and punctuation only are [`Applicability::Likely`], slips of one or two
-/// characters [`Applicability::Guess`]. A name that is present is not taken twice, and a name that the shape allows as
-/// any other is kept unless a required one is missing.
+/// characters [`Applicability::Guess`].
+///
+/// No name becomes that of a member that the object already has. A name that the schema explicitly allows, as a map does, is
+/// respelled only as a required member. A slip is corrected only if the schema refuses the name, or the meant member is
+/// required.
 ///
 /// ```
 /// use jsonmend::{fit::respell, schema::Shape, syntax::parse};

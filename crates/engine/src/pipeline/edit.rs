@@ -11,10 +11,24 @@ use crate::text::{Position, Span};
 ///
 /// `span` locates the change in the input, `place` in the repaired text. `Display` gives the [description](Self::describe).
 ///
-/// Edits are for people and logs, so they cannot be replayed: their texts are redacted, and edits of envelopes and of the
-/// text within count in different texts. With [`Options::layers`](crate::Options::layers), a report also has the edits of
-/// each stage in a form that can: applying its [layers](crate::Report::layers) in order to the input gives the repaired
-/// text, and [`Layer::apply`](crate::Layer::apply) shows how.
+/// # Inserted text
+///
+/// The inserted text of an edit is one of these; an edit never adds another value or name:
+///
+/// - punctuation: quotes, brackets, commas, colons, and backslashes before characters of a string
+/// - `null` in the place of a missing value
+/// - the removed text in JSON's notation: `true` for `True`, `null` for `NaN`, `31` for `0x1F`, `\n` for a line break in a
+///   string, the letter of a byte in Windows-1252
+/// - U+FFFD, or its escape, in the place of bytes that are not UTF-8 or of half a surrogate pair
+/// - the removed name or value in the spelling or the kind that the schema has: `"High"` for `"high"`, `443` for `"443"`
+/// - the name of a member that the schema has, where the start of the document is lost, or where a list takes the place of
+///   the object whose only list it is
+///
+/// # Replay
+///
+/// Edits describe a recovery to people and logs; they cannot be replayed. Their texts are redacted. The edits of an envelope
+/// and of the document inside were made one after the other, but all spans point into the input. To replay a recovery,
+/// use [`Options::layers`](crate::Options::layers).
 ///
 /// ```
 /// let report = jsonmend::recover::<Vec<u8>>(b"[1 2]");
@@ -31,15 +45,18 @@ pub struct Edit {
     /// Certainty of the repair.
     pub applicability: Applicability,
     /// Replaced bytes of the input; empty for an insertion.
+    ///
+    /// If the document was encoded, the span covers the encoded units of the replaced text, and an insertion is at the start of
+    /// a unit. In base64 a unit is a group of four digits, which holds three bytes; in percent-encoding an escape; in UTF-16 a
+    /// character; in compressed data the whole of it.
     pub span: Span,
     /// Removed text, with bytes that are not UTF-8 as `\xff` and secrets redacted; empty for an insertion.
     pub removed: String,
     /// Inserted text, with secrets redacted; empty for a removal.
     pub inserted: String,
     /// Bytes of the [repaired text](super::Report::repaired_text) that hold the insertion; empty for a removal. `None` if
-    /// the edit removed an envelope or decoded a stretch ([`read_as`](Self::read_as)), and in a check, which has no repaired
-    /// text. The edits of an input that was rejected because of them
-    /// ([`Options::min_applicability`](crate::Options::min_applicability)) have their places.
+    /// the edit changed the text around a document or decoded a stretch ([`read_as`](Self::read_as)), and in a check, which
+    /// has no repaired text.
     pub place: Option<Span>,
     /// Encoding or escaping that was decoded, such as `base64`; `removed` and `inserted` are then empty. `None` for an
     /// edit of the text.

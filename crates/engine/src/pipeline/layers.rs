@@ -9,11 +9,13 @@ use crate::text::Span;
 
 /// Edits of one stage of a recovery, in order and disjoint, which [`Layer::apply`] replays.
 ///
-/// All bytes outside their spans are kept. A [report](super::Report::layers) has layers if
+/// All bytes outside the spans of the edits are kept. A [report](super::Report::layers) has layers if
 /// [`Options::layers`](super::Options::layers) is set.
 ///
 /// The first layer applies to the capture, each other one to the result of the layer before it. The last one gives the
 /// [repaired text](super::Report::repaired_text).
+///
+/// `Debug` and `Serialize` are redacted, as for [`Replacement`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Layer {
@@ -22,6 +24,8 @@ pub struct Layer {
 }
 
 /// Replacement of some bytes of a layer's input.
+///
+/// `Debug` and `Serialize` are redacted: they show `removed` and `inserted`, not [`bytes`](Self::bytes).
 ///
 /// ```
 /// use jsonmend::Options;
@@ -51,7 +55,7 @@ impl Replacement {
         &self.bytes
     }
 
-    /// Returns whether [`Replacement::inserted`] is all that was inserted: nothing of it is redacted, and it is UTF-8.
+    /// Returns whether [`Replacement::inserted`] equals the inserted bytes: they are UTF-8, and nothing of them is redacted.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.bytes == self.inserted.as_bytes()
@@ -78,7 +82,7 @@ impl Serialize for Layer {
 }
 
 /// An object with `start`, `end`, `removed` and `inserted`; where `inserted` is not exact, also the `length` of the
-/// inserted bytes. There is no hash: one of a short secret would give it away.
+/// inserted bytes. A hash is left out, because the hash of a short secret would reveal the secret.
 impl Serialize for Replacement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Replacement", 5)?;
@@ -96,7 +100,7 @@ impl Serialize for Replacement {
 }
 
 impl Layer {
-    /// Returns the bytes that the layer makes of its input; `None` if a span is outside of it or overlaps another one.
+    /// Applies the edits to `input`, and returns the result; `None` if a span is out of range or overlaps another one.
     ///
     /// ```
     /// use jsonmend::Options;

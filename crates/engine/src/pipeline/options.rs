@@ -91,8 +91,8 @@ impl Options {
     }
 
     /// Ends the search for the best repair after `steps` steps per byte of the input, above [`Limits::BASE_STEPS`].
-    /// Default 16. The rest of the input is then repaired almost without alternatives, and the outcome is
-    /// [`Outcome::Partial`], with the finding `out-of-steps`.
+    /// Default 16; 0 still allows the base. The rest of the input is then repaired almost without alternatives, and the
+    /// outcome is [`Outcome::Partial`], with the finding `out-of-steps`.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -110,8 +110,9 @@ impl Options {
     /// [`Applicability::Certain`] refuses likely repairs too. Default [`Applicability::Guess`], which accepts every
     /// repair.
     ///
-    /// The refused repairs stay in [`Report::edits`] for review. [`Report::into_result`] also considers whether the
-    /// report is ambiguous and the document complete.
+    /// The refused repairs stay in [`Report::edits`] for review; if the document was in an envelope or encoding, only the
+    /// findings describe them. [`Report::into_result`] also considers whether the report is ambiguous and the document
+    /// complete.
     ///
     /// ```
     /// use jsonmend::{Options, Outcome, diagnostic::Applicability};
@@ -127,7 +128,8 @@ impl Options {
         self
     }
 
-    /// Joins the pages of a capture into one collection. Default `false`: only the best-fitting document is read.
+    /// Joins the pages of a capture into one collection. Default `false`: [`recover()`](crate::recover()) describes which of
+    /// several documents is read.
     ///
     /// Pages may be the bodies of an HTTP archive (HAR) or of several HTTP messages, or concatenated documents. Each
     /// page is recovered separately; a document that is not a collection is left out and reported. The first page gives
@@ -244,7 +246,8 @@ impl Options {
 
     /// Recovers like [`recover()`](crate::recover()), within these limits.
     ///
-    /// A value that does not fit `T` as documented is a finding, whether the input was edited or not. An input that
+    /// Deviations from the schema of `T` are findings, whether the input was edited or not. Recovery does not report values
+    /// that an enumeration does not list, or other spellings, if `T` accepts them: [`Options::check`] does. An input that
     /// cannot be read as `T` at all has no value.
     #[must_use]
     pub fn recover<T: DeserializeOwned + JsonSchema + 'static>(&self, input: &[u8]) -> Report<T> {
@@ -314,8 +317,8 @@ impl Options {
         Reading::of_payload(input, payload, &self.limits).read(Mode::Strict, &build)
     }
 
-    /// Returns whether [`Options::parse`] would read the unchanged input as the type behind `payload`. Whether there
-    /// are findings about it, [`Options::check_as`] tells.
+    /// Returns whether [`Options::parse`] would read the unchanged input as the type behind `payload`. There may be findings
+    /// about such an input: [`Options::check_as`] reports them.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -332,7 +335,7 @@ impl Options {
     /// [`Report::read`] reads it.
     ///
     /// [`Options::recover_as`] also makes valid JSON fit: it coerces values, and respells names and values. Here valid JSON
-    /// stays as it is, and findings report what does not fit.
+    /// stays unchanged, and findings report the values that do not fit.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};
@@ -353,9 +356,9 @@ impl Options {
     /// Recovers an input as a kind of document that is known only at run time. The value is `()`: [`Report::text`] has the
     /// document, and [`Report::read`] reads it.
     ///
-    /// Values of the wrong kind are coerced, and names and values respelled, if they have only one meaning; the edit tells
-    /// how certain that is. Values that do not fit even then stay as they are if the payload is a [`Shape`]; if a type is
-    /// behind it, they are left out where the type refuses them.
+    /// Values of the wrong kind are coerced, and names and values respelled, if they have only one meaning; each such change is
+    /// an edit with its applicability. Values that do not fit even then stay unchanged if the payload is a [`Shape`]. If a
+    /// type is behind the payload, the values that the type refuses are left out.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};

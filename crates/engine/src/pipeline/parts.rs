@@ -97,10 +97,9 @@ impl Options {
     /// Reads each document of a capture with `read`, for captures whose documents are of several kinds. `payload`
     /// guides the search for the envelopes of the whole capture.
     ///
-    /// Reports are in the order of the documents, and their spans count bytes of the capture: [`Report::span`] has the place
-    /// of the document. If the capture holds several documents, each one that is not rejected has a
-    /// [`Report::repaired_text`], whether it was edited or not; for every capture, [`Report::text`] with the capture gives
-    /// the document. The work of finding the documents is linear in the length of the capture.
+    /// Reports are in the order of the documents, and their spans count bytes of the capture. [`Report::span`] locates the
+    /// document, and [`Report::text`] returns its text, given the capture. The work of finding the documents is linear in the
+    /// length of the capture.
     ///
     /// ```
     /// use jsonmend::{Options, schema::Shape};

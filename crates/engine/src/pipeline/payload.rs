@@ -103,8 +103,9 @@ impl Payload for Shape {
         self
     }
 
-    /// Returns `true` for the shape of a schema or of a type, which decides which documents fit, and `false` for one that
-    /// was inferred from other documents: it guides the repairs, and a document may have values that they had not.
+    /// Returns `true` if the shape was compiled from a schema or a type: it then decides which documents fit. Returns
+    /// `false` if the shape was inferred from sample documents: it then only guides repairs, because a valid document may
+    /// contain values that the samples did not.
     fn is_untyped(&self) -> bool {
         !self.is_inferred()
     }

@@ -22,7 +22,7 @@ use crate::text::{LineIndex, Span};
 /// | `Clean` | yes | none | no |
 /// | `Repaired` | yes | at least one | no |
 /// | `Partial` | yes | at least one | yes, or perhaps |
-/// | `Rejected` | no | those that were tried, if any | |
+/// | `Rejected` | no | the refused repairs, if any | |
 ///
 /// `Display` and `FromStr` use the lower-case [name](Self::name).
 ///
@@ -42,9 +42,9 @@ pub enum Outcome {
     Clean,
     /// Something was repaired, and nothing of the document is known to be missing.
     Repaired,
-    /// Something was repaired, and the document is incomplete, or may be: it was truncated, a value that does not fit was
-    /// left out, other documents of the capture were, or the search for repairs reached its
-    /// [step limit](crate::limits::Limits::steps).
+    /// Something was repaired, and part of the content is missing or may be missing. Causes: the document is truncated; a
+    /// value that does not fit was left out; the capture holds other documents, which were not read; or the search for
+    /// repairs reached its [step limit](crate::limits::Limits::steps).
     Partial,
     /// There is no value: no document was found, it does not fit the type, its repairs are less certain than
     /// [required](crate::Options::min_applicability), or it exceeds the limit on bytes, depth, edits or decompressed
@@ -115,21 +115,22 @@ impl FromStr for Outcome {
 pub struct Report<T> {
     /// Value of the document, with its secrets; `None` if the outcome is [`Outcome::Rejected`].
     ///
-    /// In a `Report<()>`, of a [`check`](crate::check()) or of [`Options::recover_as`](crate::Options::recover_as), it
-    /// tells no more than the outcome: `Some(())` for a document, `None` if it was rejected. [`text`](Self::text) has the
-    /// document, and [`read`](Self::read) reads it.
+    /// In a `Report<()>`, which [`check`](crate::check()) and [`Options::recover_as`](crate::Options::recover_as) return, the
+    /// value is `Some(())` unless the outcome is `Rejected`. [`text`](Self::text) has the document, and [`read`](Self::read)
+    /// reads it.
     pub value: Option<T>,
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
-    /// Whether another repair of the whole document, of nearly the same cost, gives another value, so that a person should
-    /// decide. A single edit may be a [guess](Applicability::Guess) in a report that is not ambiguous.
+    /// Whether another interpretation of the input is about as plausible and gives another value, so that a person should
+    /// decide. At least one edit is then a [guess](Applicability::Guess), unless the doubt is about the whole document: whether
+    /// several documents are [one list](crate::recover()), or which kind of payload it is. A guess at the spelling of a name
+    /// or value does not make a report ambiguous.
     pub ambiguous: bool,
     /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
     /// conforms. Spans count bytes of the input; [`LineIndex`] converts them to lines and columns.
     pub diagnostics: Vec<Diagnostic>,
-    /// Edits: first those that took envelopes off the capture, from the outermost inwards, then the repairs of the text
-    /// within; each group in order and disjoint. If pages were joined, all edits are in the order of their starts.
-    /// Empty if nothing was changed.
+    /// Edits: first the removals of envelopes, from the outermost inwards, then the repairs of the text within; each group in
+    /// order and disjoint. If pages were joined, all edits are in the order of their starts. Empty if nothing was changed.
     ///
     /// A [`check`](crate::check()) changes nothing: its edits are the repairs that were assumed in order to continue
     /// after each fault.
@@ -215,8 +216,8 @@ impl<T> Report<T> {
     /// [text](Self::text), which differs from the input if the report has edits. Both errors have a
     /// [position](Error::position).
     ///
-    /// The error redacts what the report redacts, with one exception: of an undamaged input without findings, the report
-    /// has no [mask](Self::mask), and the error redacts as one of [`parse()`](crate::parse()) does.
+    /// The error redacts what the report redacts. The report of an undamaged input without findings has no
+    /// [mask](Self::mask); the error then redacts as an error of [`parse()`](crate::parse()) does.
     pub fn read<'r, U: Deserialize<'r>>(&'r self, input: &'r [u8]) -> Result<U, Error> {
         let text = match &self.text {
             _ if self.outcome == Outcome::Rejected => None,
@@ -248,7 +249,7 @@ impl<T> Report<T> {
     ///
     /// To refuse only one of these, look at its field: [`edits`](Self::edits) for guesses, [`ambiguous`](Self::ambiguous),
     /// or [`outcome`](Self::outcome) for incomplete documents. Deviations count for `Certain` only, because a service may
-    /// deviate from its own schema in undamaged documents; of an unedited document, [`conforms`](Self::conforms) tells.
+    /// deviate from its own schema in undamaged documents; for an unedited document, [`conforms`](Self::conforms) tells.
     /// [`Options::min_applicability`](crate::Options::min_applicability) concerns single repairs only: it accepts
     /// ambiguous and incomplete documents whose repairs suffice.
     ///
@@ -310,9 +311,10 @@ impl<T> Report<T> {
         doubtful.map(of_edit).or_else(ambiguous).or_else(deviating)
     }
 
-    /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if it is the whole unchanged input,
-    /// or the input was rejected without a text. A document of a capture of several is only a part of the input, so that
-    /// it has this text even if it was not edited. The text is not redacted: it contains the secrets of the document.
+    /// Returns the repaired text: RFC 8259 JSON from which the value was read. `None` if nothing was changed and the document
+    /// is the whole input, or if the input was rejected and has no repaired text. If the capture holds several documents,
+    /// each one has a text here, even an unedited one, because it is only a part of the input. The text is not redacted:
+    /// it contains the secrets of the document.
     ///
     /// ```
     /// let report = jsonmend::recover::<serde_json::Value>(br#"{"password": 'p'}"#);
@@ -325,9 +327,9 @@ impl<T> Report<T> {
         self.text.as_deref()
     }
 
-    /// Returns the span of the document in the capture, in bytes; of a document that was decoded, the span of what was
-    /// decoded. `None` if the report is about the whole input: it is not from [`recover_all`](crate::recover_all()) or
-    /// a function like it, or the capture holds one document.
+    /// Returns the span of the document in the capture, in bytes; the span of the encoded bytes if the document was decoded.
+    /// `None` if the report is about the whole input: the capture holds one document, or the report is not of a function
+    /// that reads each document, such as [`recover_all`](crate::recover_all()).
     ///
     /// ```
     /// let capture = b"{\"a\": 1}\n{\"a\": 2,}\n";
@@ -344,8 +346,8 @@ impl<T> Report<T> {
         self.span
     }
 
-    /// Returns the redacted spans of the input. Empty if there are no findings about the input: to show it all the
-    /// same, call [`validate::secrets`](crate::validate::secrets()).
+    /// Returns the redacted spans of the input. Empty if the report has no findings, because it then quotes nothing. To show
+    /// such an input, call [`validate::secrets`](crate::validate::secrets()).
     #[must_use]
     pub fn mask(&self) -> &Mask {
         &self.mask
@@ -358,8 +360,8 @@ impl<T> Report<T> {
     }
 
     /// Returns the edits of each stage from the capture to the [repaired text](Self::repaired_text), for replaying them.
-    /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers). Of a capture of several
-    /// documents, the layers of each report begin with the whole capture: one of them removes the other documents.
+    /// Empty if nothing was edited, and without [`Options::layers`](crate::Options::layers). If the capture holds several
+    /// documents, the layers of each report begin with the whole capture, and one of them removes the other documents.
     ///
     /// ```
     /// use jsonmend::Options;
@@ -372,7 +374,7 @@ impl<T> Report<T> {
         &self.layers
     }
 
-    /// Returns the findings that no edit describes. Together with [`Report::edits`], they describe everything once.
+    /// Returns the findings that no edit describes. Together, these and [`Report::edits`] describe each problem once.
     ///
     /// ```
     /// let report = jsonmend::recover::<Vec<u8>>(b"[1, 2,]");
@@ -382,9 +384,10 @@ impl<T> Report<T> {
         self.diagnostics.iter().filter(|found| !found.told_by_edit)
     }
 
-    /// Returns whether no finding is an error. With the outcome [`Outcome::Clean`], this tells an input that is undamaged
-    /// and conforms to the schema. Repaired faults are findings too: of a repaired document,
-    /// [`findings`](Self::findings) lists what does not conform.
+    /// Returns whether no finding is an error. If the outcome is [`Outcome::Clean`] too, the input is undamaged and conforms
+    /// to the schema; in recovery, it may still have values that an enumeration does not list, which only a
+    /// [`check`](crate::check()) reports. Repaired faults are findings too: for a repaired document,
+    /// [`findings`](Self::findings) lists the deviations from the schema.
     ///
     /// ```
     /// use jsonmend::Outcome;
@@ -425,8 +428,8 @@ impl<T> Report<T> {
         }
     }
 
-    /// Inserts a finding of the caller before the others. `input` must be the input that the report is about: if
-    /// nothing of it was redacted so far, its secrets are searched now.
+    /// Inserts a finding of the caller before the others. `input` must be the input that the report is about; if the report
+    /// has no redacted spans yet, this function searches the input for secrets.
     ///
     /// ```
     /// use jsonmend::{diagnostic::{Code, Diagnostic}, text::Span};

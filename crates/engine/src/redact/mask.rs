@@ -50,7 +50,7 @@ impl Mask {
         Self { spans }
     }
 
-    /// Returns the redacted spans of a text that need not be JSON: what follows each [name of a
+    /// Returns the redacted spans of a text that need not be JSON: the text after each [name of a
     /// secret](super::is_secret_name), up to the next member name or the end of the text, and credentials under any name.
     ///
     /// Where the text is damaged, a value has no certain end, so that more than the secret may be redacted, never less.
@@ -59,7 +59,7 @@ impl Mask {
     /// - a word that `is_known` accepts, if a colon or `=` follows: pass the names of your schema, or `|_| false`;
     /// - any word in quotes, if a colon or `=` follows, and a comma, an opening bracket or a line break precedes.
     ///
-    /// A name whose quotes are escaped more often than those of the secret's name is part of the secret: it is in a string.
+    /// A name whose quotes are escaped more often than the secret's name is part of the secret: it is in a string.
     ///
     /// ```
     /// use jsonmend::redact::Mask;

@@ -6,9 +6,9 @@ use crate::text::within;
 /// Names of members whose values are secret in every document, in lower case. [`is_secret_name`] also accepts misspellings
 /// of them.
 ///
-/// Besides these, reports redact the values of members that a schema marks as `writeOnly`, those of names that
-/// [`Shape::with_secrets`](crate::schema::Shape::with_secrets) adds, and credentials, which are found by usual names of
-/// tokens and keys and by their form.
+/// Reports also redact the values of members that a schema marks as `writeOnly` or that
+/// [`Shape::with_secrets`](crate::schema::Shape::with_secrets) names, and credentials, which are recognized by usual names of
+/// tokens and keys or by their form.
 pub const SECRET_NAMES: &[&str] = &["password", "privatekey", "communitystring", "authpassword", "privpassword"];
 
 /// The common parts of the names above, to find them in text where no word has clear edges.

@@ -3,11 +3,12 @@
 //! A beam of hypotheses moves over the text, token by token. Each hypothesis is a state of the
 //! [grammar](crate::syntax::grammar) with a stack of open containers; it may take the next token as the grammar allows,
 //! or pay for an edit. Values that are odd for the [`Shape`] cost too. The cheapest hypothesis at the end wins, and
-//! what it paid for is the edit script.
+//! its edits are the edit script.
 //!
 //! The search is wide only where something is wrong. Elsewhere a strict parsing runs alone; at the first oddity the
-//! search starts again one member before it, and stays wide until one hypothesis leads. Behind the fault, hypotheses
-//! between which nothing decides yet are followed in lockstep, without edits, up to the next oddity.
+//! search starts again one member before it, and stays wide until one hypothesis leads. If several hypotheses remain after
+//! the fault, and nothing in the text favors one of them yet, they are followed in lockstep, without edits, up to the next
+//! oddity.
 
 mod beam;
 mod cost;
@@ -33,14 +34,13 @@ use crate::text::{Change, LineIndex, Script, Span};
 pub struct Recovery {
     /// The changes that make the text JSON.
     pub script: Script<Repair>,
-    /// Another hypothesis of nearly the same cost gives another value.
+    /// Whether another hypothesis of nearly the same cost gives another value: an edit is a guess.
     pub ambiguous: bool,
-    /// The text was cut off, or the steps ran out: some of the document is not there.
+    /// Whether part of the document is or may be missing: the text is truncated, or the search reached its step limit.
     pub partial: bool,
     /// Search steps taken.
     pub steps: u64,
-    /// The cost of the hypothesis, in hundredths. Members that objects usually have but lack count only where something
-    /// else is odd.
+    /// The cost of the hypothesis, in hundredths. An absent usual member costs something only if the text has another oddity.
     pub cost: u64,
     /// Findings beyond the edits.
     pub diagnostics: Vec<Diagnostic>,

@@ -18,9 +18,10 @@ const MOST_LISTED: usize = 12;
 /// Returns the JSON Pointer of the schema that an operation of an OpenAPI document has for a body.
 ///
 /// `operation` consists of words: the method and the path, then the status of a response or `request`, then optionally
-/// the media type. Without a status it is the only success of the operation. The path is one of the document's, or
-/// matches one of its templates. A status matches its own response, then its range such as `2XX`, then `default`. Of
-/// several media types the first of JSON is chosen. Documents of OpenAPI 3 and of Swagger 2.0 are supported.
+/// the media type. Without a status, the response is the operation's only successful one; several are an error. The path is
+/// one of the document's, or matches one of its templates. A status selects the response of that status, or else of its
+/// range, such as `2XX`, or else `default`. If there are several media types, the first that is JSON is chosen. Documents
+/// of OpenAPI 3 and of Swagger 2.0 are supported.
 ///
 /// ```
 /// use jsonmend::schema::operation;
@@ -38,7 +39,7 @@ const MOST_LISTED: usize = 12;
 ///
 /// # Errors
 ///
-/// Fails at the first part of `operation` that the document does not have, and lists those that it has.
+/// Fails at the first part of `operation` that the document does not have, and lists the alternatives.
 pub fn operation(document: &Value, operation: &str) -> Result<String, Error> {
     located(document, operation).map_err(Error::from)
 }

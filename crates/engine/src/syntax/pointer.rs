@@ -98,9 +98,8 @@ impl<'a, 't> Locator<'a, 't> {
         Self { open: vec![Frame::new(tape.root())], pointer: String::new() }
     }
 
-    /// Returns the pointer to the innermost value around `offset`, which must not be lower than that of the call
-    /// before. Names whose spans satisfy `hidden` become `•••`; a pointer longer than 1,024 bytes is cut and ends in
-    /// `…`.
+    /// Returns the pointer to the innermost value around `offset`, which must not be lower than in the previous call. Names
+    /// whose spans satisfy `hidden` become `•••`; a pointer longer than 1,024 bytes is cut and ends in `…`.
     pub fn pointer(&mut self, offset: usize, hidden: impl Fn(Span) -> bool) -> String {
         self.advance(offset);
         let (mut end, mut is_same) = (0, true);

@@ -21,7 +21,8 @@ const RESIZED: usize = 30;
 /// A sample of free text: a location where it is valid has no format.
 const FREE_TEXT: &str = "Notes: {a, b} \"c\" \\ d";
 
-/// A type of documents: its schema and some valid documents.
+/// A type of documents, such as one of your own: its schema and some valid documents. [`foreign_case`](super::foreign_case)
+/// damages variations of the documents.
 pub struct Foreign {
     name: &'static str,
     validator: Validator,

@@ -1,7 +1,7 @@
 //! Seeded generators of undamaged payloads and of damage, with the truth for each case.
 //!
-//! The scoreboard, the fuzz targets and the tests of other crates use it. Class, seed and index identify a case, which
-//! has the same bytes on every platform; classes are independent of each other.
+//! The scoreboard, the fuzz targets and the tests of other crates use these generators. Class, seed and index identify a case,
+//! which has equal bytes on every platform; classes are independent of each other.
 //!
 //! ```
 //! use authscan_testkit::damage;
@@ -18,8 +18,10 @@
 //! - The damaged text is not JSON (except in [`Group::Valid`]), so a parser must change it.
 //! - Damage without loss consists of edits, which [`Case::inverse`] undoes. The original is decidable in principle:
 //!   punctuation *inside* a string is never changed.
-//! - For damage with loss, [`Case::truth`] holds the content that the bytes still determine, and [`Case::excused`]
-//!   tells the pointers where they do not.
+//! - For damage with loss, [`Case::truth`] holds the content that the bytes still determine, and [`Case::excused`] returns
+//!   whether a value is unknown.
+//!
+//! [`Foreign`] damages documents of your own, and [`Case`] implements `Arbitrary` for fuzz targets.
 
 mod dialect;
 mod documentation;
@@ -213,9 +215,8 @@ impl Case {
     /// Returns whether the value at this JSON Pointer is unknown because its bytes were damaged, so that a test should
     /// not compare it.
     ///
-    /// A pointer in `torn` includes everything below it. One that ends in `/*` means the members of an object that
-    /// the truth does not contain, as a damaged name causes them.
-    /// the truth does not know, as come of a torn name.
+    /// A pointer in `torn` includes everything below it. A pointer that ends in `/*` represents the members of that object that
+    /// are not in the truth. A damaged name can produce such members.
     #[must_use]
     pub fn excused(&self, pointer: &str) -> bool {
         self.torn.iter().any(|torn| match torn.strip_suffix("/*") {
@@ -237,8 +238,23 @@ const DRAWS: usize = 12;
 /// Attempts to draw a case of a foreign document: its documents are few, and not each has a place for all damage.
 const FOREIGN_ATTEMPTS: usize = 200;
 
-/// Returns the case with this index for a foreign type of documents. `None` if no document of the type has a place for
-/// the damage.
+/// Returns the case with this index for a foreign type of documents, such as one of your own. `None` if no document of the
+/// type has a place for the damage.
+///
+/// ```
+/// use authscan_testkit::damage::{self, Foreign};
+/// use serde_json::json;
+///
+/// let schema = json!({"type": "object", "properties": {"id": {"type": "integer"}, "names": {"items": {"type": "string"}}}});
+/// let orders = Foreign::new("orders", &schema, vec![json!({"id": 7, "names": ["pen", "ink"]})])?;
+/// for class in damage::classes() {
+///     // In a fuzz target, seed and index come from the bytes.
+///     if let Some(case) = damage::foreign_case(class, &orders, damage::TEST_SEED, 0) {
+///         assert_eq!((case.kind, orders.allows(&case.truth) || !case.lossless), ("orders", true));
+///     }
+/// }
+/// # Ok::<(), String>(())
+/// ```
 #[must_use]
 pub fn foreign_case(class: &'static Class, documents: &Foreign, seed: u64, index: u64) -> Option<Case> {
     let mut rng = Rng::keyed(seed, class.name, index);
@@ -302,7 +318,19 @@ fn draw(class: &'static Class, index: u64, rng: &mut Rng, payload: Payload) -> O
     Some(case)
 }
 
-/// A payload and its damage: class and seed come from the bytes.
+/// A payload of the API and its damage: class and seed come from the bytes. For documents of your own, draw seed and index for
+/// [`foreign_case`].
+///
+/// ```
+/// use arbitrary::{Arbitrary, Unstructured};
+/// use authscan_testkit::damage::Case;
+///
+/// // In a fuzz target: `fuzz_target!(|case: Case| …)`.
+/// let bytes = [7; 64];
+/// let case = Case::arbitrary(&mut Unstructured::new(&bytes))?;
+/// assert_eq!(case.lossless, case.class.lossless());
+/// # Ok::<(), arbitrary::Error>(())
+/// ```
 impl<'b> arbitrary::Arbitrary<'b> for Case {
     fn arbitrary(bytes: &mut arbitrary::Unstructured<'b>) -> arbitrary::Result<Self> {
         let classes: Vec<_> = classes().collect();

@@ -1,9 +1,9 @@
-//! Secrets planted in damaged documents of every generator, so that what is shown of a report can be searched for them.
+//! Secrets planted in damaged documents of every generator. Tests search the output for them.
 
 use super::rng::Rng;
 use super::{Case, Foreign, Gives, WRAPPERS, case, classes, foreign_case};
 
-/// Texts with a secret, for which `§` stands. Those that start with a quote, a brace or a colon are members of an object.
+/// Texts with a secret, which `§` represents. Texts that start with a quote, a brace or a colon are members of an object.
 pub const PLACES: &[&str] = &[
     "$ curl -u admin:§ https://a",
     "$ curl --user admin:§ https://a",
@@ -109,14 +109,14 @@ pub struct Planting {
     pub capture: Vec<u8>,
     /// The secret, which occurs nowhere else.
     pub secret: String,
-    /// Where it comes from: the generators that made the capture.
+    /// Names of the generators that made the capture.
     pub origin: String,
 }
 
-/// The capture of this number: one or two damaged documents of the model or of foreign types, a secret as a member, in a
-/// string or in text before them, and up to two wrappers. `None` where no document has a place for the damage.
+/// Returns the capture of this number: one or two damaged documents of the model or of foreign types, a secret as a member, in
+/// a string or in text beside them, and up to two wrappers. `None` if no document has a place for the damage.
 ///
-/// The secret is planted after the damage, which may so be anywhere but between the name and the secret.
+/// The secret is planted after the damage, so that no damage is between the name and the secret.
 #[must_use]
 pub fn planting(foreign: &[Foreign], seed: u64, index: u64) -> Option<Planting> {
     let mut rng = Rng::keyed(seed, "planting", index);

@@ -47,7 +47,7 @@ pub fn wrap(input: &[u8]) -> Wrapped {
     wrapped
 }
 
-/// Asserts that envelopes are removed: the value is the payload's, or the report doubts it, or the capture is JSON
+/// Asserts that envelopes are removed: the value is the payload's, or the report doubts the value, or the capture is JSON
 /// already. For any bytes, spans of the content map back to the capture in order, and the work is bounded.
 pub fn capture(input: &[u8]) {
     let Some((mode, rest)) = input.split_first() else { return };

@@ -10,7 +10,7 @@ use authscan::schema::Shape;
 use authscan::syntax::parse;
 use authscan::{Outcome, Report};
 
-/// Asserts that validation does not panic, changes nothing, and accepts only what the model reads.
+/// Asserts that validation does not panic, changes nothing, and accepts only documents that the model reads.
 pub fn check(input: &[u8]) {
     for (kind, shape) in shapes(input) {
         let report = Options::new().check_as(shape, input);

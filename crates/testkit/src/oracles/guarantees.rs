@@ -17,7 +17,7 @@ use authscan::{Edit, Outcome, Report};
 use jsonmend::decode::decode;
 use jsonmend::repair::recover;
 
-/// An input with its shape, options and report.
+/// An input with its shape, options and report. Each method asserts one of the [guarantees](super).
 pub struct Subject<'i> {
     input: &'i [u8],
     shape: &'i Shape,
@@ -57,7 +57,7 @@ impl<'i> Subject<'i> {
         if compressed { self.options.limits().decompressed(self.input.len()) } else { self.input.len() }
     }
 
-    /// G1: work and number of findings are bounded; an exceeded limit is reported.
+    /// G1: work and the number of edits are bounded; an exceeded limit is reported.
     pub fn g1_bounded(&self) {
         let limits = self.options.limits();
         self.promise(self.report.steps <= limits.most_steps(self.length()), "G1: too many steps");
@@ -173,7 +173,8 @@ impl<'i> Subject<'i> {
         text.get(bytes.len()..).unwrap_or_default()
     }
 
-    /// G5: inserted text is structure, quotes, escapes of existing text, or `null`.
+    /// G5: no content is invented, as [inserted text](Edit#inserted-text) describes. The report is that of
+    /// [`Options::recover_shape`], which neither converts nor respells.
     pub fn g5_nothing_invented(&self) {
         for (edit, inserted) in self.g4_every_byte_accounted_for() {
             let removed = edit.span.slice_bytes(self.input);
@@ -246,16 +247,17 @@ impl<'i> Subject<'i> {
         self.promise((second.outcome == Outcome::Clean) == conforms, "G6: the repaired text is not clean");
     }
 
-    /// G7: the report is `ambiguous` exactly if some edit is a guess.
+    /// G7: the report is `ambiguous` exactly if some edit is a guess, or several documents were read as one list.
     pub fn g7_honest(&self) {
         let guess = self.report.edits.iter().any(|edit| edit.applicability == Applicability::Guess);
-        self.promise(guess == self.report.ambiguous, "G7: `ambiguous` and guesses disagree");
+        let is_list = self.report.edits.iter().any(|edit| edit.code == Code::OtherDocuments);
+        self.promise((guess || is_list) == self.report.ambiguous, "G7: `ambiguous` and guesses disagree");
         let told = self.report.diagnostics.iter().any(|found| found.code == Code::Ambiguous);
         self.promise(told == self.report.ambiguous, "G7: ambiguous without a word");
     }
 }
 
-/// Asserts every guarantee for any bytes.
+/// Asserts G1 to G7, and that the report can be replayed.
 pub fn all_guarantees(subject: &Subject<'_>) {
     subject.g1_bounded();
     subject.is_consistent();
@@ -267,8 +269,8 @@ pub fn all_guarantees(subject: &Subject<'_>) {
     replay(subject.input, subject.shape, subject.options);
 }
 
-/// G2 and G3 for values: the value is that of `serde_json`, for the input if it is valid, otherwise for the repaired
-/// text.
+/// Asserts G2 and G3 for values: the value equals the one that `serde_json` reads from the repaired text, or from the input if
+/// there is no repaired text.
 pub fn value_guarantees(input: &[u8]) {
     let any = authscan::recover::<Value>(input);
     let text = any.repaired_text().map_or(Cow::Borrowed(input), |text| Cow::Owned(text.as_bytes().to_vec()));
@@ -297,7 +299,7 @@ fn shows(shown: &str, text: &str) -> bool {
     all && left.next().is_none()
 }
 
-/// Whether `shown` quotes `bytes`: in full, those that are no UTF-8 as `\xff`, or with what is secret masked.
+/// Returns whether `shown` quotes `bytes` in full: bytes that are not UTF-8 as `\xff`, or secret characters redacted.
 pub(super) fn quotes(shown: &str, bytes: &[u8]) -> bool {
     if shown.contains(Mask::CHARACTER) {
         // Redacted text counts a byte that is not UTF-8 as one character.

@@ -1,7 +1,20 @@
 //! Oracles: functions that take bytes and panic if a guarantee is broken.
 //!
-//! Fuzz targets, the replay of their finds and property tests share them. They keep no state except compiled schemas,
+//! Fuzz targets, the replay of their finds and property tests share the oracles. These keep no state except compiled schemas,
 //! print nothing and are deterministic, so fuzzers of other crates may call them. They are not part of the stable API.
+//!
+//! The guarantees:
+//!
+//! | | |
+//! | --- | --- |
+//! | G1 | Work and the number of edits are bounded, and an exceeded limit is reported. |
+//! | G2 | Valid JSON that fits is not changed. |
+//! | G3 | The repaired text is JSON, and the value is the result of parsing it. |
+//! | G4 | Bytes outside of edits are unchanged, and edits quote the bytes that they remove. |
+//! | G5 | No content is [invented](authscan::Edit#inserted-text). |
+//! | G6 | Recovering the repaired text makes no edit, and equal bytes give equal reports. |
+//! | G7 | A report without conversions is [ambiguous](authscan::Report::ambiguous) exactly if some edit is a guess, or several documents were read as one list; a finding then reports it. |
+//! | G8 | No secret appears outside of the value and the text of the document. |
 //!
 //! ```
 //! // In a fuzz target: `fuzz_target!(|input: &[u8]| authscan_testkit::oracles::recover(input));`
@@ -44,8 +57,6 @@ pub use secrets::{Planted, plant, planted, secrets};
 pub use structured::{draw, recover_structured};
 pub use text::text;
 
-/// Returns the number of bytes that this thread has scanned for secrets, positions and rendering, which search steps do
-/// not count.
 pub use jsonmend::looked;
 
 use authscan::Options;
@@ -105,8 +116,8 @@ pub fn oracle(target: &str) -> Option<Oracle> {
 /// The shape of any value.
 static ANY: Shape = Shape::ANY;
 
-/// Returns the shapes to recover an input with: that of the detected kind, or else of one that its length selects, and
-/// the shape of any JSON.
+/// Returns the shapes to recover an input with: the shape of the detected kind, or of a kind that the input's length selects if
+/// none is detected, and the shape of any JSON.
 pub fn shapes(input: &[u8]) -> [(Option<PayloadKind>, &'static Shape); 2] {
     let kinds = PayloadKind::ALL;
     let kind = detect(&String::from_utf8_lossy(input)).kind.unwrap_or(kinds[input.len() % kinds.len()]);

@@ -14,8 +14,8 @@ use authscan::diagnostic::Code;
 /// Deepest nesting that both allow.
 const DEPTH: usize = 127;
 
-/// Asserts that strict parsing accepts what `serde_json` and `simd-json` accept, that values are equal, and that
-/// serializations are.
+/// Asserts that strict parsing accepts the texts that `serde_json` and `simd-json` accept, and that values and serializations
+/// are equal.
 pub fn strict(input: &[u8]) {
     let ours = Options::new().max_depth(DEPTH).parse::<Value>(input);
     agrees_with_simd(input, &ours);
@@ -169,7 +169,7 @@ impl<'de> Deserialize<'de> for IgnoredUnit {
     }
 }
 
-/// Asserts that the tape's deserializer gives what `serde_json` gives, for many types.
+/// Asserts that the tape's deserializer gives the values that `serde_json` gives, for many types.
 pub fn de(input: &[u8]) {
     agree::<Plain>(input);
     agree::<Vec<Plain>>(input);

@@ -4,7 +4,7 @@ use super::guarantees::quotes;
 use authscan::schema::Shape;
 use authscan::{Options, Report};
 
-/// Each reading of an input as a shape can be replayed: as one document, and document by document.
+/// Asserts that the reports about an input can be replayed: about the whole input, and about each document.
 pub fn replay(input: &[u8], shape: &Shape, options: &Options) {
     let options = options.clone().layers(true);
     replays(&options.recover_shape(shape, input), input);
@@ -13,7 +13,7 @@ pub fn replay(input: &[u8], shape: &Shape, options: &Options) {
     }
 }
 
-/// The layers of a report are in order, disjoint and complete, and each quotes what it removes.
+/// Asserts that the layers of a report are in order, disjoint and complete, and that each quotes the bytes that it removes.
 #[track_caller]
 pub fn replays<T>(report: &Report<T>, input: &[u8]) {
     let shown = || String::from_utf8_lossy(input).into_owned();

@@ -37,8 +37,8 @@ static VALIDATORS: LazyLock<Vec<Validators>> = LazyLock::new(|| {
     PayloadKind::ALL.iter().map(validators).collect()
 });
 
-/// Asserts that parsing accepts what the open schema allows, and that validation finds nothing where the documented one
-/// allows it.
+/// Asserts that parsing accepts a document that the open schema allows, and that validation finds nothing in a document that
+/// the documented schema allows.
 ///
 /// The input is JSON, or encodes a document that a schema allows with changes to it.
 pub fn check_schema(input: &[u8]) {
@@ -85,7 +85,7 @@ fn agrees<T: DeserializeOwned + JsonSchema + 'static>(validators: &Validators, v
     assert!(agree, "{}: {text}\nread: {read:?}\nschema: {verdict:?}", validators.kind);
 }
 
-/// Returns a value that differs slightly.
+/// Returns a value that differs slightly from `value`.
 #[must_use]
 pub fn near(value: &Value, how: u8) -> Value {
     let pick = |choices: &[Value]| choices[usize::from(how) % choices.len()].clone();

@@ -1,4 +1,4 @@
-//! G8: secrets in every spelling of every secret member, damage around them, and a search for them in all output.
+//! G8: secrets in every spelling of every secret member, damage around them, and a search for the secrets in all output.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use authscan::Report;
 use authscan::diagnostic::Applicability;
 use authscan::model::{PayloadKind, SECRET_MEMBERS};
 
-/// A payload with secrets, and their words.
+/// A payload with planted secrets, and the words of the secrets.
 #[derive(Clone, Debug)]
 pub struct Planted {
     /// Damaged payload.
@@ -143,7 +143,7 @@ fn show<T>(report: &Report<T>, input: &[u8], shown: &mut String) {
     shown.push_str(&report.render("input", input, false));
 }
 
-/// G8: no secret appears outside of the value.
+/// Asserts G8: no secret appears outside of the value and the text of the document.
 pub fn secrets(input: &[u8]) {
     let Planted { text, words } = plant(input);
     let shown = planted(&text);

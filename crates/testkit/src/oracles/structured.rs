@@ -21,8 +21,8 @@ pub fn draw(input: &[u8]) -> Option<Case> {
     damage::case(class, seed, 0)
 }
 
-/// Asserts G1 to G7 for a damaged payload, and that its value is right, or doubted, or has fewer edits than the damage:
-/// then no parser can know.
+/// Asserts G1 to G7 for a damaged payload, and that its value is right, or in doubt, or explained by edits that change no
+/// more bytes than the damage did: no parser can then know which document was meant.
 pub fn recover_structured(input: &[u8]) {
     let Some(case) = draw(input) else { return };
     let kind = PayloadKind::from_name(case.kind).expect("a kind of the model");

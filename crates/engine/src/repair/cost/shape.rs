@@ -201,8 +201,7 @@ impl<'s> ShapeCost<'s> {
                             value = shape;
                             (stray.in_map(), false)
                         }
-                        Standing::Taken if given && is_of_others => (stray.in_map() + cost::EXCLUDED_MEMBER, false),
-                        Standing::Taken if given => (stray.in_map() + beside_listed(node), false),
+                        Standing::Taken if given => (stray.in_map() + beside_listed(node, is_of_others), false),
                         Standing::Unlisted if given => (stray.beside_members(node.unknown), true),
                         _ => (stray.refused(node.unknown, given), true),
                     };

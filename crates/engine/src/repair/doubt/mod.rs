@@ -2,4 +2,5 @@
 
 pub(in crate::repair) mod brackets;
 mod notation;
+mod repeated;
 pub(in crate::repair) mod rivals;

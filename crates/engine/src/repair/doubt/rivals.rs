@@ -2,7 +2,7 @@
 //! it followed, and says nothing of content that no hypothesis kept.
 
 use crate::diagnostic::{Applicability, Code, Repair};
-use crate::repair::doubt::notation;
+use crate::repair::doubt::{notation, repeated};
 use crate::syntax::{is_number, string_end};
 use crate::text::{Change, Script, Span};
 
@@ -26,6 +26,7 @@ pub(in crate::repair) fn weighed(text: &str, mut script: Script<Repair>, is_guid
         let is_rivalled = !is_guided && is_in_other_brackets(text, change, closes_before_bracket)
             || elements.contains(&index)
             || is_headless
+            || may_be_of_copy(change) && repeated::is_beside(text, change.span.start)
             || is_mixed && notation::is_boolean(change);
         let most = match change.note.code {
             _ if is_rivalled => Applicability::Guess,
@@ -105,6 +106,28 @@ fn most_sure(text: &str, change: &Change<Repair>, inside: Span) -> Applicability
         Code::MissingValue if change.insert.ends_with("null") => Applicability::Guess,
         _ => Applicability::Certain,
     }
+}
+
+/// Whether a second copy of the text beside it may have caused the fault: it starts or ends anywhere, so that a quote, a
+/// separator or a bracket is missing or left over.
+fn may_be_of_copy(change: &Change<Repair>) -> bool {
+    use Code as C;
+    let is_split = matches!(
+        change.note.code,
+        C::MissingQuote
+            | C::ExtraQuote
+            | C::UnescapedQuote
+            | C::MissingComma
+            | C::ExtraComma
+            | C::MissingColon
+            | C::ExtraColon
+            | C::WrongSeparator
+            | C::MissingOpener
+            | C::ExtraOpener
+            | C::MissingCloser
+            | C::ExtraCloser
+    );
+    is_split && change.note.applicability > Applicability::Guess
 }
 
 /// Whether a digit comes right before `at`, and another one or a sign behind it.

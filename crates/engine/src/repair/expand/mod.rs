@@ -80,39 +80,7 @@ impl Search<'_, '_> {
         let inside = self.inside(state);
         let kinds = self.shape_cost.shape.node(state.shape).kinds;
         match here.token.kind {
-            RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
-                let container = container_of(here.token.kind);
-                self.open(state, container, here, Opening::Taken);
-                self.drop_token(state, here);
-                let other = match container {
-                    Container::Object => Container::Array,
-                    Container::Array => Container::Object,
-                };
-                let misfit = kinds.intersects(kind_of(other)) && !kinds.intersects(kind_of(container));
-                let is_other = match container {
-                    Container::Array => self.name_follows(here.index + 1),
-                    Container::Object => self.element_follows(here.index + 1),
-                };
-                if container == Container::Object && self.is_set(here.index + 1) {
-                    self.open(state, Container::Array, here, Opening::Brace);
-                } else if misfit || is_other {
-                    self.open(state, other, here, Opening::Replaced);
-                }
-                if container == Container::Object && state.stack != BOTTOM {
-                    self.placeholder(state, here);
-                }
-                self.open_before_escaped(state, here);
-                if container == Container::Array {
-                    self.open_before_lists(state, kinds, here);
-                }
-                let expects_array = kinds.intersects(Kinds::ARRAY) && !kinds.intersects(Kinds::OBJECT);
-                if container == Container::Object && expects_array {
-                    self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
-                } else if container == Container::Object && kinds == Kinds::ANY && state.stack != BOTTOM {
-                    let cost = self.untold_array_cost(state);
-                    self.open(state, Container::Array, here, Opening::Inserted(cost));
-                }
-            }
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray => self.at_opener(state, kinds, here),
             RawTokenKind::Quote => {
                 let opened = self.element_start(state, Kinds::STRING);
                 let opened = self.indented_scalar(opened, here);

@@ -6,7 +6,7 @@ use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
 use crate::repair::beam::stack::{BOTTOM, mix};
 use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
-use crate::repair::expand::containers::Opening;
+use crate::repair::expand::containers::{Opening, container_of};
 use crate::repair::expand::{Here, PRINT_OPEN};
 use crate::repair::tokens::{Quote, RawTokenKind};
 use crate::schema::Kinds;
@@ -24,6 +24,39 @@ const MOST_STRINGS: usize = 5;
 const LONGEST_NAME: usize = 256;
 
 impl Search<'_, '_> {
+    /// Takes an opening bracket where a value is due, or what it may stand for.
+    pub(in crate::repair) fn at_opener(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
+        let container = container_of(here.token.kind);
+        self.open(state, container, here, Opening::Taken);
+        self.drop_token(state, here);
+        let lacks = |kind: Kinds, other: Kinds| kinds.intersects(other) && !kinds.intersects(kind);
+        match container {
+            Container::Object if self.is_set(here.index + 1) => {
+                self.open(state, Container::Array, here, Opening::Brace);
+            }
+            Container::Object if lacks(Kinds::OBJECT, Kinds::ARRAY) || self.element_follows(here.index + 1) => {
+                self.open(state, Container::Array, here, Opening::Replaced);
+            }
+            Container::Array if lacks(Kinds::ARRAY, Kinds::OBJECT) || self.name_follows(here.index + 1) => {
+                self.open(state, Container::Object, here, Opening::Replaced);
+            }
+            _ => {}
+        }
+        self.open_before_escaped(state, here);
+        if container == Container::Array {
+            return self.open_before_lists(state, kinds, here);
+        }
+        if state.stack != BOTTOM {
+            self.placeholder(state, here);
+        }
+        if lacks(Kinds::OBJECT, Kinds::ARRAY) {
+            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
+        } else if kinds == Kinds::ANY && state.stack != BOTTOM {
+            let cost = self.untold_array_cost(state);
+            self.open(state, Container::Array, here, Opening::Inserted(cost));
+        }
+    }
+
     /// Whether what comes next can only be an element of a list: a bracket, or a scalar with a comma or `]` behind it.
     pub(in crate::repair) fn element_follows(&mut self, index: usize) -> bool {
         let start = self.tokens.significant_index(index);

@@ -13,8 +13,8 @@ use serde_json::Error;
 use crate::syntax::is_plain;
 use compound::{Compound, Content};
 
-/// Serializes a value as compact JSON. The bytes equal those of `serde_json::to_vec`, for about two thirds of the
-/// instructions.
+/// Serializes a value as compact JSON. The output is identical to that of `serde_json::to_string`. Producing it takes about
+/// a third fewer CPU instructions.
 ///
 /// # Errors
 ///

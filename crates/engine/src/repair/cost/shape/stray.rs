@@ -34,9 +34,14 @@ impl Stray {
     }
 }
 
-/// The cost of a member that the schema takes without listing it, as it lists others.
-pub(super) const fn beside_listed(object: &Node) -> Cost {
-    if object.names == 0 { cost::BESIDE_LISTED } else { cost::BESIDE_LISTED_NEXT }
+/// The cost of a member that the schema takes without listing it, as it lists others. `is_excluded`: alternatives list it
+/// that a value in the object has excluded.
+pub(super) const fn beside_listed(object: &Node, is_excluded: bool) -> Cost {
+    match object.names {
+        _ if is_excluded => cost::EXCLUDED_MEMBER,
+        0 => cost::BESIDE_LISTED,
+        _ => cost::BESIDE_LISTED_NEXT,
+    }
 }
 
 /// The cost of an unknown name, after this many in the same object.
