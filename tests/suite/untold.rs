@@ -97,6 +97,37 @@ proptest! {
         prop_assert!(recovery.script.changes().iter().all(|change| change.note.applicability == Applicability::Guess));
     }
 
+    /// A closing bracket between two numbers of a list is their comma.
+    #[test]
+    fn a_bracket_between_numbers_is_a_comma(points in proptest::collection::vec((number(), number()), 2..5), at in any::<prop::sample::Index>()) {
+        let written: Vec<String> = points.iter().map(|(x, y)| format!("[{x},{y}]")).collect();
+        let document: Value = serde_json::from_str(&format!("{{\"line\":[{}]}}", written.join(","))).unwrap();
+        let mut written = written;
+        let at = at.index(written.len());
+        written[at] = written[at].replace(',', "]");
+        let text = format!("{{\"line\":[{}]}}", written.join(","));
+        prop_assert_eq!(read(&text, &Shape::ANY).0, document);
+    }
+
+    /// A number with one quote, before it, was a string; a literal was none.
+    #[test]
+    fn a_quote_before_a_number_is_that_of_a_string(number in 0..10_000_u32, literal in "true|false|null", is_last in any::<bool>()) {
+        let rest = if is_last { "" } else { ", \"b\": \"c\"" };
+        let document = |value: Value| if is_last { json!({"a": value}) } else { json!({"a": value, "b": "c"}) };
+        let text = format!("{{\"a\": \"{number}{rest}}}");
+        prop_assert_eq!(read(&text, &Shape::ANY).0, document(number.to_string().into()));
+        let text = format!("{{\"a\": \"{literal}{rest}}}");
+        prop_assert_eq!(read(&text, &Shape::ANY).0, document(serde_json::from_str(&literal).unwrap()));
+    }
+
+    /// A comma for the colon of a member that a schema lists makes no list of the object.
+    #[test]
+    fn a_comma_for_the_colon_of_a_listed_member_is_a_colon(id in "[a-z]{2,8}") {
+        let text = format!("{{\"id\", \"{id}\"}}");
+        let shape = Shape::from_schema(&json!({"properties": {"id": {"type": "string"}}}));
+        prop_assert_eq!(read(&text, &shape).0, json!({"id": id}));
+    }
+
     /// A member that only an excluded alternative has belongs to the object before it, whose brace came too early.
     #[test]
     fn members_of_excluded_alternatives_spill(size in 1..100_u32, label in "[a-z]{3,8}") {

@@ -97,6 +97,9 @@ costs! {
     BARE_NAME_HABIT = 1;
     /// A quote too many.
     DELETE_QUOTE = 200;
+    /// A quote too many before a number. Dearer than to forget its partner: `"5,` is rather a string, though `"true,` is a
+    /// literal.
+    DELETE_QUOTE_OF_NUMBER = 210;
     /// A quote typed twice.
     DELETE_DOUBLED_QUOTE = 140;
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.

@@ -125,6 +125,9 @@ impl Search<'_, '_> {
             RawTokenKind::Comma => (cost::DELETE_COMMA, Code::ExtraComma),
             RawTokenKind::Colon => (cost::DELETE_COLON, Code::ExtraColon),
             RawTokenKind::Quote if self.is_beside_itself(here) => (cost::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
+            RawTokenKind::Quote if at_value && self.is_before_number(here) => {
+                (cost::DELETE_QUOTE_OF_NUMBER, Code::ExtraQuote)
+            }
             RawTokenKind::Quote => (cost::DELETE_QUOTE, Code::ExtraQuote),
             kind if kind.is_opener() || kind.is_closer() => self.dropped_bracket(state, here),
             RawTokenKind::Semicolon => (cost::DELETE_COMMA, Code::WrongSeparator),
@@ -179,6 +182,11 @@ impl Search<'_, '_> {
     fn is_behind_number(&mut self, here: Here) -> bool {
         let is_blank = here.index > 1 && self.tokens.get(here.index - 1).kind == RawTokenKind::Blank;
         is_blank && is_number(self.tokens.span(here.index - 2).slice(self.text))
+    }
+
+    /// Whether a number comes right behind the current token.
+    fn is_before_number(&mut self, here: Here) -> bool {
+        is_number(self.tokens.span(here.index + 1).slice(self.text))
     }
 
     /// Whether a quote comes right behind the current token.

@@ -98,8 +98,10 @@ impl<'t> Sink<'t> for Ends<'_> {
 impl Search<'_, '_> {
     /// Inside a string, at an opening bracket: takes all of a sound container for content.
     pub(in crate::repair) fn embedded(&mut self, state: Hypothesis, here: Here) {
-        // After a single quote the string may have ended.
-        if state.quotes % 2 == 1 {
+        // After a single quote the string may have ended, and a container behind a name is a member's value.
+        let before = self.text.get(..here.span.start).unwrap_or_default().trim_end();
+        let name = before.strip_suffix(':').map(str::trim_end);
+        if state.quotes % 2 == 1 || name.is_some_and(|name| name.ends_with('"')) {
             return;
         }
         let Some(end) = self.embedded.end(self.text, here.span.start).and_then(|end| u32::try_from(end).ok()) else {

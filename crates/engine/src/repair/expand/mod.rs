@@ -418,13 +418,9 @@ impl Search<'_, '_> {
         if kind == RawTokenKind::End {
             return;
         }
-        if kind.is_structure() && kind != RawTokenKind::Comma {
-            // A bracket may replace a comma if the next token could start a member or element.
-            let follows = self.tokens.significant(here.index + 1).kind;
-            let fits = follows == RawTokenKind::Quote || container == Container::Array && follows.is_opener();
-            if fits && kind != RawTokenKind::Colon {
-                self.replace(go_on(cost::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
-            }
+        // A bracket may replace a comma.
+        if (kind.is_opener() || kind.is_closer()) && self.starts_next(container, here.index + 1) {
+            self.replace(go_on(cost::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
         }
         if (kind.is_opener() || matches!(kind, RawTokenKind::Comma | RawTokenKind::Colon)) && !is_outermost {
             self.replace_by_closer(state, here);

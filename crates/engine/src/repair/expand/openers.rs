@@ -24,14 +24,16 @@ const MOST_STRINGS: usize = 5;
 const LONGEST_NAME: usize = 256;
 
 impl Search<'_, '_> {
-    /// Takes an opening bracket where a value is due, or what it may stand for.
+    /// Takes an opening bracket where a value is due, unchanged or as another one.
     pub(in crate::repair) fn at_opener(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
         let container = container_of(here.token.kind);
         self.open(state, container, here, Opening::Taken);
         self.drop_token(state, here);
         let lacks = |kind: Kinds, other: Kinds| kinds.intersects(other) && !kinds.intersects(kind);
+        // Where a schema lists members, the braces are those of an object.
+        let is_told = self.shape_cost.shape.is_given() && self.shape_cost.shape.node(state.shape).known;
         match container {
-            Container::Object if self.is_set(here.index + 1) => {
+            Container::Object if !is_told && self.is_set(here.index + 1) => {
                 self.open(state, Container::Array, here, Opening::Brace);
             }
             Container::Object if lacks(Kinds::OBJECT, Kinds::ARRAY) || self.element_follows(here.index + 1) => {
@@ -73,6 +75,16 @@ impl Search<'_, '_> {
                 end.is_some_and(|end| is_end(self.tokens.significant(end + 1).kind))
             }
             _ => false,
+        }
+    }
+
+    /// Whether what comes next could start a member or an element of such a container.
+    pub(in crate::repair) fn starts_next(&mut self, container: Container, index: usize) -> bool {
+        let is_list = container == Container::Array;
+        match self.tokens.significant(index).kind {
+            RawTokenKind::Quote => true,
+            RawTokenKind::Text => is_list && self.element_follows(index),
+            kind => is_list && kind.is_opener(),
         }
     }
 
