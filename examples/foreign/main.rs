@@ -27,7 +27,7 @@ use serde_json::Value;
 const USAGE: &str = "\
 Usage: foreign [OPTIONS]
 
-  --cases N         cases of each class and type (default 2)
+  --cases N         cases of each class and type (default 10)
   --seed N          seed of the cases (default: the test seed; fit on another)
   --class PREFIX    only the classes whose name, or whose group's name, begins so; may be given more than once
   --type NAME       only this type of document; may be given more than once
@@ -131,7 +131,7 @@ impl Options {
     /// Reads the arguments; `None` requests help.
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, Box<dyn Error>> {
         let mut options = Self {
-            cases: 2,
+            cases: 10,
             seed: TEST_SEED,
             modes: Vec::new(),
             classes: Vec::new(),

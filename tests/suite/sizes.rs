@@ -21,7 +21,7 @@ const ALLOWED: [(&str, usize, &str); 14] = [
     ("crates/engine/src/repair/dialect/statistics.rs", 502, "half of it are tables of tests"),
     ("crates/engine/src/repair/edits.rs::escape", 89, "one arm for each kind of escape"),
     ("crates/engine/src/repair/edits.rs::script", 67, "one arm for each operation"),
-    ("crates/engine/src/repair/expand/mod.rs::after_value", 64, "one arm for each kind of token"),
+    ("crates/engine/src/repair/expand/mod.rs::after_value", 65, "one arm for each kind of token"),
     ("crates/engine/src/repair/expand/mod.rs::at_value", 90, "one arm for each kind of token"),
     ("crates/engine/src/repair/expand/strings.rs", 535, "the steps within strings, which call each other"),
     ("crates/engine/src/repair/expand/strings.rs::in_value", 69, "one arm for each kind of token"),

@@ -146,6 +146,18 @@ proptest! {
     }
 }
 
+/// Numbers in a row are a list where a schema wants one, and so are three strings on lines of their own.
+#[test]
+fn scalars_in_a_row_are_a_list() {
+    let shape = Shape::from_schema(&json!({
+        "properties": {"cwes": {"type": "array", "items": {"type": "integer"}}, "name": {"type": "string"}},
+    }));
+    let value = read("{\"cwes\":522,366,\"name\":\"a\"}", &shape).0;
+    assert_eq!(value, json!({"cwes": [522, 366], "name": "a"}));
+    let text = "{\n  \"enum\":\n    \"wind\",\n    \"rain\",\n    \"sun\"\n}";
+    assert_eq!(read(text, &Shape::ANY).0, json!({"enum": ["wind", "rain", "sun"]}));
+}
+
 /// Where a schema wants numbers, a sign starts one.
 #[test]
 fn a_sign_starts_a_number_where_numbers_are_wanted() {

@@ -88,20 +88,23 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Whether several strings with commas between them come next. Of three the last two may be a name and its value,
-    /// with a comma for the colon.
+    /// Whether several strings, numbers or literals with commas between them come next. Of three strings the last two may be
+    /// a name and its value, with a comma for the colon, unless they are on lines of their own.
     pub(in crate::repair) fn list_follows(&mut self, index: usize) -> bool {
         let line = self.tokens.significant(index).first_indent;
-        let Some(mut end) = self.string_end(index) else { return false };
+        let Some(mut end) = self.scalar_end(index) else { return false };
         for count in 1..=MOST_STRINGS {
             let comma = self.tokens.significant_index(end + 1);
             let behind = self.tokens.get(comma).kind;
             let is_next = behind == RawTokenKind::Comma
                 // On lines of their own all are.
                 && self.tokens.significant(comma + 1).first_indent == line;
-            match self.string_end(comma + 1).filter(|_| is_next) {
+            match self.scalar_end(comma + 1).filter(|_| is_next) {
                 Some(next) if self.tokens.significant(next + 1).kind != RawTokenKind::Colon => end = next,
-                _ => return count > 1 && count != 3 && (behind == RawTokenKind::Comma || behind.is_closer()),
+                _ => {
+                    let are_all = count == 2 || count > 3 || count == 3 && line >= 0;
+                    return are_all && (behind == RawTokenKind::Comma || behind.is_closer());
+                }
             }
         }
         true
@@ -126,6 +129,16 @@ impl Search<'_, '_> {
         let is_on_line = !outer.iter().rev().take(blanks).any(|byte| *byte == b'\n');
         let value = outer.trim_ascii_end().strip_suffix(b",");
         is_on_line && value.is_some_and(|value| value.trim_ascii_end().ends_with(b"\""))
+    }
+
+    /// The index of the last token of the string, number or literal that comes next, if it ends soon and on its line.
+    fn scalar_end(&mut self, index: usize) -> Option<usize> {
+        let start = self.tokens.significant_index(index);
+        let is_literal = |text: &str| matches!(Literal::read(text), Some(Literal::Exact(_)));
+        if self.tokens.get(start).kind == RawTokenKind::Text && is_literal(self.tokens.span(start).slice(self.text)) {
+            return Some(start);
+        }
+        self.string_end(start)
     }
 
     /// The index of the closing quote of the string that comes next, if it ends soon and on its line.
