@@ -66,6 +66,18 @@ proptest! {
         prop_assert_eq!(read(&text, &envelope()).0, document);
     }
 
+    /// Where each level is on lines of its own, the first list of lists shows by its indentation that its bracket is lost.
+    #[test]
+    fn the_layout_shows_a_lost_bracket_of_lists(rings in proptest::collection::vec(proptest::collection::vec((number(), number()), 2..4), 2..4)) {
+        let point = |(x, y): &(String, String)| serde_json::from_str::<Value>(&format!("[{x},{y}]")).unwrap();
+        let rings: Vec<Value> = rings.iter().map(|ring| ring.iter().map(point).collect()).collect();
+        let document = json!({"area": rings, "title": "a"});
+        let text = serde_json::to_string_pretty(&document).unwrap();
+        // The bracket of the first ring.
+        let text = text.replacen("    [\n      [\n", "      [\n", 1);
+        prop_assert_eq!(read(&text, &Shape::ANY).0, document);
+    }
+
     /// A string may start with a comma or a colon, also if its quote is lost.
     #[test]
     fn strings_may_start_with_a_separator(

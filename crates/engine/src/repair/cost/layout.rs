@@ -56,6 +56,19 @@ impl Search<'_, '_> {
         next
     }
 
+    /// Whether the current line is indented deeper than the innermost list by at least two levels, by the depth of the
+    /// container around it: an opening bracket was on a line between.
+    pub(in crate::repair) fn skips_level(&self, state: Hypothesis, here: Here) -> bool {
+        let list = self.stacks.node(state.stack);
+        let outer = self.stacks.node(list.up).open_indent;
+        let level = list.open_indent - outer;
+        self.indentation.is_by_depth
+            && list.up != BOTTOM
+            && outer >= 0
+            && level > 0
+            && here.token.first_indent >= list.open_indent + 2 * level
+    }
+
     /// Weighs the indentation of a scalar in a list: such lines are broken anywhere, so only that they are outside
     /// counts.
     pub(in crate::repair) fn indented_scalar(&mut self, state: Hypothesis, here: Here) -> Hypothesis {

@@ -38,8 +38,8 @@ costs! {
     REPLACE = 200;
     /// The second of two brackets that stand in the wrong order, each for the other.
     TRANSPOSED = 50;
-    /// A comma behind a string taken for a colon, beyond that, where the member before has a string, too: rather both are
-    /// of a list.
+    /// A comma behind a string taken for a colon, beyond that, where the member before has a string, too, or the next string
+    /// is on a line of its own: rather both are of a list.
     REPLACE_BEHIND_STRING = 100;
     /// A bracket replaces a comma or colon, or the reverse.
     REPLACE_STRANGELY = 230;

@@ -222,10 +222,11 @@ impl Search<'_, '_> {
             let cost = cost + if is_level { cost::OPENER_NOT_DEEPER } else { 0 };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
-        // A list in a list needs a reason: the shape, or lists beside it.
+        // A list in a list needs a reason: the shape, lists beside it, or the layout.
         let beside = Kinds::ARRAY.bits() | self.stacks.node(state.stack).seen as u8 & Kinds::NULL.bits();
         let is_among_lists = self.stacks.node(state.stack).seen == u128::from(beside);
-        let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !is_among_lists;
+        let has_reason = is_among_lists || self.skips_level(state, here);
+        let nested = kinds == Kinds::ANY && inside == Some(Container::Array) && !has_reason;
         if kinds.intersects(Kinds::ARRAY) && !nested {
             let is_list = inside == Some(Container::Object) && self.list_follows(here.index);
             // Where a bracket is lost before `null`, a member lost its value rather than a list its start.
@@ -338,7 +339,10 @@ impl Search<'_, '_> {
             }
             RawTokenKind::Comma => {
                 let is_in_list = self.is_behind_string(here) && !self.shape_cost.tells(self.stacks.node(state.stack));
-                let extra = if is_in_list { cost::REPLACE_BEHIND_STRING } else { 0 };
+                // No value comes on the line after its name.
+                let next = self.tokens.significant(here.index + 1);
+                let is_on_line = next.kind == RawTokenKind::Quote && next.first_indent >= 0;
+                let extra = if is_in_list || is_on_line { cost::REPLACE_BEHIND_STRING } else { 0 };
                 self.replace(value(state, cost::REPLACE + extra), ":", Code::WrongSeparator, here);
                 let mut next = state;
                 next.cost += 50;

@@ -206,10 +206,15 @@ impl Search<'_, '_> {
         self.stay(next);
     }
 
-    /// At a list with a comma and another list behind it, where the value of a member is due: the bracket of the list of
-    /// both may be missing.
+    /// At a list with a comma and another list behind it, where the value of a member is due, or in a list at one that is
+    /// indented too deep: the bracket of the list around it may be missing.
     pub(in crate::repair) fn open_before_lists(&mut self, state: Hypothesis, kinds: Kinds, here: Here) {
-        if kinds.intersects(Kinds::ARRAY) && self.inside(state) == Some(Container::Object) && self.lists_follow(here) {
+        let has_reason = match self.inside(state) {
+            Some(Container::Object) => self.lists_follow(here),
+            Some(Container::Array) => self.skips_level(state, here),
+            None => false,
+        };
+        if kinds.intersects(Kinds::ARRAY) && has_reason {
             self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
         }
     }
