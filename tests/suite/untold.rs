@@ -67,8 +67,9 @@ proptest! {
     }
 
     /// Where each level is on lines of its own, the first list of lists shows by its indentation that its bracket is lost.
+    /// Of a longer one the search starts behind that bracket.
     #[test]
-    fn the_layout_shows_a_lost_bracket_of_lists(rings in proptest::collection::vec(proptest::collection::vec((number(), number()), 2..4), 2..4)) {
+    fn the_layout_shows_a_lost_bracket_of_lists(rings in proptest::collection::vec(proptest::collection::vec((number(), number()), 2), 2..4)) {
         let point = |(x, y): &(String, String)| serde_json::from_str::<Value>(&format!("[{x},{y}]")).unwrap();
         let rings: Vec<Value> = rings.iter().map(|ring| ring.iter().map(point).collect()).collect();
         let document = json!({"area": rings, "title": "a"});
