@@ -67,7 +67,7 @@ impl Search<'_, '_> {
         let word = here.span.slice(self.text);
         let Some(at) = second_number(word) else { return };
         // `10-20` is rather a range than two numbers.
-        let is_range = word.bytes().nth(at) == Some(b'-');
+        let is_range = word.as_bytes().get(at) == Some(&b'-');
         let mut next = self.element_start(state, Kinds::NUMBER);
         next = self.indented_scalar(next, here);
         next.cost += cost::INSERT_COMMA + if is_range { cost::COMMA_IN_RANGE } else { 0 };
