@@ -56,8 +56,8 @@
 //! ```
 //!
 //! For a request that is built from the types of the model, [`Validate::validate`](crate::model::Validate::validate) applies
-//! the rules that the documentation states in prose. It returns each violation with remedy and source as fields; in a
-//! diagnostic of `check_as` both are in the help.
+//! the service's rules; [`Validate`](crate::model::Validate) lists them. It returns each violation with remedy and source as
+//! fields; in a diagnostic of `check_as` both are in the help.
 //!
 //! # A folder of captures
 //!

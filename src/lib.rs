@@ -31,7 +31,7 @@
 //! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
 //!   [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
 //! - **Inserted text** is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a
-//!   known member whose object has lost its start. It never adds another value. [`Edit`](Edit#inserted-text) has the list.
+//!   known member whose object has lost its start. It adds no other value. [`Edit`](Edit#inserted-text) has the list.
 //! - **Secrets** that are recognized appear only in the value, in the text of the document and in [`Replacement::bytes`]. A
 //!   secret with an unusual name and no recognizable form is not redacted unless you name it:
 //!   [Keep secrets out of logs](cookbook#keep-secrets-out-of-logs) shows how.

@@ -39,7 +39,7 @@
 //! `writeOnly`. Others are not redacted unless [`Shape::with_secrets`](schema::Shape::with_secrets) names their members.
 //!
 //! Inserted text is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a known
-//! member whose object has lost its start. It never adds another value. [`Edit`](Edit#inserted-text) has the list.
+//! member whose object has lost its start. It adds no other value. [`Edit`](Edit#inserted-text) has the list.
 //!
 //! [`limits::Limits`] bounds work and memory; no input causes a panic.
 //!
@@ -118,7 +118,8 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
 ///
 /// The documents are read as one list in two cases:
 ///
-/// - `T` is a list, and the input consists of valid objects with members of its elements, and white space between them.
+/// - `T` is a list, and the input is valid objects separated by white space, each with member names that the elements of
+///   `T` have.
 /// - `T` allows any JSON, as `serde_json::Value` does, and the input consists of documents with white space or commas
 ///   between them, of which at least two are valid. The report is [ambiguous](Report::ambiguous); damaged documents are
 ///   left out.

@@ -52,9 +52,9 @@ pub struct Limits {
     pub applicability: Applicability,
     /// Whether parsing and checking also enforce the rules of I-JSON (RFC 7493). Default `false`.
     pub i_json: bool,
-    /// Most bytes that a compressed capture may expand to for each of its own bytes, above a base of
-    /// [`Limits::BASE_DECOMPRESSED`] bytes. Default 256, so that a kilobyte may become a megabyte and a quarter; the total
-    /// never exceeds [`Limits::bytes`]. [`Limits::decompressed`] computes it.
+    /// Factor of the limit on decompressed data: [`Limits::BASE_DECOMPRESSED`] plus this factor times the length of the
+    /// compressed capture, and at most [`Limits::bytes`]. Default 256, so that a kilobyte may become a megabyte and a
+    /// quarter. [`Limits::decompressed`] computes the limit.
     pub expansion: usize,
 }
 

@@ -311,7 +311,7 @@ codes! {
     UnknownPayload = "unknown-payload", Note, "unknown payload type";
 
     // The reading as a whole.
-    /// The capture holds several documents of the requested type. One of them was read, or all of them as a list. In the
+    /// The capture holds several documents. One of them was read, or all of them as a list. In the
     /// library, `recover_all` reads all of them, and `Options::join_pages` joins the pages of a collection. In the program,
     /// `--document` reads another one, `--all-documents` all of them, and `--join-pages` joins pages.
     OtherDocuments = "other-documents", Warning, "additional documents in the capture",

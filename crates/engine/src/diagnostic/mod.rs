@@ -29,6 +29,9 @@ use crate::text::Span;
 
 /// Certainty of a repair, from least to most.
 ///
+/// It is about a single edit. `Report::ambiguous` is about the whole document: with a guess it is true, unless the guess is
+/// only at a spelling. `Report::into_result` and `Options::min_applicability` refuse what is less certain.
+///
 /// ```
 /// use jsonmend::diagnostic::Applicability;
 ///

@@ -21,8 +21,8 @@ use crate::text::{Position, Span};
 ///   string, the letter of a byte in Windows-1252
 /// - U+FFFD, or its escape, in the place of bytes that are not UTF-8 or of half a surrogate pair
 /// - the removed name or value in the spelling or the kind that the schema has: `"High"` for `"high"`, `443` for `"443"`
-/// - the name of a member that the schema has, where the start of the document is lost, or where a list takes the place of
-///   the object whose only list it is
+/// - the name of a member that the schema has, in two cases: the start of the document is lost, or the document is a bare
+///   list where the schema expects an object that has one list
 ///
 /// # Replay
 ///

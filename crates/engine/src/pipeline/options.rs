@@ -75,9 +75,10 @@ impl Options {
         self
     }
 
-    /// Rejects inputs that decompress to more than [`Limits::BASE_DECOMPRESSED`] bytes and `factor` bytes (default 256) for
-    /// each byte of the input, or to more than [`max_bytes`](Self::max_bytes). For data that is compressed several times,
-    /// the limit holds for all results together. Inputs are decompressed with the feature `compression` only.
+    /// Rejects compressed inputs whose decompressed size exceeds [`Limits::BASE_DECOMPRESSED`] plus `factor` times the
+    /// length of the input, or [`max_bytes`](Self::max_bytes) if that is less. Default factor 256. For data that is
+    /// compressed several times, the limit holds for all results together. Inputs are decompressed with the feature
+    /// `compression` only.
     ///
     /// ```
     /// use jsonmend::Options;

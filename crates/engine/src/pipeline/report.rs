@@ -90,8 +90,10 @@ impl FromStr for Outcome {
 
 /// Result of recovery or a check: the value, if any, with all findings and edits.
 ///
-/// A report can be logged: `Debug`, `Serialize` and all fields except [`value`](Self::value) are redacted. The value, the
-/// [`repaired_text`](Self::repaired_text) and [`Replacement::bytes`](crate::Replacement::bytes) are not.
+/// A report can be logged: `Debug`, `Serialize` and all fields except [`value`](Self::value) are redacted. The value and what
+/// [`text`](Self::text), [`repaired_text`](Self::repaired_text), [`read`](Self::read) and
+/// [`Replacement::bytes`](crate::Replacement::bytes) return are not. A secret with an unusual name and no recognizable form
+/// is redacted only if the shape [names it](crate::schema::Shape::with_secrets).
 ///
 /// | to | use |
 /// | --- | --- |
@@ -121,10 +123,10 @@ pub struct Report<T> {
     pub value: Option<T>,
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
-    /// Whether another interpretation of the input is about as plausible and gives another value, so that a person should
-    /// decide. At least one edit is then a [guess](Applicability::Guess), unless the doubt is about the whole document: whether
-    /// several documents are [one list](crate::recover()), or which kind of payload it is. A guess at the spelling of a name
-    /// or value does not make a report ambiguous.
+    /// Whether another interpretation of the whole input is about as plausible and gives another value, so that a person
+    /// should decide. Of a single edit, [`Applicability::Guess`] says so; a report with such an edit is ambiguous, unless the
+    /// guess is only at the spelling of a name or value. A report without one is ambiguous if the doubt is about the whole
+    /// document: whether several documents are [one list](crate::recover()), or which kind of payload it is.
     pub ambiguous: bool,
     /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
     /// conforms. Spans count bytes of the input; [`LineIndex`] converts them to lines and columns.
@@ -247,11 +249,10 @@ impl<T> Report<T> {
     /// | [`Applicability::Likely`] | repairs that are guesses, ambiguous reports and incomplete documents |
     /// | [`Applicability::Certain`] | likely repairs too, and deviations: [`findings`](Self::findings) of severity error, such as a missing member |
     ///
-    /// To refuse only one of these, look at its field: [`edits`](Self::edits) for guesses, [`ambiguous`](Self::ambiguous),
-    /// or [`outcome`](Self::outcome) for incomplete documents. Deviations count for `Certain` only, because a service may
+    /// To refuse only guesses, set [`Options::min_applicability`](crate::Options::min_applicability), which accepts
+    /// ambiguous and incomplete documents whose repairs suffice. [`ambiguous`](Self::ambiguous) and
+    /// [`outcome`](Self::outcome) tell the other reasons apart. Deviations count for `Certain` only, because a service may
     /// deviate from its own schema in undamaged documents; for an unedited document, [`conforms`](Self::conforms) tells.
-    /// [`Options::min_applicability`](crate::Options::min_applicability) concerns single repairs only: it accepts
-    /// ambiguous and incomplete documents whose repairs suffice.
     ///
     /// # Errors
     ///

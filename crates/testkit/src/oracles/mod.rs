@@ -13,7 +13,7 @@
 //! | G4 | Bytes outside of edits are unchanged, and edits quote the bytes that they remove. |
 //! | G5 | No content is [invented](authscan::Edit#inserted-text). |
 //! | G6 | Recovering the repaired text makes no edit, and equal bytes give equal reports. |
-//! | G7 | A report without conversions is [ambiguous](authscan::Report::ambiguous) exactly if some edit is a guess, or several documents were read as one list; a finding then reports it. |
+//! | G7 | If no value was converted and no name or value respelled, a report is [ambiguous](authscan::Report::ambiguous) exactly if an edit is a guess or several documents were read as one list. The finding `ambiguous` says so. |
 //! | G8 | No secret appears outside of the value and the text of the document. |
 //!
 //! ```

@@ -7,6 +7,8 @@ const ANCHOR: usize = 4;
 const NEAREST: usize = 16;
 /// Maximum number of bytes of the stretch.
 const LONGEST: usize = 128;
+/// Maximum number of bytes between the copies.
+const MOST_BETWEEN: usize = 16;
 /// Number of letters and digits that a stretch has at least.
 const LEAST: usize = 5;
 
@@ -40,23 +42,24 @@ fn is_word(bytes: &[u8], start: usize) -> bool {
     bytes.get(start..start + ANCHOR).is_some_and(|word| word.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// Whether the bytes around `first` are those around `first + distance` for at least that distance, and the stretch
-/// starts or ends within a word.
+/// Whether the bytes around `first` are those around `first + distance`, so that both copies adjoin or only blanks and
+/// structure come between them, and the stretch starts or ends within a word. Three copies are a list.
 fn is_twice(bytes: &[u8], first: usize, distance: usize) -> bool {
     let byte = |at: usize| bytes.get(at).copied();
     let is_same = |at: usize| byte(at).is_some() && byte(at) == byte(at + distance);
     let left = (0..first).rev().take(LONGEST).take_while(|at| is_same(*at)).count();
     let right = (first..).take(LONGEST).take_while(|at| is_same(*at)).count();
     let (start, end) = (first - left, first + right);
-    if end - start < distance {
+    let between = bytes.get(end..start + distance).unwrap_or_default();
+    let is_list = left == LONGEST || right == LONGEST || end - start >= 2 * distance;
+    if is_list || between.len() > MOST_BETWEEN || between.iter().any(u8::is_ascii_alphanumeric) {
         return false;
     }
-    let stretch = bytes.get(start..start + distance).unwrap_or_default();
     let is_in_word = |at: usize| byte(at).is_some_and(|byte| byte.is_ascii_alphanumeric());
-    let starts_in_word = start > 0 && is_in_word(start - 1) && is_in_word(start);
-    let end = end + distance;
-    let ends_in_word = is_in_word(end) && is_in_word(end - 1);
-    (starts_in_word || ends_in_word) && stretch.iter().filter(|byte| byte.is_ascii_alphanumeric()).count() >= LEAST
+    let is_within = |at: usize| at > 0 && is_in_word(at - 1) && is_in_word(at);
+    let stretch = bytes.get(start..end.min(start + distance)).unwrap_or_default();
+    (is_within(start) || is_within(end + distance))
+        && stretch.iter().filter(|byte| byte.is_ascii_alphanumeric()).count() >= LEAST
 }
 
 #[cfg(test)]
@@ -81,6 +84,7 @@ mod tests {
             (r#"["Windows" "Windows"]"#, 10),
             (r#"[{"size": 12345}, {"size": 12345} {"size": 12345}]"#, 33),
             ("[1000, 1000 1000]", 11),
+            (r#"[{"id": "a1", "n": 12}, {"id": "a1", "n": 12}, {"id" "a1", "n": 12}]"#, 52),
             ("", 0),
             ("[", 1),
         ] {
