@@ -12,6 +12,7 @@ use crate::repair::expand::containers::{Opening, PARENTHESIS};
 use crate::repair::tokens::{Quote, RawToken, RawTokenKind};
 use crate::schema::Kinds;
 use crate::syntax::grammar::{Container, State as Grammar};
+use crate::syntax::is_number;
 use crate::text::Span;
 
 /// No value without quotes has more words and blanks.
@@ -20,8 +21,7 @@ const MOST_WORDS: usize = 32;
 const MOST_DIGITS: usize = 20;
 
 /// The offset of the second number in a word that is two of them: before its sign, or so that both have as many decimals.
-pub(super) fn second_number(word: &str) -> Option<usize> {
-    let is_number = |text: &str| Literal::read(text).is_some_and(|literal| literal == Literal::Exact(Kinds::NUMBER));
+fn second_number(word: &str) -> Option<usize> {
     let both =
         |at: &usize| word.split_at_checked(*at).is_some_and(|(first, second)| is_number(first) && is_number(second));
     let sign = || word.rfind('-').filter(|at| *at > 0);

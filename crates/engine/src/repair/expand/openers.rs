@@ -179,6 +179,9 @@ impl Search<'_, '_> {
     /// At a comma or colon where a member's value is due, with a quote that ends a value later on the line: all before it
     /// is content of a string whose opening quote is missing.
     pub(in crate::repair) fn open_before_separator(&mut self, state: Hypothesis, here: Here) {
+        if self.inside(state) != Some(Container::Object) {
+            return;
+        }
         let closing = (here.index + 1..here.index + FURTHEST).find(|index| {
             let kind = self.tokens.get(*index).kind;
             kind == RawTokenKind::Quote || kind == RawTokenKind::LineBreak || kind.is_opener() || kind.is_closer()
@@ -186,7 +189,7 @@ impl Search<'_, '_> {
         let Some(closing) = closing.filter(|index| self.tokens.get(*index).quote == Quote::Double) else { return };
         let behind = self.tokens.significant(closing + 1).kind;
         let ends_value = behind.is_closer() || matches!(behind, RawTokenKind::Comma | RawTokenKind::End);
-        if ends_value && self.inside(state) == Some(Container::Object) {
+        if ends_value {
             self.insert_quote(state, here);
         }
     }
