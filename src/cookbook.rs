@@ -14,7 +14,8 @@
 //!
 //! [`recover`](crate::recover()) accepts any bytes. [`Report::into_result`](crate::Report::into_result) returns the value
 //! if it is certain enough: [`Applicability::Likely`](crate::diagnostic::Applicability::Likely) refuses guesses, ambiguous
-//! reports and incomplete documents. The report lists every change, with secrets redacted, so that it can be logged.
+//! reports and incomplete documents; [`Options::min_applicability`](crate::Options::min_applicability) refuses guesses
+//! only. The report lists every change, with secrets redacted, so that it can be logged.
 //!
 //! ```
 //! use authscan::diagnostic::Applicability;
@@ -209,7 +210,7 @@
 //! | `Debug` and `Serialize` of a report | [`Report::value`], [`Report::text`], [`Report::read`] |
 //! | [`Diagnostic`], all its fields, and [`Error`] | [`Report::repaired_text`] |
 //! | [`Edit`], all its fields | |
-//! | `removed` and `inserted` of a [`Replacement`] | [`Replacement::bytes`] |
+//! | `removed` and `inserted` of a [`Replacement`] | [`Replacement::bytes`], and what [`Layer::apply`] returns |
 //! | `Report::render` (feature `render`) | |
 //! | `Debug` and `Display` of a [`Failure`] | [`Failure::error`], which may quote the request |
 //!
@@ -299,6 +300,7 @@
 //! [`Failure`]: crate::model::Failure
 //! [`Failure::error`]: crate::model::Failure::error
 //! [`Replacement`]: crate::Replacement
+//! [`Layer::apply`]: crate::Layer::apply
 //! [`Replacement::bytes`]: crate::Replacement::bytes
 //!
 //! # Fuzz my parser with your damage

@@ -30,12 +30,13 @@
 //!
 //! - **Spans** in a [`Report`] are ranges of byte offsets into the input, with these exceptions: [`Edit::place`] and
 //!   [`Report::repaired_mask`] count bytes of the repaired text, and [`Replacement::span`] counts bytes of its layer's input.
-//! - **Inserted text** is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a
-//!   known member whose object has lost its start. It adds no other value. [`Edit`](Edit#inserted-text) has the list.
+//! - **Inserted text** is limited: an edit adds punctuation, `null` or U+FFFD, rewrites a name or value that the input has, or
+//!   names a known member where the object around a list or the start of the document is lost. It adds no other value.
+//!   [`Edit`](Edit#inserted-text) has the list.
 //! - **Secrets** that are recognized appear only in the value, in the text of the document and in [`Replacement::bytes`]. A
 //!   secret with an unusual name and no recognizable form is not redacted unless you name it:
 //!   [Keep secrets out of logs](cookbook#keep-secrets-out-of-logs) shows how.
-//! - **Work and memory** are [bounded](limits::Limits#memory) by a constant times the length of the input.
+//! - **Work and memory** are [bounded](limits::Limits#memory): linear in the length of the input, above a fixed base.
 //!
 //! # Clients
 //!

@@ -38,8 +38,9 @@
 //! recognized by its [name](redact::SECRET_NAMES), by its form, as tokens are, or by a schema that marks the member as
 //! `writeOnly`. Others are not redacted unless [`Shape::with_secrets`](schema::Shape::with_secrets) names their members.
 //!
-//! Inserted text is limited: an edit adds punctuation or `null`, rewrites a name or value that the input has, or names a known
-//! member whose object has lost its start. It adds no other value. [`Edit`](Edit#inserted-text) has the list.
+//! Inserted text is limited: an edit adds punctuation, `null` or U+FFFD, rewrites a name or value that the input has, or
+//! names a known member where the object around a list or the start of the document is lost. It adds no other value.
+//! [`Edit`](Edit#inserted-text) has the list.
 //!
 //! [`limits::Limits`] bounds work and memory; no input causes a panic.
 //!
@@ -109,7 +110,7 @@ pub fn parse<'de, T: Deserialize<'de>>(input: &'de [u8]) -> Result<T, Error> {
 /// [`Shape`](schema::Shape) ([`Options::recover_as`]) and read the type from the report ([`Report::read`]).
 ///
 /// The tokens of valid JSON that fits `T` are never changed. Work and memory are
-/// [bounded](limits::Limits#memory) by a constant times the length of the input.
+/// [bounded](limits::Limits#memory): linear in the length of the input, above a fixed base.
 ///
 /// # Several documents
 ///

@@ -25,7 +25,8 @@ use crate::diagnostic::Applicability;
 ///
 /// # Memory
 ///
-/// Peak memory beyond the input, for each byte of the input, on hostile inputs:
+/// Peak memory beyond the input, for each byte of the input, on hostile inputs. The input of a compressed capture is what it
+/// decompresses to:
 ///
 /// | function | at most |
 /// | --- | ---: |

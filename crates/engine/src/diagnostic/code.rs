@@ -316,7 +316,8 @@ codes! {
     /// `--document` reads another one, `--all-documents` all of them, and `--join-pages` joins pages.
     OtherDocuments = "other-documents", Warning, "additional documents in the capture",
         "{\"name\": \"Nightly\"}\n{\"name\": \"Daily\"}" => r#"{"name": "Nightly"}"#;
-    /// Another repair of nearly the same cost gives another value, or it is not certain whether several documents are one list.
+    /// Another repair of nearly the same cost gives another value, the payload's type is not certain, or it is not certain
+    /// whether several documents are one list.
     Ambiguous = "ambiguous", Warning, "ambiguous repair";
     /// No part of the input can be read as the requested document.
     Unrecoverable = "unrecoverable", Error, "no document found",

@@ -100,7 +100,8 @@ impl Serialize for Replacement {
 }
 
 impl Layer {
-    /// Applies the edits to `input`, and returns the result; `None` if a span is out of range or overlaps another one.
+    /// Applies the edits to `input`, and returns the result, with its secrets; `None` if a span is out of range or overlaps
+    /// another one.
     ///
     /// ```
     /// use jsonmend::Options;
