@@ -19,6 +19,9 @@ mod expand;
 mod infer;
 mod tokens;
 
+#[cfg(feature = "tune")]
+#[doc(hidden)]
+pub use cost::tune;
 pub(crate) use dialect::map::powershell;
 
 use crate::Error;
@@ -60,11 +63,11 @@ fn is_plausible(text: &str, script: &Script<Repair>, cost: u64) -> bool {
     let said = |text| str::bytes(text).filter(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
     let dropped = script.changes().iter().filter(|change| change.insert.is_empty());
     let removed: usize = dropped.map(|change| said(change.span.slice(text)).count()).sum();
-    let beyond_noise = cost.saturating_sub(u64::from(cost::NOISE));
-    let needed = usize::try_from(beyond_noise.div_ceil(u64::from(cost::NOISE_PER_BYTE))).unwrap_or(usize::MAX).max(1);
+    let beyond_noise = cost.saturating_sub(u64::from(cost::noise()));
+    let needed = usize::try_from(beyond_noise.div_ceil(u64::from(cost::noise_per_byte()))).unwrap_or(usize::MAX).max(1);
     // Of most texts a small part says enough.
     let kept = said(text).take(removed.saturating_add(needed)).count().saturating_sub(removed);
-    kept >= needed || (kept == 0 && cost <= u64::from(cost::EMPTY_DOCUMENT))
+    kept >= needed || (kept == 0 && cost <= u64::from(cost::empty_document()))
 }
 
 /// Finds the changes that make `text` JSON of the given shape.
@@ -113,17 +116,17 @@ pub(crate) fn is_other_notation(text: &str) -> bool {
 /// The hypothesis of a text in a notation that is undone mark by mark, where that explains all of it.
 fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     if let Some(script) = dialect::lone::scalar(text, shape) {
-        return finished(script, 0, u64::from(cost::OTHER_LITERAL));
+        return finished(script, 0, u64::from(cost::other_literal()));
     }
     if let Some(script) =
         dialect::doubled::quotes(text, limits.depth).filter(|script| script.changes().len() <= limits.edits)
     {
-        return finished(script, 0, u64::from(cost::DELETE_QUOTE));
+        return finished(script, 0, u64::from(cost::delete_quote()));
     }
     let script = dialect::over_escaped::strings(text, limits.depth);
     if let Some(script) = script.filter(|script| script.changes().len() <= limits.edits) {
         let rewritten = script.apply(text);
-        let cost = u64::from(cost::DELETE_QUOTE);
+        let cost = u64::from(cost::delete_quote());
         if parse(&rewritten, limits.depth).is_ok() {
             return finished(script, 0, cost);
         }
@@ -140,7 +143,7 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
         return None;
     }
     let rewritten = script.apply(text);
-    let cost = u64::from(cost::OTHER_SEPARATOR) + marks as u64;
+    let cost = u64::from(cost::other_separator()) + marks as u64;
     if parse(&rewritten, limits.depth).is_ok() {
         return finished(script, 0, cost);
     }
@@ -152,7 +155,7 @@ fn rewritten(text: &str, shape: &Shape, limits: &Limits) -> Option<Recovery> {
     // Arrows stand outside of strings, in brackets that match: if only quotes and literals of the language are left,
     // all of the text is explained. Elsewhere the marks may be content where more than a few words are left.
     let is_notation = has_arrows && rest.script.changes().iter().all(is_notation);
-    let is_explained = is_notation || rest.cost <= u64::from(cost::NOISE) / 4 || rest.cost <= marks as u64 * 20;
+    let is_explained = is_notation || rest.cost <= u64::from(cost::noise()) / 4 || rest.cost <= marks as u64 * 20;
     if !is_explained && as_it_stands(text, shape, limits).is_ok_and(|plain| plain.cost < rest.cost + cost) {
         return None;
     }

@@ -29,9 +29,9 @@ impl Search<'_, '_> {
     pub(in crate::repair) fn infer_head(&mut self) {
         let shape = self.shape_cost.shape;
         // Stack, shape of the value due, cost, decisions so far, depth.
-        let mut open = VecDeque::from([(Hypothesis { cost: cost::HEAD_LOST, ..self.parent }, 0)]);
+        let mut open = VecDeque::from([(Hypothesis { cost: cost::head_lost(), ..self.parent }, 0)]);
         if !shape.is_given() {
-            open.push_back((Hypothesis { cost: cost::HEAD_LOST + cost::HEAD_LEVEL, ..self.parent }, usize::MAX));
+            open.push_back((Hypothesis { cost: cost::head_lost() + cost::head_level(), ..self.parent }, usize::MAX));
         }
         // Breadth first, so that the outermost are tried where a shape has more paths than can be.
         for _ in 0..MOST_PATHS {
@@ -53,7 +53,7 @@ impl Search<'_, '_> {
             self.stay(next);
             if object {
                 // The first token may be the rest of a member whose start is lost.
-                let dropping = Hypothesis { cost: next.cost + cost::HEAD_DROP, mode: Mode::InLostHead, ..next };
+                let dropping = Hypothesis { cost: next.cost + cost::head_drop(), mode: Mode::InLostHead, ..next };
                 self.stay(dropping);
             }
             if depth >= 4 && depth != usize::MAX {
@@ -61,7 +61,7 @@ impl Search<'_, '_> {
             }
             if !object {
                 let mut inner = next;
-                inner.cost += cost::HEAD_LEVEL;
+                inner.cost += cost::head_level();
                 inner.mode = Mode::At(Grammar::Value);
                 open.push_back((inner, if depth == usize::MAX { 5 } else { depth + 1 }));
                 continue;
@@ -77,7 +77,7 @@ impl Search<'_, '_> {
                     continue;
                 }
                 let mut inner = next;
-                inner.cost += cost::HEAD_LEVEL;
+                inner.cost += cost::head_level();
                 inner.mode = Mode::At(Grammar::Value);
                 let replacement = Replacement::Name(state.shape, index as u32);
                 self.edit(&mut inner, Op { code: Code::HeadLost, span: Span::at(0), replacement });

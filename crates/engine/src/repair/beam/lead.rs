@@ -102,8 +102,8 @@ impl Search<'_, '_> {
     fn margin(&self, rival: &Hypothesis, best: &Hypothesis) -> Cost {
         let depth = |state: &Hypothesis| self.stacks.node(state.stack).depth;
         let to_pay = match depth(rival).cmp(&depth(best)) {
-            Ordering::Greater => cost::CLOSE_AT_END,
-            Ordering::Less => cost::DELETE_DOUBLED,
+            Ordering::Greater => cost::close_at_end(),
+            Ordering::Less => cost::delete_doubled(),
             Ordering::Equal => 0,
         };
         rival.cost - best.cost + to_pay

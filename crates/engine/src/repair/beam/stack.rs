@@ -279,12 +279,12 @@ impl Stacks {
             return (first, 0);
         }
         if self.are_strangers(list.names, object.names) {
-            return (array, cost::ELEMENT_STRANGER);
+            return (array, cost::element_stranger());
         }
         let known = (list.first & !object.seen).count_ones();
         let others = self.names(list.names).filter(|name| !self.contains(object.names, *name)).count();
-        let lacks = (known as Cost + others as Cost) * cost::SIBLING_LACKS;
-        (array, lacks.min(cost::SIBLING_LACKS_MOST))
+        let lacks = (known as Cost + others as Cost) * cost::sibling_lacks();
+        (array, lacks.min(cost::sibling_lacks_most()))
     }
 
     /// An array after another array has closed in it, and what the latter costs for its height: a list of lists holds
@@ -297,7 +297,7 @@ impl Stacks {
         }
         let is_odd = outer.heights.count_ones() == 1 && outer.seen & !u128::from(LISTS.bits()) == 0;
         let with_it = self.with(array, |outer| outer.heights |= bit);
-        (with_it, if is_odd { cost::HEIGHT_DIFFERS } else { 0 })
+        (with_it, if is_odd { cost::height_differs() } else { 0 })
     }
 
     /// Keeps only the stacks in `live`, under new ids. Ids from before are invalid.

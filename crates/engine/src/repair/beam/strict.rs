@@ -330,7 +330,7 @@ impl<'t> Search<'t, '_> {
     ) -> Option<Grammar> {
         // Members that an object lacks are no trouble as long as taking the bracket for one too many would cost more.
         hypothesis.cost += self.shape_cost.close(&self.stacks, hypothesis.stack);
-        if hypothesis.cost >= cost::DELETE_BRACKET || !self.fits_indent(hypothesis, first_indent, false, false) {
+        if hypothesis.cost >= cost::delete_bracket() || !self.fits_indent(hypothesis, first_indent, false, false) {
             return None;
         }
         let node = *self.stacks.node(hypothesis.stack);
@@ -343,7 +343,7 @@ impl<'t> Search<'t, '_> {
             // Siblings may lack members; only strangers are odd.
             let node = self.shape_cost.widened(self.stacks.node(outer), node);
             let (list, cost) = self.stacks.with_object(outer, node);
-            if cost == cost::ELEMENT_STRANGER {
+            if cost == cost::element_stranger() {
                 return None;
             }
             outer = list;
@@ -380,10 +380,10 @@ impl<'t> Search<'t, '_> {
         let place = Span::new(name.from, name.from + name.content.len());
         let verdict = self.shape_cost.name(&self.stacks, hypothesis.stack, place, name.content);
         // A member that the schema says nothing of is no trouble alone. Behind an object it may have strayed from that.
-        if verdict.cost > cost::BESIDE_LISTED || verdict.cost > 0 && verdict.unknown {
+        if verdict.cost > cost::beside_listed() || verdict.cost > 0 && verdict.unknown {
             return None;
         }
-        if verdict.cost >= cost::BESIDE_LISTED_NEXT && is_behind_object(self.text, name.from) {
+        if verdict.cost >= cost::beside_listed_next() && is_behind_object(self.text, name.from) {
             checkpoints.suspect(node.depth as usize, |[before, _]| before);
         }
         hypothesis.stack = ShapeCost::with_member(&mut self.stacks, hypothesis.stack, verdict);

@@ -94,7 +94,7 @@ impl Search<'_, '_> {
         let mut next = state;
         for _ in 0..levels {
             let Some(container) = self.inside(next) else { return };
-            next.cost += cost::INSERT_CLOSER;
+            next.cost += cost::insert_closer();
             let replacement = Replacement::Put(if container == Container::Object { "}" } else { "]" });
             self.edit(&mut next, Op { code: Code::MissingCloser, span: Span::at(comma), replacement });
             next = self.closed(next);
@@ -184,10 +184,10 @@ impl Search<'_, '_> {
     }
 }
 
-const fn cost_of(line: Line) -> Cost {
+fn cost_of(line: Line) -> Cost {
     match line {
         Line::Expected | Line::First => 0,
-        Line::Odd | Line::Back => cost::INDENT,
-        Line::Outside { levels, .. } => cost::OUTDENT * levels,
+        Line::Odd | Line::Back => cost::indent(),
+        Line::Outside { levels, .. } => cost::outdent() * levels,
     }
 }

@@ -175,14 +175,14 @@ impl<'s> ShapeCost<'s> {
         let mut value = guide.others.unwrap_or(ShapeId::ANY);
         let mut unknown = false;
         if is_full(guide, node) {
-            cost += cost::UNKNOWN_MEMBER;
+            cost += cost::unknown_member();
         }
         match member {
             MemberId::Known(index) => {
                 value = member_shape(guide, index, node.seen);
                 cost += mixing_cost(guide, index, node.seen);
                 if node.seen >> index & 1 == 1 {
-                    cost += cost::DUPLICATE_MEMBER;
+                    cost += cost::duplicate_member();
                 }
             }
             MemberId::Other(_) if beyond.is_some() => {
@@ -190,7 +190,7 @@ impl<'s> ShapeCost<'s> {
             }
             MemberId::Other(_) if guide.known || guide.exhaustive || !guide.patterns.is_empty() => {
                 if let Some(index) = near.filter(|index| node.seen >> index & 1 == 0) {
-                    cost += cost::MISSPELT_MEMBER;
+                    cost += cost::misspelt_member();
                     member = MemberId::Known(index);
                     value = member_shape(guide, index, node.seen);
                 } else {
@@ -212,21 +212,21 @@ impl<'s> ShapeCost<'s> {
             MemberId::Other(_) => {
                 // A map takes any name.
                 if self.shape.is_given() && guide.others.is_none() {
-                    cost += cost::UNSHAPED_MEMBER;
+                    cost += cost::unshaped_member();
                 }
                 // Maps have names of every kind: paths, globs, sentences, `prefix:name`.
                 if is_gap {
-                    cost += cost::STRANGE_NAME;
+                    cost += cost::strange_name();
                 }
                 if is_ancestors {
-                    cost += cost::ANCESTORS_MEMBER_UNSHAPED;
+                    cost += cost::ancestors_member_unshaped();
                 }
             }
         }
         if let MemberId::Other(number) = member {
             // `...` represents any omitted text, however often it occurs.
             if content.contains(char::is_alphanumeric) && stacks.contains(node.names, number) {
-                cost += cost::DUPLICATE_MEMBER;
+                cost += cost::duplicate_member();
             }
         }
         NameMatch { cost, member, value, unknown, is_identifier }
@@ -324,9 +324,9 @@ impl<'s> ShapeCost<'s> {
     fn content(&self, shape: ShapeId, content: &str, decode: impl FnOnce(&str) -> Cow<'_, str>) -> Cost {
         let node = self.shape.node(shape);
         if !node.kinds.intersects(Kinds::STRING) {
-            cost::WRONG_SCALAR
+            cost::wrong_scalar()
         } else if content.len() > LONGEST_CHECKED {
-            if node.format.is_some() || !node.literals.is_empty() { cost::WRONG_FORMAT } else { 0 }
+            if node.format.is_some() || !node.literals.is_empty() { cost::wrong_format() } else { 0 }
         } else {
             text_cost(node, content, decode)
         }
@@ -337,9 +337,9 @@ impl<'s> ShapeCost<'s> {
         if self.shape.node(shape).kinds.intersects(kind) {
             0
         } else if kind == Kinds::NULL {
-            cost::UNEXPECTED_NULL
+            cost::unexpected_null()
         } else {
-            cost::WRONG_SCALAR
+            cost::wrong_scalar()
         }
     }
 
@@ -353,7 +353,7 @@ impl<'s> ShapeCost<'s> {
         if node.kinds.intersects(kind) {
             return (0, shape);
         }
-        let cost = if is_root { cost::WRONG_ROOT } else { cost::WRONG_CONTAINER };
+        let cost = if is_root { cost::wrong_root() } else { cost::wrong_container() };
         // A lone object where a list is due keeps the shape of the list's elements.
         (cost, if container == Container::Object { self.shape.element(shape) } else { ShapeId::ANY })
     }
@@ -373,8 +373,8 @@ impl<'s> ShapeCost<'s> {
         let guide = self.shape.node(node.shape);
         let missing = (guide.usual & !node.seen).count_ones();
         let required = self.required_missing(node);
-        let cost = missing.max(required) * cost::USUAL_MISSING + required * cost::REQUIRED_MISSING;
-        cost.min(cost::USUAL_MISSING_MOST)
+        let cost = missing.max(required) * cost::usual_missing() + required * cost::required_missing();
+        cost.min(cost::usual_missing_most())
     }
 
     /// How many of the members that a given schema requires an object lacks; of several forms, those of the one that it
@@ -422,14 +422,18 @@ fn text_cost(node: &ShapeNode, content: &str, decode: impl FnOnce(&str) -> Cow<'
     let text = decode(content);
     if let Some(format) = node.format {
         if !format.matches(&text) {
-            return cost::WRONG_FORMAT;
+            return cost::wrong_format();
         }
     }
     if node.literals.iter().any(|literal| literal.eq_ignore_ascii_case(&text)) {
         return 0;
     }
     let is_it = |literal: &str| squeezed(literal).eq(squeezed(&text));
-    if node.literals.is_empty() || node.literals.iter().any(|literal| is_it(literal)) { 0 } else { cost::WRONG_LITERAL }
+    if node.literals.is_empty() || node.literals.iter().any(|literal| is_it(literal)) {
+        0
+    } else {
+        cost::wrong_literal()
+    }
 }
 
 /// A text without blanks, in lower case.

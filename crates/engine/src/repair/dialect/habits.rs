@@ -76,7 +76,7 @@ impl<'t> Search<'t, '_> {
             Container::Array => closer == TokenKind::EndArray && grammar == Grammar::Value,
         };
         let end = usize::try_from(mark).ok()?;
-        let start = end.checked_sub(1).filter(|_| closes && cost == cost::TRAILING_COMMA_HABIT)?;
+        let start = end.checked_sub(1).filter(|_| closes && cost == cost::trailing_comma_habit())?;
         let op = Op { code: Code::TrailingComma, span: Span::new(start, end), replacement: Replacement::Put("") };
         Some((cost, self.most_sure(), [Some(op), None, None]))
     }
@@ -101,7 +101,7 @@ impl<'t> Search<'t, '_> {
         let is_value = || next.is_ascii_alphanumeric() || b"{[\"'-".contains(next);
         let is_name = || next.is_ascii_alphabetic() || b"\"'_".contains(next);
         let is_followed = if is_colon || inside == Container::Array { is_value() } else { is_name() };
-        if cost != cost::OTHER_SEPARATOR_HABIT || !is_followed {
+        if cost != cost::other_separator_habit() || !is_followed {
             return None;
         }
         let span = Span::new(start, start + mark.len());
@@ -118,7 +118,7 @@ impl<'t> Search<'t, '_> {
     /// A string between quotes that the text is full of, without anything in it that could be a quote or an escape.
     fn in_other_quotes(&self, start: usize, rest: &'t str, quote: Quote, is_name: bool) -> Option<Habitual<'t>> {
         let cost = self.statistics.quote_cost(quote);
-        if cost != cost::OTHER_QUOTE_HABIT {
+        if cost != cost::other_quote_habit() {
             return None;
         }
         let body = rest.get(quote.len()..)?;
@@ -149,7 +149,7 @@ impl<'t> Search<'t, '_> {
     /// Whether a text goes on as behind a name or, where it is none, as behind a value.
     fn follows(&self, behind: &str, is_name: bool) -> bool {
         let next = behind.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-        let is_habit = |cost| cost == cost::OTHER_SEPARATOR_HABIT;
+        let is_habit = |cost| cost == cost::other_separator_habit();
         match next {
             Some(b':') => is_name,
             Some(b'=') => is_name && is_habit(self.statistics.colon_cost),
@@ -187,7 +187,7 @@ impl<'t> Search<'t, '_> {
     /// A literal of another language, where there are several.
     fn other_literal(&self, start: usize, rest: &'t str, shape: ShapeId) -> Option<Habitual<'t>> {
         let cost = self.statistics.literal_cost;
-        if cost != cost::OTHER_LITERAL_HABIT {
+        if cost != cost::other_literal_habit() {
             return None;
         }
         let length = rest.bytes().take(16).take_while(u8::is_ascii_alphabetic).count();

@@ -49,16 +49,16 @@ impl DialectStatistics {
         let counts = Quote::counts(sample);
         let total: usize = counts.iter().sum();
         let main_quote = Quote::most(&counts);
-        let mut quote_costs = [cost::OTHER_QUOTE; Quote::COUNT];
+        let mut quote_costs = [cost::other_quote(); Quote::COUNT];
         for (slot, count) in quote_costs.iter_mut().zip(counts) {
             if count * 5 > total {
-                *slot = cost::OTHER_QUOTE_HABIT;
+                *slot = cost::other_quote_habit();
             }
         }
         // Straight double quotes are never odd, unless hardly any string has them.
         let straight = counts.get(Quote::Double as usize).copied().unwrap_or(0);
         if let Some(slot) = quote_costs.get_mut(Quote::Double as usize) {
-            *slot = if straight * 10 > total { 0 } else { cost::OTHER_QUOTE };
+            *slot = if straight * 10 > total { 0 } else { cost::other_quote() };
         }
         let words = Words::count(sample);
         let has_inches = INCHES.find_iter(sample.as_bytes()).any(|at| {
@@ -77,28 +77,32 @@ impl DialectStatistics {
             bare_name_cost: (words.bare_names > 1
                 && (words.quoted_names == 0
                     || words.bare_names > 2 && words.bare_names * 10 > 3 * (words.bare_names + words.quoted_names)))
-                .then_some(cost::BARE_NAME_HABIT),
+                .then_some(cost::bare_name_habit()),
             bare_value_cost: (words.bare_values > 1
                 && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
-                .then_some(cost::BARE_VALUE_HABIT),
-            colon_cost: of_habit(is_habit(words.equals, 6, names), cost::OTHER_SEPARATOR, cost::OTHER_SEPARATOR_HABIT),
+                .then_some(cost::bare_value_habit()),
+            colon_cost: of_habit(
+                is_habit(words.equals, 6, names),
+                cost::other_separator(),
+                cost::other_separator_habit(),
+            ),
             comma_cost: of_habit(
                 is_habit(words.semicolons, 6, separators),
-                cost::OTHER_SEPARATOR,
-                cost::OTHER_SEPARATOR_HABIT,
+                cost::other_separator(),
+                cost::other_separator_habit(),
             ),
             trailing_comma_cost: match words.trailing_commas {
-                0..=2 => cost::TRAILING_COMMA,
-                count if is_habit(count, 6, words.closers) => cost::TRAILING_COMMA_HABIT,
-                _ => cost::TRAILING_COMMA_OFTEN,
+                0..=2 => cost::trailing_comma(),
+                count if is_habit(count, 6, words.closers) => cost::trailing_comma_habit(),
+                _ => cost::trailing_comma_often(),
             },
-            literal_cost: if words.other_literals > 1 { cost::OTHER_LITERAL_HABIT } else { cost::OTHER_LITERAL },
+            literal_cost: if words.other_literals > 1 { cost::other_literal_habit() } else { cost::other_literal() },
         }
     }
 
     /// The cost of a string that `quote` opens.
     pub(in crate::repair) fn quote_cost(&self, quote: Quote) -> Cost {
-        self.quote_costs.get(quote as usize).copied().unwrap_or(cost::OTHER_QUOTE)
+        self.quote_costs.get(quote as usize).copied().unwrap_or(cost::other_quote())
     }
 }
 
@@ -281,11 +285,11 @@ mod tests {
         let single = |single, others| {
             DialectStatistics::take(&quoted(&[('\'', single), ('`', others)])).quote_cost(Quote::Single)
         };
-        assert_eq!(single(2, 8), cost::OTHER_QUOTE);
-        assert_eq!(single(3, 11), cost::OTHER_QUOTE_HABIT);
-        assert_eq!(single(9, 0), cost::OTHER_QUOTE_HABIT);
-        assert_eq!(single(0, 9), cost::OTHER_QUOTE);
-        assert_eq!(single(0, 0), cost::OTHER_QUOTE);
+        assert_eq!(single(2, 8), cost::other_quote());
+        assert_eq!(single(3, 11), cost::other_quote_habit());
+        assert_eq!(single(9, 0), cost::other_quote_habit());
+        assert_eq!(single(0, 9), cost::other_quote());
+        assert_eq!(single(0, 0), cost::other_quote());
     }
 
     #[test]
@@ -293,10 +297,10 @@ mod tests {
         let double = |double, others| {
             DialectStatistics::take(&quoted(&[('"', double), ('\'', others)])).quote_cost(Quote::Double)
         };
-        assert_eq!(double(1, 9), cost::OTHER_QUOTE);
+        assert_eq!(double(1, 9), cost::other_quote());
         assert_eq!(double(2, 17), 0);
         assert_eq!(double(3, 10), 0);
-        assert_eq!(double(0, 5), cost::OTHER_QUOTE);
+        assert_eq!(double(0, 5), cost::other_quote());
     }
 
     #[test]
@@ -310,14 +314,14 @@ mod tests {
     fn only_the_start_of_a_long_text_is_looked_at() {
         const START: usize = 16 * 1024;
         let single = |text: &str| DialectStatistics::take(text).quote_cost(Quote::Single);
-        assert_eq!(single(&format!("{}''", " ".repeat(START - 1))), cost::OTHER_QUOTE_HABIT);
-        assert_eq!(single(&format!("{}''", " ".repeat(START))), cost::OTHER_QUOTE);
+        assert_eq!(single(&format!("{}''", " ".repeat(START - 1))), cost::other_quote_habit());
+        assert_eq!(single(&format!("{}''", " ".repeat(START))), cost::other_quote());
         // Two single quotes of ten are no habit, of nine they are.
         let others = format!("''{}", "`".repeat(7));
         let cut = |at: usize| format!("{others}{}“ and on", " ".repeat(at - others.len()));
-        assert_eq!(single(&cut(START - 3)), cost::OTHER_QUOTE);
-        assert_eq!(single(&cut(START - 2)), cost::OTHER_QUOTE_HABIT);
-        assert_eq!(single(&cut(START - 1)), cost::OTHER_QUOTE_HABIT);
+        assert_eq!(single(&cut(START - 3)), cost::other_quote());
+        assert_eq!(single(&cut(START - 2)), cost::other_quote_habit());
+        assert_eq!(single(&cut(START - 1)), cost::other_quote_habit());
     }
 
     /// A text with the given numbers of bare and quoted names.
@@ -356,10 +360,10 @@ mod tests {
     #[test]
     fn literals_of_another_language_are_a_habit_from_two() {
         let cost_of = |text| DialectStatistics::take(text).literal_cost;
-        assert_eq!(cost_of("[true]"), cost::OTHER_LITERAL);
-        assert_eq!(cost_of("[True]"), cost::OTHER_LITERAL);
-        assert_eq!(cost_of("[True, None]"), cost::OTHER_LITERAL_HABIT);
-        assert_eq!(cost_of("[nil, nil, nil]"), cost::OTHER_LITERAL_HABIT);
+        assert_eq!(cost_of("[true]"), cost::other_literal());
+        assert_eq!(cost_of("[True]"), cost::other_literal());
+        assert_eq!(cost_of("[True, None]"), cost::other_literal_habit());
+        assert_eq!(cost_of("[nil, nil, nil]"), cost::other_literal_habit());
     }
 
     #[test]
@@ -403,7 +407,7 @@ mod tests {
 
     #[test]
     fn other_separators_are_a_habit_from_two_and_six_in_ten() {
-        let is_habit = |cost: Cost| cost == cost::OTHER_SEPARATOR_HABIT;
+        let is_habit = |cost: Cost| cost == cost::other_separator_habit();
         let equals = |count, others| {
             is_habit(
                 DialectStatistics::take(&format!("{{{}{}}}", "\"a\"=1, ".repeat(count), "\"a\": 1, ".repeat(others)))

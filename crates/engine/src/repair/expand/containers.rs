@@ -29,11 +29,11 @@ impl Search<'_, '_> {
         let text = if container == Container::Object { "{" } else { "[" };
         let extra = match opening {
             Opening::Taken => 0,
-            Opening::Replaced if self.is_swapped(state, Code::MismatchedOpener, text, here) => cost::TRANSPOSED,
-            Opening::Replaced => cost::REPLACE,
+            Opening::Replaced if self.is_swapped(state, Code::MismatchedOpener, text, here) => cost::transposed(),
+            Opening::Replaced => cost::replace(),
             Opening::Inserted(cost) => cost,
-            Opening::Parenthesis => cost::PARENTHESIS,
-            Opening::Brace => cost::SET,
+            Opening::Parenthesis => cost::parenthesis(),
+            Opening::Brace => cost::set(),
         };
         let depth = self.stacks.node(next.stack).depth;
         if !self.affords(next.cost + extra) || depth >= self.most_depth {
@@ -121,7 +121,7 @@ impl Search<'_, '_> {
         };
         let kind = here.token.kind;
         if kind == RawTokenKind::End {
-            next.cost += cost::CLOSE_AT_END;
+            next.cost += cost::close_at_end();
             let at = self.tokens.end_before(here.index);
             self.edit(
                 &mut next,
@@ -148,7 +148,7 @@ impl Search<'_, '_> {
         }
         let mut replaced = self.indented(next, here, false);
         let is_swapped = self.is_swapped(state, Code::MismatchedCloser, text, here);
-        replaced.cost += if is_swapped { cost::TRANSPOSED } else { cost::REPLACE };
+        replaced.cost += if is_swapped { cost::transposed() } else { cost::replace() };
         let replacement = Replacement::Put(text);
         self.edit(&mut replaced, Op { code: Code::MismatchedCloser, span: here.span, replacement });
         let replaced = self.closed(replaced);
@@ -179,8 +179,8 @@ impl Search<'_, '_> {
         let Some(container) = self.inside(state) else { return };
         let mut next = self.indented(state, here, false);
         // A comma that goes and a bracket that comes are two marks, whatever commas cost.
-        let apart = cost::INSERT_CLOSER + self.statistics.trailing_comma_cost;
-        next.cost += cost::REPLACE_STRANGELY.min(apart.saturating_sub(1));
+        let apart = cost::insert_closer() + self.statistics.trailing_comma_cost;
+        next.cost += cost::replace_strangely().min(apart.saturating_sub(1));
         let text = if container == Container::Object { "}" } else { "]" };
         self.edit(&mut next, Op { code: Code::MismatchedCloser, span: here.span, replacement: Replacement::Put(text) });
         let next = self.closed(next);
@@ -192,9 +192,9 @@ impl Search<'_, '_> {
         let Some(container) = self.inside(state) else { return };
         let mut next = state;
         let is_empty = matches!(state.mode, Mode::At(Grammar::NameOrEnd | Grammar::ElementOrEnd));
-        next.cost += if is_empty { cost::INSERT_CLOSER_EMPTY } else { cost::INSERT_CLOSER };
+        next.cost += if is_empty { cost::insert_closer_empty() } else { cost::insert_closer() };
         if here.token.kind == RawTokenKind::Comma && !self.shape_cost.shape.is_given() {
-            next.cost += cost::CLOSER_BEFORE_COMMA;
+            next.cost += cost::closer_before_comma();
         }
         let at = self.tokens.end_before(here.index);
         let text = if container == Container::Object { "}" } else { "]" };
@@ -220,7 +220,7 @@ impl Search<'_, '_> {
             let (list, cost) = self.stacks.with_object(next.stack, node);
             next.stack = list;
             // Siblings may lack members.
-            if cost == cost::ELEMENT_STRANGER { next.pay_misfit(cost) } else { next.cost += cost }
+            if cost == cost::element_stranger() { next.pay_misfit(cost) } else { next.cost += cost }
         }
         if node.container == Container::Array && self.inside(next) == Some(Container::Array) {
             let (list, cost) = self.stacks.with_list(next.stack, node);
@@ -254,9 +254,9 @@ impl Search<'_, '_> {
                 let is_object = |bits: u128| bits == u128::from(Kinds::OBJECT.bits());
                 let other = u128::from(kind.bits());
                 next.cost += match is_said {
-                    false => cost::ELEMENT_DIFFERS,
+                    false => cost::element_differs(),
                     true if is_list(seen) != is_list(other) && !is_object(seen) && !is_object(other) => {
-                        cost::LIST_BESIDE_SCALARS
+                        cost::list_beside_scalars()
                     }
                     true => 0,
                 };

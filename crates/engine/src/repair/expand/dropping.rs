@@ -24,7 +24,7 @@ impl Search<'_, '_> {
             _ => Mode::InLineComment,
         };
         let goes_on = mode == Mode::InWholeLineComment && self.is_behind_comment(here);
-        let cost = state.cost + if goes_on { cost::COMMENT_GOES_ON } else { cost::COMMENT };
+        let cost = state.cost + if goes_on { cost::comment_goes_on() } else { cost::comment() };
         self.take(Hypothesis { cost, mode, resume, comment: here.span.start as u32, ..state });
     }
 
@@ -34,13 +34,13 @@ impl Search<'_, '_> {
         let mut next = state;
         // A line that is a comment as a whole holds whatever was commented out: its length and brackets say nothing.
         if state.mode != Mode::InWholeLineComment {
-            next.cost += cost::COMMENT_CHARACTER * here.span.len() as Cost;
+            next.cost += cost::comment_character() * here.span.len() as Cost;
         }
         if state.mode == Mode::InLineComment
             && (kind == RawTokenKind::Quote
                 || (kind.is_structure() && !matches!(kind, RawTokenKind::Comma | RawTokenKind::Colon)))
         {
-            next.cost += cost::STRUCTURE_IN_COMMENT;
+            next.cost += cost::structure_in_comment();
         }
         let ends = kind == RawTokenKind::End
             || if is_line { kind == RawTokenKind::LineBreak } else { kind == RawTokenKind::BlockClose };
@@ -67,7 +67,7 @@ impl Search<'_, '_> {
     /// Takes white space that JSON does not know for blanks.
     pub(in crate::repair) fn odd_blank(&mut self, state: Hypothesis, here: Here) {
         let mut next = state;
-        next.cost += cost::ODD_BLANK;
+        next.cost += cost::odd_blank();
         self.edit(&mut next, Op { code: Code::NonstandardBlank, span: here.span, replacement: Replacement::Blanks });
         self.take(next);
     }
@@ -75,10 +75,10 @@ impl Search<'_, '_> {
     /// Leaves out what remains of a member whose start is lost; the next one begins at a name or behind a comma.
     pub(in crate::repair) fn in_lost_head(&mut self, state: Hypothesis, here: Here) {
         let mut on = state;
-        on.cost += cost::PROSE_CHARACTER * here.span.len() as Cost;
+        on.cost += cost::prose_character() * here.span.len() as Cost;
         let kind = here.token.kind;
         if kind.is_closer() || kind.is_opener() {
-            on.cost += cost::HEAD_DROP_BRACKET;
+            on.cost += cost::head_drop_bracket();
         }
         if here.span.start > 0
             && (kind.is_closer() || matches!(kind, RawTokenKind::Comma | RawTokenKind::Quote | RawTokenKind::End))
@@ -122,34 +122,36 @@ impl Search<'_, '_> {
         let text = here.span.slice(self.text);
         let (cost, code) = match here.token.kind {
             RawTokenKind::End => return,
-            RawTokenKind::Comma => (cost::DELETE_COMMA, Code::ExtraComma),
-            RawTokenKind::Colon => (cost::DELETE_COLON, Code::ExtraColon),
-            RawTokenKind::Quote if self.is_beside_itself(here) => (cost::DELETE_DOUBLED_QUOTE, Code::ExtraQuote),
+            RawTokenKind::Comma => (cost::delete_comma(), Code::ExtraComma),
+            RawTokenKind::Colon => (cost::delete_colon(), Code::ExtraColon),
+            RawTokenKind::Quote if self.is_beside_itself(here) => (cost::delete_doubled_quote(), Code::ExtraQuote),
             RawTokenKind::Quote if at_value && self.is_before_number(here) => {
-                (cost::DELETE_QUOTE_OF_NUMBER, Code::ExtraQuote)
+                (cost::delete_quote_of_number(), Code::ExtraQuote)
             }
-            RawTokenKind::Quote => (cost::DELETE_QUOTE, Code::ExtraQuote),
+            RawTokenKind::Quote => (cost::delete_quote(), Code::ExtraQuote),
             kind if kind.is_opener() || kind.is_closer() => self.dropped_bracket(state, here),
-            RawTokenKind::Semicolon => (cost::DELETE_COMMA, Code::WrongSeparator),
-            RawTokenKind::EscapedQuote => (cost::DELETE_QUOTE, Code::ExtraQuote),
+            RawTokenKind::Semicolon => (cost::delete_comma(), Code::WrongSeparator),
+            RawTokenKind::EscapedQuote => (cost::delete_quote(), Code::ExtraQuote),
             RawTokenKind::LineComment | RawTokenKind::Hash | RawTokenKind::BlockOpen => {
-                (cost::DELETE_COMMENT_MARK, Code::StrayText)
+                (cost::delete_comment_mark(), Code::StrayText)
             }
             // A parenthesis right before a quote is the end of a string's content.
-            _ if is_call(text) && !(text == ")" && is_before_quote) => (cost::DELETE_CALL, Code::StrayText),
+            _ if is_call(text) && !(text == ")" && is_before_quote) => (cost::delete_call(), Code::StrayText),
             _ if text.chars().all(|c| matches!(c, '.' | '…')) => {
-                (cost::DELETE_ELLIPSIS, if outside { Code::StrayText } else { Code::Elided })
+                (cost::delete_ellipsis(), if outside { Code::StrayText } else { Code::Elided })
             }
             // Content is kept before it is dropped.
-            _ if is_all || at_value && self.literal_of(here).is_some() => {
-                (cost::DELETE_TEXT + cost::DELETE_VALUE + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
-            }
-            _ if at_value && self.is_content(here) || at_name && self.is_name(here) => {
-                (cost::DELETE_TEXT + cost::DELETE_WORD + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText)
-            }
-            _ if outside => (cost::PROSE + cost::PROSE_CHARACTER * text.len() as Cost, Code::StrayText),
-            _ if self.literal_of(here).is_some() => (cost::DELETE_TEXT + cost::DELETE_LITERAL, Code::StrayText),
-            _ => (cost::DELETE_TEXT + cost::DELETE_CHARACTER * text.len() as Cost, Code::StrayText),
+            _ if is_all || at_value && self.literal_of(here).is_some() => (
+                cost::delete_text() + cost::delete_value() + cost::delete_character() * text.len() as Cost,
+                Code::StrayText,
+            ),
+            _ if at_value && self.is_content(here) || at_name && self.is_name(here) => (
+                cost::delete_text() + cost::delete_word() + cost::delete_character() * text.len() as Cost,
+                Code::StrayText,
+            ),
+            _ if outside => (cost::prose() + cost::prose_character() * text.len() as Cost, Code::StrayText),
+            _ if self.literal_of(here).is_some() => (cost::delete_text() + cost::delete_literal(), Code::StrayText),
+            _ => (cost::delete_text() + cost::delete_character() * text.len() as Cost, Code::StrayText),
         };
         let mut next = state;
         next.cost = next.cost.saturating_add(cost);
@@ -163,9 +165,9 @@ impl Search<'_, '_> {
         let code = if kind.is_opener() { Code::ExtraOpener } else { Code::ExtraCloser };
         let is_doubled = kind != RawTokenKind::EndObject && self.is_doubled(here);
         let cost = match kind {
-            _ if is_doubled && !self.is_in_nested_list(state, here) => cost::DELETE_DOUBLED,
-            RawTokenKind::BeginArray => cost::DELETE_ARRAY,
-            _ => cost::DELETE_BRACKET,
+            _ if is_doubled && !self.is_in_nested_list(state, here) => cost::delete_doubled(),
+            RawTokenKind::BeginArray => cost::delete_array(),
+            _ => cost::delete_bracket(),
         };
         (cost, code)
     }

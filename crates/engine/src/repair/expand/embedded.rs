@@ -108,7 +108,7 @@ impl Search<'_, '_> {
             return;
         };
         self.take(Hypothesis {
-            cost: state.cost.saturating_add(cost::EMBEDDED_DOCUMENT),
+            cost: state.cost.saturating_add(cost::embedded_document()),
             comment: end,
             dirty: true,
             // All quotes have partners.

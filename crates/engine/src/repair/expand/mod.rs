@@ -3,7 +3,8 @@
 pub(in crate::repair) mod containers;
 pub(in crate::repair) mod dropping;
 pub(in crate::repair) mod embedded;
-pub(in crate::repair) mod notation;
+pub(in crate::repair) mod literals;
+mod notation;
 pub(in crate::repair) mod omitted;
 pub(in crate::repair) mod openers;
 pub(in crate::repair) mod strings;
@@ -91,7 +92,8 @@ impl Search<'_, '_> {
                 self.drop_token(state, here);
                 self.insert_openers(state, inside, kinds, here);
                 if inside == Some(Container::Object) && self.name_follows(here.index) {
-                    let cost = if self.starts_next_line(state, here) { cost::NULL_AT_LINE } else { cost::INSERT_NULL };
+                    let cost =
+                        if self.starts_next_line(state, here) { cost::null_at_line() } else { cost::insert_null() };
                     self.put_null(state, cost, here);
                 }
             }
@@ -103,7 +105,7 @@ impl Search<'_, '_> {
                 self.replace_by_opener(state, kinds, here);
                 self.open_before_separator(state, here);
                 if inside == Some(Container::Object) && here.token.kind == RawTokenKind::Comma {
-                    self.put_null(state, cost::INSERT_NULL, here);
+                    self.put_null(state, cost::insert_null(), here);
                 }
             }
             RawTokenKind::EndArray | RawTokenKind::EndObject => {
@@ -113,12 +115,15 @@ impl Search<'_, '_> {
                         self.open_empty(state, kinds, here);
                     }
                     Some(Container::Object) => {
-                        self.put_null(state, cost::NULL_BEFORE_CLOSER, here);
+                        self.put_null(state, cost::null_before_closer(), here);
                         let container = container_of(here.token.kind);
                         let kind = kind_of(container);
                         if kinds.intersects(kind) {
-                            let cost =
-                                if kinds == Kinds::ANY { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_OPENER };
+                            let cost = if kinds == Kinds::ANY {
+                                cost::insert_opener_unexpected()
+                            } else {
+                                cost::insert_opener()
+                            };
                             let extra = if container == Container::Object { 50 } else { 0 };
                             self.open(state, container, here, Opening::Inserted(cost + extra));
                         }
@@ -130,7 +135,7 @@ impl Search<'_, '_> {
             }
             RawTokenKind::End => match inside {
                 Some(Container::Array) => self.close(state, grammar == Grammar::Value, here),
-                Some(Container::Object) => self.put_null(state, cost::NULL_AT_END, here),
+                Some(Container::Object) => self.put_null(state, cost::null_at_end(), here),
                 None => {}
             },
             _ => {
@@ -148,11 +153,11 @@ impl Search<'_, '_> {
                     let is_lost_with_comma = self.is_quote_lost_with_comma(state, here);
                     let cost = match self.statistics.bare_value_cost {
                         // Legal unchanged: the words beside it do not make a string of it.
-                        _ if is_literal => cost::INSERT_QUOTE + cost::LITERAL_AS_STRING,
+                        _ if is_literal => cost::insert_quote() + cost::literal_as_string(),
                         Some(habit) => habit,
-                        None if is_alone => cost::WORD_ALONE,
-                        None if is_lost_with_comma => cost::INSERT_QUOTE_BEHIND_COMMA,
-                        None => cost::INSERT_QUOTE,
+                        None if is_alone => cost::word_alone(),
+                        None if is_lost_with_comma => cost::insert_quote_behind_comma(),
+                        None => cost::insert_quote(),
                     };
                     self.bare(opened, Mode::InValue, cost, here);
                     self.insert_openers(state, inside, kinds, here);
@@ -188,7 +193,7 @@ impl Search<'_, '_> {
         if kinds == Kinds::ANY && !is_among_objects {
             return;
         }
-        let cost = if kinds == Kinds::ANY { cost::INSERT_OPENER_EMPTY } else { cost::INSERT_OPENER };
+        let cost = if kinds == Kinds::ANY { cost::insert_opener_empty() } else { cost::insert_opener() };
         self.open(state, Container::Object, here, Opening::Inserted(cost));
     }
 
@@ -214,12 +219,12 @@ impl Search<'_, '_> {
         if kinds.intersects(Kinds::OBJECT) {
             let known = self.shape_cost.shape.node(state.shape).known;
             let cost = if known || self.name_follows(here.index) {
-                cost::INSERT_OPENER
+                cost::insert_opener()
             } else {
-                cost::INSERT_OPENER_UNEXPECTED
+                cost::insert_opener_unexpected()
             };
             let is_level = inside == Some(Container::Object) && self.starts_next_line(state, here);
-            let cost = cost + if is_level { cost::OPENER_NOT_DEEPER } else { 0 };
+            let cost = cost + if is_level { cost::opener_not_deeper() } else { 0 };
             self.open(state, Container::Object, here, Opening::Inserted(cost));
         }
         // A list in a list needs a reason: the shape, lists beside it, or the layout.
@@ -232,9 +237,9 @@ impl Search<'_, '_> {
             // Where a bracket is lost before `null`, a member lost its value rather than a list its start.
             let is_null = here.span.slice(self.text) == "null";
             let cost = match () {
-                () if is_list => cost::INSERT_LIST,
-                () if is_null && kinds == Kinds::ANY => cost::INSERT_OPENER_UNEXPECTED,
-                () => cost::INSERT_ARRAY,
+                () if is_list => cost::insert_list(),
+                () if is_null && kinds == Kinds::ANY => cost::insert_opener_unexpected(),
+                () => cost::insert_array(),
             };
             self.open(state, Container::Array, here, Opening::Inserted(cost));
         }
@@ -243,7 +248,7 @@ impl Search<'_, '_> {
     /// Takes a word as literal or number.
     fn literal(&mut self, state: Hypothesis, here: Here) {
         let word = here.span.slice(self.text);
-        let Some(literal) = self.literal_of(here) else { return self.fused_numbers(state, here) };
+        let Some(literal) = self.literal_of(here) else { return self.literals_in_word(state, here) };
         // Zeros that a number does not need are what a string says, unless a number is asked for.
         let takes_text = self.shape_cost.shape.node(state.shape).kinds.intersects(Kinds::STRING);
         let node = self.stacks.node(state.stack);
@@ -252,13 +257,13 @@ impl Search<'_, '_> {
             return;
         }
         let (kind, replacement, extra, code) = match literal {
-            Literal::Call(kind) => (kind, Some(Replacement::Argument), 2 * cost::DELETE_CALL, Code::StrayText),
+            Literal::Call(kind) => (kind, Some(Replacement::Argument), 2 * cost::delete_call(), Code::StrayText),
             Literal::Exact(kind) => (kind, None, 0, Code::NonstandardLiteral),
             Literal::Other(kind, text) => {
                 (kind, Some(Replacement::Put(text)), self.statistics.literal_cost, Code::NonstandardLiteral)
             }
             Literal::OtherNumber => {
-                (Kinds::NUMBER, Some(Replacement::Number), cost::OTHER_NUMBER, Code::NonstandardNumber)
+                (Kinds::NUMBER, Some(Replacement::Number), cost::other_number(), Code::NonstandardNumber)
             }
         };
         let mut next = self.element_start(state, kind);
@@ -266,7 +271,7 @@ impl Search<'_, '_> {
         next.cost += extra;
         next.pay_misfit(self.shape_cost.scalar(state.shape, kind));
         if state.stack == BOTTOM {
-            next.cost += cost::WRONG_ROOT;
+            next.cost += cost::wrong_root();
         }
         if let Some(replacement) = replacement {
             self.edit(&mut next, Op { code, span: here.span, replacement });
@@ -298,7 +303,7 @@ impl Search<'_, '_> {
                     self.open_string(next, Mode::InName, here);
                 } else {
                     let is_number = here.span.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
-                    let one = if is_number { cost::NUMBER_AS_NAME } else { cost::INSERT_QUOTE };
+                    let one = if is_number { cost::number_as_name() } else { cost::insert_quote() };
                     let cost = self.statistics.bare_name_cost.unwrap_or(one);
                     self.bare(next, Mode::InName, cost, here);
                 }
@@ -335,33 +340,33 @@ impl Search<'_, '_> {
                 self.replace(value(state, self.statistics.colon_cost), ":", Code::WrongSeparator, here);
             }
             RawTokenKind::Semicolon => {
-                self.replace(value(state, cost::OTHER_SEPARATOR), ":", Code::WrongSeparator, here)
+                self.replace(value(state, cost::other_separator()), ":", Code::WrongSeparator, here)
             }
             RawTokenKind::Comma => {
                 let is_in_list = self.is_behind_string(here) && !self.shape_cost.tells(self.stacks.node(state.stack));
                 // No value comes on the line after its name.
                 let next = self.tokens.significant(here.index + 1);
                 let is_on_line = next.kind == RawTokenKind::Quote && next.first_indent >= 0;
-                let extra = if is_in_list || is_on_line { cost::REPLACE_BEHIND_STRING } else { 0 };
-                self.replace(value(state, cost::REPLACE + extra), ":", Code::WrongSeparator, here);
+                let extra = if is_in_list || is_on_line { cost::replace_behind_string() } else { 0 };
+                self.replace(value(state, cost::replace() + extra), ":", Code::WrongSeparator, here);
                 let mut next = state;
                 next.cost += 50;
                 self.drop_token(next, here);
-                self.put_null(state, cost::NAME_ALONE, here);
+                self.put_null(state, cost::name_alone(), here);
             }
             RawTokenKind::EndObject | RawTokenKind::EndArray => {
-                self.put_null(state, cost::NAME_ALONE, here);
-                self.replace(value(state, cost::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
+                self.put_null(state, cost::name_alone(), here);
+                self.replace(value(state, cost::replace_strangely()), ":", Code::WrongSeparator, here);
                 self.drop_token(state, here);
             }
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => {
-                self.replace(value(state, cost::REPLACE_STRANGELY), ":", Code::WrongSeparator, here);
-                self.insert_colon(value(state, cost::INSERT_COLON), here);
+                self.replace(value(state, cost::replace_strangely()), ":", Code::WrongSeparator, here);
+                self.insert_colon(value(state, cost::insert_colon()), here);
                 self.drop_token(state, here);
             }
-            RawTokenKind::End => self.put_null(state, cost::NAME_ALONE, here),
+            RawTokenKind::End => self.put_null(state, cost::name_alone(), here),
             _ => {
-                self.insert_colon(value(state, cost::INSERT_COLON), here);
+                self.insert_colon(value(state, cost::insert_colon()), here);
                 self.drop_token(state, here);
             }
         }
@@ -397,8 +402,8 @@ impl Search<'_, '_> {
             RawTokenKind::Semicolon => {
                 self.replace(go_on(self.statistics.comma_cost, 0), ",", Code::WrongSeparator, here);
             }
-            RawTokenKind::Equals => self.replace(go_on(cost::STRANGE_SEPARATOR, 0), ",", Code::WrongSeparator, here),
-            RawTokenKind::Colon => self.replace(go_on(cost::REPLACE, 0), ",", Code::WrongSeparator, here),
+            RawTokenKind::Equals => self.replace(go_on(cost::strange_separator(), 0), ",", Code::WrongSeparator, here),
+            RawTokenKind::Colon => self.replace(go_on(cost::replace(), 0), ",", Code::WrongSeparator, here),
             RawTokenKind::EndObject | RawTokenKind::EndArray | RawTokenKind::End => {
                 self.close(state, false, here);
             }
@@ -411,7 +416,7 @@ impl Search<'_, '_> {
         };
         if starts_next {
             let is_row = container == Container::Array && self.is_row(here);
-            let mut next = go_on(if is_row { cost::INSERT_COMMA_IN_ROW } else { cost::INSERT_COMMA }, 0);
+            let mut next = go_on(if is_row { cost::insert_comma_in_row() } else { cost::insert_comma() }, 0);
             let at = self.tokens.end_before(here.index);
             self.edit(
                 &mut next,
@@ -424,7 +429,7 @@ impl Search<'_, '_> {
         }
         // A bracket may replace a comma.
         if (kind.is_opener() || kind.is_closer()) && self.starts_next(container, here.index + 1) {
-            self.replace(go_on(cost::REPLACE_STRANGELY, 0), ",", Code::WrongSeparator, here);
+            self.replace(go_on(cost::replace_strangely(), 0), ",", Code::WrongSeparator, here);
         }
         if (kind.is_opener() || matches!(kind, RawTokenKind::Comma | RawTokenKind::Colon)) && !is_outermost {
             self.replace_by_closer(state, here);
@@ -446,9 +451,9 @@ impl Search<'_, '_> {
         let mut next = state;
         let cost = match here.token.kind {
             RawTokenKind::End => return self.finish(state),
-            RawTokenKind::Quote => cost::TAIL_QUOTE,
-            kind if kind.is_structure() => cost::TAIL_STRUCTURE,
-            _ => cost::PROSE + cost::PROSE_CHARACTER * here.span.len() as Cost,
+            RawTokenKind::Quote => cost::tail_quote(),
+            kind if kind.is_structure() => cost::tail_structure(),
+            _ => cost::prose() + cost::prose_character() * here.span.len() as Cost,
         };
         next.cost += cost;
         let code = if here.token.kind.is_closer() { Code::ExtraCloser } else { Code::StrayText };

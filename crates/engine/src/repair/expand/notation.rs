@@ -10,27 +10,13 @@ use crate::repair::doubt::rivals::loses_zeros;
 use crate::repair::expand::Here;
 use crate::repair::expand::containers::{Opening, PARENTHESIS};
 use crate::repair::tokens::{Quote, RawToken, RawTokenKind};
-use crate::schema::Kinds;
 use crate::syntax::grammar::{Container, State as Grammar};
-use crate::syntax::is_number;
 use crate::text::Span;
 
 /// No value without quotes has more words and blanks.
 const MOST_WORDS: usize = 32;
 /// No number has more digits before its decimal comma.
 const MOST_DIGITS: usize = 20;
-
-/// The offset of the second number in a word that is two of them: before its sign, or so that both have as many decimals.
-fn second_number(word: &str) -> Option<usize> {
-    let both =
-        |at: &usize| word.split_at_checked(*at).is_some_and(|(first, second)| is_number(first) && is_number(second));
-    let sign = || word.rfind('-').filter(|at| *at > 0);
-    let by_decimals = || {
-        let (first, last) = (word.find('.')?, word.rfind('.')?);
-        Some(first + word.len() - last).filter(|at| *at < last)
-    };
-    sign().or_else(by_decimals).filter(both)
-}
 
 impl Search<'_, '_> {
     /// Takes the comma behind a number for its decimal point. Only in an object: in a list it separates.
@@ -49,34 +35,10 @@ impl Search<'_, '_> {
             return;
         }
         let mut next = state;
-        next.cost += cost::DECIMAL_COMMA;
+        next.cost += cost::decimal_comma();
         self.edit(&mut next, Op { code: Code::NonstandardNumber, span: here.span, replacement: Replacement::Put(".") });
         next.mode = Mode::InFraction;
         next.print = mix(next.print, here.span.start as u64 | 1 << 43);
-        self.take(next);
-    }
-
-    /// Takes a word for two numbers of a list of numbers whose comma is missing.
-    pub(in crate::repair) fn fused_numbers(&mut self, state: Hypothesis, here: Here) {
-        let node = self.stacks.node(state.stack);
-        let is_among_numbers = node.seen == u128::from(Kinds::NUMBER.bits());
-        let takes_others = self.shape_cost.shape.node(state.shape).kinds.intersects(Kinds::STRING);
-        if node.container != Container::Array || (takes_others && !is_among_numbers) {
-            return;
-        }
-        let word = here.span.slice(self.text);
-        let Some(at) = second_number(word) else { return };
-        // `10-20` is rather a range than two numbers.
-        let is_range = word.as_bytes().get(at) == Some(&b'-');
-        let mut next = self.element_start(state, Kinds::NUMBER);
-        next = self.indented_scalar(next, here);
-        next.cost += cost::INSERT_COMMA + if is_range { cost::COMMA_IN_RANGE } else { 0 };
-        next.pay_misfit(self.shape_cost.scalar(state.shape, Kinds::NUMBER));
-        let span = Span::at(here.span.start + at);
-        self.edit(&mut next, Op { code: Code::MissingComma, span, replacement: Replacement::Put(",") });
-        next.mode = Mode::At(Grammar::CommaOrEnd);
-        next.mark = 0;
-        next.print = mix(next.print, span.start as u64 | 1 << 44);
         self.take(next);
     }
 
@@ -208,7 +170,7 @@ impl Search<'_, '_> {
     }
 
     /// Whether the token of an index is a number or literal as JSON writes it.
-    fn literal_at(&mut self, index: usize) -> bool {
+    pub(in crate::repair) fn literal_at(&mut self, index: usize) -> bool {
         let token = self.tokens.get(index);
         let word = self.tokens.span(index).slice(self.text);
         token.kind == RawTokenKind::Text && matches!(Literal::read(word), Some(Literal::Exact(_)))
@@ -246,30 +208,5 @@ impl Search<'_, '_> {
                 && self.tokens.get(colon + 1).kind != RawTokenKind::LineComment;
         }
         self.name_follows(index)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::second_number;
-
-    #[test]
-    fn two_numbers_are_divided_before_a_sign_or_by_their_decimals() {
-        for (word, at) in [
-            ("16.7-98.0", Some(4)),
-            ("1-2", Some(1)),
-            ("-14.0712.44", Some(6)),
-            ("500.00.0", Some(5)),
-            // No number lacks its part before the point, or starts with a zero that it does not need.
-            ("1.2.3", None),
-            ("1.2005.30", None),
-            ("1e-5", None),
-            ("1.5", None),
-            ("a-b", None),
-            ("-", None),
-            ("", None),
-        ] {
-            assert_eq!(second_number(word), at, "{word}");
-        }
     }
 }

@@ -113,7 +113,7 @@ impl Search<'_, '_> {
         let text = self.text.get(here.span.start..).unwrap_or_default();
         let Some(omitted) = Omitted::read(text) else { return false };
         let mut next = state;
-        next.cost += cost::DELETE_ELLIPSIS;
+        next.cost += cost::delete_ellipsis();
         let is_value = matches!(omitted, Omitted::Value(_));
         if is_value {
             let is_due = match grammar {

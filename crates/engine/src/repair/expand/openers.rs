@@ -52,7 +52,7 @@ impl Search<'_, '_> {
             self.placeholder(state, here);
         }
         if lacks(Kinds::OBJECT, Kinds::ARRAY) {
-            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_OPENER));
+            self.open(state, Container::Array, here, Opening::Inserted(cost::insert_opener()));
         } else if kinds == Kinds::ANY && state.stack != BOTTOM {
             let cost = self.untold_array_cost(state);
             self.open(state, Container::Array, here, Opening::Inserted(cost));
@@ -114,7 +114,7 @@ impl Search<'_, '_> {
     /// are lists.
     pub(in crate::repair) fn untold_array_cost(&self, state: Hypothesis) -> Cost {
         let is_told = self.shape_cost.shape.is_given() && self.shape_cost.tells(self.stacks.node(state.stack));
-        if is_told { cost::INSERT_OPENER_UNEXPECTED } else { cost::INSERT_ARRAY }
+        if is_told { cost::insert_opener_unexpected() } else { cost::insert_array() }
     }
 
     /// Whether the string right before the current token is behind another string and a comma.
@@ -197,7 +197,7 @@ impl Search<'_, '_> {
     /// Starts a string with the current token, as if a quote were before it.
     fn insert_quote(&mut self, state: Hypothesis, here: Here) {
         let mut next = self.element_start(state, Kinds::STRING);
-        next.cost += cost::INSERT_QUOTE;
+        next.cost += cost::insert_quote();
         let at = Span::at(here.span.start);
         self.edit(&mut next, Op { code: Code::MissingQuote, span: at, replacement: Replacement::Put("\"") });
         next.mode = Mode::InValue;
@@ -218,7 +218,7 @@ impl Search<'_, '_> {
             None => false,
         };
         if kinds.intersects(Kinds::ARRAY) && has_reason {
-            self.open(state, Container::Array, here, Opening::Inserted(cost::INSERT_ARRAY));
+            self.open(state, Container::Array, here, Opening::Inserted(cost::insert_array()));
         }
     }
 
@@ -260,7 +260,7 @@ impl Search<'_, '_> {
         let Some(brackets) = self.placeholder_brackets(here.index) else { return };
         let opened = self.element_start(state, Kinds::STRING);
         // The brackets will be paid for as the content of a bare value.
-        let cost = cost::INSERT_QUOTE.saturating_sub(cost::BRACKET_IN_BARE * brackets);
+        let cost = cost::insert_quote().saturating_sub(cost::bracket_in_bare() * brackets);
         self.bare(opened, Mode::InValue, cost, here);
     }
 
@@ -298,7 +298,7 @@ impl Search<'_, '_> {
         };
         let (cost, shape) = self.shape_cost.container(self.shape_cost.shape.root(), Container::Array, true);
         let mut next = state;
-        next.cost += cost::INSERT_OPENER + cost;
+        next.cost += cost::insert_opener() + cost;
         if !self.affords(next.cost) {
             return;
         }

@@ -19,7 +19,7 @@ impl Search<'_, '_> {
         let mut next = state;
         next.cost += self.statistics.quote_cost(quote);
         if state.stack == BOTTOM {
-            next.cost += cost::WRONG_ROOT;
+            next.cost += cost::wrong_root();
         }
         if quote != Quote::Double {
             self.edit(
@@ -75,14 +75,14 @@ impl Search<'_, '_> {
                     self.end_value(state, here, Close::Quote, 0);
                     self.join(state, here);
                     let is_inch = self.is_inch(here);
-                    on.cost += cost::QUOTE_AS_CONTENT + if is_inch { 0 } else { self.at_structure(here) };
+                    on.cost += cost::quote_as_content() + if is_inch { 0 } else { self.at_structure(here) };
                     // A mark of inches has no partner.
                     on.quotes = on.quotes.saturating_add(if is_inch { 2 } else { 1 });
                 } else if quote == Quote::Back && self.is_beside_itself(here) {
                     // Backticks in a row are a fence or content.
                     on.dirty |= here.token.dirty;
                 } else {
-                    let paired = if self.is_paired(state, here) { cost::QUOTE_OF_PAIR } else { 0 };
+                    let paired = if self.is_paired(state, here) { cost::quote_of_pair() } else { 0 };
                     self.end_value(state, here, Close::Quote, mixed_cost(state.quote, quote) + paired);
                     if quote == self.statistics.main_quote {
                         on.cost += self.at_structure(here);
@@ -90,40 +90,40 @@ impl Search<'_, '_> {
                     if quote == Quote::Double {
                         on.dirty = true;
                         if !bare && self.statistics.main_quote == Quote::Double {
-                            on.cost += cost::FOREIGN_QUOTE;
+                            on.cost += cost::foreign_quote();
                         }
                     }
                 }
             }
             RawTokenKind::EscapedQuote => self.end_at_escaped(state, here),
             RawTokenKind::End => {
-                let cost = if bare { self.missing_quote_cost(state) } else { cost::CUT_STRING };
+                let cost = if bare { self.missing_quote_cost(state) } else { cost::cut_string() };
                 return self.end_value(state, here, Close::Missing, cost);
             }
             RawTokenKind::Comma | RawTokenKind::EndObject | RawTokenKind::EndArray | RawTokenKind::LineBreak => {
                 let cost = self.missing_quote_cost(state);
                 self.end_value(state, here, Close::Missing, cost);
                 on.cost += match here.token.kind {
-                    RawTokenKind::LineBreak if bare => cost::LINE_BREAK_IN_BARE,
+                    RawTokenKind::LineBreak if bare => cost::line_break_in_bare(),
                     RawTokenKind::LineBreak if state.quotes > 0 && self.bare_name_follows(here.index + 1) => {
-                        cost::LINE_BREAK_IN_STRING + cost::MEMBER_IN_STRING
+                        cost::line_break_in_string() + cost::member_in_string()
                     }
-                    RawTokenKind::LineBreak => cost::LINE_BREAK_IN_STRING,
-                    _ if bare && self.is_literal(state, here) => cost::LITERAL_IN_BARE,
-                    RawTokenKind::Comma if bare && self.separates(state, here) => cost::COMMA_THAT_SEPARATES,
-                    RawTokenKind::Comma if bare => cost::COMMA_IN_BARE,
-                    _ if bare => cost::BRACKET_IN_BARE,
+                    RawTokenKind::LineBreak => cost::line_break_in_string(),
+                    _ if bare && self.is_literal(state, here) => cost::literal_in_bare(),
+                    RawTokenKind::Comma if bare && self.separates(state, here) => cost::comma_that_separates(),
+                    RawTokenKind::Comma if bare => cost::comma_in_bare(),
+                    _ if bare => cost::bracket_in_bare(),
                     _ => 0,
                 };
             }
-            RawTokenKind::BeginObject | RawTokenKind::BeginArray if bare => on.cost += cost::BRACKET_IN_BARE,
+            RawTokenKind::BeginObject | RawTokenKind::BeginArray if bare => on.cost += cost::bracket_in_bare(),
             RawTokenKind::BeginObject | RawTokenKind::BeginArray => self.embedded(on, here),
-            RawTokenKind::Colon if bare && self.starts_as_name(state, here) => on.cost += cost::BRACKET_IN_BARE,
+            RawTokenKind::Colon if bare && self.starts_as_name(state, here) => on.cost += cost::bracket_in_bare(),
             RawTokenKind::Blank | RawTokenKind::OddBlank
                 if self.tokens.get(here.index + 1).kind == RawTokenKind::Quote =>
             {
                 let cost = self.missing_quote_cost(state);
-                self.end_value(state, here, Close::Missing, cost + cost::END_AT_BLANK);
+                self.end_value(state, here, Close::Missing, cost + cost::end_at_blank());
             }
             _ => {}
         }
@@ -132,8 +132,8 @@ impl Search<'_, '_> {
 
     /// Ends a string value at a quote whose backslash is content, unless it has a partner.
     fn end_at_escaped(&mut self, state: Hypothesis, here: Here) {
-        let paired = if self.is_paired(state, here) { cost::ODD_QUOTES } else { 0 };
-        self.end_value(state, here, Close::Escaped, cost::BACKSLASH_AT_END + paired);
+        let paired = if self.is_paired(state, here) { cost::odd_quotes() } else { 0 };
+        self.end_value(state, here, Close::Escaped, cost::backslash_at_end() + paired);
     }
 
     /// Whether the current comma can hardly be content of a bare value: in a list, before a name and before a closing
@@ -207,10 +207,10 @@ impl Search<'_, '_> {
         let before = here.index.checked_sub(1).map(|index| self.tokens.significant_before(index));
         let after = self.tokens.get(here.index + 1).kind;
         if before == Some(RawTokenKind::Colon) || after == RawTokenKind::Colon {
-            return cost::QUOTE_AT_COLON;
+            return cost::quote_at_colon();
         }
         let ends = after.is_closer() || after == RawTokenKind::Comma;
-        if ends || before == Some(RawTokenKind::Comma) { cost::QUOTE_AT_STRUCTURE } else { 0 }
+        if ends || before == Some(RawTokenKind::Comma) { cost::quote_at_structure() } else { 0 }
     }
 
     /// Ends a string value at the current token.
@@ -237,7 +237,7 @@ impl Search<'_, '_> {
             }
         }
         if state.quotes % 2 == 1 {
-            next.cost += cost::ODD_QUOTES;
+            next.cost += cost::odd_quotes();
         }
         self.end_string(&mut next, content, here, close);
         self.value_done(&mut next);
@@ -248,8 +248,8 @@ impl Search<'_, '_> {
     fn missing_quote_cost(&self, state: Hypothesis) -> Cost {
         match (state.quote, self.statistics.bare_value_cost) {
             (Quote::None, Some(habit)) => habit,
-            (Quote::None, None) => cost::BARE_WORD,
-            _ => cost::INSERT_QUOTE,
+            (Quote::None, None) => cost::bare_word(),
+            _ => cost::insert_quote(),
         }
     }
 
@@ -264,7 +264,7 @@ impl Search<'_, '_> {
             return;
         }
         let mut next = state;
-        next.cost += cost::JOINED_STRINGS;
+        next.cost += cost::joined_strings();
         if next.dirty || next.quotes > 0 {
             let content = self.content(state, here, Close::Quote);
             self.edit(&mut next, Op { code: Code::UnescapedQuote, span: content, replacement: Replacement::Escape });
@@ -311,12 +311,12 @@ impl Search<'_, '_> {
                 if self.closes(state, quote) {
                     self.end_name(state, here, Close::Quote, 0);
                     self.drop_stub(state, here);
-                    on.cost += cost::QUOTE_IN_NAME;
+                    on.cost += cost::quote_in_name();
                     on.quotes = on.quotes.saturating_add(1);
                 } else {
                     self.end_name(state, here, Close::Quote, mixed_cost(state.quote, quote));
                     on.dirty |= quote == Quote::Double;
-                    on.cost += cost::FOREIGN_QUOTE;
+                    on.cost += cost::foreign_quote();
                 }
                 return self.take(on);
             }
@@ -336,8 +336,8 @@ impl Search<'_, '_> {
             _ => {}
         }
         on.cost += match here.token.kind {
-            RawTokenKind::LineBreak => cost::LINE_BREAK_IN_NAME,
-            kind if kind.is_structure() => cost::STRUCTURE_IN_NAME,
+            RawTokenKind::LineBreak => cost::line_break_in_name(),
+            kind if kind.is_structure() => cost::structure_in_name(),
             _ => 0,
         };
         self.take(on);
@@ -355,9 +355,9 @@ impl Search<'_, '_> {
         let is_whole = here.token.kind == RawTokenKind::Quote && state.quote != Quote::None && state.quotes == 0;
         let is_content = is_whole && here.span.start > state.mark as usize;
         next.cost += match is_content {
-            true if self.shape_cost.tells(self.stacks.node(state.stack)) => cost::DROP_STRING_LISTED,
-            true => cost::DROP_STRING,
-            false => cost::DROP_STUB,
+            true if self.shape_cost.tells(self.stacks.node(state.stack)) => cost::drop_string_listed(),
+            true => cost::drop_string(),
+            false => cost::drop_stub(),
         };
         let span = Span::new((state.mark as usize).saturating_sub(state.quote.len()), here.span.end);
         let code = if after == RawTokenKind::End { Code::CutOff } else { Code::StrayText };
@@ -374,8 +374,8 @@ impl Search<'_, '_> {
     fn missing_quote(&mut self, state: Hypothesis, here: Here) {
         let cost = match (state.quote, self.statistics.bare_name_cost) {
             (Quote::None, Some(habit)) => habit,
-            (Quote::None, None) => cost::BARE_WORD,
-            _ => cost::INSERT_QUOTE,
+            (Quote::None, None) => cost::bare_word(),
+            _ => cost::insert_quote(),
         };
         self.end_name(state, here, Close::Missing, cost);
     }
@@ -401,18 +401,18 @@ impl Search<'_, '_> {
         let mut next = state;
         next.cost += cost + verdict.cost;
         // A name that a schema allows without listing it fits.
-        if verdict.cost >= cost::UNKNOWN_MEMBER {
+        if verdict.cost >= cost::unknown_member() {
             next.misfit = next.misfit.saturating_add(verdict.cost);
         }
         // A name without both of its quotes goes on for too long unless it ends where a plain one would.
         let is_plain = verdict.is_identifier || content.slice(self.text).bytes().all(|byte| byte.is_ascii_digit());
         let is_told = self.shape_cost.tells(self.stacks.node(state.stack));
         if (close == Close::Missing || state.quote == Quote::None) && !is_plain && !is_told {
-            next.cost += cost::STRANGE_NAME;
+            next.cost += cost::strange_name();
         }
         if close == Close::Quote && !is_plain && !is_told {
             let follows = self.tokens.significant(here.index + 1).kind;
-            next.cost += if follows == RawTokenKind::Comma { cost::VALUE_AS_NAME } else { 0 };
+            next.cost += if follows == RawTokenKind::Comma { cost::value_as_name() } else { 0 };
         }
         if !self.affords(next.cost) {
             return;
@@ -515,9 +515,9 @@ fn comma_before(state: Hypothesis) -> u32 {
 /// The cost of a string that is closed by another quote than goes with its opening.
 fn mixed_cost(open: Quote, close: Quote) -> Cost {
     if close.is_double() && (open == Quote::None || open.is_double()) {
-        cost::MIXED_QUOTES
+        cost::mixed_quotes()
     } else {
-        cost::STRANGE_CLOSER
+        cost::strange_closer()
     }
 }
 

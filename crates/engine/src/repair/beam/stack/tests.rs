@@ -135,13 +135,13 @@ fn an_object_costs_what_it_lacks_of_the_first_of_its_list() {
     };
     assert_eq!(cost(&mut stacks, 0b1011, &[1, 2, 3]), 0);
     assert_eq!(cost(&mut stacks, 0b1111, &[1, 2, 3, 4]), 0);
-    assert_eq!(cost(&mut stacks, 0b0001, &[1, 2, 3]), 2 * cost::SIBLING_LACKS);
-    assert_eq!(cost(&mut stacks, 0b1011, &[3]), 2 * cost::SIBLING_LACKS);
-    assert_eq!(cost(&mut stacks, 0b0010, &[2, 9]), 4 * cost::SIBLING_LACKS);
-    assert_eq!(cost(&mut stacks, 0b1011, &[8, 9]), cost::ELEMENT_STRANGER);
+    assert_eq!(cost(&mut stacks, 0b0001, &[1, 2, 3]), 2 * cost::sibling_lacks());
+    assert_eq!(cost(&mut stacks, 0b1011, &[3]), 2 * cost::sibling_lacks());
+    assert_eq!(cost(&mut stacks, 0b0010, &[2, 9]), 4 * cost::sibling_lacks());
+    assert_eq!(cost(&mut stacks, 0b1011, &[8, 9]), cost::element_stranger());
     let wide = array_with(&mut stacks, (1 << 20) - 1, &[]);
     let bare = object(&mut stacks, 0, &[]);
-    assert_eq!(stacks.with_object(wide, bare).1, cost::SIBLING_LACKS_MOST);
+    assert_eq!(stacks.with_object(wide, bare).1, cost::sibling_lacks_most());
 }
 
 /// An object that was known by its members alone, or by its names alone, is a first one all the same.
@@ -151,7 +151,7 @@ fn the_first_object_of_a_list_need_only_have_members_of_one_sort() {
     for (seen, names) in [(0b1, &[][..]), (0, &[5][..])] {
         let array = array_with(&mut stacks, seen, names);
         let bare = object(&mut stacks, 0b10, &[6]);
-        assert_eq!(stacks.with_object(array, bare), (array, cost::SIBLING_LACKS));
+        assert_eq!(stacks.with_object(array, bare), (array, cost::sibling_lacks()));
     }
 }
 

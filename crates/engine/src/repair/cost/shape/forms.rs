@@ -30,8 +30,8 @@ pub(super) fn mixing_cost(guide: &ShapeNode, index: u32, seen: u128) -> Cost {
     let lacks = |members: u128| guide.forms.iter().all(|form| members & !form.known != 0);
     match () {
         () if guide.forms.is_empty() || !lacks(with) || lacks(seen) => 0,
-        () if guide.forms.iter().all(|form| form.closed) => cost::UNKNOWN_MEMBER,
-        () => cost::MIXED_FORMS,
+        () if guide.forms.iter().all(|form| form.closed) => cost::unknown_member(),
+        () => cost::mixed_forms(),
     }
 }
 

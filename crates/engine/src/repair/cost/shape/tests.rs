@@ -73,22 +73,22 @@ fn names_cost_what_is_odd_about_them() {
         (fresh, "scanName", (0, Known(1))),
         (fresh, "SCANNAME", (0, Known(1))),
         (fresh, "createdDateTime", (0, Known(3))),
-        (fresh, "createdDateTimw", (cost::MISSPELT_MEMBER, Known(3))),
-        (fresh, "scanNme", (cost::MISSPELT_MEMBER, Known(1))),
-        (seen, "id", (cost::DUPLICATE_MEMBER, Known(0))),
-        (seen, "scanname", (cost::DUPLICATE_MEMBER, Known(1))),
+        (fresh, "createdDateTimw", (cost::misspelt_member(), Known(3))),
+        (fresh, "scanNme", (cost::misspelt_member(), Known(1))),
+        (seen, "id", (cost::duplicate_member(), Known(0))),
+        (seen, "scanname", (cost::duplicate_member(), Known(1))),
         (seen, "inner", (0, Known(2))),
         (inner, "port", (0, Known(0))),
     ] {
         assert_eq!(judged(&mut shape_cost, &stacks, stack, name), expected, "{name}");
     }
     for (stack, name, expected) in [
-        (fresh, "other", cost::UNKNOWN_MEMBER),
-        (fresh, "an other", cost::UNKNOWN_MEMBER + cost::STRANGE_NAME),
+        (fresh, "other", cost::unknown_member()),
+        (fresh, "an other", cost::unknown_member() + cost::strange_name()),
         // Nearly a member that is there already: it is another.
-        (seen, "scanNme", cost::UNKNOWN_MEMBER),
-        (inner, "scanName", cost::UNKNOWN_MEMBER + cost::ANCESTORS_MEMBER),
-        (inner, "port is", cost::UNKNOWN_MEMBER + cost::STRANGE_NAME),
+        (seen, "scanNme", cost::unknown_member()),
+        (inner, "scanName", cost::unknown_member() + cost::ancestors_member()),
+        (inner, "port is", cost::unknown_member() + cost::strange_name()),
     ] {
         let (cost, member) = judged(&mut shape_cost, &stacks, stack, name);
         assert!(cost == expected && matches!(member, MemberId::Other(_)), "{name} costs {cost}");
@@ -96,11 +96,11 @@ fn names_cost_what_is_odd_about_them() {
     // A schema that allows others says less by not listing them.
     let mut shape_cost = ShapeCost::new(&open);
     for (stack, name, expected) in [
-        (fresh, "other", cost::UNLISTED_MEMBER),
-        (fresh, "an other", cost::UNLISTED_MEMBER),
-        (fresh, ", ", cost::UNLISTED_MEMBER + cost::STRANGE_NAME),
-        (inner, "scanName", cost::UNLISTED_MEMBER + cost::ANCESTORS_MEMBER_UNLISTED),
-        (inner, "potr", cost::UNLISTED_MEMBER),
+        (fresh, "other", cost::unlisted_member()),
+        (fresh, "an other", cost::unlisted_member()),
+        (fresh, ", ", cost::unlisted_member() + cost::strange_name()),
+        (inner, "scanName", cost::unlisted_member() + cost::ancestors_member_unlisted()),
+        (inner, "potr", cost::unlisted_member()),
     ] {
         assert_eq!(judged(&mut shape_cost, &stacks, stack, name).0, expected, "{name}");
     }
@@ -113,10 +113,10 @@ fn names_in_objects_without_shape_cost_little_beside_a_schema_and_nothing_withou
     let outer = opened(&mut stacks, BOTTOM, OBJECT, 0);
     let bare = opened(&mut stacks, outer, ShapeId::ANY, 0);
     let cost = |shape: &Shape, name| judged(&mut ShapeCost::new(shape), &stacks, bare, name).0;
-    assert_eq!(cost(&guided, "other"), cost::UNSHAPED_MEMBER);
+    assert_eq!(cost(&guided, "other"), cost::unshaped_member());
     // Beside a shape that knows none of the names, a sentence is a name like another.
-    assert_eq!(cost(&guided, "an other"), cost::UNSHAPED_MEMBER);
-    assert_eq!(cost(&guided, "id"), cost::UNSHAPED_MEMBER + cost::ANCESTORS_MEMBER_UNSHAPED);
+    assert_eq!(cost(&guided, "an other"), cost::unshaped_member());
+    assert_eq!(cost(&guided, "id"), cost::unshaped_member() + cost::ancestors_member_unshaped());
     assert_eq!(cost(&learned, "other"), 0);
     assert_eq!(cost(&Shape::ANY, "other"), 0);
     assert_eq!(cost(&Shape::ANY, "an other"), 0);
@@ -138,7 +138,7 @@ fn each_unknown_name_costs_less_than_the_one_before() {
     assert_eq!(costs, [300, 210, 147, 102, 71, 50, 50, 50]);
     // A name that no shape knows may come but once, too.
     let again = judged(&mut shape_cost, &stacks, stack, "a3").0;
-    assert_eq!(again, cost::UNKNOWN_MEMBER_LEAST + cost::DUPLICATE_MEMBER);
+    assert_eq!(again, cost::unknown_member_least() + cost::duplicate_member());
 }
 
 #[test]
@@ -224,14 +224,14 @@ fn closing_costs_what_such_objects_usually_have() {
     let shape_cost = ShapeCost::new(&shape);
     for (seen, missing) in [(0, 3), (0b1, 2), (0b1000, 2), (0b1011, 0), (0b100, 3), (0b1111, 0)] {
         let stack = opened(&mut stacks, BOTTOM, OBJECT, seen);
-        assert_eq!(shape_cost.close(&stacks, stack), missing * cost::USUAL_MISSING, "{seen:b}");
+        assert_eq!(shape_cost.close(&stacks, stack), missing * cost::usual_missing(), "{seen:b}");
     }
     let array = stacks.open(BOTTOM, Container::Array, OBJECT, -1);
     assert_eq!(shape_cost.close(&stacks, array), 0);
     let many: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(|name| (name, TEXT, true)).to_vec();
     let wide = Shape::new(vec![ShapeNode::default(), object(&many)], OBJECT);
     let stack = opened(&mut stacks, BOTTOM, OBJECT, 0);
-    assert_eq!(ShapeCost::new(&wide).close(&stacks, stack), cost::USUAL_MISSING_MOST);
+    assert_eq!(ShapeCost::new(&wide).close(&stacks, stack), cost::usual_missing_most());
 }
 
 #[test]
@@ -263,10 +263,10 @@ fn strings_cost_what_they_do_not_match() {
     };
     assert_eq!(cost(ShapeId::ANY, "x"), 0);
     assert_eq!(cost(TEXT, "x"), 0);
-    assert_eq!(cost(OBJECT, "x"), cost::WRONG_SCALAR);
+    assert_eq!(cost(OBJECT, "x"), cost::wrong_scalar());
     assert_eq!(cost(DATE, "2024-05-01T10:00:00Z"), 0);
     assert_eq!(cost(DATE, "2024-05-01T10\\u003a00:00Z"), 0);
-    assert_eq!(cost(DATE, "yesterday"), cost::WRONG_FORMAT);
+    assert_eq!(cost(DATE, "yesterday"), cost::wrong_format());
     for (content, expected) in [
         ("Ip", 0),
         ("ip", 0),
@@ -274,8 +274,8 @@ fn strings_cost_what_they_do_not_match() {
         ("Host Name", 0),
         ("hostname", 0),
         ("H o s t Name", 0),
-        ("Host", cost::WRONG_LITERAL),
-        ("", cost::WRONG_LITERAL),
+        ("Host", cost::wrong_literal()),
+        ("", cost::wrong_literal()),
     ] {
         assert_eq!(cost(CHOICE, content), expected, "{content}");
     }
@@ -290,11 +290,11 @@ fn texts_longer_than_any_are_not_looked_at() {
     // With blanks it is still the literal, as long as it is looked at.
     let (longest, longer) = (" ".repeat(LONGEST_CHECKED - 1) + "x", " ".repeat(LONGEST_CHECKED) + "x");
     assert_eq!(ShapeCost::new(&spaced).string_once(OBJECT, &longest), 0);
-    assert_eq!(ShapeCost::new(&spaced).string_once(OBJECT, &longer), cost::WRONG_FORMAT);
+    assert_eq!(ShapeCost::new(&spaced).string_once(OBJECT, &longer), cost::wrong_format());
     let shape_cost = ShapeCost::new(&shape);
     assert_eq!(shape_cost.string_once(TEXT, &longer), 0);
-    assert_eq!(shape_cost.string_once(DATE, &longer), cost::WRONG_FORMAT);
-    assert_eq!(shape_cost.string_once(OBJECT, &longer), cost::WRONG_SCALAR);
+    assert_eq!(shape_cost.string_once(DATE, &longer), cost::wrong_format());
+    assert_eq!(shape_cost.string_once(OBJECT, &longer), cost::wrong_scalar());
     let (longest, longer) = ("A".repeat(LONGEST_CHECKED), "A".repeat(LONGEST_CHECKED + 1));
     assert_eq!(lower_case(&longest), "a".repeat(LONGEST_CHECKED));
     assert_eq!(lower_case(&longer), "A".repeat(64));
@@ -306,16 +306,16 @@ fn values_cost_what_is_not_due() {
     let shape = shape();
     let shape_cost = ShapeCost::new(&shape);
     assert_eq!(shape_cost.scalar(TEXT, Kinds::STRING), 0);
-    assert_eq!(shape_cost.scalar(TEXT, Kinds::NULL), cost::UNEXPECTED_NULL);
-    assert_eq!(shape_cost.scalar(TEXT, Kinds::NUMBER), cost::WRONG_SCALAR);
+    assert_eq!(shape_cost.scalar(TEXT, Kinds::NULL), cost::unexpected_null());
+    assert_eq!(shape_cost.scalar(TEXT, Kinds::NUMBER), cost::wrong_scalar());
     for (at, container, is_root, expected) in [
         (OBJECT, Container::Object, true, (0, OBJECT)),
         (LIST, Container::Array, false, (0, LIST)),
         // A lone object where a list is due is one of the list.
-        (LIST, Container::Object, false, (cost::WRONG_CONTAINER, INNER)),
-        (LIST, Container::Object, true, (cost::WRONG_ROOT, INNER)),
-        (OBJECT, Container::Array, false, (cost::WRONG_CONTAINER, ShapeId::ANY)),
-        (TEXT, Container::Object, false, (cost::WRONG_CONTAINER, ShapeId::ANY)),
+        (LIST, Container::Object, false, (cost::wrong_container(), INNER)),
+        (LIST, Container::Object, true, (cost::wrong_root(), INNER)),
+        (OBJECT, Container::Array, false, (cost::wrong_container(), ShapeId::ANY)),
+        (TEXT, Container::Object, false, (cost::wrong_container(), ShapeId::ANY)),
         (ShapeId::ANY, Container::Array, true, (0, ShapeId::ANY)),
     ] {
         assert_eq!(shape_cost.container(at, container, is_root), expected);
@@ -337,7 +337,7 @@ fn places_are_forgotten_once_there_are_many() {
     shape_cost.forget_if_many();
     assert_eq!((shape_cost.values.len(), shape_cost.names.len()), (many, many));
     // They keep the meaning that they were found for, whatever name is asked for now.
-    assert_eq!(shape_cost.string(DATE, Span::at(0), "2024-05-01T10:00:00Z"), cost::WRONG_FORMAT);
+    assert_eq!(shape_cost.string(DATE, Span::at(0), "2024-05-01T10:00:00Z"), cost::wrong_format());
     shape_cost.string(DATE, Span::at(many), "yesterday");
     shape_cost.forget_if_many();
     assert_eq!((shape_cost.values.len(), shape_cost.names.len()), (0, 0));
@@ -414,7 +414,7 @@ fn names_that_a_schema_allows_buy_no_two_edits() {
         sum += verdict.cost;
         stack = ShapeCost::with_member(&mut stacks, stack, verdict);
     }
-    assert!(sum + GUESS_BELOW_TWO <= cost::INSERT_CLOSER + cost::DELETE_BRACKET, "{sum}");
+    assert!(sum + GUESS_BELOW_TWO <= cost::insert_closer() + cost::delete_bracket(), "{sum}");
 }
 
 /// The least difference of two costs.
@@ -434,7 +434,7 @@ fn alternatives(closed: bool) -> Shape {
 
 #[test]
 fn members_of_two_alternatives_cost_something_once() {
-    for (closed, expected) in [(true, cost::UNKNOWN_MEMBER), (false, cost::MIXED_FORMS)] {
+    for (closed, expected) in [(true, cost::unknown_member()), (false, cost::mixed_forms())] {
         let shape = alternatives(closed);
         let mut shape_cost = ShapeCost::new(&shape);
         let mut stacks = Stacks::new();
@@ -483,6 +483,6 @@ fn a_member_beyond_the_most_is_unknown() {
         let stack = opened(&mut stacks, BOTTOM, shape.root(), seen);
         judged(&mut shape_cost, &stacks, stack, name).0
     };
-    assert_eq!((cost(0, "run"), cost(1, "save")), (0, cost::UNKNOWN_MEMBER));
+    assert_eq!((cost(0, "run"), cost(1, "save")), (0, cost::unknown_member()));
     assert!(cost(1, "other") > cost(0, "other"));
 }
