@@ -185,6 +185,21 @@ fn written(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<
     Ok(Some((script, found)))
 }
 
+/// Whether a script by a learned shape may take the place of the one without. It may read in another way what that one mends,
+/// with about as many edits. What that one leaves alone is sound whatever its siblings are like, and so are the brackets that
+/// it keeps.
+fn is_alternative(text: &str, learned: &Script<Repair>, plain: &Script<Repair>) -> bool {
+    let edits = |script: &Script<Repair>| script.changes().len();
+    let takes_bracket = |change: &&Change<Repair>| change.span.slice(text).contains(['{', '}', '[', ']']);
+    let taken = |script: &Script<Repair>| script.changes().iter().filter(takes_bracket).count();
+    let mut others = learned.changes().iter();
+    let is_in_learned =
+        |change: &Change<Repair>| others.any(|other| other.span == change.span && other.insert == change.insert);
+    let only_adds = plain.changes().iter().all(is_in_learned);
+    let is_near = edits(learned) <= edits(plain).saturating_mul(3) / 2;
+    edits(learned) <= edits(plain) || is_near && !only_adds && taken(learned) <= taken(plain)
+}
+
 /// The least-cost hypothesis by the shape that the objects of a text have in common, where they have one.
 ///
 /// A sketch shows that: a quick search that gives up at faults which need more than a look. There a whole search without
@@ -209,10 +224,7 @@ fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option
         let mut guided = search.again(&learned, limits).giving_up();
         let second = written(&mut guided, limits).ok().flatten();
         *search = guided.again(shape, limits);
-        // The learned shape may choose between hypotheses with about as many edits. It does not buy one where one is
-        // enough.
-        let most = script.changes().len().saturating_mul(3) / 2;
-        let second = second.filter(|(script, found)| !found.out_of_steps && script.changes().len() <= most);
+        let second = second.filter(|(other, found)| !found.out_of_steps && is_alternative(search.text, other, script));
         if second.is_some() {
             return Ok(second);
         }

@@ -19,6 +19,8 @@ enum Line {
     Expected,
     /// The first content of its container, which shows how all of it is indented.
     First,
+    /// The first content of a list, at least two levels deeper than the list: an opening bracket was on a line between.
+    Deep,
     /// Indented otherwise than the lines before it.
     Odd,
     /// As the lines before an odd stretch.
@@ -45,7 +47,7 @@ impl Search<'_, '_> {
             Line::Odd if !content => state.stack,
             Line::Expected => state.stack,
             // Ten lines indented alike are one fact.
-            Line::First | Line::Odd => self.stacks.with(state.stack, |node| node.inner_indent = indent),
+            Line::First | Line::Deep | Line::Odd => self.stacks.with(state.stack, |node| node.inner_indent = indent),
             Line::Back => self.stacks.with(state.stack, |node| node.shift_lines(-node.shift)),
             // One cause: the lines that follow are those of the outer container, too.
             Line::Outside { outer, .. } => {
@@ -56,17 +58,21 @@ impl Search<'_, '_> {
         next
     }
 
-    /// Whether the current line is indented deeper than the innermost list by at least two levels, by the depth of the
-    /// container around it: an opening bracket was on a line between.
+    /// Whether the current line is indented deeper than the innermost list by at least two levels: an opening bracket was on
+    /// a line between.
     pub(in crate::repair) fn skips_level(&self, state: Hypothesis, here: Here) -> bool {
-        let list = self.stacks.node(state.stack);
+        state.stack != BOTTOM && self.is_deep(self.stacks.node(state.stack), here.token.first_indent)
+    }
+
+    /// Whether a line is indented deeper than a list around it by at least two levels, by the depth of the container around
+    /// that list.
+    fn is_deep(&self, list: &Node, indent: i32) -> bool {
+        if !self.indentation.is_by_depth || list.container != Container::Array || list.up == BOTTOM {
+            return false;
+        }
         let outer = self.stacks.node(list.up).open_indent;
         let level = list.open_indent - outer;
-        self.indentation.is_by_depth
-            && list.up != BOTTOM
-            && outer >= 0
-            && level > 0
-            && here.token.first_indent >= list.open_indent + 2 * level
+        outer >= 0 && level > 0 && indent >= list.open_indent + 2 * level
     }
 
     /// Weighs the indentation of a scalar in a list: such lines are broken anywhere, so only that they are outside
@@ -77,7 +83,7 @@ impl Search<'_, '_> {
             return state;
         }
         match self.line(state.stack, here.token.first_indent, true, false) {
-            Line::First | Line::Outside { .. } => self.indented(state, here, true),
+            Line::First | Line::Deep | Line::Outside { .. } => self.indented(state, here, true),
             Line::Expected | Line::Odd | Line::Back => state,
         }
     }
@@ -120,7 +126,7 @@ impl Search<'_, '_> {
             return Line::Expected;
         }
         if usual < 0 && (opens || indent > node.open_indent) {
-            return Line::First;
+            return if self.is_deep(node, indent) { Line::Deep } else { Line::First };
         }
         if node.shift != 0 && usual - node.shift == indent {
             return Line::Back;
@@ -179,7 +185,7 @@ impl Search<'_, '_> {
         match self.line(hypothesis.stack, first_indent, true, false) {
             Line::Expected | Line::Odd | Line::Back => true,
             Line::First => self.fits_indent(hypothesis, first_indent, true, false),
-            Line::Outside { .. } => false,
+            Line::Deep | Line::Outside { .. } => false,
         }
     }
 }
@@ -187,7 +193,7 @@ impl Search<'_, '_> {
 fn cost_of(line: Line) -> Cost {
     match line {
         Line::Expected | Line::First => 0,
-        Line::Odd | Line::Back => cost::indent(),
+        Line::Deep | Line::Odd | Line::Back => cost::indent(),
         Line::Outside { levels, .. } => cost::outdent() * levels,
     }
 }
