@@ -44,6 +44,7 @@ mod rules;
 mod schema_suite;
 mod schemas;
 mod secrets;
+mod siblings;
 mod sizes;
 mod strategies;
 mod types;

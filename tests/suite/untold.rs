@@ -133,6 +133,38 @@ proptest! {
         prop_assert_eq!(read(&text, &Shape::ANY).0, document(serde_json::from_str(&literal).unwrap()));
     }
 
+    /// A character too many beside a number in a list of numbers goes, wherever it is; that is a guess.
+    #[test]
+    fn a_number_among_numbers_may_have_a_character_too_many(
+        row in proptest::collection::vec(number(), 2..5),
+        at in any::<prop::sample::Index>(),
+        stray in "[GHJKQWYZ$\u{7f}\u{11}]",
+        is_before in any::<bool>(),
+        is_nested in any::<bool>(),
+    ) {
+        let list = format!("[{}]", row.join(","));
+        let sound = if is_nested { format!("[{list},{list}]") } else { list };
+        let document: Value = serde_json::from_str(&sound).unwrap();
+        let number = &row[at.index(row.len())];
+        let spoilt = if is_before { format!("{stray}{number}") } else { format!("{number}{stray}") };
+        let text = sound.replacen(number, &spoilt, 1);
+        let (value, recovery) = read(&text, &Shape::ANY);
+        prop_assert_eq!(&value, &document, "{}", text);
+        prop_assert!(recovery.ambiguous || stray.starts_with(char::is_control));
+    }
+
+    /// The first two numbers of a row of numbers, without their comma, are two if there are rows beside it.
+    #[test]
+    fn two_numbers_in_the_first_word_of_a_row_are_two(rows in proptest::collection::vec((number(), number()), 2..4), at in any::<prop::sample::Index>()) {
+        let pair = |(first, second): &(String, String)| format!("[{first},{}]", second.replace('-', ""));
+        let sound = format!("[{}]", rows.iter().map(pair).collect::<Vec<_>>().join(","));
+        let document: Value = serde_json::from_str(&sound).unwrap();
+        let row = pair(&rows[at.index(rows.len())]);
+        let (value, recovery) = read(&sound.replacen(&row, &row.replace(',', ""), 1), &Shape::ANY);
+        prop_assert_eq!(value, document);
+        prop_assert!(recovery.ambiguous);
+    }
+
     /// A comma for the colon of a member that a schema lists makes no list of the object.
     #[test]
     fn a_comma_for_the_colon_of_a_listed_member_is_a_colon(id in "[a-z]{2,8}") {
@@ -179,7 +211,7 @@ fn a_sign_starts_a_number_where_numbers_are_wanted() {
     assert_eq!((value, recovery.ambiguous), (json!([16.7, -98.0, 27.8]), true));
 }
 
-/// A version number is no pair of numbers, and neither is a range.
+/// A version number is no pair of numbers, and neither is a range. A unit belongs to its number.
 #[test]
 fn words_among_others_are_no_numbers() {
     for (text, value) in [
@@ -187,6 +219,9 @@ fn words_among_others_are_no_numbers() {
         ("{\"version\": 1.20.3}", json!({"version": "1.20.3"})),
         ("{\"pages\": 10-20}", json!({"pages": "10-20"})),
         ("[1, 5, 10-20]", json!([1, 5, "10-20"])),
+        ("[1, 5, 30px]", json!([1, 5, "30px"])),
+        ("[\"a\", 5x]", json!(["a", "5x"])),
+        ("{\"price\": $54.06}", json!({"price": "$54.06"})),
     ] {
         assert_eq!(read(text, &Shape::ANY).0, value, "{text}");
     }

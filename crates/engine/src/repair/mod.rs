@@ -18,6 +18,7 @@ mod edits;
 mod expand;
 mod infer;
 mod tokens;
+mod unguided;
 
 #[cfg(feature = "tune")]
 #[doc(hidden)]
@@ -180,56 +181,14 @@ type Written = (Script<Repair>, beam::Found);
 
 /// The least-cost hypothesis of a search; the first edit beyond the limit where there are too many.
 fn written(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
-    let Some(found) = search.run() else { return Ok(None) };
+    let found = search.run();
+    found.map(|found| scripted(search, found, limits)).transpose()
+}
+
+/// A hypothesis with its script; the first edit beyond the limit where there are too many.
+fn scripted(search: &beam::Search<'_, '_>, found: beam::Found, limits: &Limits) -> Result<Written, Span> {
     let script = edits::script(search.text, search.shape_cost.shape, &found.ops, limits.edits)?;
-    Ok(Some((script, found)))
-}
-
-/// Whether a script by a learned shape may take the place of the one without. It may read in another way what that one mends,
-/// with about as many edits. What that one leaves alone is sound whatever its siblings are like, and so are the brackets that
-/// it keeps.
-fn is_alternative(text: &str, learned: &Script<Repair>, plain: &Script<Repair>) -> bool {
-    let edits = |script: &Script<Repair>| script.changes().len();
-    let takes_bracket = |change: &&Change<Repair>| change.span.slice(text).contains(['{', '}', '[', ']']);
-    let taken = |script: &Script<Repair>| script.changes().iter().filter(takes_bracket).count();
-    let mut others = learned.changes().iter();
-    let is_in_learned =
-        |change: &Change<Repair>| others.any(|other| other.span == change.span && other.insert == change.insert);
-    let only_adds = plain.changes().iter().all(is_in_learned);
-    let is_near = edits(learned) <= edits(plain).saturating_mul(3) / 2;
-    edits(learned) <= edits(plain) || is_near && !only_adds && taken(learned) <= taken(plain)
-}
-
-/// The least-cost hypothesis by the shape that the objects of a text have in common, where they have one.
-///
-/// A sketch shows that: a quick search that gives up at faults which need more than a look. There a whole search without
-/// a shape comes first.
-fn unguided(search: &mut beam::Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
-    let shape = search.shape_cost.shape;
-    let mut sketch = None;
-    // A repair may add one brace.
-    if infer::has_braces(search.text, infer::LEAST_OBJECTS - 1) {
-        let mut rough = search.again(shape, limits).rough();
-        sketch = written(&mut rough, limits).ok().flatten();
-        if rough.allowance.is_exceeded() {
-            *search = rough;
-            return Ok(None);
-        }
-        // The sketch keeps as much of the text as the next search will.
-        *search = rough.again(shape, limits);
-    }
-    let first = if sketch.is_none() { written(search, limits)? } else { None };
-    let Some((script, _)) = sketch.as_ref().or(first.as_ref()) else { return Ok(None) };
-    if let Some(learned) = infer::learn_text(&script.apply(search.text), limits.depth) {
-        let mut guided = search.again(&learned, limits).giving_up();
-        let second = written(&mut guided, limits).ok().flatten();
-        *search = guided.again(shape, limits);
-        let second = second.filter(|(other, found)| !found.out_of_steps && is_alternative(search.text, other, script));
-        if second.is_some() {
-            return Ok(second);
-        }
-    }
-    if first.is_some() { Ok(first) } else { written(search, limits) }
+    Ok((script, found))
 }
 
 /// The least-cost hypothesis by a search over the unchanged text.
@@ -238,7 +197,7 @@ fn as_it_stands(text: &str, shape: &Shape, limits: &Limits) -> Result<Recovery, 
     let whole = Span::new(0, text.len());
     let failure = |code, span, steps| Failure { diagnostic: Diagnostic::new(code, span), steps };
     let mut search = beam::Search::new(text, shape, limits);
-    let best = if shape.is_any() { unguided(&mut search, limits) } else { written(&mut search, limits) };
+    let best = if shape.is_any() { unguided::written(&mut search, limits) } else { written(&mut search, limits) };
     let steps = search.steps();
     let best = best.map_err(|first| failure(Code::TooManyEdits, first, steps))?;
     let Some((script, found)) = best else {

@@ -111,6 +111,8 @@ pub(in crate::repair) struct Search<'t, 's> {
     gives_up: bool,
     /// Each stretch is read once, narrowly.
     is_rough: bool,
+    /// Strict parsing does not stop at an element that is unlike those before it.
+    pub(in crate::repair) takes_mixed: bool,
     pub(in crate::repair) most_depth: u32,
     /// When there are more decisions than this, those that led nowhere are dropped.
     most_decisions: usize,
@@ -171,6 +173,7 @@ impl<'t, 's> Search<'t, 's> {
             steps: 0,
             gives_up: false,
             is_rough: false,
+            takes_mixed: false,
             most_steps: limits.steps(text.len()),
             most_depth: u32::try_from(limits.depth).unwrap_or(u32::MAX),
             most_decisions: MOST_DECISIONS,
@@ -186,6 +189,17 @@ impl<'t, 's> Search<'t, 's> {
     /// Makes this a rough search: each stretch is read once, with few hypotheses.
     pub(in crate::repair) fn rough(self) -> Self {
         Self { is_rough: true, ..self }
+    }
+
+    /// Reads the whole text without a search; `None` where that needs more than the edits of its habits.
+    pub(in crate::repair) fn by_habit(&mut self) -> Option<Found> {
+        let start = Hypothesis::start(self.shape_cost.shape.root());
+        let (mut taken, mut checkpoints) = (Taken::default(), Checkpoints::new(start.shape));
+        self.takes_mixed = true;
+        let walk = self.walk(start, 0, &mut checkpoints, Some(&mut taken));
+        self.takes_mixed = false;
+        let is_done = matches!(walk, Walk::Done) && !self.allowance.is_exceeded();
+        is_done.then(|| Found { ops: taken.ops, cost: taken.cost, out_of_steps: false })
     }
 
     /// A further search over the same text, behind the steps of this one.

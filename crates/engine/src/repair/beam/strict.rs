@@ -343,13 +343,13 @@ impl<'t> Search<'t, '_> {
             // Siblings may lack members; only strangers are odd.
             let node = self.shape_cost.widened(self.stacks.node(outer), node);
             let (list, cost) = self.stacks.with_object(outer, node);
-            if cost == cost::element_stranger() {
+            if cost == cost::element_stranger() && !self.takes_mixed {
                 return None;
             }
             outer = list;
         } else if is_in_list {
             let (list, cost) = self.stacks.with_list(outer, node);
-            if cost > 0 {
+            if cost > 0 && !self.takes_mixed {
                 // A bracket before the odd list may be the one at fault.
                 hypothesis.stack = outer;
                 return None;
@@ -424,7 +424,7 @@ impl<'t> Search<'t, '_> {
         }
         let seen = self.stacks.node(hypothesis.stack).seen;
         if seen & u128::from(kind.bits()) == 0 {
-            if seen != 0 && kind != Kinds::NULL {
+            if seen != 0 && kind != Kinds::NULL && !self.takes_mixed {
                 return None;
             }
             hypothesis.stack = self.stacks.with_element(hypothesis.stack, kind);

@@ -132,7 +132,7 @@ costs! {
     /// A quote stands inside a string without a backslash. Two of them must cost less than two quotes too many.
     quote_as_content = 130;
     /// A quote taken as content beside a comma, colon or closing bracket: it looks as if it ended or began a string.
-    quote_at_structure = 40;
+    quote_at_structure = 60;
     /// A quote without a backslash inside a name, where it is rarer.
     quote_in_name = 200;
     /// An odd number of quotes inside a string: a pair encloses something, one alone is damage.
@@ -309,7 +309,7 @@ costs! {
     /// A scalar beside arrays in one list, or an array beside scalars, where the schema allows both.
     list_beside_scalars = 100;
     /// An array in a list of arrays that has more or fewer levels than those before it.
-    height_differs = 200;
+    height_differs = 300;
     /// Each member that an object in a list lacks and the first of the list has.
     sibling_lacks = 25;
     /// The most that such members of one object cost.
