@@ -81,11 +81,24 @@ struct Frame {
     objects: Vec<Member>,
     has_list: bool,
     awaits: Vec<Await>,
+    /// Where its opening bracket is.
+    start: usize,
+    /// How many commas are directly in it.
+    commas: usize,
+    /// The levels of lists of each list in it, 1 for a list without any: a bit for each.
+    heights: u8,
+    /// The inserted closing bracket of its first list, if that list starts right behind its own opening bracket.
+    doubled: Option<usize>,
 }
 
 impl Frame {
     fn shape(&self) -> ShapeId {
         self.shape.unwrap_or(ShapeId::ANY)
+    }
+
+    /// The levels of lists that it has, its own included, up to the highest that are told apart.
+    fn height(&self) -> u32 {
+        (u8::BITS - self.heights.leading_zeros()).min(u8::BITS - 1) + 1
     }
 
     /// Whether the members behind the last object in it could be that object's.
@@ -148,7 +161,11 @@ impl<'t, 'c> Scan<'t, 'c> {
     /// Which changes are in doubt.
     fn run(mut self) -> Vec<bool> {
         let looked_at = [Code::MissingCloser, Code::ExtraCloser, Code::ExtraOpener, Code::UnescapedQuote];
-        if self.changes.iter().any(|change| looked_at.contains(&change.note.code)) {
+        let is_before_list = |place: &usize| self.text.get(*place..).unwrap_or_default().trim_start().starts_with('[');
+        let is_looked_at = |(change, place): (&Change<Repair>, &usize)| {
+            looked_at.contains(&change.note.code) || change.note.code == Code::ExtraComma && is_before_list(place)
+        };
+        if self.changes.iter().zip(self.places).any(is_looked_at) {
             self.pass(false);
             self.pass(true);
         }
@@ -182,9 +199,12 @@ impl<'t, 'c> Scan<'t, 'c> {
                     at = end;
                     continue;
                 }
-                b'{' | b'[' => self.open(*byte == b'{', weighs),
+                b'{' | b'[' => self.open(at, *byte == b'{', weighs),
                 b'}' | b']' => self.close(at, weighs),
-                b',' => self.leaves_closers(),
+                b',' => {
+                    self.leaves_closers();
+                    self.frames.last_mut().into_iter().for_each(|frame| frame.commas += 1);
+                }
                 b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
                 _ => self.leaves_closers(),
             }
@@ -275,7 +295,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         self.shape.node(shape).kinds.intersects(kind)
     }
 
-    fn open(&mut self, is_object: bool, weighs: bool) {
+    fn open(&mut self, start: usize, is_object: bool, weighs: bool) {
         let (mut path, mut shape) = (1, self.shape.root());
         if let Some(frame) = self.frames.last_mut() {
             if !frame.is_object {
@@ -294,17 +314,47 @@ impl<'t, 'c> Scan<'t, 'c> {
             *self.objects.entry(path).or_default() += 1;
         }
         self.leaves_closers();
-        self.frames.push(Frame { is_object, path, inner: path, shape: Some(shape), ..Frame::default() });
+        self.frames.push(Frame { is_object, path, inner: path, shape: Some(shape), start, ..Frame::default() });
     }
 
     fn close(&mut self, at: usize, weighs: bool) {
         let Some(closed) = self.frames.pop() else { return };
         if weighs {
+            if !closed.is_object {
+                self.weigh_list(at, &closed);
+            }
             self.weigh_closer(at, &closed);
             self.is_joinable = closed.is_object && (self.is_joinable || closed.is_joinable());
         }
         if self.frames.is_empty() {
             self.root = Some(closed);
+        }
+    }
+
+    /// Weighs the edits in a list that ends at `at`.
+    fn weigh_list(&mut self, at: usize, list: &Frame) {
+        let opens_list = |at: usize| self.text.as_bytes().get(at) == Some(&b'[');
+        let is_doubled = opens_list(list.start + 1);
+        let is_behind_opener = list.start.checked_sub(1).is_some_and(opens_list);
+        let inserted = self.closers.get(&at).copied();
+        // One of two opening brackets in a row may be the one too many: where the lines show each level, and where the
+        // outer list has nothing else.
+        let has_doubled = inserted.filter(|_| is_doubled && (self.is_laid_out || list.commas == 0));
+        let is_inner = inserted.filter(|_| is_behind_opener);
+        let is_only = list.doubled.filter(|_| list.commas == 0);
+        for index in has_doubled.into_iter().chain(is_inner.filter(|_| self.is_laid_out)).chain(is_only) {
+            self.doubt(index);
+        }
+        // Where the lists in a list have more or fewer levels than others, an edit in it has rather hidden a bracket.
+        if list.heights.count_ones() > 1 && !self.shape.tells(list.shape(), false) {
+            let from = self.places.partition_point(|place| *place <= list.start);
+            let to = self.places.partition_point(|place| *place <= at);
+            (from..to).for_each(|index| self.doubt(index));
+        }
+        let is_empty = self.text.get(list.start + 1..at).is_none_or(|content| content.trim_ascii().is_empty());
+        if let Some(outer) = self.frames.last_mut().filter(|outer| !outer.is_object) {
+            outer.heights |= if is_empty { 0 } else { 1 << (list.height() - 1) };
+            outer.doubled = outer.doubled.or(is_inner.filter(|_| outer.commas == 0));
         }
     }
 
