@@ -87,6 +87,8 @@ struct Frame {
     commas: usize,
     /// The levels of lists of each list in it, 1 for a list without any: a bit for each.
     heights: u8,
+    /// Two opening brackets in a row end a line in it or at its start, though the lines show each level.
+    has_pair: bool,
     /// The inserted closing bracket of its first list, if that list starts right behind its own opening bracket.
     doubled: Option<usize>,
 }
@@ -334,17 +336,17 @@ impl<'t, 'c> Scan<'t, 'c> {
     /// Weighs the edits in a list that ends at `at`.
     fn weigh_list(&mut self, at: usize, list: &Frame) {
         let opens_list = |at: usize| self.text.as_bytes().get(at) == Some(&b'[');
+        let ends_line = |at: usize| self.text.get(at..).unwrap_or_default().starts_with(['\n', '\r']);
         let is_doubled = opens_list(list.start + 1);
         let is_behind_opener = list.start.checked_sub(1).is_some_and(opens_list);
+        let has_pair = list.has_pair || self.is_laid_out && is_doubled && ends_line(list.start + 2);
         let inserted = self.closers.get(&at).copied();
         // One of two opening brackets in a row may be the one too many: where the lines show each level, and where the
         // outer list has nothing else.
-        let has_doubled = inserted.filter(|_| is_doubled && (self.is_laid_out || list.commas == 0));
+        let is_outer = inserted.filter(|_| has_pair || is_doubled && list.commas == 0);
         let is_inner = inserted.filter(|_| is_behind_opener);
         let is_only = list.doubled.filter(|_| list.commas == 0);
-        for index in has_doubled.into_iter().chain(is_inner.filter(|_| self.is_laid_out)).chain(is_only) {
-            self.doubt(index);
-        }
+        is_outer.into_iter().chain(is_only).for_each(|index| self.doubt(index));
         // Where the lists in a list have more or fewer levels than others, an edit in it has rather hidden a bracket.
         if list.heights.count_ones() > 1 && !self.shape.tells(list.shape(), false) {
             let from = self.places.partition_point(|place| *place <= list.start);
@@ -355,6 +357,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         if let Some(outer) = self.frames.last_mut().filter(|outer| !outer.is_object) {
             outer.heights |= if is_empty { 0 } else { 1 << (list.height() - 1) };
             outer.doubled = outer.doubled.or(is_inner.filter(|_| outer.commas == 0));
+            outer.has_pair |= has_pair;
         }
     }
 

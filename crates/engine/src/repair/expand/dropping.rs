@@ -160,12 +160,14 @@ impl Search<'_, '_> {
     }
 
     /// The cost of a bracket that is left out, and its code.
-    fn dropped_bracket(&self, state: Hypothesis, here: Here) -> (Cost, Code) {
+    fn dropped_bracket(&mut self, state: Hypothesis, here: Here) -> (Cost, Code) {
         let kind = here.token.kind;
         let code = if kind.is_opener() { Code::ExtraOpener } else { Code::ExtraCloser };
         let is_doubled = kind != RawTokenKind::EndObject && self.is_doubled(here);
         let cost = match kind {
-            _ if is_doubled && !self.is_in_nested_list(state, here) => cost::delete_doubled(),
+            _ if is_doubled && (!self.is_in_nested_list(state, here) || self.is_second_of_line(here)) => {
+                cost::delete_doubled()
+            }
             RawTokenKind::BeginArray => cost::delete_array(),
             _ => cost::delete_bracket(),
         };
@@ -219,6 +221,14 @@ impl Search<'_, '_> {
         let node = self.stacks.node(state.stack);
         let is_list = |node: &Node| node.depth > 0 && node.container == Container::Array;
         here.token.kind == RawTokenKind::BeginArray && is_list(node) && is_list(self.stacks.node(node.up))
+    }
+
+    /// Whether the current token ends a line right behind another one of its kind, where each level has lines of its own.
+    fn is_second_of_line(&mut self, here: Here) -> bool {
+        let before = self.text.get(..here.span.start).unwrap_or_default();
+        self.indentation.is_by_depth
+            && before.ends_with(here.span.slice(self.text))
+            && self.tokens.get(here.index + 1).kind == RawTokenKind::LineBreak
     }
 
     /// Whether the last character that is no blank is the same bracket. It may be before where the search started.
