@@ -28,7 +28,7 @@ use subject::{Subject, subjects};
 const USAGE: &str = "\
 Usage: foreign [OPTIONS]
 
-  --cases N         cases of each class and type (default 10)
+  --cases N         cases of each class and type (default 20)
   --seed N          seed of the cases (default: the test seed; fit on another)
   --class PREFIX    only the classes whose name, or whose group's name, begins so; may be given more than once
   --type NAME       only this type of document; may be given more than once
@@ -85,7 +85,7 @@ impl Options {
     /// Reads the arguments; `None` requests help.
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, Box<dyn Error>> {
         let mut options = Self {
-            cases: 10,
+            cases: 20,
             seed: TEST_SEED,
             modes: Vec::new(),
             classes: Vec::new(),

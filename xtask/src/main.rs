@@ -46,6 +46,11 @@ const CHORES: &[Chore] = &[
         commands: &[&["cargo", "run", "--release", "--example", "scoreboard"]],
     },
     Chore {
+        name: "costs",
+        about: "find out on which costs of the cost model answers depend, or estimate them; `cargo xtask costs --help`",
+        commands: &[&["cargo", "run", "--release", "--features", "jsonmend/tune", "--example", "costs", "--"]],
+    },
+    Chore {
         name: "recovery",
         about: "write docs/recovery.md: all boards in one table, beside other repairers",
         commands: &[&["tests/tools/recovery"]],

@@ -61,3 +61,27 @@ fn a_schema_tells_where_a_member_belongs() {
 fn quotes_within_names_are_guesses() {
     assert!(is_doubted(r#"{"n":{"soft":50000rd":60000},"m":[true]}"#));
 }
+
+/// One of two opening brackets in a row is too many, or a closing one is lost.
+#[test]
+fn a_list_that_is_all_of_a_list_is_doubted() {
+    for text in [
+        r#"{"a":[[{"b":1}]}"#,
+        r#"{"a":[["b","c"],"d":1}"#,
+        r#"{"a":{"b":[[{"c":1},{"c":2}]}}"#,
+        "{\n  \"a\": [\n    [[\n      1,\n      2\n    ],\n    [\n      3,\n      4\n    ]\n  ]\n}",
+    ] {
+        assert!(is_doubted(text), "{text}");
+    }
+    // Other lists of lists are beside it.
+    assert!(!is_doubted(r#"{"a":[[1,2],[3,4],"b":1}"#));
+}
+
+/// Among lists of unlike heights, an edit has rather hidden a bracket.
+#[test]
+fn an_edit_among_lists_of_unlike_heights_is_doubted() {
+    assert!(is_doubted("[[1,2],[3,4],,[[5,6],[7,8]]]"));
+    assert!(!is_doubted("[[1,2],[3,4],,[5,6],[7,8]]"));
+    // An empty list has no height.
+    assert!(!is_doubted("[[[1]],[],,[[2]]]"));
+}
