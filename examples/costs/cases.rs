@@ -23,7 +23,7 @@ pub(crate) enum Half {
     Test,
 }
 
-/// What a case's answer is compared with.
+/// The value that a case's answer is compared with.
 enum Truth {
     Board(Box<damage::Case>),
     Value(Value),

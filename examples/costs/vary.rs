@@ -58,7 +58,7 @@ impl Sub for Count {
     }
 }
 
-/// What a change of costs does to the cases of each half.
+/// Change of the counts of each half by a change of costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Effect {
     fit: Count,

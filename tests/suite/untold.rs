@@ -221,7 +221,7 @@ fn words_among_others_are_no_numbers() {
         ("[1, 5, 10-20]", json!([1, 5, "10-20"])),
         ("[1, 5, 30px]", json!([1, 5, "30px"])),
         ("[\"a\", 5x]", json!(["a", "5x"])),
-        ("{\"price\": $54.06}", json!({"price": "$54.06"})),
+        ("{\"sum\": $54.06}", json!({"sum": "$54.06"})),
     ] {
         assert_eq!(read(text, &Shape::ANY).0, value, "{text}");
     }

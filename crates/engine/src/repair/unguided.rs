@@ -78,9 +78,9 @@ fn least_cost(search: &mut Search<'_, '_>, limits: &Limits) -> Result<Option<Wri
     if first.is_some() { Ok(first) } else { by_search(search, limits) }
 }
 
-/// Whether a script by a learned shape may take the place of the one without. It may read in another way what that one mends,
-/// with about as many edits. What that one leaves alone is sound whatever its siblings are like, and so are the brackets that
-/// it keeps.
+/// Whether a script by a learned shape may take the place of the plain one. It may mend the same damage in another way, with
+/// about as many edits. Text that the plain script leaves alone is sound whatever its siblings are like, and so are the
+/// brackets that it keeps.
 fn is_alternative(text: &str, learned: &Script<Repair>, plain: &Script<Repair>) -> bool {
     let edits = |script: &Script<Repair>| script.changes().len();
     let takes_bracket = |change: &&Change<Repair>| change.span.slice(text).contains(['{', '}', '[', ']']);

@@ -191,17 +191,6 @@ impl<'t, 's> Search<'t, 's> {
         Self { is_rough: true, ..self }
     }
 
-    /// Reads the whole text without a search; `None` where that needs more than the edits of its habits.
-    pub(in crate::repair) fn by_habit(&mut self) -> Option<Found> {
-        let start = Hypothesis::start(self.shape_cost.shape.root());
-        let (mut taken, mut checkpoints) = (Taken::default(), Checkpoints::new(start.shape));
-        self.takes_mixed = true;
-        let walk = self.walk(start, 0, &mut checkpoints, Some(&mut taken));
-        self.takes_mixed = false;
-        let is_done = matches!(walk, Walk::Done) && !self.allowance.is_exceeded();
-        is_done.then(|| Found { ops: taken.ops, cost: taken.cost, out_of_steps: false })
-    }
-
     /// A further search over the same text, behind the steps of this one.
     pub(in crate::repair) fn again<'r>(&self, shape: &'r Shape, limits: &Limits) -> Search<'t, 'r> {
         let habits = (self.statistics, self.indentation);

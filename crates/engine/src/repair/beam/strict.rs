@@ -2,10 +2,10 @@
 //! oddity.
 
 use crate::diagnostic::Applicability;
-use crate::repair::beam::Search;
 use crate::repair::beam::checkpoints::Checkpoints;
 use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op};
 use crate::repair::beam::stack::{BOTTOM, NodeId};
+use crate::repair::beam::{Found, Search};
 use crate::repair::cost;
 use crate::repair::cost::shape::ShapeCost;
 use crate::repair::dialect::habits::{Habitual, HabitualEdits};
@@ -111,6 +111,17 @@ fn is_behind_object(text: &str, content: usize) -> bool {
 }
 
 impl<'t> Search<'t, '_> {
+    /// Reads the whole text without a search; `None` where that needs more than the edits of its habits.
+    pub(in crate::repair) fn by_habit(&mut self) -> Option<Found> {
+        let start = Hypothesis::start(self.shape_cost.shape.root());
+        let (mut taken, mut checkpoints) = (Taken::default(), Checkpoints::new(start.shape));
+        self.takes_mixed = true;
+        let walk = self.walk(start, 0, &mut checkpoints, Some(&mut taken));
+        self.takes_mixed = false;
+        let is_done = matches!(walk, Walk::Done) && !self.allowance.is_exceeded();
+        is_done.then_some(Found { ops: taken.ops, cost: taken.cost, out_of_steps: false })
+    }
+
     /// Reads strictly from `offset` on. The edits that make JSON of what is habit in the text are added to `taken`;
     /// without it they are trouble.
     pub(in crate::repair) fn walk(

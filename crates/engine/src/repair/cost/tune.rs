@@ -1,5 +1,22 @@
-//! Costs that can be changed while the program runs, and a record of those that a search has read: for the estimates of
+//! Costs that can be changed while the program runs, and a record of the costs that a search has read: for the estimates of
 //! `cargo xtask costs`. Not covered by semantic versioning.
+//!
+//! ```
+//! use jsonmend::repair::{recover, tune};
+//! use jsonmend::{limits::Limits, schema::Shape};
+//!
+//! tune::take_read();
+//! let cost = || recover("[1 2]", &Shape::ANY, &Limits::default()).map(|recovery| recovery.cost);
+//! let before = cost()?;
+//! let read = tune::take_read();
+//! let (index, comma) = tune::costs().iter().enumerate().find(|(_, cost)| cost.name == "insert_comma").unwrap();
+//! assert_ne!(read[index / 64] >> (index % 64) & 1, 0);
+//!
+//! comma.set(comma.value() + 10);
+//! assert_eq!(cost()?, before + 10);
+//! # comma.set(comma.default);
+//! # Ok::<(), jsonmend::Error>(())
+//! ```
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,7 +38,7 @@ impl Tunable {
         Self { name, default, value: AtomicU32::new(default) }
     }
 
-    /// Its value now.
+    /// Returns its current value.
     pub fn value(&self) -> Cost {
         self.value.load(Ordering::Relaxed)
     }
@@ -36,12 +53,12 @@ thread_local! {
     static READ: Cell<[u64; 4]> = const { Cell::new([0; 4]) };
 }
 
-/// All costs, in the order of the cost model.
+/// Returns all costs, in the order of the cost model.
 pub fn costs() -> &'static [Tunable] {
     &TABLE
 }
 
-/// Which costs this thread has read since the last call: a bit for each index into [`costs`].
+/// Returns which costs this thread has read since the last call: a bit for each index into [`costs`].
 pub fn take_read() -> [u64; 4] {
     READ.take()
 }

@@ -69,7 +69,7 @@ impl DialectStatistics {
         let names = words.equals + words.quoted_names + words.bare_names;
         let separators = words.semicolons + words.commas;
         let is_habit = |count: usize, of_ten: usize, all: usize| count > 1 && count * 10 > of_ten * all;
-        let of_habit = |is_habit, one, habit| if is_habit { habit } else { one };
+        let separator_cost = |is_habit| if is_habit { cost::other_separator_habit() } else { cost::other_separator() };
         Self {
             main_quote,
             quote_costs,
@@ -81,16 +81,8 @@ impl DialectStatistics {
             bare_value_cost: (words.bare_values > 1
                 && words.bare_values * 10 > 6 * (words.bare_values + words.quoted_values))
                 .then_some(cost::bare_value_habit()),
-            colon_cost: of_habit(
-                is_habit(words.equals, 6, names),
-                cost::other_separator(),
-                cost::other_separator_habit(),
-            ),
-            comma_cost: of_habit(
-                is_habit(words.semicolons, 6, separators),
-                cost::other_separator(),
-                cost::other_separator_habit(),
-            ),
+            colon_cost: separator_cost(is_habit(words.equals, 6, names)),
+            comma_cost: separator_cost(is_habit(words.semicolons, 6, separators)),
             trailing_comma_cost: match words.trailing_commas {
                 0..=2 => cost::trailing_comma(),
                 count if is_habit(count, 6, words.closers) => cost::trailing_comma_habit(),

@@ -98,7 +98,7 @@ impl Frame {
         self.shape.unwrap_or(ShapeId::ANY)
     }
 
-    /// The levels of lists that it has, its own included, up to the highest that are told apart.
+    /// The levels of lists that it has, its own included; at most 8 are distinguished.
     fn height(&self) -> u32 {
         (u8::BITS - self.heights.leading_zeros()).min(u8::BITS - 1) + 1
     }

@@ -111,11 +111,10 @@ impl Search<'_, '_> {
             let is_line = state.mode == Mode::At(Grammar::CommaOrEnd) && here.token.first_indent >= 0;
             is_line && self.inside(state) == Some(container)
         };
-        let at_value = !outside
-            && (matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd)) || starts(Container::Array));
-        let at_value = at_value || is_word_behind;
-        let at_name = !outside
-            && (matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd)) || starts(Container::Object));
+        let is_value = matches!(state.mode, Mode::At(Grammar::Value | Grammar::ElementOrEnd));
+        let at_value = is_word_behind || !outside && (is_value || starts(Container::Array));
+        let is_name = matches!(state.mode, Mode::At(Grammar::Name | Grammar::NameOrEnd));
+        let at_name = !outside && (is_name || starts(Container::Object));
         let is_all =
             state.mode == Mode::At(Grammar::NameOrEnd) && self.tokens.significant(here.index + 1).kind.is_closer();
         let is_before_quote = self.is_before_quote(here);
