@@ -1,4 +1,4 @@
-//! The cases: damaged documents of the boards and of directories, half of them for fitting and half for testing.
+//! The cases: generated damage, and broken samples of documentation. Half of them are for fitting, half for testing.
 
 use std::error::Error;
 use std::fs;
@@ -61,7 +61,7 @@ fn compare(truth: &Value, answer: &Answer) -> Verdict {
     }
 }
 
-/// Draws the cases of the boards, and reads those of the directories.
+/// Draws the generated cases, and reads the others.
 pub(crate) fn all<'a>(options: &Options, subjects: &'a [Subject]) -> Result<Vec<Case<'a>>, Box<dyn Error>> {
     let mut cases = Vec::new();
     // Seeds that differ from those of the recorded boards.
@@ -80,9 +80,7 @@ pub(crate) fn all<'a>(options: &Options, subjects: &'a [Subject]) -> Result<Vec<
             }
         }
     }
-    for directory in &options.directories {
-        read(directory, &mut cases)?;
-    }
+    read(&mut cases)?;
     Ok(cases)
 }
 
@@ -94,18 +92,15 @@ fn add<'a>(cases: &mut Vec<Case<'a>>, half: Half, shape: &'a Shape, case: damage
     }
 }
 
-/// Adds the pairs of a directory, every other one to the fitting half.
-fn read(directory: &Path, cases: &mut Vec<Case<'_>>) -> Result<(), Box<dyn Error>> {
-    let mut inputs: Vec<_> =
-        fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-    inputs.retain(|path| path.extension().is_some_and(|extension| extension == "in"));
-    inputs.sort();
-    for (at, path) in inputs.iter().enumerate() {
-        let expected = path.with_extension("expected.json");
-        if expected.exists() {
-            let truth = Truth::Value(serde_json::from_slice(&fs::read(expected)?)?);
-            let half = if at % 2 == 0 { Half::Fit } else { Half::Test };
-            cases.push(Case { half, shape: None, bytes: fs::read(path)?, truth });
+/// Adds the broken samples of public documentation, every other one to the fitting half.
+fn read(cases: &mut Vec<Case<'_>>) -> Result<(), Box<dyn Error>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/boards/real-faults.ndjson");
+    for (at, line) in fs::read_to_string(path)?.lines().enumerate() {
+        let mut case: Value = serde_json::from_str(line)?;
+        let truth = Truth::Value(case["expected"].take());
+        let half = if at % 2 == 0 { Half::Fit } else { Half::Test };
+        if let Value::String(text) = case["text"].take() {
+            cases.push(Case { half, shape: None, bytes: text.into_bytes(), truth });
         }
     }
     Ok(())

@@ -15,16 +15,15 @@ mod subject;
 mod vary;
 
 use std::error::Error;
-use std::path::PathBuf;
 
 use vary::Study;
 
 const USAGE: &str = "\
-Usage: costs [OPTIONS] [DIRECTORY...]
+Usage: costs [OPTIONS]
 
 Recovers damaged documents with each cost of the cost model lower and higher than it is, and prints what that changes: a
 table of the costs on which answers depend. Half of the cases are for fitting, half for testing. The cases are those of the
-scoreboard and of the foreign board, and the pairs NAME.in and NAME.expected.json of the directories.
+scoreboard and of the foreign board, and the broken samples of documentation in tests/data/boards.
 
   --own N           cases of each class of the scoreboard (default 10)
   --foreign N       cases of each class and type of the foreign board (default 2)
@@ -41,8 +40,6 @@ pub(crate) struct Options {
     pub(crate) own: u64,
     /// Cases of each class and type of the foreign board.
     pub(crate) foreign: u64,
-    /// Directories with pairs of a damaged document and its value.
-    pub(crate) directories: Vec<PathBuf>,
     /// Parts of the names of the costs to vary; empty for all.
     pub(crate) only: Vec<String>,
     /// Factors of each cost.
@@ -55,15 +52,8 @@ pub(crate) struct Options {
 impl Options {
     /// Reads the arguments; `None` requests help.
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, Box<dyn Error>> {
-        let mut options = Self {
-            own: 10,
-            foreign: 2,
-            directories: Vec::new(),
-            only: Vec::new(),
-            factors: vec![0.75, 1.33],
-            threads: 2,
-            estimate: false,
-        };
+        let mut options =
+            Self { own: 10, foreign: 2, only: Vec::new(), factors: vec![0.75, 1.33], threads: 2, estimate: false };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
@@ -74,8 +64,7 @@ impl Options {
                 "--threads" => options.threads = value()?.parse::<usize>()?.max(1),
                 "--estimate" => options.estimate = true,
                 "--help" | "-h" => return Ok(None),
-                option if option.starts_with('-') => return Err(format!("no such option: {option}").into()),
-                directory => options.directories.push(directory.into()),
+                other => return Err(format!("no such option: {other}").into()),
             }
         }
         Ok(Some(options))

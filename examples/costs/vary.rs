@@ -11,6 +11,16 @@ use crate::Options;
 use crate::cases::{Case, Half};
 use crate::score::Verdict;
 
+const INTRODUCTION: &str = "\
+# Costs: on which of them answers depend
+
+`cargo xtask costs > docs/costs.md` writes this page. Every case is recovered with each cost of the
+[cost model](../crates/engine/src/repair/cost/mod.rs) lower and higher than it is, one at a time. The cases are half for fitting
+and half for testing: generated damage with seeds that no board uses, with a schema and without, and broken samples of public
+documentation. The table shows how many more or fewer answers are right and silently wrong. A cost stays as it is unless both
+halves agree that another value is better; `--estimate` searches for such values.
+";
+
 /// The answer to a case with the costs of the moment.
 #[derive(Clone, Copy)]
 struct Run {
@@ -137,6 +147,7 @@ impl<'a> Study<'a> {
 
     /// Prints what each change of a cost does.
     pub(crate) fn vary(&mut self) {
+        println!("{INTRODUCTION}");
         self.print_sums("As they are");
         println!("| cost | value | read by | changed to | fit: right | silent | test: right | silent |");
         println!("|:---|---:|---:|---:|---:|---:|---:|---:|");

@@ -109,14 +109,20 @@ fn groups(text: &mut String, mode: usize, rows: &[Row]) {
 fn trust(text: &mut String, options: &Options, rows: &[Row]) {
     let _ = writeln!(
         text,
-        "| mode | undoubted reports | of them right % | all edits certain | of them right % | not right | of them doubted % |\n\
-         |:---|---:|---:|---:|---:|---:|---:|"
+        "| mode | undoubted reports | of them right % | all edits certain | of them right % | not right | of them doubted % | single \
+         faults not right | of them doubted % |\n|:---|---:|---:|---:|---:|---:|---:|---:|---:|"
     );
     for (at, mode) in options.modes.iter().enumerate() {
-        let mut sum = Calls::default();
-        rows.iter().filter_map(|row| row.calls.get(at)).for_each(|calls| sum += *calls);
+        let (mut sum, mut single) = (Calls::default(), Calls::default());
+        for row in rows {
+            let Some(calls) = row.calls.get(at) else { continue };
+            sum += *calls;
+            if row.class.group.single() {
+                single += *calls;
+            }
+        }
         let _ = write!(text, "| {} |", mode.title());
-        for (whole, part) in [sum.undoubted, sum.certain, sum.wrong] {
+        for (whole, part) in [sum.undoubted, sum.certain, sum.wrong, single.wrong] {
             let _ = write!(text, " {whole} | {} |", percent(part, whole));
         }
         text.push('\n');

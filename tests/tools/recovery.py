@@ -305,16 +305,19 @@ class Page:
     def foreign(self):
         """Adds the recorded figures of the foreign board."""
         text = (ROOT / "docs/foreign.md").read_text("utf-8")
-        bars = [("≥ 99.5 %", "≥ 97 %"), ("≥ 95 %", "flagged ≥ 90 % of the wrong")]
+        bars = [("≥ 99.5 %", "≥ 97 %"), ("≥ 95 %", "–")]
         modes = re.findall(r"## (With|Without) schema\n.*?\n\| all \|([^\n]*)\|\n", text, flags=re.S)
         for (mode, line), (single, many) in zip(modes, bars):
             cells = [cell.strip() for cell in line.split("|")]
             for figure, at, bar in (("single faults", 1, single), ("2 to 8 faults", 3, many)):
                 name = f"foreign board, {mode.lower()} schema, {figure}"
                 self.rows.append((name, cells[0], [f"{cells[at]} %", *["–"] * 6], bar, self.date))
-        trust = r"\| (\w+) schema \| (\d+) \| ([\d.]+) \| \d+ \| ([\d.]+) \|"
-        for mode, undoubted, right, sure in re.findall(trust, text):
+        trust = r"\| (\w+) schema \| (\d+) \| ([\d.]+) \| \d+ \| ([\d.]+) \| \d+ \| [\d.]+ \| (\d+) \| ([\d.]+) \|"
+        for mode, undoubted, right, sure, wrong, doubted in re.findall(trust, text):
             name = f"foreign board, {mode.lower()} schema"
+            bar = "flagged ≥ 90 %" if mode == "Without" else "–"
+            cells = ["–", f"{doubted} %", *["–"] * 5]
+            self.rows.append((f"{name}, single faults that are not right", wrong, cells, bar, self.date))
             self.trust.append((name, int(undoubted), round(int(undoubted) * float(right) / 100), f"{sure} % of documents"))
 
     def write(self, reasons):

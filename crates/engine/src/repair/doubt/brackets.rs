@@ -445,7 +445,11 @@ impl<'t, 'c> Scan<'t, 'c> {
         // Behind a comma it opened another object, whose members now are those of the one before.
         let is_joined = |frame: &Frame| frame.is_object && before.trim_end().ends_with(',') && !self.shape.is_given();
         let is_in_doubt = |frame: &Frame| in_list(frame) && !self.is_laid_out || is_joined(frame);
-        if self.frames.last().is_some_and(is_in_doubt) {
+        // Of two in a row, either may be the one that is left out.
+        let mut open = self.frames.iter().rev();
+        let inner = open.next();
+        let outer = open.next().filter(|_| before.trim_end().ends_with('['));
+        if inner.into_iter().chain(outer).any(is_in_doubt) {
             self.doubt(index);
         }
     }

@@ -152,8 +152,7 @@ impl Search<'_, '_> {
             _ if self.literal_of(here).is_some() => (cost::delete_text() + cost::delete_literal(), Code::StrayText),
             _ => (cost::delete_text() + cost::delete_character() * text.len() as Cost, Code::StrayText),
         };
-        let mut next = state;
-        next.cost = next.cost.saturating_add(cost);
+        let mut next = Hypothesis { cost: state.cost.saturating_add(cost), ..state };
         self.edit(&mut next, Op { code, span: here.span, replacement: Replacement::Put("") });
         self.take(next);
     }

@@ -77,6 +77,14 @@ fn a_list_that_is_all_of_a_list_is_doubted() {
     assert!(!is_doubted(r#"{"a":[[1,2],[3,4],"b":1}"#));
 }
 
+/// Which of two opening brackets is left out makes no difference.
+#[test]
+fn a_dropped_bracket_among_lists_is_doubted() {
+    for text in ["[[1,2,3],[[4,5,6],[7,8,9]]", r#"{"key":[[1,2,3],"a","b"],[[4,5,6],[7,8,9]]}"#] {
+        assert!(is_doubted(text), "{text}");
+    }
+}
+
 /// Among lists of unlike heights, an edit has rather hidden a bracket.
 #[test]
 fn an_edit_among_lists_of_unlike_heights_is_doubted() {
