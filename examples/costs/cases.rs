@@ -97,9 +97,10 @@ fn read(cases: &mut Vec<Case<'_>>) -> Result<(), Box<dyn Error>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/boards/real-faults.ndjson");
     for (at, line) in fs::read_to_string(path)?.lines().enumerate() {
         let mut case: Value = serde_json::from_str(line)?;
-        let truth = Truth::Value(case["expected"].take());
+        let mut take = |name| case.get_mut(name).map(Value::take).unwrap_or_default();
+        let truth = Truth::Value(take("expected"));
         let half = if at % 2 == 0 { Half::Fit } else { Half::Test };
-        if let Value::String(text) = case["text"].take() {
+        if let Value::String(text) = take("text") {
             cases.push(Case { half, shape: None, bytes: text.into_bytes(), truth });
         }
     }

@@ -12,7 +12,7 @@ use super::{
 };
 
 model! {
-    /// The body that creates a scan definition. [`Validate`](crate::Validate) checks it before it is sent.
+    /// The body that creates a scan definition. [`Validate`](super::Validate) checks it before it is sent.
     pub struct ScanDefinitionCreate {
         /// Kind of devices to scan. Only `Network` is documented since November 2025.
         scan_type: ScanType => "scanType".required().non_null(),
