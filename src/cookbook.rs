@@ -214,6 +214,8 @@
 //! | `Report::render` (feature `render`) | |
 //! | `Debug` and `Display` of a [`Failure`] | [`Failure::error`], which may quote the request |
 //!
+//! Errors of [`parse`](crate::parse()) redact secrets by their usual names and by their form only, since `parse` has no schema.
+//!
 //! The `detail` of a diagnostic is the message of a type that refused a value; `Display` and `message()` include it. The
 //! message may quote the value. It is left out if the value is redacted, or if the message has the text of another redacted
 //! value.

@@ -34,8 +34,8 @@ use crate::diagnostic::Applicability;
 /// | recovery and checks, inputs below 128 KiB | 768 bytes |
 /// | recovery and checks, larger inputs | 448 bytes |
 ///
-/// The value needs memory in addition. For hostile input, set [`bytes`](Self::bytes) according to the available memory, or
-/// lower [`edits`](Self::edits).
+/// The value needs memory in addition. For hostile input, set [`bytes`](Self::bytes) according to the available memory: 8 MiB
+/// may need 3.5 GiB, but the default may need 112 GiB. Fewer [`edits`](Self::edits) reduce it, too.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Limits {

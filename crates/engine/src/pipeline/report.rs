@@ -44,7 +44,7 @@ pub enum Outcome {
     Repaired,
     /// Something was repaired, and part of the content is missing or may be missing. Causes: the document is truncated; a
     /// value that does not fit was left out; the capture holds other documents, which were not read; or the search for
-    /// repairs reached its [step limit](crate::limits::Limits::steps).
+    /// repairs reached its [step limit](crate::limits::Limits::steps). The content that is there is as certain as its edits.
     Partial,
     /// There is no value: no document was found, it does not fit the type, its repairs are less certain than
     /// [required](crate::Options::min_applicability), or it exceeds the limit on bytes, depth, edits or decompressed
@@ -123,10 +123,10 @@ pub struct Report<T> {
     pub value: Option<T>,
     /// Outcome: clean, repaired, partial or rejected.
     pub outcome: Outcome,
-    /// Whether another interpretation of the whole input is about as plausible and gives another value, so that a person
-    /// should decide. Of a single edit, [`Applicability::Guess`] says so; a report with such an edit is ambiguous, unless the
-    /// guess is only at the spelling of a name or value. A report without one is ambiguous if the doubt is about the whole
-    /// document: whether several documents are [one list](crate::recover()), or which kind of payload it is.
+    /// Whether a person should decide, since another interpretation is about as plausible and gives another value: an edit is
+    /// an [`Applicability::Guess`] about more than the spelling of a name or value, or the whole document is in doubt, as where
+    /// several documents may be [one list](crate::recover()), or which kind of payload it is. A diagnostic with
+    /// [`Code::Ambiguous`] says so, too.
     pub ambiguous: bool,
     /// Findings, in order of their spans, at most one of each stage at a location; empty for an undamaged input that
     /// conforms. Spans count bytes of the input; [`LineIndex`] converts them to lines and columns.
