@@ -1,33 +1,17 @@
 //! Repair without a schema: by the shape that the objects of the text have in common, where they have one.
 
-use crate::diagnostic::{Code, Repair};
+use crate::diagnostic::Repair;
 use crate::limits::Limits;
 use crate::repair::beam::Search;
+use crate::repair::beam::window::NOTATION;
 use crate::repair::{Written, infer, scripted, written as by_search};
 use crate::syntax::parse::parse;
 use crate::text::{Change, Script, Span};
 
-/// Edits after which the structure is what it was.
-const NOTATION: [Code; 13] = [
-    Code::TrailingComma,
-    Code::MissingComma,
-    Code::ExtraComma,
-    Code::MissingColon,
-    Code::Comment,
-    Code::NonstandardLiteral,
-    Code::NonstandardNumber,
-    Code::NonstandardQuote,
-    Code::NonstandardBlank,
-    Code::InvalidEscape,
-    Code::ControlCharacter,
-    Code::UnquotedName,
-    Code::UnquotedString,
-];
-
 /// The least-cost hypothesis of a text. Edits that it can do without are left out: a text that is JSON but for its habits has
 /// no others.
 pub(super) fn written(search: &mut Search<'_, '_>, limits: &Limits) -> Result<Option<Written>, Span> {
-    if let Some(found) = search.by_habit() {
+    if let Some(found) = search.again(search.shape_cost.shape, limits).by_habit() {
         return scripted(search, found, limits).map(Some);
     }
     let best = least_cost(search, limits)?;

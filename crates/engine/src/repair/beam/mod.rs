@@ -8,7 +8,7 @@ mod lead;
 mod lockstep;
 pub(in crate::repair) mod stack;
 pub(in crate::repair) mod strict;
-mod window;
+pub(in crate::repair) mod window;
 
 use crate::diagnostic::Applicability;
 use crate::limits::Limits;

@@ -111,13 +111,13 @@ fn is_behind_object(text: &str, content: usize) -> bool {
 }
 
 impl<'t> Search<'t, '_> {
-    /// Reads the whole text without a search; `None` where that needs more than the edits of its habits.
-    pub(in crate::repair) fn by_habit(&mut self) -> Option<Found> {
+    /// Reads the whole text without a search, and with lists of unlike elements; `None` where that needs more than the edits of
+    /// its habits.
+    pub(in crate::repair) fn by_habit(mut self) -> Option<Found> {
         let start = Hypothesis::start(self.shape_cost.shape.root());
         let (mut taken, mut checkpoints) = (Taken::default(), Checkpoints::new(start.shape));
         self.takes_mixed = true;
         let walk = self.walk(start, 0, &mut checkpoints, Some(&mut taken));
-        self.takes_mixed = false;
         let is_done = matches!(walk, Walk::Done) && !self.allowance.is_exceeded();
         is_done.then_some(Found { ops: taken.ops, cost: taken.cost, out_of_steps: false })
     }

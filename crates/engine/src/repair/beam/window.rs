@@ -29,8 +29,8 @@ const MISFIT: Cost = 200;
 const MISFIT_UNGUIDED: Cost = 500;
 /// A result of the narrow search that costs this much or less is good.
 pub(super) const TRUSTED: Cost = 360;
-/// Faults that say nothing about where containers end, and the most that one of them costs.
-const SIMPLE_FAULTS: [Code; 17] = [
+/// Faults of notation: text without them has the same structure.
+pub(in crate::repair) const NOTATION: [Code; 13] = [
     Code::TrailingComma,
     Code::MissingComma,
     Code::ExtraComma,
@@ -44,11 +44,10 @@ const SIMPLE_FAULTS: [Code; 17] = [
     Code::UnquotedString,
     Code::NonstandardQuote,
     Code::NonstandardBlank,
-    Code::MissingQuote,
-    Code::ExtraQuote,
-    Code::UnescapedQuote,
-    Code::JoinedStrings,
 ];
+/// Faults of single quotes.
+const QUOTES: [Code; 4] = [Code::MissingQuote, Code::ExtraQuote, Code::UnescapedQuote, Code::JoinedStrings];
+/// The most that a fault of either costs.
 const SIMPLE: Cost = 200;
 /// A stretch that costs more than this is read again from further back: no single fault does.
 pub(super) const POOR: Cost = 500;
@@ -90,7 +89,7 @@ pub(super) struct WindowResult {
 
 /// Whether a change says nothing about where containers end.
 fn is_simple(op: &Op) -> bool {
-    SIMPLE_FAULTS.contains(&op.code)
+    NOTATION.contains(&op.code) || QUOTES.contains(&op.code)
 }
 
 impl WindowResult {

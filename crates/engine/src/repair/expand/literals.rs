@@ -2,14 +2,14 @@
 
 use crate::diagnostic::Code;
 use crate::repair::beam::Search;
-use crate::repair::beam::hypothesis::{Hypothesis, Mode, Op, Replacement};
-use crate::repair::beam::stack::{BOTTOM, mix};
-use crate::repair::cost;
+use crate::repair::beam::hypothesis::{Hypothesis, Op, Replacement};
+use crate::repair::beam::stack::mix;
+use crate::repair::cost::{self, Cost};
 use crate::repair::dialect::statistics::Literal;
 use crate::repair::expand::Here;
 use crate::repair::tokens::RawTokenKind;
 use crate::schema::Kinds;
-use crate::syntax::grammar::{Container, State as Grammar};
+use crate::syntax::grammar::Container;
 use crate::syntax::is_number;
 use crate::text::Span;
 
@@ -45,45 +45,36 @@ impl Search<'_, '_> {
     /// many.
     pub(in crate::repair) fn literals_in_word(&mut self, state: Hypothesis, here: Here) {
         let word = here.span.slice(self.text);
+        let container = self.inside(state);
         if let Some(at) = second_number(word) {
-            self.fused_numbers(state, here, at);
+            // `10-20` is rather a range than two numbers.
+            let is_range = word.as_bytes().get(at) == Some(&b'-');
+            let cost = cost::insert_comma() + if is_range { cost::comma_in_range() } else { 0 };
+            let span = Span::at(here.span.start + at);
+            let comma = Op { code: Code::MissingComma, span, replacement: Replacement::Put(",") };
+            if container == Some(Container::Array) {
+                self.literal_with(state, here, Kinds::NUMBER, (comma, cost));
+            }
         } else if let Some((kind, stray)) = stray_character(word) {
-            self.spoilt_literal(state, here, kind, stray);
+            let span = Span::new(here.span.start + stray.start, here.span.start + stray.end);
+            let stray = Op { code: Code::StrayText, span, replacement: Replacement::Put("") };
+            if container.is_some() {
+                self.literal_with(state, here, kind, (stray, cost::delete_text() + cost::delete_character()));
+            }
         }
     }
 
-    /// Takes a word for two numbers of a list of numbers, the second of them `at` bytes from its start.
-    fn fused_numbers(&mut self, state: Hypothesis, here: Here, at: usize) {
-        let container = self.stacks.node(state.stack).container;
-        if container != Container::Array || !self.wants_literal(state, here, Kinds::NUMBER) {
-            return;
-        }
-        // `10-20` is rather a range than two numbers.
-        let is_range = here.span.slice(self.text).as_bytes().get(at) == Some(&b'-');
-        let mut next = self.element_start(state, Kinds::NUMBER);
-        next = self.indented_scalar(next, here);
-        next.cost += cost::insert_comma() + if is_range { cost::comma_in_range() } else { 0 };
-        next.pay_misfit(self.shape_cost.scalar(state.shape, Kinds::NUMBER));
-        let span = Span::at(here.span.start + at);
-        self.edit(&mut next, Op { code: Code::MissingComma, span, replacement: Replacement::Put(",") });
-        next.mode = Mode::At(Grammar::CommaOrEnd);
-        next.mark = 0;
-        next.print = mix(next.print, span.start as u64 | 1 << 44);
-        self.take(next);
-    }
-
-    /// Takes a word for a literal with a character too many, which is at `stray` within the word.
-    fn spoilt_literal(&mut self, state: Hypothesis, here: Here, kind: Kinds, stray: Span) {
-        if state.stack == BOTTOM || !self.wants_literal(state, here, kind) {
+    /// Takes a word for literals of a kind after an edit within it, where such literals are due.
+    fn literal_with(&mut self, state: Hypothesis, here: Here, kind: Kinds, (op, cost): (Op, Cost)) {
+        if !self.wants_literal(state, here, kind) {
             return;
         }
         let mut next = self.element_start(state, kind);
         next = self.indented_scalar(next, here);
-        next.cost += cost::delete_text() + cost::delete_character();
+        next.cost += cost;
         next.pay_misfit(self.shape_cost.scalar(state.shape, kind));
-        let span = Span::new(here.span.start + stray.start, here.span.start + stray.end);
-        self.edit(&mut next, Op { code: Code::StrayText, span, replacement: Replacement::Put("") });
-        next.print = mix(next.print, span.start as u64 | 1 << 45);
+        next.print = mix(next.print, op.span.start as u64 | 1 << 44);
+        self.edit(&mut next, op);
         self.value_done(&mut next);
         self.take(next);
     }

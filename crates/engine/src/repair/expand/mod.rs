@@ -3,8 +3,8 @@
 pub(in crate::repair) mod containers;
 pub(in crate::repair) mod dropping;
 pub(in crate::repair) mod embedded;
-pub(in crate::repair) mod literals;
-mod notation;
+mod literals;
+pub(in crate::repair) mod notation;
 pub(in crate::repair) mod omitted;
 pub(in crate::repair) mod openers;
 pub(in crate::repair) mod strings;
